@@ -1,0 +1,301 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { toAgencyId } from '../../schema/terms.ts';
+import { toPlainElement } from './plain-element.ts';
+import { parseXml, readXml } from './safe-xml.ts';
+import { UnreadableXml } from './unreadable-xml.ts';
+import { attributeOf, childOf, childrenOf, descendantsOf, textOf } from './xml-element.ts';
+import { escapeAttribute, escapeText, headerValue, writeXml } from './xml-write.ts';
+
+const agency = toAgencyId('land');
+const refusal = (source: string | Uint8Array, limits = {}): string => {
+  try {
+    readXml(source, limits);
+  } catch (error) {
+    if (error instanceof UnreadableXml) return error.message;
+    throw error;
+  }
+  return 'accepted';
+};
+
+describe('values are the text that came', () => {
+  test.each([
+    '001099012345',
+    '0007',
+    '1.10',
+    '12345678901234567890.123456789012345678',
+    'true',
+    '1e3',
+    ' a  b ',
+  ])('%j', (value) => {
+    expect(textOf(readXml(`<a><b>${value}</b></a>`), 'b')).toBe(value);
+    expect(attributeOf(readXml(`<a b="${value}"/>`), 'b')).toBe(value);
+  });
+
+  test('character references and the predefined entities are decoded, once', () => {
+    const root = readXml(
+      '<a b="&#272;&quot;&#10;&amp;lt;">Nguy&#7877;n &#x1EC5; &lt;&gt;&amp;amp;&apos;</a>',
+    );
+    expect(root.text).toBe("Nguyễn ễ <>&amp;'");
+    expect(attributeOf(root, 'b')).toBe('Đ"\n&lt;');
+  });
+
+  test('text, CDATA and comments: text joins in order, comments are dropped', () => {
+    expect(readXml('<a>00<!-- x -->1<![CDATA[<&]]>2</a>').text).toBe('001<&2');
+  });
+
+  test('missing, nil and empty are three things', () => {
+    const root = readXml(
+      '<a xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><nil i:nil="true"/><one i:nil="1"/><empty/><not i:nil="false">x</not></a>',
+    );
+    expect(['nil', 'one', 'empty', 'not', 'missing'].map((name) => textOf(root, name))).toEqual([
+      null,
+      null,
+      '',
+      'x',
+      undefined,
+    ]);
+  });
+
+  test('one, many and none are all lists, and what must be one is not taken from several', () => {
+    const root = readXml('<a><one/><many>1</many><many>2</many></a>');
+    expect(['one', 'many', 'none'].map((name) => childrenOf(root, name).length)).toEqual([1, 2, 0]);
+    expect(childOf(root, 'many')).toBeUndefined();
+    expect(textOf(root, 'many')).toBeUndefined();
+  });
+
+  test('mark-up that would be refused is text when it is quoted', () => {
+    expect(readXml('<a><!-- <!DOCTYPE a> <?x?> --><![CDATA[<!DOCTYPE a><?x?>]]></a>').text).toBe(
+      '<!DOCTYPE a><?x?>',
+    );
+  });
+
+  test('decomposed text is handed on as it is: the mapping decides', () => {
+    expect(readXml(`<a>${'ễ'.normalize('NFD')}</a>`).text).toBe('ễ'.normalize('NFD'));
+  });
+
+  test('bytes with a BOM and a declaration are read', () => {
+    const root = readXml(
+      Buffer.from('\uFEFF<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<a>ệ</a>\n'),
+    );
+    expect(root.text).toBe('ệ');
+  });
+});
+
+describe('namespaces', () => {
+  const root = readXml(
+    '<x:a xmlns:x="urn:1" xmlns="urn:2" x:k="1" k="2"><b xmlns=""><x:c xmlns:x="urn:3"/></b><x:d/><e/></x:a>',
+  );
+
+  test('each element and attribute has that of the nearest declaration', () => {
+    expect([...descendantsOf(root)].map(({ name, namespace }) => `${namespace} ${name}`)).toEqual([
+      'urn:1 a',
+      ' b',
+      'urn:3 c',
+      'urn:1 d',
+      'urn:2 e',
+    ]);
+    expect([attributeOf(root, 'k', 'urn:1'), attributeOf(root, 'k')]).toEqual(['1', '2']);
+  });
+
+  test.each([
+    ['an undeclared prefix', '<x:a/>'],
+    ['an undeclared prefix', '<a x:b="1"/>'],
+    ['an undeclared prefix', '<a><b xmlns:x="u"/><x:c/></a>'],
+    ['a forbidden prefix', '<a xmlns:x=""/>'],
+    ['a forbidden prefix', '<a xmlns:xml="urn:other"/>'],
+    ['a forbidden prefix', '<a xmlns:xmlns="urn:x"/>'],
+    ['a malformed name', '<x:y:a xmlns:x="u"/>'],
+    ['a malformed name', '<:a/>'],
+    ['a malformed name', '<a xmlns:x="u" x:1b="1"/>'],
+    ['a malformed name', '<a xmlns:x="u" x:="1"/>'],
+    ['a duplicate attribute', '<a xmlns:x="u" xmlns:y="u" x:b="1" y:b="2"/>'],
+  ])('refuses %s: %s', (reason, text) => {
+    expect(refusal(text)).toBe(reason);
+  });
+});
+
+describe('refused', () => {
+  const bomb = '<!DOCTYPE a [<!ENTITY b "x"><!ENTITY c "&b;&b;">]><a>&c;</a>';
+  test.each([
+    ['a document type declaration', '<!DOCTYPE a><a/>'],
+    ['a document type declaration', bomb],
+    ['a document type declaration', '<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>'],
+    ['an undefined entity', '<a>&nbsp;</a>'],
+    ['an undefined entity', '<a b="&x;"/>'],
+    ['not well-formed', '<a>a & b</a>'],
+    ['an undefined entity', '<a>&#0;</a>'],
+    ['an undefined entity', '<a>&#xD800;</a>'],
+    ['a processing instruction', '<?xml-stylesheet href="x"?><a/>'],
+    ['a processing instruction', '<a><?php x ?></a>'],
+    ['a duplicate attribute', '<a b="1" b="2"/>'],
+    ['several roots', '<a/><b/>'],
+    ['not well-formed', '<a/>x'],
+    ['not well-formed', 'x<a/>'],
+    ['not well-formed', '<a/><![CDATA[x]]>'],
+    ['not well-formed', '<a><b></a></b>'],
+    ['not well-formed', '<a>'],
+    ['not well-formed', '<a b=1/>'],
+    ['not well-formed', '<a b="<"/>'],
+    ['not well-formed', '<a>]]></a>'],
+    ['not well-formed', '<a>\u0001</a>'],
+    ['not well-formed', '<a><!-- -- --></a>'],
+    ['not well-formed', ' <?xml version="1.0"?><a/>'],
+    ['another version than 1.0 or another encoding than UTF-8', '<?xml version="1.1"?><a/>'],
+    [
+      'another version than 1.0 or another encoding than UTF-8',
+      '<?xml version="1.0" encoding="windows-1258"?><a/>',
+    ],
+    ['nothing', ''],
+    ['not well-formed', '   '],
+    ['not well-formed', '{"a": 1}'],
+  ])('%s: %s', (reason, text) => {
+    expect(refusal(text)).toBe(reason);
+  });
+
+  test.each([
+    ['bytes that are not UTF-8', Buffer.from([0x3c, 0x61, 0x3e, 0xc3, 0x28, 0x3c, 0x2f, 0x61, 0x3e])],
+    ['not well-formed', Buffer.from('<a/>', 'utf16le')],
+  ])('%s', (reason, bytes) => {
+    expect(refusal(bytes)).toBe(reason);
+  });
+
+  test('with AGENCY_BAD_ANSWER, quoting nothing of the message', () => {
+    const attempt = () => parseXml(agency, '<bímật tên="Lan" tên="x"><a></bímật>');
+    expect(attempt).toThrow(expect.objectContaining({ code: 'AGENCY_BAD_ANSWER' }));
+    expect(attempt).not.toThrow(/bímật|tên|Lan/);
+  });
+});
+
+describe('limits', () => {
+  const nested = (depth: number) => `${'<a>'.repeat(depth)}${'</a>'.repeat(depth)}`;
+  test.each([
+    ['depth', nested(64), nested(65), 'too deep'],
+    ['elements', `<a>${'<b/>'.repeat(19_999)}</a>`, `<a>${'<b/>'.repeat(20_000)}</a>`, 'too many elements'],
+    ['attributes', withAttributes(64), withAttributes(65), 'too many attributes'],
+    ['text', `<a>${'x'.repeat(262_144)}</a>`, `<a>${'x'.repeat(262_145)}</a>`, 'a text that is too long'],
+    [
+      'text in pieces',
+      `<a>${'<b/>x'.repeat(10_000)}</a>`,
+      `<a>${`<b/>${'x'.repeat(30)}`.repeat(10_000)}</a>`,
+      'a text that is too long',
+    ],
+    [
+      'attribute value',
+      `<a b="${'x'.repeat(262_144)}"/>`,
+      `<a b="${'x'.repeat(262_145)}"/>`,
+      'an attribute that is too long',
+    ],
+    [
+      'bytes',
+      `<a>${`<b>${'ệ'.repeat(80_000)}</b>`.repeat(4)}</a>`,
+      `<a>${`<b>${'ệ'.repeat(88_000)}</b>`.repeat(4)}</a>`,
+      'longer than the limit',
+    ],
+  ])('%s', (_name, within, above, reason) => {
+    expect(refusal(within)).toBe('accepted');
+    expect(refusal(above)).toBe(reason);
+  });
+
+  test('depth costs no more than length: 30,000 elements deep are read in the time of 30,000 beside each other', () => {
+    const open = { maxDepth: 100_000, maxElements: 100_000 };
+    const flat = `<a>${'<a></a>'.repeat(29_999)}</a>`;
+    const time = (text: string) => {
+      const start = process.cpuUsage();
+      readXml(text, open);
+      const { user, system } = process.cpuUsage(start);
+      return user + system;
+    };
+    time(flat);
+    expect(time(nested(30_000))).toBeLessThan(20 * time(flat) + 200_000);
+  });
+});
+
+function withAttributes(count: number): string {
+  return `<a ${Array.from({ length: count }, (_, index) => `a${index}="1"`).join(' ')}/>`;
+}
+
+describe('as the wire shapes read it', () => {
+  const plain = (text: string) => toPlainElement(agency, readXml(text));
+  const xsi = 'xmlns:i="http://www.w3.org/2001/XMLSchema-instance"';
+
+  test('children are lists by local name, nil is null, a leaf is its text', () => {
+    expect(
+      plain(`<a ${xsi} xmlns:x="u"><x:b>01</x:b> <x:b/> <c i:nil="true"/> <d><e>1.10</e></d></a>`),
+    ).toEqual({
+      b: ['01', ''],
+      c: [null],
+      d: [{ e: ['1.10'] }],
+    });
+  });
+
+  test.each([
+    ['text between elements', '<a>x<b/></a>'],
+    ['one name in two namespaces', '<a xmlns:x="1" xmlns:y="2"><x:b/><y:b/></a>'],
+    ['a nil element with content', `<a ${xsi} i:nil="true">x</a>`],
+  ])('%s is refused: it would be lost', (reason, text) => {
+    expect(() => plain(text)).toThrow(reason);
+  });
+
+  test('a child named __proto__ is a child like any other', () => {
+    const read = plain('<a><__proto__>x</__proto__></a>');
+    expect(Object.keys(read ?? {})).toEqual(['__proto__']);
+    expect(Object.getPrototypeOf(read)).toBe(Object.prototype);
+  });
+});
+
+describe('writing', () => {
+  const carried = fc.string({ unit: 'binary' }).filter((text) => {
+    try {
+      escapeText(text);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+
+  test('whatever text is written comes back as it was, in NFC, as text and as attribute', () => {
+    fc.assert(
+      fc.property(carried, (text) => {
+        const root = readXml(
+          writeXml({ name: 'a', attributes: { b: text }, content: [{ name: 'c', content: text }] }),
+        );
+        expect(textOf(root, 'c')).toBe(text.normalize('NFC'));
+        expect(attributeOf(root, 'b')).toBe(text.normalize('NFC'));
+      }),
+    );
+  });
+
+  test('a value never becomes mark-up', () => {
+    expect(escapeText(']]><x a="1">&')).toBe(']]&gt;&lt;x a="1"&gt;&amp;');
+    expect(escapeAttribute('" onload="')).toBe('&quot; onload=&quot;');
+  });
+
+  test('missing, nil and empty are written apart', () => {
+    const contents = [undefined, null, '', [], { raw: '<x/>' }];
+    expect(contents.map((content) => writeXml({ name: 'p:a', content }))).toEqual([
+      '',
+      '<p:a xsi:nil="true"/>',
+      '<p:a/>',
+      '<p:a/>',
+      '<p:a><x/></p:a>',
+    ]);
+  });
+
+  test.each(['a b', '<a', '1a', 'a:b:c', ''])('refuses %j as a name', (name) => {
+    expect(() => writeXml({ name, content: '' })).toThrow(TypeError);
+    expect(() => writeXml({ name: 'a', attributes: { [name]: '' }, content: '' })).toThrow(TypeError);
+  });
+
+  test.each(['\0', '\u000B', '\uFFFE', '\uD800'])('refuses text that XML cannot carry: %j', (text) => {
+    expect(() => escapeText(`bí mật${text}`)).toThrow(expect.not.objectContaining({ message: /bí mật/ }));
+  });
+
+  test.each(['a\rb', 'a\nb', 'a\u0085b', 'a\u2028b', 'a\0b'])('refuses %j as a header value', (text) => {
+    expect(() => headerValue(text)).toThrow(TypeError);
+  });
+
+  test('a header value is NFC', () => {
+    expect(headerValue('Hà Nội'.normalize('NFD'))).toBe('Hà Nội');
+  });
+});
