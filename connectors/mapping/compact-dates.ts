@@ -1,0 +1,39 @@
+import { readDay, readPartialDate, UnreadableText } from './dates.ts';
+
+/**
+ * Dates without separators, as the national portal's adapters write them (domain.md §2.2), in Hanoi time. The change
+ * feed reads hundreds of thousands of them in a row, hence no `Date` in here.
+ * @throws UnreadableText also for days that no calendar has.
+ */
+export function readCompactInstant(text: string): string {
+  const found = COMPACT_INSTANT.exec(text.trim());
+  if (!found) throw new UnreadableText('yyyyMMddHHmmss');
+  const [, year = '', month = '', day = '', hour, minute, second] = found;
+  if (Number(day) > daysIn(Number(year), Number(month))) throw new UnreadableText('yyyyMMddHHmmss');
+  return `${year}-${month}-${day}T${hour}:${minute}:${second}+07:00`;
+}
+
+const COMPACT_INSTANT = /^(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])([0-5]\d)([0-5]\d)$/;
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+/** @throws UnreadableText */
+export function readCompactDay(text: string): string {
+  const found = /^(\d{4})(\d\d)(\d\d)$/.exec(text.trim());
+  if (!found) throw new UnreadableText('yyyyMMdd');
+  return readDay(`${found[1]}-${found[2]}-${found[3]}`, 'yyyy-MM-dd');
+}
+
+/**
+ * `1950`, `195003`, `19500312`, also with `00` for an unknown day or month (`19500000`).
+ * @throws UnreadableText
+ */
+export function readCompactPartialDate(text: string): string {
+  const found = /^(\d{4})(\d\d)?(\d\d)?$/.exec(text.trim());
+  if (!found) throw new UnreadableText('partial date');
+  const [, year, month = '00', day = '00'] = found;
+  return readPartialDate(`${day}/${month}/${year}`);
+}

@@ -1,0 +1,19 @@
+import { UnreadableText } from './dates.ts';
+
+export interface Money {
+  /** Whole đồng: a number up to 2^53 − 1, the digits themselves above. */
+  readonly amount: number | string;
+  readonly currency: 'VND';
+}
+
+/**
+ * Whole đồng written as digits. A fraction of zeros (`12.00`) is accepted, any other is not: VND has no minor unit.
+ * @throws UnreadableText
+ */
+export function readVnd(text: string): Money {
+  const digits = /^(?<whole>-?\d{1,30})(?:\.0+)?$/.exec(text.trim())?.groups?.['whole'];
+  if (digits === undefined) throw new UnreadableText('whole amount of VND');
+  const exact = BigInt(digits);
+  const amount = Number(exact);
+  return { amount: Number.isSafeInteger(amount) ? amount : exact.toString(), currency: 'VND' };
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { GatewayError } from '../../schema/errors.ts';
+import type { AgencyId } from '../../schema/terms.ts';
+import { UnreadableText } from './dates.ts';
+
+/**
+ * An XML element without its syntax: text, `null` for `xsi:nil`, or its children by local name. Children are always
+ * lists, so one-or-many cannot go wrong; a missing child is a missing name. Text is never typed here.
+ */
+export type PlainElement = string | null | { readonly [name: string]: readonly PlainElement[] };
+
+/** A child that must be there exactly once with text; empty text is text. */
+export const text = z.tuple([z.string()]).transform(([only]) => only);
+
+/** A child that may be there once: `undefined` missing, `null` nil, `''` empty. */
+export const optionalText = z
+  .array(z.string().nullable())
+  .max(1)
+  .optional()
+  .transform((list) => list?.[0]);
+
+export const texts = z.array(z.string()).default([]);
+
+/** An element with children; one that came empty (`<a/>`, or with nothing but white space) has none. */
+export const element = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.preprocess((value) => (isBlank(value) ? {} : value), z.object(shape));
+
+/** White space of XML only. */
+const isBlank = (value: unknown): boolean => typeof value === 'string' && /^[ \t\r\n]*$/.test(value);
+
+/** A child element that must be there exactly once. */
+export const only = <Item extends z.ZodType>(item: Item) => z.tuple([item]).transform(([found]) => found);
+
+/** A child element that may be there once; missing and nil are both `undefined`. */
+export const optional = <Item extends z.ZodType>(item: Item) =>
+  z
+    .array(item.nullable())
+    .max(1)
+    .optional()
+    .transform((list) => list?.[0] ?? undefined);
+
+/** None, one or many; nil ones are left out. */
+export const many = <Item extends z.ZodType>(item: Item) =>
+  z
+    .array(item.nullable())
+    .default([])
+    .transform((list) => list.flatMap((found) => (found === null || found === undefined ? [] : [found])));
+
+/**
+ * Runs what reads an agency's answer. Whatever does not follow the agency's own message rules becomes
+ * `AGENCY_BAD_ANSWER`; the detail names places in the message, never values.
+ */
+export function readingAnswer<Result>(agency: AgencyId, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    const where =
+      error instanceof z.ZodError
+        ? error.issues.map((issue) => issue.path.join('.') || '(root)').join(', ')
+        : error instanceof UnreadableText
+          ? error.message
+          : undefined;
+    if (where === undefined) throw error;
+    throw new GatewayError('AGENCY_BAD_ANSWER', `${agency}: not the agreed message: ${where}`, {
+      extensions: { agency },
+    });
+  }
+}
