@@ -1,0 +1,109 @@
+import { GatewayError } from '../../../schema/errors.ts';
+import type { AgencyId } from '../../../schema/terms.ts';
+import { parseXml, type XmlLimits } from '../../xml/safe-xml.ts';
+import { childOf, childrenOf, isElement, textOf, type XmlElement } from '../../xml/xml-element.ts';
+import { badAnswer, failureOfStatus, type HttpAnswer } from '../http/http-exchange.ts';
+import { ENVELOPE_NAMESPACES, MEDIA_TYPES, type SoapVersion } from './soap-names.ts';
+import type { SoapSecurity } from './soap-security.ts';
+import type { QName } from './wsdl-operations.ts';
+
+/** What a fault says about its place; the words beside it may name persons and stay unread. */
+export interface SoapFault {
+  /** Code without prefix; in 1.2 with its subcodes, joined by dots. */
+  readonly code: string;
+  /** The fault's detail element; only ids may be taken from it. */
+  readonly detail: XmlElement | undefined;
+}
+
+export interface SoapAnswer {
+  /** The element in the body: the signed one, where answers are signed. */
+  readonly body: XmlElement;
+  readonly header: XmlElement | undefined;
+}
+
+interface Expectation {
+  readonly agency: AgencyId;
+  readonly version: SoapVersion;
+  readonly output: QName;
+  readonly limits: Partial<XmlLimits>;
+  readonly security: SoapSecurity | undefined;
+  /** Turns the fault's code into what the process log shows; default: the code itself. */
+  readonly describeFault: ((fault: SoapFault) => string) | undefined;
+}
+
+/**
+ * @throws GatewayError `AGENCY_FAULT` for a Fault, whatever the HTTP status, and for failures without SOAP;
+ *   `AGENCY_BUSY` for 429 and 503; `AGENCY_BAD_ANSWER` for anything that is not the answer that was asked for.
+ */
+export function readSoapAnswer(answer: HttpAnswer, expected: Expectation): SoapAnswer {
+  const { agency, version, output, security } = expected;
+  const failure = failureOfStatus(agency, answer.status);
+  if (failure?.code === 'AGENCY_BUSY') throw failure;
+  const hasSoap = isSoap(answer, version) && answer.body.length > 0;
+  if (failure && !hasSoap) throw failure;
+  if (answer.body.length === 0) throw badAnswer(agency, 'an empty body');
+  if (!hasSoap) throw badAnswer(agency, 'another content type than SOAP in UTF-8');
+
+  // The exchange has read no more than it was allowed to.
+  const envelope = parseXml(agency, answer.body, { maxBytes: answer.body.length, ...expected.limits });
+  const fault = faultIn(envelope);
+  if (fault) {
+    const detail = expected.describeFault?.(fault) ?? fault.code;
+    throw new GatewayError('AGENCY_FAULT', `${agency}: fault ${safeCode(detail)}`, {
+      extensions: { agency },
+    });
+  }
+  if (failure) throw failure;
+  const namespace = ENVELOPE_NAMESPACES[version];
+  const plainBody = childOf(envelope, 'Body', namespace);
+  if (!isElement(envelope, 'Envelope', namespace) || !plainBody)
+    throw badAnswer(agency, 'no envelope with one body');
+  const headers = childrenOf(envelope, 'Header', namespace);
+  if (headers.length > 1) throw badAnswer(agency, 'several headers');
+  const body = security?.open ? security.open(answer.body, envelope) : plainBody;
+  const [payload, ...more] = body.children;
+  if (!payload || more.length > 0 || !isElement(payload, output.name, output.namespace)) {
+    throw badAnswer(agency, 'another element in the body than the answer of this operation');
+  }
+  return { body: payload, header: headers[0] };
+}
+
+function isSoap(answer: HttpAnswer, version: SoapVersion): boolean {
+  const [mediaType, ...parameters] = (answer.headers['content-type'] ?? '').toLowerCase().split(';');
+  const charset = parameters.map((part) => part.trim()).find((part) => part.startsWith('charset='));
+  const isUtf8 = charset === undefined || /^charset="?utf-8"?$/.test(charset);
+  return mediaType?.trim() === MEDIA_TYPES[version] && isUtf8;
+}
+
+/** A fault of either version: a server that does not know ours answers in its own. */
+function faultIn(envelope: XmlElement): SoapFault | undefined {
+  for (const namespace of Object.values(ENVELOPE_NAMESPACES)) {
+    const body = isElement(envelope, 'Envelope', namespace)
+      ? childOf(envelope, 'Body', namespace)
+      : undefined;
+    const fault = body && childOf(body, 'Fault', namespace);
+    if (fault) {
+      const code11 = textOf(fault, 'faultcode');
+      return {
+        code: code11 === undefined || code11 === null ? codes12(fault, namespace) : withoutPrefix(code11),
+        detail: childOf(fault, 'detail') ?? childOf(fault, 'Detail', namespace),
+      };
+    }
+  }
+  return undefined;
+}
+
+function codes12(fault: XmlElement, namespace: string): string {
+  const codes: string[] = [];
+  let place = childOf(fault, 'Code', namespace);
+  while (place && codes.length < 8) {
+    codes.push(withoutPrefix(textOf(place, 'Value', namespace) ?? ''));
+    place = childOf(place, 'Subcode', namespace);
+  }
+  return codes.join('.');
+}
+
+const withoutPrefix = (code: string): string => code.trim().replace(/^[^:]*:/, '');
+
+/** A code is a name; whatever else stands in its place is not repeated. */
+const safeCode = (code: string): string => (/^[A-Za-z][\w .-]{0,199}$/.test(code) ? code : 'without a code');

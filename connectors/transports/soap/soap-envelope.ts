@@ -1,0 +1,39 @@
+import { writeXml, XML_DECLARATION, type XmlNode } from '../../xml/xml-write.ts';
+import { ENVELOPE_NAMESPACES, type SoapVersion, WSSE, WSU } from './soap-names.ts';
+import type { SoapSecurity } from './soap-security.ts';
+
+interface EnvelopeParts {
+  readonly version: SoapVersion;
+  /** Header blocks before the security header; they declare their own prefixes. */
+  readonly headers: readonly XmlNode[];
+  /** XML of the one element in the body. */
+  readonly body: string;
+  readonly security: SoapSecurity | undefined;
+}
+
+/** The whole message as text, sealed. Nothing in it was put together from text that came from a caller unescaped. */
+export function writeEnvelope({ version, headers, body, security }: EnvelopeParts): string {
+  const tokens = security?.tokens() ?? [];
+  const blocks = [...headers, ...(tokens.length > 0 ? [securityHeader(tokens)] : [])];
+  const bodyId = security?.bodyId;
+  const envelope: XmlNode = {
+    name: 'soap:Envelope',
+    attributes: { 'xmlns:soap': ENVELOPE_NAMESPACES[version] },
+    content: [
+      { name: 'soap:Header', content: blocks.length > 0 ? blocks : undefined },
+      {
+        name: 'soap:Body',
+        ...(bodyId === undefined ? {} : { attributes: { 'xmlns:wsu': WSU, 'wsu:Id': bodyId } }),
+        content: { raw: body },
+      },
+    ],
+  };
+  const text = XML_DECLARATION + writeXml(envelope);
+  return security?.seal ? security.seal(text) : text;
+}
+
+const securityHeader = (tokens: readonly XmlNode[]): XmlNode => ({
+  name: 'wsse:Security',
+  attributes: { 'xmlns:wsse': WSSE, 'xmlns:wsu': WSU, 'soap:mustUnderstand': '1' },
+  content: tokens,
+});

@@ -1,0 +1,87 @@
+import type { AgencyId } from '../../../schema/terms.ts';
+import type { XmlLimits } from '../../xml/safe-xml.ts';
+import type { XmlNode } from '../../xml/xml-write.ts';
+import type { HttpExchange } from '../http/http-exchange.ts';
+import { readSoapAnswer, type SoapAnswer, type SoapFault } from './soap-answer.ts';
+import { writeEnvelope } from './soap-envelope.ts';
+import { MEDIA_TYPES, type SoapVersion } from './soap-names.ts';
+import type { SoapSecurity } from './soap-security.ts';
+import { type BodyFields, writeBody } from './write-body.ts';
+import type { SoapOperation, Wsdl } from './wsdl.ts';
+
+export interface SoapTransportOptions {
+  readonly agency: AgencyId;
+  /** Whose base address is the service's address; the transport closes it. */
+  readonly exchange: HttpExchange;
+  readonly wsdl: Wsdl;
+  /** Operations that will be called; each is checked at once. */
+  readonly operations: readonly string[];
+  /** Default 1.1. */
+  readonly version?: SoapVersion;
+  readonly security?: SoapSecurity;
+  /** Of an answer; its bytes are limited by the exchange. */
+  readonly limits?: Partial<Omit<XmlLimits, 'maxBytes'>>;
+  readonly describeFault?: (fault: SoapFault) => string;
+}
+
+export interface SoapCall {
+  readonly operation: string;
+  readonly body: BodyFields;
+  /** Header blocks; they declare their own prefixes. */
+  readonly headers?: readonly XmlNode[];
+  readonly signal: AbortSignal;
+}
+
+export interface SoapResult extends SoapAnswer {
+  /** Exactly what was sent, for protocols that hash it. Holds personal data: not for logs. */
+  readonly sent: Buffer;
+}
+
+export interface SoapTransport {
+  /**
+   * @throws GatewayError one of the five agency codes, or `INTERNAL` when the call does not fit the WSDL. No error
+   *   holds any part of a message, an address or a library's own error.
+   */
+  call(call: SoapCall): Promise<SoapResult>;
+  close(): Promise<void>;
+}
+
+/** @throws WsdlRefused when an operation cannot be spoken. */
+export function createSoapTransport(options: SoapTransportOptions): SoapTransport {
+  const { agency, exchange, security } = options;
+  const version = options.version ?? '1.1';
+  const operations = new Map(options.operations.map((name) => [name, options.wsdl.operation(name, version)]));
+  return {
+    async call({ operation: name, body, headers = [], signal }) {
+      const operation = operations.get(name);
+      if (!operation) throw new TypeError(`${agency}: ${name} was not announced to the transport`);
+      const envelope = writeEnvelope({ version, headers, body: writeBody(operation.input, body), security });
+      const sent = Buffer.from(envelope, 'utf8');
+      const answer = await exchange.send({
+        method: 'POST',
+        path: '',
+        headers: httpHeaders(operation),
+        body: sent,
+        signal,
+      });
+      const read = readSoapAnswer(answer, {
+        agency,
+        version,
+        output: operation.output,
+        limits: options.limits ?? {},
+        security,
+        describeFault: options.describeFault,
+      });
+      return { ...read, sent };
+    },
+    close: () => exchange.close(),
+  };
+}
+
+/** SOAP 1.1 names the action in a header of its own, 1.2 in the content type. */
+function httpHeaders({ version, action }: SoapOperation): Record<string, string> {
+  const type = `${MEDIA_TYPES[version]}; charset=utf-8`;
+  return version === '1.1'
+    ? { 'content-type': type, accept: MEDIA_TYPES['1.1'], soapaction: `"${action}"` }
+    : { 'content-type': `${type}; action="${action}"`, accept: MEDIA_TYPES['1.2'] };
+}

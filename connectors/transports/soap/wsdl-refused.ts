@@ -1,0 +1,10 @@
+/**
+ * A WSDL, or an operation of it, that we will not speak: the reason says what and why. Thrown at start, where files
+ * are ours to read, hence it may quote names from the WSDL.
+ */
+export class WsdlRefused extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'WsdlRefused';
+  }
+}
