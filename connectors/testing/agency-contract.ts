@@ -1,0 +1,216 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { buildASTSchema, type GraphQLObjectType, getNamedType, isObjectType, parse } from 'graphql';
+import { connectMockWorld } from '../../tests/world.ts';
+import type { AgencyAnswer, AgencyModule, Connector, FieldTree } from '../contract.ts';
+import { discoverAgencies } from '../discovery.ts';
+import { createGuard } from '../guard.ts';
+import { issuePermit } from '../permit.ts';
+import { createConnector } from '../runtime.ts';
+
+const CASES = ['answer', 'one', 'many', 'empty', 'fault', 'garbage'] as const;
+
+/** Reads a raw answer the way the operation does, without a transport; used for golden fixtures. */
+export type ReadFixture = (operation: string, text: string) => AgencyAnswer | Promise<AgencyAnswer>;
+
+export interface ContractWorld {
+  /** Keys that the mock world surely knows, at least two, per batched operation. */
+  readonly keys: Readonly<Record<string, readonly string[]>>;
+  readonly readFixture: ReadFixture;
+}
+
+/**
+ * What every agency must hold, proved against its mock over a real socket and against its golden fixtures
+ * (`fixtures/<operation>/<case>.{xml,json}` with `<case>.expected.json` holding `{rows}` or `{error}`).
+ */
+export function defineAgencyContract(id: string, world: ContractWorld): void {
+  describe(`agency ${id}`, () => {
+    let connector: Connector;
+    let control: (mode: object) => Promise<void>;
+    let calls: () => Promise<readonly { operation: string; keys: readonly string[] }[]>;
+    let module: AgencyModule<unknown>;
+    const types = typesOf(id);
+
+    beforeAll(async () => {
+      const folder = (await discoverAgencies()).find((found) => found.manifest.id === id);
+      if (!folder) throw new Error(`no folder connectors/agencies/${id}`);
+      const mocks = await connectMockWorld();
+      module = await folder.load();
+      const settings = Object.fromEntries(
+        Object.entries(folder.manifest.settings).map(([name, { env }]) => [name, mocks.env[env] ?? '']),
+      );
+      const operations = Object.fromEntries(
+        Object.entries(folder.manifest.operations).map(([name, limits]) => [
+          name,
+          { ...limits, timeoutMs: 1_500 },
+        ]),
+      );
+      const manifest = { ...folder.manifest, operations };
+      const guard = createGuard(manifest.id, operations);
+      connector = await createConnector({ manifest, typeDefs: folder.typeDefs, module, settings, guard });
+      control = (mode) => mocks.control(id, mode);
+      calls = () => mocks.calls(id);
+    });
+    beforeEach(async () => {
+      await control({ mode: 'ok' });
+    });
+    afterAll(async () => {
+      await control({ mode: 'ok' });
+      await connector.close();
+    });
+
+    const ask = (operation: string, keys: readonly string[], fields: FieldTree = types.fieldsOf(operation)) =>
+      connector.call(
+        issuePermit({
+          agency: connector.id,
+          operation,
+          keys: new Set(keys),
+          crossingId: '01900000-0000-7000-8000-000000000001',
+        }),
+        {
+          operation,
+          keys,
+          args: {},
+          fields,
+          origin: { userId: 'VNcontract-test', purpose: 'contract-test' },
+          signal: AbortSignal.timeout(5_000),
+        },
+      );
+
+    test('every root field of its SDL has an operation with limits in the manifest', () => {
+      const names = types.rootFields();
+      expect(names.filter((name) => !module.operations[name])).toEqual([]);
+      expect(names.filter((name) => !connector.manifest.operations[name])).toEqual([]);
+    });
+
+    test('a call without a fitting permit never leaves', async () => {
+      const [operation, keys] = Object.entries(world.keys)[0] ?? ['', []];
+      const permit = issuePermit({
+        agency: connector.id,
+        operation,
+        keys: new Set(['other']),
+        crossingId: 'x',
+      });
+      const before = (await calls()).length;
+      await expect(
+        connector.call(permit, {
+          operation,
+          keys,
+          args: {},
+          fields: {},
+          origin: { userId: 'VNx', purpose: 'x' },
+          signal: AbortSignal.timeout(1_000),
+        }),
+      ).rejects.toMatchObject({ code: 'INTERNAL' });
+      expect((await calls()).length).toBe(before);
+    });
+
+    describe.each(Object.entries(world.keys))('%s', (operation, keys) => {
+      test('rows come back under their own keys, one message for the whole batch where the agency can batch', async () => {
+        const before = (await calls()).length;
+        const answer = await ask(operation, [...keys]);
+        expect([...answer.rows.keys()].sort()).toEqual([...keys].sort());
+        const limits = connector.manifest.operations[operation];
+        const after = (await calls()).filter((call) => !/session|token|login/i.test(call.operation));
+        if ((limits?.batchSize ?? 1) >= keys.length) expect(after.length - before).toBeLessThanOrEqual(1 + 1);
+      });
+
+      test('a key that the agency does not hold is absent, the others stay', async () => {
+        const known = keys[0] ?? '';
+        const answer = await ask(operation, [known, unknownLike(known)]);
+        expect([...answer.rows.keys()]).toEqual([known]);
+      });
+
+      test('only granted fields pass the edge', async () => {
+        const known = keys[0] ?? '';
+        const first = Object.keys(types.fieldsOf(operation))[0] ?? '';
+        const answer = await ask(operation, [known], { [first]: true });
+        expect(Object.keys(answer.rows.get(known) as object)).toEqual([first]);
+      });
+
+      test.each([
+        ['fault', ['AGENCY_FAULT']],
+        ['garbage', ['AGENCY_BAD_ANSWER']],
+        ['drop', ['AGENCY_UNREACHABLE', 'AGENCY_BAD_ANSWER']],
+        ['down', ['AGENCY_UNREACHABLE']],
+        ['slow', ['AGENCY_TIMEOUT']],
+      ])('in mode %s it fails with %s and tells nothing of the system behind', async (mode, codes) => {
+        await control({ mode, delayMs: 10_000 });
+        const error: unknown = await ask(operation, [...keys]).then(
+          () => undefined,
+          (reason: unknown) => reason,
+        );
+        expect(codes).toContain((error as { code?: string } | undefined)?.code);
+        const told = JSON.stringify(error, Object.getOwnPropertyNames(error ?? {}));
+        expect(told).not.toMatch(/127\.0\.0\.1|Envelope|[Pp]assword|secret/);
+        for (const key of keys) expect(told).not.toContain(key);
+      });
+    });
+
+    describe.each(fixtureCases(id))('fixture $operation/$name', ({ operation, text, expected }) => {
+      test('is read without loss', async () => {
+        const result = await Promise.resolve()
+          .then(() => world.readFixture(operation, text))
+          .then(
+            (answer) => ({ rows: Object.fromEntries(answer.rows) }),
+            (error: { code?: string }) => ({ error: error.code ?? String(error) }),
+          );
+        expect(JSON.parse(JSON.stringify(result))).toEqual(expected);
+      });
+    });
+
+    test('every batched operation has the fixture cases answer, one, many, empty, fault and garbage', () => {
+      const cases = fixtureCases(id).map(({ operation, name }) => `${operation}/${name}`);
+      const needed = Object.keys(world.keys).flatMap((operation) =>
+        CASES.map((name) => `${operation}/${name}`),
+      );
+      expect(needed.filter((name) => !cases.includes(name))).toEqual([]);
+    });
+  });
+}
+
+const unknownLike = (key: string): string => key.replace(/[0-9]{3}$/, '999');
+
+function fixtureCases(id: string) {
+  const root = join(import.meta.dirname, '..', 'agencies', id, 'fixtures');
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.(xml|json)$/.test(path) && !path.endsWith('.expected.json'))
+    .map((path) => {
+      const [operation = '', file = ''] = path.split(/[\\/]/);
+      const name = file.replace(/\.(xml|json)$/, '');
+      const expectedPath = join(root, operation, `${name}.expected.json`);
+      const text = readFileSync(join(root, path), 'utf8');
+      return { operation, name, text, expected: JSON.parse(readFileSync(expectedPath, 'utf8')) as unknown };
+    });
+}
+
+/** The agency's own SDL, read for the fields that an operation may be asked for. */
+function typesOf(id: string) {
+  const here = join(import.meta.dirname, '..');
+  const own = readFileSync(join(here, 'agencies', id, 'schema.graphql'), 'utf8');
+  const common = readFileSync(join(here, '..', 'schema', 'common.graphql'), 'utf8');
+  const stitching =
+    'directive @key(selectionSet: String!) on OBJECT\ndirective @merge(keyField: String) on FIELD_DEFINITION\n';
+  const schema = buildASTSchema(parse(stitching + common + own), { assumeValidSDL: true });
+  const root = schema.getQueryType()?.getFields() ?? {};
+  const tree = (type: GraphQLObjectType, seen: readonly string[]): FieldTree =>
+    Object.fromEntries(
+      Object.values(type.getFields()).flatMap((field) => {
+        const named = getNamedType(field.type);
+        if (!isObjectType(named)) return [[field.name, true] as [string, true | FieldTree]];
+        return seen.includes(named.name)
+          ? []
+          : [[field.name, tree(named, [...seen, named.name])] as [string, true | FieldTree]];
+      }),
+    );
+  return {
+    rootFields: () => Object.keys(root),
+    fieldsOf(operation: string): FieldTree {
+      const type = root[operation] && getNamedType(root[operation].type);
+      if (!type || !isObjectType(type))
+        throw new Error(`${id}: ${operation} is no root field with an object type`);
+      return tree(type, [type.name]);
+    },
+  };
+}
