@@ -1,0 +1,95 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { PlainElement } from '../../mapping/wire-shape.ts';
+import { flagsOfCitizen } from './flags.ts';
+import { kindsOf } from './kinds.ts';
+import { mapCitizens, mapDossiers } from './mapping.ts';
+import { dossierAnswer, personAnswer } from './wire.ts';
+
+const entry = (kind: string, number: string, more: object = {}) =>
+  ({ loaiDangKy: [kind], so: [number], ...more }) as PlainElement;
+const citizen = (id: string, ...dangKy: PlainElement[]): PlainElement => ({ soDinhDanh: [id], dangKy });
+const read = (...congDan: PlainElement[]) => mapCitizens(personAnswer.parse({ congDan }));
+
+describe('adoption secrecy', () => {
+  const born = entry('KS', '0100', {
+    ngayDangKy: ['05/05/2015'],
+    meHoTen: ['Mẹ đẻ'],
+    meSoGiayToTuyThan: ['001162000009'],
+  });
+  const adopted = entry('KS', '0007', { ngayDangKy: ['10/09/2018'], baoMat: ['1'] });
+
+  test('no parent of any entry passes the mapping', () => {
+    expect(JSON.stringify([...read(citizen('001215000042', born))])).not.toMatch(/Mẹ|001162000009/);
+  });
+
+  test('only the newest birth entry is told, whatever the order, and the boundary knows of the secrecy', () => {
+    for (const entries of [
+      [born, adopted],
+      [adopted, born],
+    ]) {
+      expect(read(citizen('001215000042', ...entries)).get('001215000042')?.birth).toMatchObject({
+        number: '0007',
+      });
+    }
+    const [wire] = personAnswer.parse({ congDan: [citizen('001215000042', born, adopted)] }).congDan;
+    expect(wire && flagsOfCitizen(wire)).toEqual({ isAdoptionSecret: true });
+  });
+
+  test('a restricted person is told to the boundary', () => {
+    const [wire] = personAnswer.parse({ congDan: [{ soDinhDanh: ['1'], hanCheTruyCap: ['1'] }] }).congDan;
+    expect(wire && flagsOfCitizen(wire)).toEqual({ isProtected: true });
+  });
+});
+
+describe('rows', () => {
+  const id = fc.constantFrom('001190000001', '001085000002', '000000000007', '7');
+
+  test('a reordered, short or repeated answer never puts one person’s events on another', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(id, fc.constantFrom('KS', 'KH', 'KT'))), (people) => {
+        const rows = read(
+          ...people.map(([own, kind]) =>
+            citizen(own, entry(kind, own), entry('KH', own, { quyenSo: ['2'] })),
+          ),
+        );
+        expect([...rows.keys()].every((key) => people.some(([own]) => own === key))).toBe(true);
+        for (const [key, row] of rows) {
+          expect(row.id).toBe(key);
+          for (const event of [row.birth, row.death, ...row.marriages])
+            if (event) expect(event.number).toBe(key);
+        }
+      }),
+    );
+  });
+
+  test('a row whose key is no personal id is nobody’s', () => {
+    expect(read(citizen('7', entry('KS', '1'))).size).toBe(0);
+  });
+
+  test('a dossier keeps its own case', () => {
+    const code = fc.constantFrom('H26.03-261109-0001', 'H26.03-261109-0002');
+    fc.assert(
+      fc.property(fc.array(code), (codes) => {
+        const hoSo = codes.map((own) => ({
+          maHoSo: [own],
+          loaiDangKy: ['KS'],
+          tenLoaiDangKy: ['x'],
+          so: [own],
+        }));
+        for (const [key, row] of mapDossiers(dossierAnswer.parse({ hoSo })))
+          expect(row).toMatchObject({ code: key, civilCase: { registrationNumber: key } });
+      }),
+    );
+  });
+});
+
+describe('what is asked for', () => {
+  test.each([
+    [{ id: true }, []],
+    [{ birth: { number: true } }, ['KS']],
+    [{ id: true, death: { number: true }, marriages: { place: true } }, ['KT', 'KH']],
+  ] as const)('%j needs the kinds %j', (fields, kinds) => {
+    expect(kindsOf(fields)).toEqual(kinds);
+  });
+});

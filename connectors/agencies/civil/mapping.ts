@@ -1,0 +1,84 @@
+import { statusFromNational } from '../../../schema/dossier/status.ts';
+import { readDay, readInstant, readPartialDate } from '../../mapping/dates.ts';
+import { rowsByOwnKey, uniqueBy } from '../../mapping/rows.ts';
+import { type RecordedStep, splitSteps } from '../../mapping/step.ts';
+import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
+import type { WireCitizen, WireDossier, WireDossierAnswer, WireEntry, WirePersonAnswer } from './wire.ts';
+
+/** Kinds of register entries (`loaiDangKy`) and the field that holds the day of the event itself. */
+const KINDS = {
+  KS: { kind: 'BIRTH', eventDate: 'nksNgaySinh' },
+  KH: { kind: 'MARRIAGE', eventDate: 'ngayXacLapHonNhan' },
+  KT: { kind: 'DEATH', eventDate: 'nktNgayChet' },
+} as const;
+export type EntryKind = keyof typeof KINDS;
+
+const optionalDay = (text: string | null | undefined): string | null => {
+  const known = readOptionalText(text);
+  return known === undefined ? null : readDay(known, 'dd/MM/yyyy');
+};
+
+export const mapDossiers = ({ hoSo }: WireDossierAnswer) =>
+  rowsByOwnKey(hoSo, ({ maHoSo }) => readOptionalText(maHoSo), mapDossier);
+
+export const mapCitizens = ({ congDan }: WirePersonAnswer) =>
+  rowsByOwnKey(congDan, ({ soDinhDanh }) => readPersonalId(soDinhDanh), mapCitizen);
+
+function mapDossier(wire: WireDossier) {
+  return {
+    code: readText(wire.maHoSo),
+    civilCase: {
+      kind: readText(wire.tenLoaiDangKy),
+      registrationNumber: readOptionalText(wire.so) ?? null,
+      registeredOn: optionalDay(wire.ngayDangKy),
+      ...splitSteps(uniqueBy(wire.tienTrinh, ({ maBuoc }) => maBuoc).map(readStep)),
+    },
+  };
+}
+
+function readStep(wire: WireDossier['tienTrinh'][number]): RecordedStep {
+  const status = statusFromNational(readOptionalText(wire.trangThai) ?? '');
+  return {
+    isInternal: readOptionalText(wire.noiBo) === '1',
+    step: {
+      at: readInstant(wire.thoiDiem, 'dd/MM/yyyy'),
+      unit: readText(wire.donVi),
+      text: readText(wire.noiDung),
+      ...(status ? { status } : {}),
+    },
+  };
+}
+
+/**
+ * Parents are in no type of ours. After an adoption the register holds the old birth entry and the new one; only
+ * the newest entry is shown, so that the old one cannot tell what secrecy hides.
+ */
+function mapCitizen(wire: WireCitizen) {
+  const entries = uniqueBy(wire.dangKy, ({ loaiDangKy, quyenSo, so }) =>
+    JSON.stringify([loaiDangKy, quyenSo, so]),
+  );
+  const events = (kind: EntryKind) =>
+    entries
+      .filter(({ loaiDangKy }) => readText(loaiDangKy) === kind)
+      .map((entry) => mapEvent(entry, kind))
+      .sort((left, right) => (left.registeredOn ?? '').localeCompare(right.registeredOn ?? ''));
+  return {
+    id: readText(wire.soDinhDanh),
+    birth: events('KS').at(-1) ?? null,
+    marriages: events('KH'),
+    death: events('KT').at(-1) ?? null,
+  };
+}
+
+function mapEvent(entry: WireEntry, code: EntryKind) {
+  const { kind, eventDate } = KINDS[code];
+  const happened = readOptionalText(entry[eventDate]);
+  return {
+    kind,
+    number: readText(entry.so),
+    book: readOptionalText(entry.quyenSo) ?? null,
+    registeredOn: optionalDay(entry.ngayDangKy),
+    eventDate: happened === undefined ? null : readPartialDate(happened),
+    place: readOptionalText(entry.noiDangKy) ?? null,
+  };
+}

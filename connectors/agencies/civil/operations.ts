@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { toAgencyId } from '../../../schema/terms.ts';
+import type { AgencyAnswer, AgencyModule, AgencyRequest, RecordFlags } from '../../contract.ts';
+import { readPersonalId } from '../../mapping/text.ts';
+import { readingAnswer } from '../../mapping/wire-shape.ts';
+import { createHttpExchange } from '../../transports/http/http-exchange.ts';
+import { loadWsdl } from '../../transports/soap/wsdl.ts';
+import { createXRoadTransport, type XRoadTransport } from '../../transports/xroad/xroad-transport.ts';
+import { toPlainElement } from '../../xml/plain-element.ts';
+import type { XmlElement } from '../../xml/xml-element.ts';
+import { flagsOfCitizen } from './flags.ts';
+import { kindsOf } from './kinds.ts';
+import { mapCitizens, mapDossiers } from './mapping.ts';
+import { dossierAnswer, personAnswer } from './wire.ts';
+
+const CIVIL = toAgencyId('civil');
+
+/** Who asks, for which dossier: the exchange and the register keep their own record of it. */
+const causeOf = ({ origin, signal }: AgencyRequest) => ({
+  userId: origin.userId,
+  ...(origin.dossier === undefined ? {} : { issue: origin.dossier }),
+  signal,
+});
+
+export const agency: AgencyModule<XRoadTransport> = {
+  async createTransport(manifest, settings) {
+    const identity = (name: string) => manifest.identity[name] ?? '';
+    return createXRoadTransport({
+      agency: manifest.id,
+      exchange: createHttpExchange({
+        agency: manifest.id,
+        baseUrl: settings['url'] ?? '',
+        maxAnswerBytes: manifest.maxAnswerBytes,
+      }),
+      wsdl: await loadWsdl(join(import.meta.dirname, 'civil.wsdl')),
+      operations: ['TraCuuHoSoHoTich', 'TraCuuSuKienHoTich'],
+      client: {
+        instance: identity('instance'),
+        memberClass: identity('clientClass'),
+        memberCode: identity('clientMember'),
+        subsystem: identity('clientSubsystem'),
+      },
+      service: {
+        instance: identity('instance'),
+        memberClass: identity('serviceClass'),
+        memberCode: identity('serviceMember'),
+        subsystem: identity('serviceSubsystem'),
+        version: identity('serviceVersion'),
+      },
+      createId: randomUUID,
+    });
+  },
+  operations: {
+    civilDossiers: {
+      async call(transport, request) {
+        const { body, messageId } = await transport.call({
+          operation: 'TraCuuHoSoHoTich',
+          body: { maHoSo: request.keys },
+          ...causeOf(request),
+        });
+        return { ...readDossiers(body), messageId };
+      },
+    },
+    civilPersons: {
+      async call(transport, request) {
+        const { body, messageId } = await transport.call({
+          operation: 'TraCuuSuKienHoTich',
+          body: { soDinhDanh: request.keys, loaiDangKy: kindsOf(request.fields) },
+          ...causeOf(request),
+        });
+        return { ...readCitizens(body), messageId };
+      },
+    },
+  },
+  close: (transport) => transport.close(),
+};
+
+/** @throws GatewayError `AGENCY_BAD_ANSWER`. */
+export function readDossiers(body: XmlElement): AgencyAnswer {
+  return readingAnswer(CIVIL, () => ({
+    rows: mapDossiers(dossierAnswer.parse(toPlainElement(CIVIL, body))),
+  }));
+}
+
+/** @throws GatewayError `AGENCY_BAD_ANSWER`. What any copy of a row says against its release holds for the person. */
+export function readCitizens(body: XmlElement): AgencyAnswer {
+  return readingAnswer(CIVIL, () => {
+    const wire = personAnswer.parse(toPlainElement(CIVIL, body));
+    const flags = new Map<string, RecordFlags>();
+    for (const citizen of wire.congDan) {
+      const id = readPersonalId(citizen.soDinhDanh);
+      if (id !== undefined) flags.set(id, { ...flags.get(id), ...flagsOfCitizen(citizen) });
+    }
+    return { rows: mapCitizens(wire), flags };
+  });
+}
