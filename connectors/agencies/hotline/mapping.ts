@@ -1,0 +1,76 @@
+import { UnreadableText } from '../../mapping/dates.ts';
+import { readOptionalText, readText } from '../../mapping/text.ts';
+import type { WireTicket } from './wire.ts';
+
+const STATES: Readonly<Record<string, 'NEW' | 'ACKNOWLEDGED' | 'IN_PROGRESS' | 'ANSWERED' | 'CLOSED'>> = {
+  new: 'NEW',
+  acknowledged: 'ACKNOWLEDGED',
+  'in-progress': 'IN_PROGRESS',
+  answered: 'ANSWERED',
+  closed: 'CLOSED',
+};
+const URGENCIES: Readonly<Record<string, 'NORMAL' | 'URGENT' | 'COMPLEX'>> = {
+  normal: 'NORMAL',
+  urgent: 'URGENT',
+  complex: 'COMPLEX',
+};
+
+const HANOI_OFFSET_MS = 7 * 3_600_000;
+
+/**
+ * `2026-11-02T02:15:00Z`, also with a fraction or another offset, as Hanoi time to the second.
+ * @throws UnreadableText also for a time without a zone: nobody knows which hour is meant.
+ */
+export function readZonedInstant(text: string): string {
+  const isZoned = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/.test(text.trim());
+  const at = isZoned ? Date.parse(text.trim()) : Number.NaN;
+  if (Number.isNaN(at)) throw new UnreadableText('ISO 8601 instant with a zone');
+  return `${new Date(at + HANOI_OFFSET_MS).toISOString().slice(0, 19)}+07:00`;
+}
+
+const optionalInstant = (text: string | null | undefined): string | null => {
+  const known = readOptionalText(text);
+  return known === undefined ? null : readZonedInstant(known);
+};
+
+export function mapTicket(wire: WireTicket) {
+  const state = STATES[wire.status];
+  const urgency = URGENCIES[wire.priority];
+  if (!state) throw new UnreadableText('known status');
+  if (!urgency) throw new UnreadableText('known priority');
+  return {
+    id: readText(wire.ticketId),
+    subject: readText(wire.title),
+    state,
+    urgency,
+    openedAt: readZonedInstant(wire.createdAt),
+    acknowledgedAt: optionalInstant(wire.acknowledgedAt),
+    dueAt: optionalInstant(wire.dueAt),
+    answer: readOptionalText(wire.answer) ?? null,
+  };
+}
+
+/**
+ * Tickets under their own dossier's code, newest first. Pages may overlap while tickets come in: of two copies of a
+ * ticket the one with the higher version counts.
+ */
+export function ticketsByDossier(tickets: readonly WireTicket[]) {
+  const newest = new Map<string, WireTicket>();
+  for (const ticket of tickets) {
+    const known = newest.get(ticket.ticketId);
+    if (!known || ticket.version > known.version) newest.set(ticket.ticketId, ticket);
+  }
+  const rows = new Map<string, { code: string; tickets: ReturnType<typeof mapTicket>[] }>();
+  for (const wire of newest.values()) {
+    const code = readText(wire.dossierCode);
+    const row = rows.get(code) ?? { code, tickets: [] };
+    row.tickets.push(mapTicket(wire));
+    rows.set(code, row);
+  }
+  for (const { tickets: found } of rows.values()) {
+    found.sort(
+      (left, right) => right.openedAt.localeCompare(left.openedAt) || right.id.localeCompare(left.id),
+    );
+  }
+  return rows;
+}

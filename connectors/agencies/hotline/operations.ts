@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { GatewayError } from '../../../schema/errors.ts';
+import { toAgencyId } from '../../../schema/terms.ts';
+import type { AgencyAnswer, AgencyModule, AgencyOperation } from '../../contract.ts';
+import { readText } from '../../mapping/text.ts';
+import { readingAnswer } from '../../mapping/wire-shape.ts';
+import { badAnswer, createHttpExchange, type HttpAnswer } from '../../transports/http/http-exchange.ts';
+import { parseJson } from '../../transports/rest/json-body.ts';
+import { createRestTransport, type RestTransport, withQuery } from '../../transports/rest/rest-transport.ts';
+import { mapTicket, ticketsByDossier } from './mapping.ts';
+import { verifyWebhook } from './webhook.ts';
+import { createWebhookOrder, type OrderedEvent } from './webhook-order.ts';
+import { createdTicket, registeredWebhook, ticketPage, type WireTicket } from './wire.ts';
+
+const HOTLINE = toAgencyId('hotline');
+/** Events of one registration come within moments of each other or not at all. */
+const GAP_HELD_MS = 400;
+const PAGE_SIZE = '100';
+/** Far more tickets than a batch of dossiers ever has; a service that counts wrongly must not keep us asking. */
+const MAX_PAGES = 20;
+
+interface HotlineTransport extends RestTransport {
+  readonly webhookSecret: string;
+}
+
+const hotlineDossiers: AgencyOperation<HotlineTransport> = {
+  async call(transport, { keys, signal }) {
+    // The list is separated by commas; a key with one would ask for two other dossiers.
+    const codes = keys.filter((key) => !key.includes(','));
+    const tickets: WireTicket[] = [];
+    for (let page = 1, pages = codes.length > 0 ? 1 : 0; page <= pages; page += 1) {
+      const query = { dossier: codes.join(','), page: String(page), pageSize: PAGE_SIZE };
+      const answer = await transport.call({ method: 'GET', path: withQuery('/tickets', query), signal });
+      const read = readingAnswer(HOTLINE, () => ticketPage.parse(readBody(answer)));
+      if (read.page !== page || read.totalPages > MAX_PAGES)
+        throw badAnswer(HOTLINE, 'pages that do not count');
+      pages = read.totalPages;
+      tickets.push(...read.data);
+    }
+    return readingAnswer(HOTLINE, () => ({ rows: ticketsByDossier(tickets) }));
+  },
+};
+
+/** `args.input` of `hotlineOpenTicket`. */
+const openInput = z.object({
+  idempotencyKey: z.string().regex(/^[A-Za-z0-9._:-]{8,100}$/),
+  code: z.string().min(1).max(64),
+  /** Personal id of who asks. */
+  openedBy: z.string().regex(/^[0-9]{12}$/),
+  subject: z.string().min(1).max(200),
+  text: z.string().min(1).max(4000),
+  urgency: z.enum(['NORMAL', 'URGENT', 'COMPLEX']).default('NORMAL'),
+});
+
+const hotlineOpenTicket: AgencyOperation<HotlineTransport> = {
+  async call(transport, { args, keys, signal }) {
+    const read = openInput.safeParse(args['input']);
+    if (!read.success) throw wrongCall('hotlineOpenTicket: wrong input');
+    const { idempotencyKey, code, openedBy, subject, text, urgency } = read.data;
+    // The permit speaks of the keys: a dossier beside them was never permitted.
+    if (keys.length > 0 && !keys.includes(code))
+      throw wrongCall('hotlineOpenTicket: not the permitted dossier');
+    const answer = await transport.call({
+      method: 'POST',
+      path: '/tickets',
+      headers: { 'idempotency-key': idempotencyKey },
+      json: { dossierCode: code, openedBy, title: subject, text, priority: urgency.toLowerCase() },
+      signal,
+    });
+    return readingAnswer(HOTLINE, () => {
+      const { ticket } = createdTicket.parse(readBody(answer));
+      if (readText(ticket.dossierCode) !== code) throw badAnswer(HOTLINE, 'a ticket of another dossier');
+      return { rows: new Map(), value: mapTicket(ticket) };
+    });
+  },
+};
+
+const hotlineRegisterWebhook: AgencyOperation<HotlineTransport> = {
+  async call(transport, { args, signal }) {
+    const url = args['url'];
+    if (typeof url !== 'string' || !URL.canParse(url)) throw wrongCall('hotlineRegisterWebhook: no url');
+    const answer = await transport.call({
+      method: 'POST',
+      path: '/webhooks',
+      json: { url, secret: transport.webhookSecret },
+      signal,
+    });
+    return readingAnswer(HOTLINE, () => ({
+      rows: new Map(),
+      value: { id: registeredWebhook.parse(readBody(answer)).webhookId },
+    }));
+  },
+};
+
+export const agency: AgencyModule<HotlineTransport> = {
+  createTransport(manifest, settings) {
+    const exchange = createHttpExchange({
+      agency: manifest.id,
+      baseUrl: settings['url'] ?? '',
+      maxAnswerBytes: manifest.maxAnswerBytes,
+    });
+    const headers = { 'x-api-key': settings['apiKey'] ?? '' };
+    return {
+      ...createRestTransport({ agency: manifest.id, exchange, headers }),
+      webhookSecret: settings['webhookSecret'] ?? '',
+    };
+  },
+  operations: { hotlineDossiers, hotlineOpenTicket, hotlineRegisterWebhook },
+  createWebhook(settings, nowMs) {
+    const order = createWebhookOrder(GAP_HELD_MS, nowMs);
+    const codesOf = (events: readonly OrderedEvent[]) => events.map(({ event }) => readText(event.dossier));
+    return {
+      registration: 'hotlineRegisterWebhook',
+      receive({ body, headers }) {
+        const signature = headers['x-signature'];
+        const message = { body, signature: typeof signature === 'string' ? signature : undefined };
+        return codesOf(order.accept(verifyWebhook(settings['webhookSecret'] ?? '', message, nowMs())));
+      },
+      overdue: () => codesOf(order.release()),
+    };
+  },
+  close: (transport) => transport.close(),
+};
+
+/**
+ * One whole answer of `GET /tickets` that has a single page.
+ * @throws GatewayError `AGENCY_FAULT` for the service's problem document, `AGENCY_BAD_ANSWER`.
+ */
+export function readTickets(answer: unknown): AgencyAnswer {
+  return readingAnswer(HOTLINE, () => ({
+    rows: ticketsByDossier(ticketPage.parse(refuseProblem(answer)).data),
+  }));
+}
+
+const problem = z.object({ error: z.object({ code: z.string() }) });
+
+/** The service also reports faults with status 200. Its own words are not repeated. */
+function refuseProblem(answer: unknown): unknown {
+  if (!problem.safeParse(answer).success) return answer;
+  throw new GatewayError('AGENCY_FAULT', 'hotline: refused', { extensions: { agency: HOTLINE } });
+}
+
+const readBody = ({ body }: HttpAnswer): unknown => refuseProblem(parseJson(HOTLINE, body));
+
+const wrongCall = (reason: string): GatewayError => new GatewayError('INTERNAL', `hotline: ${reason}`);

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/** The hotline's OpenAPI shapes. Instants are ISO 8601 in UTC; `null`, empty and missing all occur. */
+const optionalText = z.string().nullish();
+
+export const ticket = z.object({
+  ticketId: z.string().min(1),
+  dossierCode: z.string().min(1),
+  title: z.string(),
+  status: z.string(),
+  priority: z.string(),
+  createdAt: z.string(),
+  acknowledgedAt: optionalText,
+  dueAt: optionalText,
+  answer: optionalText,
+  /** Counts up with every change of the ticket. */
+  version: z.int(),
+});
+
+export const ticketPage = z.object({
+  data: z.array(ticket),
+  page: z.int().min(1),
+  totalPages: z.int().min(0),
+});
+
+export const createdTicket = z.object({ ticket });
+export const registeredWebhook = z.object({ webhookId: z.string().min(1) });
+
+export type WireTicket = z.infer<typeof ticket>;
