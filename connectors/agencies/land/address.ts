@@ -1,0 +1,51 @@
+import { readDay } from '../../mapping/dates.ts';
+import { readOptionalText, readText } from '../../mapping/text.ts';
+import { REORGANISED_ON, type WardNames } from './ward-names.ts';
+import type { WireAddress } from './wire.ts';
+
+interface DatedAddress {
+  readonly wire: WireAddress;
+  /** First day of validity; an entry without one is older than all others. */
+  readonly from: string;
+}
+
+const DAY_BEFORE_REORGANISATION = '2025-06-30';
+
+/**
+ * A parcel has one address per period. The one valid latest is shown; its code counts only if it is of the time
+ * since the reorganisation, because the same digits meant another place before.
+ */
+export function mapAddress(addresses: readonly WireAddress[], wards: WardNames) {
+  const dated = addresses.map(toDated).sort((left, right) => left.from.localeCompare(right.from));
+  const latest = dated.at(-1);
+  const former = dated.findLast(isFormer);
+  return {
+    address: latest ? shown(latest, wards) : null,
+    formerWardName: former
+      ? (readOptionalText(former.wire.tenXa) ??
+        wards.nameOn(readText(former.wire.maXa), DAY_BEFORE_REORGANISATION) ??
+        null)
+      : null,
+  };
+}
+
+function shown(address: DatedAddress, wards: WardNames) {
+  const { wire } = address;
+  const code = isFormer(address) ? null : readText(wire.maXa);
+  const name =
+    code === null ? undefined : (wards.nameOn(code, REORGANISED_ON) ?? readOptionalText(wire.tenXa));
+  const text =
+    readOptionalText(wire.diaChiChiTiet) ?? [readOptionalText(wire.soNha), name].filter(Boolean).join(', ');
+  return text === '' ? null : { text, wardCode: code, wardName: name ?? null };
+}
+
+/** Written before the reorganisation: its code has the old meaning, even where nobody wrote the last day. */
+const isFormer = (address: DatedAddress): boolean => address.from < REORGANISED_ON;
+
+function toDated(wire: WireAddress): DatedAddress {
+  const from = readOptionalText(wire.hieuLucTu);
+  return {
+    wire,
+    from: from === undefined ? '0000-00-00' : readDay(from, 'dd/MM/yyyy'),
+  };
+}

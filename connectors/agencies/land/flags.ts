@@ -1,0 +1,34 @@
+import type { RecordFlags } from '../../contract.ts';
+import { readOptionalText } from '../../mapping/text.ts';
+import type { WireDossier, WireParcel } from './wire.ts';
+
+const isSet = (mark: string | null | undefined): boolean => readOptionalText(mark) === '1';
+
+/** Code of the registry for defence land; security land (`CAN`) is treated alike. */
+const GUARDED_USES = new Set(['QPH', 'CQP', 'CAN']);
+
+/** What the boundary must know of a parcel before anything of it is released. */
+export function flagsOfParcel(wire: WireParcel): RecordFlags {
+  const ward = readOptionalText(wire.maXaQuanLy);
+  const isDefenceParcel =
+    isSet(wire.datQuocPhong) ||
+    wire.ListMucDichSuDung.some(({ maMucDich }) => GUARDED_USES.has(maMucDich.trim()));
+  const isProtected = wire.ListDangKyQuyen.some(({ hanCheTruyCap }) => isSet(hanCheTruyCap));
+  return {
+    ...(ward === undefined ? {} : { ward }),
+    ...(isDefenceParcel ? { isDefenceParcel } : {}),
+    ...(isProtected ? { isProtected } : {}),
+  };
+}
+
+/** A dossier is as sensitive as the most sensitive of its parcels; its ward is told only if all parcels share it. */
+export function flagsOfDossier(wire: WireDossier): RecordFlags {
+  const parcels = wire.ListThuaDat.map(flagsOfParcel);
+  const wards = new Set(parcels.map(({ ward }) => ward));
+  const [ward] = wards;
+  return {
+    ...(wards.size === 1 && ward !== undefined ? { ward } : {}),
+    ...(parcels.some(({ isDefenceParcel }) => isDefenceParcel) ? { isDefenceParcel: true } : {}),
+    ...(parcels.some(({ isProtected }) => isProtected) ? { isProtected: true } : {}),
+  };
+}

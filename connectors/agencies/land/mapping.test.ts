@@ -1,0 +1,161 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { toAgencyId } from '../../../schema/terms.ts';
+import type { PlainElement } from '../../mapping/wire-shape.ts';
+import { parseXml } from '../../xml/safe-xml.ts';
+import { flagsOfDossier, flagsOfParcel } from './flags.ts';
+import { groupsOfDossier, groupsOfParcel } from './groups.ts';
+import { mapDossiers, mapParcels } from './mapping.ts';
+import { readParcels } from './operations.ts';
+import { createWardNames, readWardNames } from './ward-names.ts';
+import { dossierAnswer, parcelAnswer } from './wire.ts';
+
+const wards = readWardNames();
+
+const address = (from: string, code: string): PlainElement => ({
+  diaChiId: ['0001'],
+  maXa: [code],
+  diaChiChiTiet: [`Số 1, ${code}`],
+  ...(from ? { hieuLucTu: [from] } : {}),
+});
+const parcelOf = (id: string, more: object = {}) => ({ thuaDatId: [id], ...more }) as PlainElement;
+const read = (...parcels: PlainElement[]) =>
+  mapParcels(parcelAnswer.parse({ maGiaoDich: ['1'], DC_ThuaDat: parcels }), wards);
+
+describe('ward codes that were used again on 1/7/2025', () => {
+  test.each([
+    { title: 'before', from: '30/06/2025', wardCode: null, wardName: null, formerWardName: 'Phường Xuân La' },
+    {
+      title: 'since',
+      from: '01/07/2025',
+      wardCode: '00103',
+      wardName: 'Phường Tây Hồ',
+      formerWardName: null,
+    },
+    {
+      title: 'on an unknown day',
+      from: '',
+      wardCode: null,
+      wardName: null,
+      formerWardName: 'Phường Xuân La',
+    },
+  ])('00103 written $title is $formerWardName $wardName', ({ from, wardCode, wardName, formerWardName }) => {
+    expect(read(parcelOf('1', { DC_DiaChi: [address(from, '00103')] })).get('1')).toMatchObject({
+      address: { text: 'Số 1, 00103', wardCode, wardName },
+      formerWardName,
+    });
+  });
+
+  test('whichever entry comes first, the address is the latest and the former name is that of the old code', () => {
+    const both = [address('01/07/2025', '00103'), address('14/03/2017', '00091')];
+    for (const addresses of [both, both.toReversed()]) {
+      expect(read(parcelOf('1', { DC_DiaChi: addresses })).get('1')).toMatchObject({
+        address: { wardCode: '00103', wardName: 'Phường Tây Hồ' },
+        formerWardName: 'Phường Phú Thượng',
+      });
+    }
+  });
+
+  test('the list of today holds all 126 communes', () => {
+    const codes = Array.from({ length: 99_999 }, (_, number) => String(number).padStart(5, '0'));
+    expect(codes.filter((code) => wards.nameOn(code, '2026-11-02') !== undefined)).toHaveLength(126);
+    expect(createWardNames('', '').nameOn('00103', '2026-11-02')).toBeUndefined();
+  });
+});
+
+describe('rows', () => {
+  const id = fc.constantFrom('0007', '007', '7', 'TH-00103-12-0345', 'TH-00103-12-0346');
+
+  test('a reordered, short or repeated answer never puts one parcel under another', () => {
+    fc.assert(
+      fc.property(fc.array(id, { maxLength: 12 }), (ids) => {
+        const rows = read(...ids.map((own) => parcelOf(own, { soThuTuThua: [`so-${own}`] })));
+        expect([...rows.keys()].sort()).toEqual([...new Set(ids)].sort());
+        for (const [key, row] of rows) expect(row).toMatchObject({ id: key, parcelNumber: `so-${key}` });
+      }),
+    );
+  });
+
+  test('a dossier keeps its own parcels and its own case', () => {
+    const code = fc.constantFrom('H26.12-261102-0001', 'H26.12-261102-0002', 'H26.12-261105-0002');
+    fc.assert(
+      fc.property(fc.array(fc.tuple(code, fc.uniqueArray(id))), (dossiers) => {
+        const wire = dossierAnswer.parse({
+          maGiaoDich: ['1'],
+          DC_HoSo: dossiers.map(([own, parcels]) => ({
+            maHoSo: [own],
+            DC_HoSoNoiBo: [{ soHoSoNoiBo: [`case of ${own}`], tenLoaiBienDong: ['x'] }],
+            ListThuaDat: parcels.map((parcel) => parcelOf(parcel, { soThuTuThua: [own] })),
+          })),
+        });
+        for (const [key, row] of mapDossiers(wire, wards)) {
+          expect(row).toMatchObject({ code: key, landCase: { number: `case of ${key}` } });
+          expect(row.parcels.every(({ parcelNumber }) => parcelNumber === key)).toBe(true);
+        }
+      }),
+    );
+  });
+});
+
+describe('what is asked for', () => {
+  test.each([
+    [{ code: true }, []],
+    [{ landCase: { number: true } }, ['HO_SO']],
+    [{ parcels: { id: true } }, ['MA_THUA']],
+    [{ parcels: { id: true, address: { text: true }, mapSheet: true } }, ['MA_THUA', 'THUA_DAT']],
+    [{ parcels: { certificate: { number: true } } }, ['MA_THUA', 'GIAY_CHUNG_NHAN']],
+    [{ parcels: { owners: { share: true } } }, ['MA_THUA', 'QUYEN']],
+  ] as const)('%j needs the groups %j', (fields, groups) => {
+    expect(groupsOfDossier(fields)).toEqual(groups);
+  });
+
+  test('ownership that was refused is not among the groups', () => {
+    expect(groupsOfParcel({ id: true, landUse: true, certificate: { number: true } })).not.toContain('QUYEN');
+  });
+});
+
+describe('facts for the boundary', () => {
+  const parse = (parcel: object) => {
+    const [wire] = parcelAnswer.parse({ maGiaoDich: ['1'], DC_ThuaDat: [parcelOf('1', parcel)] }).DC_ThuaDat;
+    if (!wire) throw new Error('no parcel');
+    return wire;
+  };
+  const right = (mark: string) => ({
+    dangKyQuyenSuDungId: ['1'],
+    tinhHinhDangKyId: ['1'],
+    loaiDoiTuong: ['1'],
+    chuSuDungId: ['1'],
+    hanCheTruyCap: [mark],
+  });
+
+  test.each([
+    [{}, {}],
+    [{ maXaQuanLy: ['00103'], datQuocPhong: ['0'] }, { ward: '00103' }],
+    [{ datQuocPhong: ['1'] }, { isDefenceParcel: true }],
+    [{ ListMucDichSuDung: [{ maMucDich: ['ODT'] }, { maMucDich: ['QPH'] }] }, { isDefenceParcel: true }],
+    [{ ListDangKyQuyen: [right('0'), right('1')] }, { isProtected: true }],
+    [{ ListDangKyQuyen: [right('0')] }, {}],
+  ])('%j tells %j', (parcel, flags) => {
+    expect(flagsOfParcel(parse(parcel))).toEqual(flags);
+  });
+
+  test('a dossier is as sensitive as its most sensitive parcel, and has a ward only if all its parcels have', () => {
+    const dossier = (...parcels: object[]) =>
+      flagsOfDossier({ maHoSo: '1', DC_HoSoNoiBo: undefined, ListThuaDat: parcels.map(parse) });
+    const home = { maXaQuanLy: ['00103'] };
+    expect(dossier(home, home)).toEqual({ ward: '00103' });
+    expect(dossier(home, { maXaQuanLy: ['00091'], datQuocPhong: ['1'] })).toEqual({ isDefenceParcel: true });
+    expect(dossier()).toEqual({});
+  });
+
+  test('a row sent twice is as sensitive as either copy, and lies in the ward of the copy that is shown', () => {
+    const row = (ward: string, defence: string) =>
+      `<DC_ThuaDat><thuaDatId>0007</thuaDatId><maXaQuanLy>${ward}</maXaQuanLy><datQuocPhong>${defence}</datQuocPhong></DC_ThuaDat>`;
+    for (const rows of [row('00103', '0') + row('00091', '1'), row('00103', '1') + row('00091', '0')]) {
+      const text = `<r><maGiaoDich>1</maGiaoDich>${rows}</r>`;
+      const body = parseXml(toAgencyId('land'), Buffer.from(text), { maxBytes: 10_000 });
+      const { flags } = readParcels(body, wards);
+      expect(flags?.get('0007')).toEqual({ ward: '00103', isDefenceParcel: true });
+    }
+  });
+});
