@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { nationalCode } from '../../../schema/dossier/status.ts';
+import type { CircleChanges, DossierCircle } from '../../dossier-circle.ts';
+import { readCompactInstant } from '../../mapping/compact-dates.ts';
+import { readOptionalText, readText } from '../../mapping/text.ts';
+import { optionalInstant, readLane, readPersonIds, readRelation, readStatus } from './mapping.ts';
+import { isTrue } from './values.ts';
+import { linkedDossier, optionalText } from './wire.ts';
+
+/** One item of `DanhSachThayDoi`: who and what belongs to a dossier. Lists of ids are separated by `;`. */
+const change = z.object({
+  MaHoSo: z.string(),
+  MaHoSoKhac: optionalText,
+  MaTTHC: z.string(),
+  LinhVuc: z.string(),
+  TrangThaiHoSo: z.union([z.string(), z.int()]),
+  NgayTiepNhan: z.string(),
+  NgayBatDauXuLy: optionalText,
+  NgayHenTra: optionalText,
+  LuongXuLy: optionalText,
+  PhiDiaGioi: optionalText,
+  ChuHoSo: z.string(),
+  NguoiNop: optionalText,
+  NguoiKhaiHo: optionalText,
+  BenLienQuan: optionalText,
+  ThuaDat: optionalText,
+  LienThong: z.array(linkedDossier),
+  MaChiNhanh: z.string(),
+  MaDiem: z.string(),
+  CoQuan: z.string(),
+  MaDonVi: z.string(),
+  MaXa: optionalText,
+  HeThong: optionalText,
+  CanBo: optionalText,
+  MaTraCuu: optionalText,
+  NgayThayDoi: z.string(),
+});
+
+export const changesAnswer = z.object({
+  result: z.array(change),
+  con_tro: z.string().min(1).max(500),
+  con_nua: optionalText,
+});
+
+type WireChange = z.infer<typeof change>;
+
+const listOf = (text: string | null | undefined): string[] =>
+  (readOptionalText(text) ?? '').split(';').flatMap((part) => readOptionalText(part) ?? []);
+
+export function mapChanges(wire: z.infer<typeof changesAnswer>): CircleChanges {
+  return {
+    changes: wire.result.map(mapChange),
+    cursor: wire.con_tro,
+    hasMore: isTrue(wire.con_nua, 'con_nua') ?? false,
+  };
+}
+
+function mapChange(wire: WireChange): DossierCircle {
+  const clockStartedAt = optionalInstant(wire.NgayBatDauXuLy);
+  const dueAt = optionalInstant(wire.NgayHenTra);
+  const [submitterId] = readPersonIds(wire.NguoiNop);
+  const assistedBy = readOptionalText(wire.NguoiKhaiHo);
+  const competentWard = readOptionalText(wire.MaXa);
+  const lookupSecret = readOptionalText(wire.MaTraCuu);
+  return {
+    code: readText(wire.MaHoSo),
+    aliases: listOf(wire.MaHoSoKhac),
+    procedure: readText(wire.MaTTHC),
+    sector: readText(wire.LinhVuc),
+    status: nationalCode(readStatus(wire.TrangThaiHoSo)),
+    receivedAt: readCompactInstant(wire.NgayTiepNhan),
+    ...(clockStartedAt === null ? {} : { clockStartedAt }),
+    ...(dueAt === null ? {} : { dueAt }),
+    lane: readLane(wire.LuongXuLy) ?? 'STANDARD',
+    isBoundaryFree: isTrue(wire.PhiDiaGioi, 'PhiDiaGioi') ?? false,
+    ownerIds: readPersonIds(wire.ChuHoSo),
+    ...(submitterId === undefined ? {} : { submitterId }),
+    ...(assistedBy === undefined ? {} : { assistedBy }),
+    partyIds: readPersonIds(wire.BenLienQuan),
+    parcelIds: listOf(wire.ThuaDat),
+    linked: wire.LienThong.map((linked) => ({
+      relation: readRelation(linked),
+      code: readText(linked.MaHoSo),
+    })),
+    receivingBranch: readText(wire.MaChiNhanh),
+    receptionPointId: readText(wire.MaDiem),
+    competentAgency: readText(wire.CoQuan),
+    competentUnit: readText(wire.MaDonVi),
+    ...(competentWard === undefined ? {} : { competentWard }),
+    // Every dossier is known at the reception, and anybody may ask 1022 about one.
+    handlingAgencies: [...new Set(['onestop', 'hotline', ...listOf(wire.HeThong)])],
+    handlerIds: listOf(wire.CanBo),
+    ...(lookupSecret === undefined ? {} : { lookupSecret }),
+    changedAt: readCompactInstant(wire.NgayThayDoi),
+  };
+}

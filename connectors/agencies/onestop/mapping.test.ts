@@ -1,0 +1,140 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { z } from 'zod';
+import { toAgencyId } from '../../../schema/terms.ts';
+import type { AgencyRequest } from '../../contract.ts';
+import type { SessionTransport } from '../../transports/rest-session/session-transport.ts';
+import { changesAnswer, mapChanges } from './changes.ts';
+import { agency, readDossiers } from './operations.ts';
+import { readAllPages } from './pages.ts';
+
+const row = (code: string) => ({ MaHoSo: code, TrangThaiHoSo: '4', TrichYeuHoSo: `Hồ sơ ${code}` });
+
+describe('reception dossiers', () => {
+  test('a shuffled, short or repeated answer never puts one dossier under the code of another', () => {
+    const codes = fc.uniqueArray(fc.stringMatching(/^H26\.[0-9]{2}-[0-9]{6}-[0-9]{4}$/), {
+      minLength: 1,
+      maxLength: 10,
+    });
+    fc.assert(
+      fc.property(
+        codes.chain((all) => fc.array(fc.constantFrom(...all), { maxLength: 25 })),
+        (sent) => {
+          const { rows } = readDossiers({ error_code: 0, result: sent.map(row) });
+          expect([...rows.keys()].sort()).toEqual([...new Set(sent)].sort());
+          for (const [code, found] of rows) expect(found).toMatchObject({ code, summary: `Hồ sơ ${code}` });
+        },
+      ),
+    );
+  });
+
+  test('an alias finds a row only when the row itself names it', async () => {
+    const transport: SessionTransport = {
+      call: async () => ({
+        error_code: 0,
+        result: [{ ...row('H26.12-261102-0001'), MaHoSoKhac: ['000.00.12.H26-261102-0001'] }],
+      }),
+      close: async () => {},
+    };
+    const request: AgencyRequest = {
+      operation: 'onestopDossiers',
+      keys: ['000.00.12.H26-261102-0001', '000.00.13.H26-261102-0001'],
+      args: {},
+      fields: { code: true },
+      origin: { userId: 'VN1', purpose: 'test' },
+      signal: AbortSignal.timeout(1000),
+    };
+    const answer = await agency.operations['onestopDossiers']?.call(transport, request);
+    expect([...(answer?.rows.keys() ?? [])]).toEqual(['H26.12-261102-0001', '000.00.12.H26-261102-0001']);
+  });
+
+  test('several owners: the first is the applicant, the others are told as parties', () => {
+    const { rows } = readDossiers({
+      error_code: 0,
+      result: [
+        { ...row('H26-1'), MaDoiTuong: '001190000001; 001088000011', SoDinhDanhNguoiNop: '001190000001' },
+      ],
+    });
+    expect(rows.get('H26-1')).toMatchObject({
+      applicant: { id: '001190000001' },
+      submitter: null,
+      parties: [{ role: 'Đồng chủ hồ sơ', person: { id: '001088000011' } }],
+    });
+  });
+});
+
+describe('pages', () => {
+  const shape = z.object({
+    result: z.array(z.string()),
+    trang: z.string().optional(),
+    sotrang: z.string().optional(),
+  });
+  const read = (pages: Readonly<Record<string, object>>) =>
+    readAllPages(toAgencyId('onestop'), shape, async (page) => pages[page]);
+
+  test('are read to the end, also when their number grows on the way', async () => {
+    const pages = {
+      '1': { result: ['a'], trang: '1', sotrang: '2' },
+      '2': { result: ['b'], trang: '2', sotrang: '3' },
+      '3': { result: ['c'], trang: '3', sotrang: '3' },
+    };
+    expect(await read(pages)).toEqual(['a', 'b', 'c']);
+    expect(await read({ '1': { result: ['only'] } })).toEqual(['only']);
+  });
+
+  test.each([
+    ['an answer to another page', { '1': { result: [], trang: '2', sotrang: '2' } }],
+    ['a page count without end', { '1': { result: [], trang: '1', sotrang: '9999' } }],
+    ['a page count that is none', { '1': { result: [], sotrang: 'nhiều' } }],
+  ])('%s is AGENCY_BAD_ANSWER', async (_name, pages) => {
+    await expect(read(pages)).rejects.toMatchObject({ code: 'AGENCY_BAD_ANSWER' });
+  });
+});
+
+describe('change feed', () => {
+  const change = {
+    MaHoSo: 'H26.12-261102-0001',
+    MaTTHC: '2.000889',
+    LinhVuc: 'land',
+    TrangThaiHoSo: '6',
+    NgayTiepNhan: '20261102091200',
+    ChuHoSo: '001190000001',
+    LienThong: [],
+    MaChiNhanh: 'CN4',
+    MaDiem: 'CN4-01',
+    CoQuan: 'land',
+    MaDonVi: 'H26.12',
+    NgayThayDoi: '20261111093000',
+  };
+  const circle = (changed: object) =>
+    mapChanges(changesAnswer.parse({ result: [{ ...change, ...changed }], con_tro: '7', con_nua: 'False' }))
+      .changes[0];
+
+  test('what the system does not tell is missing, never an empty text', () => {
+    expect(circle({ MaTraCuu: '', NguoiNop: null, NguoiKhaiHo: '', NgayHenTra: '' })).toEqual({
+      code: 'H26.12-261102-0001',
+      aliases: [],
+      procedure: '2.000889',
+      sector: 'land',
+      status: 6,
+      receivedAt: '2026-11-02T09:12:00+07:00',
+      lane: 'STANDARD',
+      isBoundaryFree: false,
+      ownerIds: ['001190000001'],
+      partyIds: [],
+      parcelIds: [],
+      linked: [],
+      receivingBranch: 'CN4',
+      receptionPointId: 'CN4-01',
+      competentAgency: 'land',
+      competentUnit: 'H26.12',
+      handlingAgencies: ['onestop', 'hotline'],
+      handlerIds: [],
+      changedAt: '2026-11-11T09:30:00+07:00',
+    });
+  });
+
+  test('an owner id that is none is nobody, not somebody else', () => {
+    expect(circle({ ChuHoSo: '1190000001;001190000001 ;ABC' })?.ownerIds).toEqual(['001190000001']);
+  });
+});

@@ -1,0 +1,157 @@
+import { statusFromNational } from '../../../schema/dossier/status.ts';
+import { readCompactInstant } from '../../mapping/compact-dates.ts';
+import { UnreadableText } from '../../mapping/dates.ts';
+import { readVnd } from '../../mapping/money.ts';
+import { uniqueBy } from '../../mapping/rows.ts';
+import { type RecordedStep, splitSteps } from '../../mapping/step.ts';
+import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
+import { mapPoint, mapProcedure } from './catalogue.ts';
+import { isTrue, readCode, requireCode } from './values.ts';
+import type { WireDossier, WireLinked, WirePaper } from './wire.ts';
+
+const LANES = { THUONG: 'STANDARD', XANH: 'GREEN', UUTIEN: 'PRIORITY' } as const;
+/** "Other vendor catalogue" of domain.md §2.3, and 4 and 5 for what came later. */
+const CHANNELS = { '1': 'COUNTER', '2': 'ONLINE', '3': 'POST', '4': 'KIOSK', '5': 'ONLINE' } as const;
+const PAPER_KINDS = { '0': 'ORIGINAL', '1': 'COPY', '2': 'ELECTRONIC' } as const;
+const DELIVERY_STATES = {
+  '1': 'POSTED',
+  '2': 'IN_TRANSIT',
+  '3': 'DELIVERED',
+  '4': 'RETURNED_TO_SENDER',
+} as const;
+/** The common language knows one applicant; whoever owns the dossier with them is told as a party. */
+const CO_OWNER = 'Đồng chủ hồ sơ';
+const RELATIONS = { CHA: 'PARENT', CON: 'CHILD' } as const;
+
+type Text = string | null | undefined;
+
+export const optionalInstant = (text: Text): string | null => {
+  const known = readOptionalText(text);
+  return known === undefined ? null : readCompactInstant(known);
+};
+
+export const readLane = (text: Text) => readCode(LANES, text, 'LuongXuLy');
+
+export const readRelation = ({ QuanHe }: WireLinked) => requireCode(RELATIONS, QuanHe, 'QuanHe');
+
+export function readStatus(code: string | number) {
+  const status = statusFromNational(code);
+  if (!status) throw new UnreadableText('national status');
+  return status;
+}
+
+/** Several owners are written into one field, separated by `;`. */
+export const readPersonIds = (text: Text): string[] =>
+  (readOptionalText(text) ?? '').split(';').flatMap((part) => readPersonalId(part) ?? []);
+
+const personRef = (id: string | undefined) => (id === undefined ? null : { id });
+
+export function mapDossier(wire: WireDossier) {
+  const [owner, ...coOwners] = readPersonIds(wire.MaDoiTuong);
+  const submitter = readPersonalId(wire.SoDinhDanhNguoiNop);
+  const { steps, internalSteps } = splitSteps(wire.TienDo.map(readStep));
+  return {
+    code: readText(wire.MaHoSo),
+    aliases: wire.MaHoSoKhac.map(readText),
+    procedure: wire.ThuTuc ? mapProcedure(wire.ThuTuc) : null,
+    status: readStatus(wire.TrangThaiHoSo),
+    receivedAt: optionalInstant(wire.NgayTiepNhan),
+    clockStartedAt: optionalInstant(wire.NgayBatDauXuLy),
+    dueAt: optionalInstant(wire.NgayHenTra),
+    lane: readLane(wire.LuongXuLy),
+    filedThrough: readCode(CHANNELS, wire.KenhTiepNhan, 'KenhTiepNhan'),
+    isBoundaryFree: isTrue(wire.PhiDiaGioi, 'PhiDiaGioi'),
+    receptionPoint: wire.DiemTiepNhan ? mapPoint(wire.DiemTiepNhan) : null,
+    competentUnit: mapUnit(wire),
+    applicant: personRef(owner),
+    // "When not the owner": a person who hands in the own dossier is no second person.
+    submitter: submitter === owner ? null : personRef(submitter),
+    assistedBy: readOptionalText(wire.NguoiKhaiHo) ?? null,
+    parties: [...coOwners.map((id) => ({ role: CO_OWNER, person: { id } })), ...mapParties(wire)],
+    summary: readOptionalText(wire.TrichYeuHoSo) ?? null,
+    ...mapContent(wire),
+    linked: wire.LienThong.map((linked) => ({
+      relation: readRelation(linked),
+      dossier: { code: readText(linked.MaHoSo) },
+    })),
+    receptionSteps: steps,
+    receptionInternalSteps: internalSteps,
+  };
+}
+
+const mapParties = (wire: WireDossier) =>
+  wire.BenLienQuan.flatMap(({ SoDinhDanh, VaiTro }) => {
+    const id = readPersonalId(SoDinhDanh);
+    return id === undefined ? [] : [{ role: readText(VaiTro), person: { id } }];
+  });
+
+function mapUnit(wire: WireDossier) {
+  const code = readOptionalText(wire.MaDonViXuLy);
+  const name = readOptionalText(wire.DonViXuLy);
+  if (code === undefined || name === undefined) return null;
+  return { code, agency: readOptionalText(wire.CoQuanXuLy) ?? name, name };
+}
+
+function mapContent(wire: WireDossier) {
+  return {
+    papers: wire.TaiLieuNop.filter(({ IsDeleted }) => isTrue(IsDeleted, 'IsDeleted') !== true).map(mapPaper),
+    supplementRequests: uniqueBy(wire.DanhSachHoSoBoSung, ({ HoSoBoSungId }) => HoSoBoSungId).map(
+      (asked) => ({
+        id: readText(asked.HoSoBoSungId),
+        text: readText(asked.NoiDungBoSung),
+        requestedAt: readCompactInstant(asked.NgayBoSung),
+        answeredAt: optionalInstant(asked.NgayTiepNhanBoSung),
+        until: optionalInstant(asked.HanBoSung),
+      }),
+    ),
+    fees: wire.DanhSachLePhi.map((fee) => ({
+      name: readText(fee.TenPhiLePhi),
+      amount: readVnd(fee.Gia),
+      isPaid: readOptionalText(fee.TrangThaiThanhToan) === '1',
+    })),
+    reappointments: wire.DanhSachHenLai.map((again) => ({
+      at: readCompactInstant(again.NgayThongBao),
+      from: readCompactInstant(again.NgayHenTraTruoc),
+      to: readCompactInstant(again.NgayHenTraMoi),
+      reason: readText(again.LyDo),
+      apologyNumber: readOptionalText(again.SoVanBanXinLoi) ?? null,
+    })),
+    results: wire.DanhSachGiayToKetQua.map((result) => ({
+      name: readText(result.TenGiayTo),
+      documentId: readOptionalText(result.GiayToId) ?? null,
+      issuedAt: optionalInstant(result.NgayCap),
+    })),
+    delivery: wire.ChuyenPhat
+      ? {
+          trackingNumber: readText(wire.ChuyenPhat.SoHieuBuuGui),
+          state: requireCode(DELIVERY_STATES, wire.ChuyenPhat.TrangThai, 'TrangThai'),
+          at: readCompactInstant(wire.ChuyenPhat.NgayCapNhat),
+        }
+      : null,
+  };
+}
+
+function mapPaper(wire: WirePaper) {
+  const copies = readOptionalText(wire.SoLuong) ?? '1';
+  if (!/^\d{1,4}$/.test(copies)) throw new UnreadableText('SoLuong');
+  return {
+    code: readText(wire.MaThanhPhanHoSo),
+    name: readText(wire.TenTepDinhKem),
+    copies: Number(copies),
+    kind: readCode(PAPER_KINDS, wire.LoaiBan, 'LoaiBan') ?? 'COPY',
+  };
+}
+
+function readStep(wire: WireDossier['TienDo'][number]): RecordedStep {
+  const status =
+    wire.TrangThai === null || wire.TrangThai === undefined ? undefined : statusFromNational(wire.TrangThai);
+  return {
+    isInternal: isTrue(wire.NoiBo, 'NoiBo') === true,
+    step: {
+      at: readCompactInstant(wire.ThoiDiemXuLy),
+      unit: readText(wire.PhongBanXuLy),
+      text: readText(wire.NoiDungXuLy),
+      ...(status ? { status } : {}),
+    },
+  };
+}

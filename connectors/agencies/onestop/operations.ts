@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import { type CalendarData, parseCalendarData } from '../../../schema/dossier/calendar/calendar-data.ts';
+import { readRulebookTexts } from '../../../schema/dossier/rulebook.ts';
+import { GatewayError } from '../../../schema/errors.ts';
+import { toAgencyId } from '../../../schema/terms.ts';
+import type { AgencyAnswer, AgencyModule, AgencyOperation, FieldTree } from '../../contract.ts';
+import { rowsByOwnKey, uniqueBy } from '../../mapping/rows.ts';
+import { readText } from '../../mapping/text.ts';
+import { readingAnswer } from '../../mapping/wire-shape.ts';
+import { createHttpExchange } from '../../transports/http/http-exchange.ts';
+import {
+  createSessionTransport,
+  refuseFault,
+  type SessionTransport,
+} from '../../transports/rest-session/session-transport.ts';
+import { mapPoint, mapProcedure } from './catalogue.ts';
+import { changesAnswer, mapChanges } from './changes.ts';
+import { mapDossier } from './mapping.ts';
+import { choosePoints } from './nearest-points.ts';
+import { readAllPages } from './pages.ts';
+import { dossiersAnswer, pointsAnswer, proceduresAnswer } from './wire.ts';
+import { writeOperations } from './writes.ts';
+
+const ONESTOP = toAgencyId('onestop');
+
+/** Sections of a dossier that the system sends only when asked: what was not granted is not asked for. */
+const SECTIONS: Readonly<Record<string, string>> = {
+  applicant: 'ChuHoSo',
+  submitter: 'NguoiNop',
+  assistedBy: 'NguoiNop',
+  parties: 'BenLienQuan',
+  summary: 'TrichYeu',
+  papers: 'TaiLieu',
+  supplementRequests: 'BoSung',
+  reappointments: 'HenLai',
+  fees: 'LePhi',
+  results: 'KetQua',
+  delivery: 'ChuyenPhat',
+  linked: 'LienThong',
+  receptionSteps: 'TienDo',
+  receptionInternalSteps: 'TienDo',
+};
+
+const sectionsOf = (fields: FieldTree): string[] => [
+  ...new Set(Object.keys(fields).flatMap((field) => SECTIONS[field] ?? [])),
+];
+
+/** A code of the national catalogue, e.g. `1.012783`; only such a search is a look-up of one procedure. */
+const PROCEDURE_CODE = /^\d\.\d{6}$/;
+
+const onestopDossiers: AgencyOperation<SessionTransport> = {
+  async call(transport, { keys, fields, signal }) {
+    const found = await readAllPages(ONESTOP, dossiersAnswer, (page) =>
+      transport.call('TraCuuHoSo', { mahoso: keys, phan: sectionsOf(fields), trang: page }, signal),
+    );
+    return rowsOfDossiers(found, keys);
+  },
+};
+
+const procedures: AgencyOperation<SessionTransport> = {
+  async call(transport, { args, signal }) {
+    const search = readArgument(args, 'search') ?? '';
+    const found = await readAllPages(ONESTOP, proceduresAnswer, (page) =>
+      PROCEDURE_CODE.test(search)
+        ? transport.call('LayThuTuc', { maTTHC: search }, signal)
+        : transport.call('LayDanhSachTTHC', { tukhoa: search, trang: page }, signal),
+    );
+    return readingAnswer(ONESTOP, () => ({
+      rows: new Map(),
+      value: uniqueBy(found.map(mapProcedure), ({ code }) => code),
+    }));
+  },
+};
+
+const degrees = (limit: number) => z.number().min(-limit).max(limit);
+const pointArguments = z.object({
+  isBoundaryFree: z.boolean().nullish(),
+  near: z.object({ latitude: degrees(90), longitude: degrees(180) }).nullish(),
+  openAt: z.string().nullish(),
+  first: z.int().min(1).max(200).nullish(),
+});
+/** Read at the first question: which days the counters are closed. */
+let specialDays: CalendarData['days'] | undefined;
+
+const receptionPoints: AgencyOperation<SessionTransport> = {
+  async call(transport, { args, signal }) {
+    const branch = readArgument(args, 'branch') ?? '';
+    const asked = pointArguments.safeParse(args);
+    if (!asked.success)
+      throw new GatewayError('BAD_USER_INPUT', 'receptionPoints: a place or number that cannot be');
+    const { isBoundaryFree, near, openAt, first } = asked.data;
+    const found = await readAllPages(ONESTOP, pointsAnswer, (page) =>
+      transport.call('DanhSachDiemTiepNhan', { machinhanh: branch, trang: page }, signal),
+    );
+    specialDays ??= parseCalendarData(readRulebookTexts()).days;
+    const days = specialDays;
+    return readingAnswer(ONESTOP, () => ({
+      rows: new Map(),
+      value: choosePoints(
+        uniqueBy(found.map(mapPoint), ({ id }) => id),
+        {
+          isBoundaryFree: isBoundaryFree ?? undefined,
+          near: near ?? undefined,
+          openAt: openAt == null ? undefined : new Date(openAt),
+          first: first ?? undefined,
+        },
+        days,
+      ),
+    }));
+  },
+};
+
+const feedArguments = z.object({
+  /** `''` = from the beginning. */
+  cursor: z.string().default(''),
+  limit: z.int().min(1).max(1000).default(1000),
+  /** How long the system may hold the answer back until something changes, milliseconds. */
+  waitMs: z.int().min(0).max(25_000).default(0),
+});
+
+const onestopChanges: AgencyOperation<SessionTransport> = {
+  async call(transport, { args, signal }) {
+    const read = feedArguments.safeParse(args);
+    if (!read.success) throw new GatewayError('INTERNAL', 'onestop: wrong arguments for the change feed');
+    const { cursor, limit, waitMs } = read.data;
+    const answer = await transport.call(
+      'DanhSachThayDoi',
+      { con_tro: cursor, so_luong: String(limit), cho_ms: String(waitMs) },
+      signal,
+    );
+    return readingAnswer(ONESTOP, () => ({
+      rows: new Map(),
+      value: mapChanges(changesAnswer.parse(answer)),
+    }));
+  },
+};
+
+export const agency: AgencyModule<SessionTransport> = {
+  createTransport(manifest, settings) {
+    const exchange = createHttpExchange({
+      agency: manifest.id,
+      baseUrl: settings['url'] ?? '',
+      maxAnswerBytes: manifest.maxAnswerBytes,
+    });
+    return createSessionTransport(manifest.id, exchange, {
+      username: settings['username'] ?? '',
+      password: settings['password'] ?? '',
+      destination: manifest.identity['destination'] ?? '',
+      unit: manifest.identity['unit'] ?? '',
+    });
+  },
+  operations: { onestopDossiers, procedures, receptionPoints, onestopChanges, ...writeOperations },
+  close: (transport) => transport.close(),
+};
+
+type WireDossiers = z.infer<typeof dossiersAnswer>['result'];
+
+/** A row is found under its own code; an asked alias counts only when the row itself names it. */
+function rowsOfDossiers(found: WireDossiers, asked: readonly string[]): AgencyAnswer {
+  return readingAnswer(ONESTOP, () => {
+    const rows = rowsByOwnKey(found, ({ MaHoSo }) => readText(MaHoSo), mapDossier);
+    for (const row of [...rows.values()]) {
+      for (const alias of row.aliases) if (asked.includes(alias) && !rows.has(alias)) rows.set(alias, row);
+    }
+    return { rows };
+  });
+}
+
+/**
+ * One whole answer of `TraCuuHoSo`, as the transport would hand it over.
+ * @throws GatewayError `AGENCY_FAULT` or `AGENCY_BAD_ANSWER`.
+ */
+export const readDossiers = (answer: unknown): AgencyAnswer =>
+  rowsOfDossiers(
+    readingAnswer(ONESTOP, () => dossiersAnswer.parse(refuseFault(ONESTOP, 'TraCuuHoSo', answer)).result),
+    [],
+  );
+
+const readArgument = (args: Readonly<Record<string, unknown>>, name: string): string | undefined => {
+  const value = args[name];
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+};
