@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { GatewayError } from '../../../schema/errors.ts';
+import { toAgencyId } from '../../../schema/terms.ts';
+import type { AgencyAnswer, AgencyModule, AgencyRequest, FieldTree, RecordFlags } from '../../contract.ts';
+import { rowsByOwnKey } from '../../mapping/rows.ts';
+import { readPersonalId, readText } from '../../mapping/text.ts';
+import { readingAnswer } from '../../mapping/wire-shape.ts';
+import { createHttpExchange } from '../../transports/http/http-exchange.ts';
+import { createJwsSigner } from '../../transports/rest-lgsp-jws/jws.ts';
+import { createLgspTransport, type LgspTransport } from '../../transports/rest-lgsp-jws/lgsp-transport.ts';
+import { flagsOfPerson, mapDossier, mapPerson } from './mapping.ts';
+import { answerHead, dossiersAnswer, personsAnswer, type WirePerson } from './wire.ts';
+
+const POLICE = toAgencyId('police');
+
+/** What must be asked for so that a field of the SDL can be told. Fields that were not granted are not asked for. */
+const PERSON_FIELDS: Readonly<Record<string, string>> = {
+  fullName: 'HoTen',
+  dateOfBirth: 'NgaySinh',
+  residence: 'NoiCuTru',
+  phone: 'SoDienThoai',
+};
+/** The boundary must know it before anything of the row is shown, whatever was asked. */
+const PROTECTION_FLAG = 'CoBaoVe';
+
+const CASE_FIELDS: Readonly<Record<string, string>> = { passportNumber: 'SoHoChieu', steps: 'BuocXuLy' };
+
+const wanted = (fields: FieldTree | true | undefined, names: Readonly<Record<string, string>>): string[] =>
+  Object.entries(names).flatMap(([field, legacy]) =>
+    typeof fields === 'object' && fields[field] !== undefined ? [legacy] : [],
+  );
+
+/** Who asks, why and how surely they were identified: the police keep their own record of it. */
+const askedBy = ({ origin }: AgencyRequest) => ({
+  NguoiYeuCau: origin.userId,
+  MucDich: origin.purpose,
+  MaHoSoLienQuan: origin.dossier ?? '',
+  MucDoBaoDam: origin.loa === undefined ? '' : String(origin.loa),
+});
+
+export const agency: AgencyModule<LgspTransport> = {
+  async createTransport(manifest, settings) {
+    const setting = (name: string) => settings[name] ?? '';
+    const identity = (name: string) => manifest.identity[name] ?? '';
+    return createLgspTransport({
+      agency: manifest.id,
+      exchange: createHttpExchange({
+        agency: manifest.id,
+        baseUrl: setting('url'),
+        maxAnswerBytes: manifest.maxAnswerBytes,
+      }),
+      partner: {
+        accessKey: setting('accessKey'),
+        secretKey: setting('secretKey'),
+        appName: identity('appName'),
+        partnerCode: identity('partnerCode'),
+        partnerCodeCus: identity('partnerCodeCus'),
+        peerCode: identity('peerCode'),
+      },
+      signer: await createJwsSigner(setting('signingKey'), 'ES256', setting('signingKeyId')),
+      answerAlgorithms: ['ES256'],
+      now: Date.now,
+      createId: randomUUID,
+    });
+  },
+  operations: {
+    policePersons: {
+      async call(transport, request) {
+        const { payload, messageId } = await transport.call(
+          '/dan-cu/tra-cuu-lo',
+          {
+            ...askedBy(request),
+            DanhSachSoDinhDanh: request.keys,
+            TruongDuLieu: [...wanted(request.fields, PERSON_FIELDS), PROTECTION_FLAG],
+          },
+          request.signal,
+        );
+        return { ...readPersons(payload), messageId };
+      },
+    },
+    policeDossiers: {
+      async call(transport, request) {
+        const { payload, messageId } = await transport.call(
+          '/ho-so/tra-cuu-lo',
+          {
+            ...askedBy(request),
+            DanhSachMaHoSo: request.keys,
+            TruongDuLieu: wanted(request.fields['policeCase'], CASE_FIELDS),
+          },
+          request.signal,
+        );
+        return { ...readDossiers(payload), messageId };
+      },
+    },
+  },
+  close: (transport) => transport.close(),
+};
+
+/** @throws GatewayError `AGENCY_FAULT` or `AGENCY_BAD_ANSWER`. A row whose own id is none is nobody's and is lost. */
+export function readPersons(payload: unknown): AgencyAnswer {
+  refuseFault(payload);
+  return readingAnswer(POLICE, () => {
+    const found = personsAnswer.parse(payload).DanhSach;
+    const idOf = ({ SoDinhDanh }: WirePerson) => readPersonalId(SoDinhDanh);
+    const flags = new Map<string, RecordFlags>();
+    for (const wire of found) {
+      const id = idOf(wire);
+      // A person of whom any copy of the row says "protected" is protected.
+      if (id !== undefined && flags.get(id)?.isProtected !== true) flags.set(id, flagsOfPerson(wire));
+    }
+    return { rows: rowsByOwnKey(found, idOf, mapPerson), flags };
+  });
+}
+
+/** @throws GatewayError `AGENCY_FAULT` or `AGENCY_BAD_ANSWER`. */
+export function readDossiers(payload: unknown): AgencyAnswer {
+  refuseFault(payload);
+  return readingAnswer(POLICE, () => ({
+    rows: rowsByOwnKey(dossiersAnswer.parse(payload).DanhSach, ({ MaHoSo }) => readText(MaHoSo), mapDossier),
+  }));
+}
+
+function refuseFault(payload: unknown): void {
+  const { MaLoi: code } = readingAnswer(POLICE, () => answerHead.parse(payload));
+  if (code === '00') return;
+  // `MoTaLoi` quotes ids of persons; only a plain code is repeated.
+  const told = /^[A-Z0-9-]{1,12}$/.test(code) ? code : 'an unreadable code';
+  throw new GatewayError('AGENCY_FAULT', `police: refused with ${told}`, {
+    extensions: { agency: POLICE },
+  });
+}
