@@ -1,0 +1,105 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { PlainElement } from '../../mapping/wire-shape.ts';
+import { mapBody } from './mapping.ts';
+import { answerBody } from './wire.ts';
+
+const ledgerRow = (code: string, more: Record<string, readonly PlainElement[]> = {}): PlainElement => ({
+  MA_HS: [code],
+  SO_QUYET_DINH: [`N-${code}`],
+  MA_TMUC: ['1006'],
+  SO_CON_PHAI_NOP: ['1000'],
+  NGAY_QUYET_DINH: ['2026-11-06 00:00:00.0'],
+  ...more,
+});
+const body = (...rows: PlainElement[][]) =>
+  mapBody(
+    answerBody.parse({
+      ROW: rows.map((ROW_SOTHUE) => ({
+        TYPE: ['00110'],
+        SOTHUE: [
+          {
+            TRANGTHAI: ['01'],
+            MOTA_TRANGTHAI: ['còn phải nộp'],
+            TONG_TIEN: [{ TT_NNT: ['AN'], ROW_SOTHUE }],
+          },
+        ],
+      })),
+    }),
+  );
+
+describe('rows', () => {
+  test('however rows are spread, shuffled, repeated or lost, each notice stays with its dossier', () => {
+    const code = fc.constantFrom('H26.12-261102-0001', 'H26.12-261102-0002', '0001', '1');
+    fc.assert(
+      fc.property(fc.array(fc.array(code)), (ledgers) => {
+        const rows = body(...ledgers.map((codes) => codes.map((own) => ledgerRow(own))));
+        expect([...rows.keys()].sort()).toEqual([...new Set(ledgers.flat())].sort());
+        for (const [key, row] of rows) {
+          expect(row.code).toBe(key);
+          expect(row.obligations.map(({ noticeNumber }) => noticeNumber)).toEqual([`N-${key}`]);
+        }
+      }),
+    );
+  });
+
+  test('a row that names no dossier is nobody’s', () => {
+    expect(body([ledgerRow('')]).size).toBe(0);
+  });
+});
+
+describe('a notice', () => {
+  const obligation = (more: Record<string, readonly PlainElement[]>) =>
+    body([ledgerRow('D', more)]).get('D')?.obligations[0];
+
+  test.each([
+    ['9007199254740993', '9007199254740993', false],
+    ['0', 0, true],
+    ['125000000', 125_000_000, false],
+  ])('of which %s đồng are left keeps every digit', (left, amount, isPaid) => {
+    expect(obligation({ SO_CON_PHAI_NOP: [left] })).toMatchObject({
+      remaining: { amount, currency: 'VND' },
+      isPaid,
+    });
+  });
+
+  test('of which nothing is said is neither paid nor owed', () => {
+    expect(obligation({ SO_CON_PHAI_NOP: [''] })).toMatchObject({ remaining: null, isPaid: null });
+  });
+
+  test.each([
+    [{ MA_SO_THUE: ['001190000001'] }, { id: '001190000001' }],
+    [{ MA_SO_THUE: ['0101234567'], SO: ['001190000001'] }, { id: '001190000001' }],
+    [{ MA_SO_THUE: ['0101234567-001'] }, null],
+    [{}, null],
+  ])('with %j names as payer %j', (row, payer) => {
+    expect(obligation(row)?.payer).toEqual(payer);
+  });
+
+  test('for two people keeps the name as it was written', () => {
+    const two = 'NGUYỄN VĂN A; TRẦN THỊ B';
+    expect(obligation({ TEN_NNT: [two.normalize('NFD')] })?.payerName).toBe(two.normalize('NFC'));
+  });
+
+  test('is a step of the case at its day; several rows of one notice are one step', () => {
+    const dossier = body([
+      ledgerRow('D', { MA_CQUAN_THU: ['10103'] }),
+      ledgerRow('D', { MA_TMUC: ['2801'] }),
+      ledgerRow('D', { SO_QUYET_DINH: ['N-0'], NGAY_QUYET_DINH: ['05/11/2026'] }),
+    ]).get('D');
+    expect(dossier?.taxCase?.steps).toEqual([
+      {
+        at: '2026-11-05T00:00:00+07:00',
+        unit: 'Cơ quan thuế',
+        text: 'Ban hành thông báo nộp tiền số N-0',
+        status: 'PAYMENT_REQUIRED',
+      },
+      {
+        at: '2026-11-06T00:00:00+07:00',
+        unit: 'Cơ quan thuế 10103',
+        text: 'Ban hành thông báo nộp tiền số N-D',
+        status: 'PAYMENT_REQUIRED',
+      },
+    ]);
+  });
+});

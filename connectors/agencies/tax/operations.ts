@@ -1,0 +1,77 @@
+import { randomInt } from 'node:crypto';
+import { toAgencyId } from '../../../schema/terms.ts';
+import type { AgencyAnswer, AgencyModule } from '../../contract.ts';
+import { readingAnswer } from '../../mapping/wire-shape.ts';
+import { createGipTransport, type GipTransport } from '../../transports/gip/gip-transport.ts';
+import { createMessageIds } from '../../transports/gip/message-ids.ts';
+import { createXmlSigner, createXmlVerifier } from '../../transports/gip/xml-signature.ts';
+import { createHttpExchange } from '../../transports/http/http-exchange.ts';
+import { createReplayWindow } from '../../transports/rest-lgsp-jws/replay-window.ts';
+import { toPlainElement } from '../../xml/plain-element.ts';
+import type { XmlElement } from '../../xml/xml-element.ts';
+import type { XmlNode } from '../../xml/xml-write.ts';
+import { LEDGER_TYPE, mapBody } from './mapping.ts';
+import { readPemKeys } from './pem-keys.ts';
+import { answerBody } from './wire.ts';
+
+const TAX = toAgencyId('tax');
+/** Kind of message that asks for ledgers. */
+const LEDGER_QUERY = '05011';
+/**
+ * How long answers are remembered. Each must name a message of this process, whose ids do not come again within a
+ * day: an hour's memory is the second net, and stays small under load.
+ */
+const REMEMBER_MS = 3_600_000;
+
+export const agency: AgencyModule<GipTransport> = {
+  createTransport(manifest, settings) {
+    const identity = (name: string) => manifest.identity[name] ?? '';
+    return createGipTransport({
+      agency: manifest.id,
+      exchange: createHttpExchange({
+        agency: manifest.id,
+        baseUrl: settings['url'] ?? '',
+        maxAnswerBytes: manifest.maxAnswerBytes,
+      }),
+      parties: {
+        senderCode: identity('senderCode'),
+        senderName: identity('senderName'),
+        receiverCode: identity('receiverCode'),
+        receiverName: identity('receiverName'),
+      },
+      sign: createXmlSigner(readPemKeys('TAX_SIGNING_KEY', settings['signingKey'] ?? '', 'private')[0] ?? ''),
+      open: createXmlVerifier(readPemKeys('TAX_TRUSTED_KEYS', settings['trustedKeys'] ?? '', 'public')),
+      createMessageId: createMessageIds(Date.now, randomInt(10_000_000)),
+      answered: createReplayWindow(REMEMBER_MS, Date.now),
+      now: Date.now,
+    });
+  },
+  operations: {
+    taxDossiers: {
+      async call(transport, { keys, origin, signal }) {
+        const { body, messageId } = await transport.call({
+          tranCode: LEDGER_QUERY,
+          body: keys.map(query),
+          spares: [origin.userId, origin.purpose, origin.dossier ?? ''],
+          signal,
+        });
+        return { ...readLedgers(body), messageId };
+      },
+    },
+  },
+  close: (transport) => transport.close(),
+};
+
+const query = (code: string): XmlNode => ({
+  name: 'ROW',
+  content: [
+    { name: 'TYPE', content: LEDGER_TYPE },
+    { name: 'NAME', content: 'Tra cứu sổ thuế đất' },
+    { name: 'MA_HS', content: code },
+  ],
+});
+
+/** @throws GatewayError `AGENCY_BAD_ANSWER`. A row without a dossier code is nobody's and is lost. */
+export function readLedgers(body: XmlElement): AgencyAnswer {
+  return readingAnswer(TAX, () => ({ rows: mapBody(answerBody.parse(toPlainElement(TAX, body))) }));
+}
