@@ -1,0 +1,26 @@
+import type { Connector } from './contract.ts';
+import type { AgencyFolder } from './discovery.ts';
+import { createGuard } from './guard.ts';
+import { createConnector } from './runtime.ts';
+
+/**
+ * The connectors of the agencies found on disk, by id, each behind its own guard.
+ * @param settings by agency, as their manifests name them.
+ * @throws Error when a folder's module does not fit its manifest.
+ */
+export async function connectAgencies(
+  folders: readonly AgencyFolder[],
+  settings: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): Promise<ReadonlyMap<string, Connector>> {
+  const connectors: Connector[] = [];
+  // One after the other: what the folders import in common is loaded once, by whichever comes first.
+  for (const folder of folders) {
+    const { manifest, typeDefs } = folder;
+    const guard = createGuard(manifest.id, manifest.operations);
+    const module = await folder.load();
+    connectors.push(
+      await createConnector({ manifest, typeDefs, module, settings: settings[manifest.id] ?? {}, guard }),
+    );
+  }
+  return new Map(connectors.map((connector) => [connector.id, connector]));
+}

@@ -1,0 +1,121 @@
+import type { AgencyId } from '../schema/terms.ts';
+import type { Manifest } from './manifest.ts';
+import type { Permit } from './permit.ts';
+
+/**
+ * Field names of the agency's SDL that were granted, as a tree: `{parcels: {id: true, address: {text: true}}}`.
+ * `true` is a leaf. What is not in here must not be asked for where the protocol can say so, and is dropped by
+ * the connector's edge in any case.
+ */
+export interface FieldTree {
+  readonly [field: string]: true | FieldTree;
+}
+
+/** What the old systems want to know about the caller; goes into protocol headers, never a personal value but ids. */
+export interface CallOrigin {
+  /** X-Road `userId`, e.g. `VN` + officer id, or the client id for citizens. */
+  readonly userId: string;
+  /** X-Road `issue`: the dossier that caused the request. */
+  readonly dossier?: string;
+  readonly purpose: string;
+  /** Level of assurance of the caller's log-in (e-ID level); absent for tasks of the system itself. */
+  readonly loa?: 1 | 2;
+}
+
+export interface AgencyRequest {
+  /** Root field of the agency's SDL, e.g. `landDossiers`. */
+  readonly operation: string;
+  /** Keys for a batched look-up, already reduced to the permitted ones. Empty for catalogue calls. */
+  readonly keys: readonly string[];
+  /** Further arguments of the root field (filters, mutation input). */
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly fields: FieldTree;
+  readonly origin: CallOrigin;
+  /** Aborts at the request's deadline; every wait below honours it. */
+  readonly signal: AbortSignal;
+}
+
+export interface RecordFlags {
+  readonly isProtected?: boolean;
+  readonly isAdoptionSecret?: boolean;
+  readonly isDefenceParcel?: boolean;
+  /** Five-digit commune code that the record belongs to. */
+  readonly ward?: string;
+}
+
+export interface AgencyAnswer {
+  /**
+   * Rows by their own key (joined by key, never by position). A requested key that is absent means that the
+   * agency holds nothing; a failing agency throws instead. Values have the shape of the agency's SDL types.
+   */
+  readonly rows: ReadonlyMap<string, unknown>;
+  /**
+   * Facts for the boundary that only the record shows, by key; never shown as data. A mapping that knows of a
+   * protected person, a secret adoption or a defence parcel must say so here.
+   */
+  readonly flags?: ReadonlyMap<string, RecordFlags>;
+  /** Result of a call without keys (catalogue, mutation, change feed). */
+  readonly value?: unknown;
+  /** When the agency's data was true, ISO 8601 with zone; absent = now. */
+  readonly asOf?: string;
+  /** Message id as the agency knows it, for the access record. */
+  readonly messageId?: string;
+}
+
+export interface Connector {
+  readonly id: AgencyId;
+  readonly manifest: Manifest;
+  /** The agency's SDL, `schema.graphql`. */
+  readonly typeDefs: string;
+  readonly webhook?: AgencyWebhook;
+  /** @throws GatewayError with an `AGENCY_*` code; never resolves to a silent null. */
+  call(permit: Permit, request: AgencyRequest): Promise<AgencyAnswer>;
+  /** Releases sockets, sessions and timers. */
+  close(): Promise<void>;
+}
+
+/**
+ * One root field of an agency as written in `agencies/<id>/operations.ts`. `call` does: build the wire message,
+ * send it by the transport, validate the wire shape, map it. It may be called with at most the manifest's batch size.
+ */
+export interface AgencyOperation<Transport> {
+  call(transport: Transport, request: AgencyRequest): Promise<AgencyAnswer>;
+}
+
+/** What an agency POSTs to us: the bytes as they came, since a re-serialised body has another signature. */
+export interface WebhookMessage {
+  readonly body: Uint8Array;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** How an agency tells by itself that something changed. It says that, not what: the gateway asks, and decides, anew. */
+export interface AgencyWebhook {
+  /** Operation of the manifest that registers our address; its one argument is `url`. */
+  readonly registration: string;
+  /**
+   * @returns codes of the dossiers to look at again; none for a repetition or one whose turn has not come.
+   * @throws GatewayError `UNAUTHENTICATED` when it is not surely from the agency and fresh, `BAD_USER_INPUT`.
+   */
+  receive(message: WebhookMessage): readonly string[];
+  /** Codes that waited too long for an event before theirs; to be asked for from time to time. */
+  overdue(): readonly string[];
+}
+
+/** What `agencies/<id>/operations.ts` exports as `agency`. */
+export interface AgencyModule<Transport> {
+  /** Creates the transport from the manifest and the endpoint settings (env names are in the manifest). */
+  createTransport(manifest: Manifest, settings: AgencySettings): Promise<Transport> | Transport;
+  readonly operations: Readonly<Record<string, AgencyOperation<Transport>>>;
+  /** For agencies that tell of changes by themselves. @param nowMs milliseconds since the epoch. */
+  createWebhook?(settings: AgencySettings, nowMs: () => number): AgencyWebhook;
+  close?(transport: Transport): Promise<void>;
+}
+
+/** Values of the settings that the manifest names, parsed from configuration (see `gateway/config.ts`). */
+export type AgencySettings = Readonly<Record<string, string>>;
+
+/** Wraps one connector call: bulkhead → breaker → retry → timeout. See `guard.ts`. */
+export interface Guard {
+  run<T>(operation: string, signal: AbortSignal, task: (signal: AbortSignal) => Promise<T>): Promise<T>;
+}

@@ -1,0 +1,46 @@
+/**
+ * The circle of a dossier: who and what belongs to it, as the reception system says. The gateway keeps these in its
+ * directory (fed by the reception system's change feed), so that a caller's grounds are known before any agency is
+ * asked. It is a fact about ties, never shown to anybody as data.
+ */
+export interface DossierCircle {
+  readonly code: string;
+  readonly aliases: readonly string[];
+  readonly procedure: string;
+  /** `land`, `civil`, `residence`, `passport`, `birth-linked`, … */
+  readonly sector: string;
+  /** National status, 1..10. */
+  readonly status: number;
+  readonly receivedAt: string;
+  readonly clockStartedAt?: string;
+  readonly dueAt?: string;
+  readonly lane: 'STANDARD' | 'GREEN' | 'PRIORITY';
+  readonly isBoundaryFree: boolean;
+  readonly ownerIds: readonly string[];
+  readonly submitterId?: string;
+  /** Clerk id of who helped to file it. */
+  readonly assistedBy?: string;
+  readonly partyIds: readonly string[];
+  readonly parcelIds: readonly string[];
+  readonly linked: readonly { readonly relation: 'PARENT' | 'CHILD'; readonly code: string }[];
+  readonly receivingBranch: string;
+  readonly receptionPointId: string;
+  readonly competentAgency: string;
+  readonly competentUnit: string;
+  readonly competentWard?: string;
+  /** Ids of the agencies that hold a part of it; others are not asked. Always includes `onestop` and `hotline`. */
+  readonly handlingAgencies: readonly string[];
+  /** Officer ids that handle it. */
+  readonly handlerIds: readonly string[];
+  /** Four characters printed on the receipt. */
+  readonly lookupSecret?: string;
+  /** When anything of it last changed, ISO 8601. */
+  readonly changedAt: string;
+}
+
+/** One page of the change feed. `cursor` goes into the next call; entries may repeat, the newest wins. */
+export interface CircleChanges {
+  readonly changes: readonly DossierCircle[];
+  readonly cursor: string;
+  readonly hasMore: boolean;
+}

@@ -1,0 +1,114 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, test } from '@jest/globals';
+import { GatewayError } from '../schema/errors.ts';
+import { toAgencyId } from '../schema/terms.ts';
+import { createGuard } from './guard.ts';
+
+const limits = {
+  timeoutMs: 5_000,
+  concurrency: 2,
+  idempotent: true,
+  batchSize: 10,
+  freshSeconds: 0,
+  staleIfErrorSeconds: 0,
+};
+const guardWith = (changed: Partial<typeof limits> = {}) =>
+  createGuard(toAgencyId('land'), {
+    read: { ...limits, ...changed },
+    write: { ...limits, idempotent: false },
+  });
+const never = new AbortController().signal;
+const failing = (code: 'AGENCY_UNREACHABLE' | 'AGENCY_FAULT' | 'AGENCY_BAD_ANSWER') => {
+  const task = async () => {
+    task.calls += 1;
+    throw new GatewayError(code, 'test');
+  };
+  task.calls = 0;
+  return task;
+};
+const codeOf = async (promise: Promise<unknown>): Promise<unknown> => {
+  try {
+    return await promise;
+  } catch (error) {
+    return error instanceof GatewayError ? error.code : error;
+  }
+};
+
+describe('the guard', () => {
+  test('tries an idempotent operation once more when the agency was not reached', async () => {
+    const task = failing('AGENCY_UNREACHABLE');
+    expect(await codeOf(guardWith().run('read', never, task))).toBe('AGENCY_UNREACHABLE');
+    expect(task.calls).toBe(2);
+  });
+
+  test('never repeats an operation that may have changed something', async () => {
+    const task = failing('AGENCY_UNREACHABLE');
+    await codeOf(guardWith().run('write', never, task));
+    expect(task.calls).toBe(1);
+  });
+
+  test('never repeats what the agency answered, be it a fault or unreadable', async () => {
+    for (const code of ['AGENCY_FAULT', 'AGENCY_BAD_ANSWER'] as const) {
+      const task = failing(code);
+      expect(await codeOf(guardWith().run('read', never, task))).toBe(code);
+      expect(task.calls).toBe(1);
+    }
+  });
+
+  test('gives up at the operation limit and aborts what is under way', async () => {
+    let aborted = false;
+    const slow = (signal: AbortSignal) =>
+      new Promise((_resolve, reject) =>
+        signal.addEventListener('abort', () => {
+          aborted = true;
+          reject(new Error('aborted'));
+        }),
+      );
+    expect(await codeOf(guardWith({ timeoutMs: 50 }).run('read', never, slow))).toBe('AGENCY_TIMEOUT');
+    expect(aborted).toBe(true);
+  });
+
+  test('gives up at the request deadline, which is a timeout too', async () => {
+    const deadline = new AbortController();
+    const run = guardWith().run('read', deadline.signal, (signal) => wait(4_000, undefined, { signal }));
+    deadline.abort();
+    expect(await codeOf(run)).toBe('AGENCY_TIMEOUT');
+  });
+
+  test('lets no more calls through at once than the agency bears, and refuses when too many wait', async () => {
+    const guard = guardWith({ concurrency: 1 });
+    let open = 0;
+    let most = 0;
+    const release = new AbortController();
+    const task = async () => {
+      open += 1;
+      most = Math.max(most, open);
+      await wait(60_000, undefined, { signal: release.signal }).catch(() => undefined);
+      open -= 1;
+    };
+    const runs = Array.from({ length: 12 }, () => codeOf(guard.run('read', never, task)));
+    await wait(5);
+    release.abort();
+    const outcomes = await Promise.all(runs);
+    expect(most).toBe(1);
+    expect(outcomes.filter((outcome) => outcome === 'AGENCY_BUSY')).toHaveLength(3);
+  });
+
+  test('leaves a sick agency alone after repeated trouble, and says so with another code', async () => {
+    const guard = guardWith();
+    const task = failing('AGENCY_BAD_ANSWER');
+    for (let n = 0; n < 12; n += 1) await codeOf(guard.run('read', never, task));
+    expect(await codeOf(guard.run('read', never, task))).toBe('AGENCY_BUSY');
+    expect(task.calls).toBe(12);
+  });
+
+  test('does not count faults as sickness: a system that answers is up', async () => {
+    const guard = guardWith();
+    const task = failing('AGENCY_FAULT');
+    for (let n = 0; n < 30; n += 1) expect(await codeOf(guard.run('read', never, task))).toBe('AGENCY_FAULT');
+  });
+
+  test('refuses an operation that the manifest gives no limits', async () => {
+    expect(await codeOf(guardWith().run('other', never, async () => 1))).toBe('INTERNAL');
+  });
+});

@@ -1,0 +1,128 @@
+import { Kind, parse } from 'graphql';
+import { GatewayError } from '../schema/errors.ts';
+import type {
+  AgencyAnswer,
+  AgencyModule,
+  AgencyRequest,
+  AgencySettings,
+  Connector,
+  Guard,
+  RecordFlags,
+} from './contract.ts';
+import type { Manifest, OperationLimits } from './manifest.ts';
+import type { Permit } from './permit.ts';
+import { prune } from './prune.ts';
+
+interface ConnectorParts<Transport> {
+  readonly manifest: Manifest;
+  readonly typeDefs: string;
+  readonly module: AgencyModule<Transport>;
+  readonly settings: AgencySettings;
+  readonly guard: Guard;
+}
+
+/**
+ * Puts an agency's folder behind the connector contract: checks the permit, cuts batches, guards each call, joins
+ * rows by their own key and drops whatever was not granted.
+ * @throws Error at start when the folder's files disagree about the operations.
+ */
+export async function createConnector<Transport>(parts: ConnectorParts<Transport>): Promise<Connector> {
+  const { manifest, module, guard } = parts;
+  refuseDisagreement(manifest, parts.typeDefs, Object.keys(module.operations));
+  const transport = await module.createTransport(manifest, parts.settings);
+
+  return {
+    id: manifest.id,
+    manifest,
+    typeDefs: parts.typeDefs,
+    ...(module.createWebhook && { webhook: module.createWebhook(parts.settings, Date.now) }),
+    async call(permit, request) {
+      refuseWithoutPermit(manifest, permit, request);
+      const operation = module.operations[request.operation];
+      const limits = manifest.operations[request.operation];
+      if (!operation || !limits) {
+        throw new GatewayError('INTERNAL', `${manifest.id} has no operation ${request.operation}`);
+      }
+      const answers = await Promise.all(
+        batches(request, limits).map((batch) =>
+          guard.run(request.operation, request.signal, (signal) =>
+            operation.call(transport, { ...batch, signal }),
+          ),
+        ),
+      );
+      return join(request, answers);
+    },
+    async close() {
+      await module.close?.(transport);
+    },
+  };
+}
+
+/** A root field without code behind it, or an operation without limits, would fail at a citizen's first query. */
+function refuseDisagreement(manifest: Manifest, typeDefs: string, implemented: readonly string[]): void {
+  const limited = Object.keys(manifest.operations);
+  const faults = [
+    ...implemented
+      .filter((name) => !limited.includes(name))
+      .map((name) => `operations.ts has ${name}, manifest.yaml gives it no limits`),
+    ...limited
+      .filter((name) => !implemented.includes(name))
+      .map((name) => `manifest.yaml has ${name}, operations.ts does not`),
+    ...rootFieldsOf(typeDefs)
+      .filter((name) => !implemented.includes(name))
+      .map((name) => `schema.graphql has the root field ${name}, operations.ts does not`),
+  ];
+  if (faults.length > 0)
+    throw new Error(`connectors/agencies/${manifest.id} disagrees with itself:\n  ${faults.join('\n  ')}`);
+}
+
+function rootFieldsOf(typeDefs: string): string[] {
+  return parse(typeDefs, { noLocation: true }).definitions.flatMap((definition) =>
+    (definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.OBJECT_TYPE_EXTENSION) &&
+    ['Query', 'Mutation'].includes(definition.name.value)
+      ? (definition.fields ?? []).map(({ name }) => name.value)
+      : [],
+  );
+}
+
+function refuseWithoutPermit(manifest: Manifest, permit: Permit, request: AgencyRequest): void {
+  const fits =
+    permit.agency === manifest.id &&
+    permit.operation === request.operation &&
+    request.keys.every((key) => permit.keys.has(key));
+  // A programming error of ours, never a caller's: the request must not leave.
+  if (!fits)
+    throw new GatewayError(
+      'INTERNAL',
+      `${manifest.id}.${request.operation}: the permit does not cover this call`,
+    );
+}
+
+function batches(request: AgencyRequest, limits: OperationLimits): AgencyRequest[] {
+  const keys = [...new Set(request.keys)];
+  if (keys.length <= limits.batchSize) return [{ ...request, keys }];
+  const parts: AgencyRequest[] = [];
+  for (let start = 0; start < keys.length; start += limits.batchSize) {
+    parts.push({ ...request, keys: keys.slice(start, start + limits.batchSize) });
+  }
+  return parts;
+}
+
+/** Rows that nobody asked for are dropped here, whatever the agency thought it was answering. */
+function join(request: AgencyRequest, answers: readonly AgencyAnswer[]): AgencyAnswer {
+  const asked = new Set(request.keys);
+  const rows = new Map<string, unknown>();
+  const flags = new Map<string, RecordFlags>();
+  for (const answer of answers) {
+    for (const [key, facts] of answer.flags ?? []) if (asked.has(key)) flags.set(key, facts);
+    for (const [key, row] of answer.rows) if (asked.has(key)) rows.set(key, prune(row, request.fields));
+  }
+  const first = answers[0];
+  return {
+    rows,
+    flags,
+    ...(first?.value === undefined ? {} : { value: prune(first.value, request.fields) }),
+    ...(first?.asOf === undefined ? {} : { asOf: first.asOf }),
+    ...(first?.messageId === undefined ? {} : { messageId: first.messageId }),
+  };
+}
