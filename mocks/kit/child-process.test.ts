@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { startChild } from './child-process.ts';
+import { findBusyPorts } from './free-ports.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'child-process-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const READY = `console.log(JSON.stringify({ ready: true }));`;
+const STAY = 'setInterval(() => {}, 1000);';
+
+function start(name: string, source: string, readyWithinMs = 20_000) {
+  const script = join(folder, `${name}.mjs`);
+  writeFileSync(script, source);
+  const crashes: { name: string; code: number | null; lastWords: string }[] = [];
+  const onCrash = (crashed: string, code: number | null, lastWords: string) =>
+    crashes.push({ name: crashed, code, lastWords });
+  const options = { root: ROOT, env: process.env, logDir: folder, readyWithinMs, onCrash };
+  return { crashes, child: startChild({ ...options, name, args: [script] }) };
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+async function until(claim: () => boolean): Promise<void> {
+  for (let tries = 0; !claim() && tries < 200; tries += 1) await wait(50);
+}
+
+describe('a process of the demo', () => {
+  test('is ready when it says so, writes its log and ends on stop', async () => {
+    const { child, crashes } = start('good', `console.log('first words');${READY}${STAY}`);
+    const running = await child;
+    expect(await running.stop(5_000)).toBe(null);
+    expect(readFileSync(join(folder, 'good.log'), 'utf8')).toContain('first words');
+    expect(crashes).toEqual([]);
+  });
+
+  test('that ends before it is ready is an error with its last words', async () => {
+    const { child } = start('early', `console.error('no such setting'); process.exitCode = 3;`);
+    await expect(child).rejects.toThrow(/early: ended with code 3 before it was ready\nno such setting/);
+  });
+
+  test('that never becomes ready is an error, and is not left behind', async () => {
+    const { child } = start('silent', `console.error('pid=' + process.pid);${STAY}`, 4_000);
+    const reason = await child.catch((cause: unknown) => String(cause));
+    expect(reason).toContain('not ready within 4000 ms');
+    expect(isAlive(Number(/pid=(\d+)/.exec(String(reason))?.[1]))).toBe(false);
+  });
+
+  test('that crashes later is reported once, with its code', async () => {
+    const crash = `setTimeout(() => { console.error('fell over'); process.exit(7); }, 50);`;
+    const { child, crashes } = start('late', `${READY}${crash}`);
+    await child;
+    await until(() => crashes.length > 0);
+    expect(crashes).toEqual([{ name: 'late', code: 7, lastWords: 'fell over' }]);
+  });
+
+  test('that ignores SIGTERM is killed after the grace', async () => {
+    const { child } = start('stubborn', `process.on('SIGTERM', () => {});${READY}${STAY}`);
+    expect(await (await child).stop(200)).toBe(null);
+  });
+});
+
+describe('findBusyPorts', () => {
+  test('names the ports that somebody else listens on', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const address = other.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    expect(await findBusyPorts([{ port, name: 'land' }], '127.0.0.1')).toEqual([{ port, name: 'land' }]);
+    await new Promise((resolve) => other.close(resolve));
+    expect(await findBusyPorts([{ port, name: 'land' }], '127.0.0.1')).toEqual([]);
+  });
+});
