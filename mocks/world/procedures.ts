@@ -1,0 +1,224 @@
+import type { Procedure } from './catalogue.ts';
+
+const free: Procedure['fees'] = [];
+const fee = (code: string, name: string, amount: string, onlineAmount = amount): Procedure['fees'] => [
+  { code, name, amount, onlineAmount },
+];
+const LAND = {
+  sector: 'land',
+  sectorCode: 'G13-DD01',
+  sectorName: 'Đất đai',
+  agency: 'land',
+  isBoundaryFree: true,
+} as const;
+const CIVIL = {
+  sector: 'civil',
+  sectorCode: 'G15-HT01',
+  sectorName: 'Hộ tịch',
+  agency: 'civil',
+  isBoundaryFree: true,
+} as const;
+const RESIDENCE = {
+  sector: 'residence',
+  sectorCode: 'G01-CT01',
+  sectorName: 'Cư trú',
+  agency: 'police',
+  isBoundaryFree: false,
+} as const;
+
+/**
+ * Codes and names from domain.md §7. Limits, fees and green-lane limits are the sourced ones where there is a source
+ * (residence, passport, civil status); those of the land procedures are invented, since Hanoi's own were not found.
+ */
+export const PROCEDURES: readonly Procedure[] = [
+  {
+    ...LAND,
+    code: '2.000889',
+    name: 'Đăng ký biến động quyền sử dụng đất do chuyển nhượng, tặng cho, thừa kế',
+    workingDays: 10,
+    greenLaneWorkingDays: 5,
+    fees: fee('LP-DKBD', 'Lệ phí đăng ký biến động đất đai', '80000', '40000'),
+    papers: [
+      'Đơn đăng ký biến động (Mẫu 11/ĐK)',
+      'Hợp đồng chuyển nhượng đã công chứng',
+      'Giấy chứng nhận đã cấp',
+    ],
+  },
+  {
+    ...LAND,
+    code: '1.012783',
+    name: 'Cấp đổi Giấy chứng nhận quyền sử dụng đất, quyền sở hữu tài sản gắn liền với đất',
+    workingDays: 5,
+    greenLaneWorkingDays: 3,
+    fees: fee('LP-CGCN', 'Lệ phí cấp Giấy chứng nhận', '50000', '25000'),
+    papers: ['Đơn đăng ký biến động (Mẫu 11/ĐK)', 'Giấy chứng nhận đã cấp'],
+  },
+  {
+    ...LAND,
+    code: '1.012784',
+    name: 'Tách thửa hoặc hợp thửa đất',
+    workingDays: 12,
+    greenLaneWorkingDays: 7,
+    fees: fee('LP-TT', 'Lệ phí trích đo địa chính', '150000', '75000'),
+    papers: ['Đơn đề nghị tách thửa, hợp thửa', 'Bản vẽ tách thửa', 'Giấy chứng nhận đã cấp'],
+  },
+  {
+    ...LAND,
+    code: '1.012781',
+    name: 'Cấp Giấy chứng nhận đối với thửa đất có diện tích tăng thêm',
+    workingDays: 10,
+    greenLaneWorkingDays: 6,
+    fees: fee('LP-CGCN', 'Lệ phí cấp Giấy chứng nhận', '50000', '25000'),
+    papers: ['Đơn đăng ký biến động (Mẫu 11/ĐK)', 'Giấy chứng nhận đã cấp', 'Mảnh trích đo bản đồ địa chính'],
+  },
+  {
+    ...LAND,
+    code: '1.012766',
+    name: 'Xóa đăng ký cho thuê, cho thuê lại quyền sử dụng đất',
+    workingDays: 3,
+    greenLaneWorkingDays: 2,
+    fees: free,
+    papers: ['Đơn đăng ký biến động (Mẫu 11/ĐK)', 'Văn bản thanh lý hợp đồng thuê'],
+  },
+  {
+    ...LAND,
+    code: '1.012793',
+    name: 'Đăng ký biến động khi hộ gia đình, cá nhân lập doanh nghiệp tư nhân',
+    workingDays: 8,
+    greenLaneWorkingDays: 5,
+    fees: fee('LP-DKBD', 'Lệ phí đăng ký biến động đất đai', '80000', '40000'),
+    papers: ['Đơn đăng ký biến động (Mẫu 11/ĐK)', 'Giấy chứng nhận đã cấp'],
+  },
+  {
+    ...LAND,
+    code: '1.012756',
+    name: 'Đăng ký đất đai lần đầu đối với đất được Nhà nước giao quản lý',
+    workingDays: 17,
+    fees: free,
+    papers: ['Đơn đăng ký đất đai (Mẫu 04/ĐK)', 'Quyết định giao đất để quản lý'],
+  },
+  {
+    ...LAND,
+    code: '1.004193',
+    name: 'Đính chính Giấy chứng nhận đã cấp (mã trước 2024)',
+    fees: free,
+    papers: ['Đơn đề nghị đính chính'],
+  },
+  {
+    ...CIVIL,
+    code: '1.001193',
+    name: 'Đăng ký khai sinh',
+    workingDays: 0,
+    fees: free,
+    papers: ['Tờ khai đăng ký khai sinh', 'Giấy chứng sinh'],
+  },
+  {
+    ...CIVIL,
+    code: '1.000894',
+    name: 'Đăng ký kết hôn',
+    workingDays: 0,
+    fees: free,
+    papers: ['Tờ khai đăng ký kết hôn', 'Giấy xác nhận tình trạng hôn nhân'],
+  },
+  {
+    ...CIVIL,
+    code: '1.000656',
+    name: 'Đăng ký khai tử',
+    workingDays: 0,
+    fees: free,
+    papers: ['Tờ khai đăng ký khai tử', 'Giấy báo tử'],
+  },
+  {
+    ...CIVIL,
+    code: '2.000635',
+    name: 'Cấp bản sao trích lục hộ tịch',
+    workingDays: 0,
+    fees: fee('LP-TLHT', 'Phí cấp bản sao trích lục hộ tịch', '8000', '0'),
+    papers: ['Tờ khai cấp bản sao trích lục hộ tịch'],
+  },
+  {
+    code: '2.000986',
+    name: 'Liên thông đăng ký khai sinh, đăng ký thường trú, cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi',
+    sector: 'birth-linked',
+    sectorCode: 'G15-HT01',
+    sectorName: 'Hộ tịch',
+    agency: 'civil',
+    workingDays: 4,
+    isBoundaryFree: true,
+    fees: free,
+    papers: ['Tờ khai điện tử', 'Giấy chứng sinh'],
+  },
+  {
+    ...RESIDENCE,
+    code: '1.004222',
+    name: 'Đăng ký thường trú',
+    workingDays: 7,
+    fees: fee('LP-TT', 'Lệ phí đăng ký thường trú', '20000', '10000'),
+    papers: ['Tờ khai thay đổi thông tin cư trú (CT01)', 'Giấy tờ chứng minh chỗ ở hợp pháp'],
+  },
+  {
+    ...RESIDENCE,
+    code: '1.004194',
+    name: 'Đăng ký tạm trú',
+    workingDays: 3,
+    fees: fee('LP-TTR', 'Lệ phí đăng ký tạm trú', '15000', '7000'),
+    papers: ['Tờ khai thay đổi thông tin cư trú (CT01)'],
+  },
+  {
+    code: '1.001456',
+    name: 'Cấp hộ chiếu phổ thông ở trong nước (cấp tỉnh)',
+    sector: 'passport',
+    sectorCode: 'G01-XN01',
+    sectorName: 'Quản lý xuất nhập cảnh',
+    agency: 'police',
+    workingDays: 8,
+    isBoundaryFree: true,
+    fees: fee('LP-HC', 'Lệ phí cấp hộ chiếu phổ thông', '200000'),
+    papers: ['Tờ khai đề nghị cấp hộ chiếu (TK01)', 'Ảnh chân dung'],
+  },
+  {
+    code: '2.000200',
+    name: 'Cấp thẻ căn cước cho người từ đủ 14 tuổi trở lên',
+    sector: 'other',
+    sectorCode: 'G01-CC01',
+    sectorName: 'Căn cước',
+    agency: 'police',
+    isBoundaryFree: true,
+    fees: free,
+    papers: [],
+  },
+  {
+    code: '3.000333',
+    name: 'Cấp Phiếu lý lịch tư pháp',
+    sector: 'other',
+    sectorCode: 'G01-LL01',
+    sectorName: 'Lý lịch tư pháp',
+    agency: 'police',
+    workingDays: 10,
+    isBoundaryFree: true,
+    fees: fee('LP-LLTP', 'Phí cung cấp thông tin lý lịch tư pháp', '200000'),
+    papers: ['Tờ khai yêu cầu cấp Phiếu lý lịch tư pháp'],
+  },
+  {
+    code: '1.001612',
+    name: 'Đăng ký thành lập hộ kinh doanh',
+    sector: 'other',
+    sectorCode: 'G05-KD01',
+    sectorName: 'Thành lập và hoạt động của hộ kinh doanh',
+    agency: 'onestop',
+    isBoundaryFree: true,
+    fees: fee('LP-HKD', 'Lệ phí đăng ký hộ kinh doanh', '100000', '0'),
+    papers: ['Giấy đề nghị đăng ký hộ kinh doanh'],
+  },
+];
+
+const BY_CODE = new Map(PROCEDURES.map((procedure) => [procedure.code, procedure]));
+
+export const findProcedure = (code: string): Procedure | undefined => BY_CODE.get(code);
+
+/** @throws Error for a code that is not in the catalogue. */
+export function procedureOf(code: string): Procedure {
+  const procedure = BY_CODE.get(code);
+  if (!procedure) throw new Error(`no procedure ${code}`);
+  return procedure;
+}

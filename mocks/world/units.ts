@@ -1,0 +1,132 @@
+import type { Officer } from './catalogue.ts';
+import { POINTS } from './reception.ts';
+import type { AgencyName, Sector } from './types.ts';
+import { AREA_LIST, areaOf, WARDS, wardOf } from './wards.ts';
+
+/** A unit of an agency that receives, handles or decides dossiers; ids are invented (domain.md marks them a gap). */
+export interface Unit {
+  readonly code: string;
+  readonly name: string;
+  readonly agency: AgencyName;
+  readonly handlerId: string;
+}
+
+/** Two characters per ward, so that a unit code still has a classic form. */
+const SUFFIXES = new Map(
+  WARDS.map(({ code }, index) => [code, `${'ABCDEFGHIJKLM'[Math.floor(index / 10)]}${index % 10}`]),
+);
+const wardSuffix = (wardCode: string): string => SUFFIXES.get(wardCode) ?? '00';
+
+const TAY_HO = '00103';
+const isTayHo = (wardCode: string): boolean => areaOf(wardCode).wardCodes.includes(TAY_HO);
+const pad = (value: number, width: number): string => String(value).padStart(width, '0');
+
+/** The land office that decides for a ward; Tây Hồ's is `H26.12`, others `H26.12.<area>`. */
+export function landUnit(wardCode: string): Unit {
+  const area = areaOf(wardCode);
+  const number = pad(area.number, 2);
+  const officers: Readonly<Record<string, string>> = {
+    'Tây Hồ': 'officer-land',
+    'Ba Vì': 'officer-land-bavi',
+  };
+  return {
+    code: isTayHo(wardCode) ? 'H26.12' : `H26.12.${number}`,
+    name: `Văn phòng Đăng ký đất đai Hà Nội – Chi nhánh ${area.district}`,
+    agency: 'land',
+    handlerId: officers[area.district] ?? `officer-land-${number}`,
+  };
+}
+
+export function taxUnit(wardCode: string): Unit {
+  const area = areaOf(wardCode);
+  const number = pad(area.number, 2);
+  return {
+    code: `H26.31.${number}`,
+    name: `Thuế cơ sở ${area.district}`,
+    agency: 'tax',
+    handlerId: isTayHo(wardCode) ? 'officer-tax' : `officer-tax-${number}`,
+  };
+}
+
+/** The civil-status desk of a commune; Tây Hồ's is `H26.03`. */
+export function civilUnit(wardCode: string): Unit {
+  const isFixed = wardCode === TAY_HO;
+  return {
+    code: isFixed ? 'H26.03' : `H26.03.${wardSuffix(wardCode)}`,
+    name: `UBND ${wardOf(wardCode).name} – Bộ phận Tư pháp, Hộ tịch`,
+    agency: 'civil',
+    handlerId: isFixed ? 'officer-civil' : `officer-civil-${wardCode}`,
+  };
+}
+
+export function residenceUnit(wardCode: string): Unit {
+  const isFixed = wardCode === TAY_HO;
+  return {
+    code: isFixed ? 'H26.22' : `H26.22.${wardSuffix(wardCode)}`,
+    name: `Công an ${wardOf(wardCode).name}`,
+    agency: 'police',
+    handlerId: isFixed ? 'officer-police' : `officer-police-${wardCode}`,
+  };
+}
+
+/** Passports are decided for the whole city by one unit. */
+export const PASSPORT_UNIT: Unit = {
+  code: 'H26.21',
+  name: 'Phòng Quản lý xuất nhập cảnh – Công an thành phố Hà Nội',
+  agency: 'police',
+  handlerId: 'officer-police',
+};
+
+export const HOTLINE_UNIT: Unit = {
+  code: 'H26.41',
+  name: 'Tổng đài 1022 Hà Nội',
+  agency: 'hotline',
+  handlerId: 'officer-hotline-01',
+};
+
+export const receptionUnit = (branchId: string): Unit => ({
+  code: `H26.01.${pad(Number(branchId.slice(2)), 2)}`,
+  name: `Trung tâm Phục vụ hành chính công – Chi nhánh số ${branchId.slice(2)}`,
+  agency: 'onestop',
+  handlerId: `clerk-${branchId.toLowerCase()}`,
+});
+
+const BRANCH_OF_AREA = new Map(
+  POINTS.map(({ wardCode, branchId }) => [areaOf(wardCode).number, Number(branchId.slice(2))]),
+);
+
+/** Number of the branch whose place a ward is; dossiers received elsewhere are boundary-free. */
+export function homeBranch(wardCode: string): number {
+  const { number } = areaOf(wardCode);
+  return BRANCH_OF_AREA.get(number) ?? ((number - 1) % 12) + 1;
+}
+
+/** The unit that decides dossiers of a sector for a ward. */
+export function competentUnit(sector: Sector, wardCode: string): Unit {
+  if (sector === 'land') return landUnit(wardCode);
+  if (sector === 'passport') return PASSPORT_UNIT;
+  return sector === 'residence' ? residenceUnit(wardCode) : civilUnit(wardCode);
+}
+
+const officer = (unit: Unit, fullName: string, wardCodes: readonly string[], branch?: string): Officer => ({
+  id: unit.handlerId,
+  fullName,
+  agency: unit.agency,
+  unit: unit.code,
+  wardCodes,
+  ...(branch ? { branch } : {}),
+});
+
+const ALL_WARDS = WARDS.map(({ code }) => code);
+
+/** The personas of design.md §11 who are staff, and one officer for every other land office. */
+export const OFFICERS: readonly Officer[] = [
+  officer(receptionUnit('CN1'), 'Nguyễn Thu Hà', ALL_WARDS, 'CN1'),
+  officer(receptionUnit('CN4'), 'Trần Mai Chi', ALL_WARDS, 'CN4'),
+  officer(civilUnit(TAY_HO), 'Lê Thị Hồng Nhung', [TAY_HO]),
+  officer(PASSPORT_UNIT, 'Phạm Đức Long', ALL_WARDS),
+  officer(taxUnit(TAY_HO), 'Vũ Thanh Bình', areaOf(TAY_HO).wardCodes),
+  ...AREA_LIST.map(({ wardCodes, number }) =>
+    officer(landUnit(wardCodes[0] ?? TAY_HO), `Cán bộ địa chính số ${pad(number, 2)}`, wardCodes),
+  ),
+];
