@@ -1,0 +1,189 @@
+import type { AgencyName, Dossier } from '../../world/types.ts';
+import type { World } from '../../world/world.ts';
+import { capital, pointRow, procedureRow } from './catalogue-rows.ts';
+
+const LANES = { STANDARD: 'THUONG', GREEN: 'XANH', PRIORITY: 'UUTIEN' } as const;
+const CHANNELS = { COUNTER: '1', PORTAL: '2', POST: '3', KIOSK: '4', APP: '5' } as const;
+const PAPER_KINDS = { ORIGINAL: '0', COPY: '1', ELECTRONIC: '2' } as const;
+const DELIVERIES = { POSTED: '1', IN_TRANSIT: '2', DELIVERED: '3', RETURNED_TO_SENDER: '4' } as const;
+const AGENCY_NAMES: Readonly<Record<AgencyName, string>> = {
+  land: 'Văn phòng Đăng ký đất đai Hà Nội',
+  civil: 'Ủy ban nhân dân cấp xã',
+  police: 'Công an thành phố Hà Nội',
+  tax: 'Thuế thành phố Hà Nội',
+  onestop: 'Trung tâm Phục vụ hành chính công thành phố Hà Nội',
+  hotline: 'Tổng đài 1022 Hà Nội',
+};
+
+/** `yyyyMMddHHmmss`; the world's instants carry Hanoi's offset already. What is missing is an empty text. */
+const stamp = (instant: string | undefined): string => (instant ?? '').slice(0, 19).replace(/[-T:]/g, '');
+/** A day without a time means the end of its office hours. */
+const endOfDay = (day: string): string => `${day.replaceAll('-', '')}170000`;
+/** Lists that are empty come as an empty text. */
+const list = (rows: readonly object[]): readonly object[] | '' => (rows.length === 0 ? '' : rows);
+
+/** One row of `TraCuuHoSo`: the progress always, the other sections (`phan`) when asked for. */
+export function dossierRow(world: World, dossier: Dossier, sections: ReadonlySet<string>): object {
+  const procedure = world.procedure(dossier.procedureCode);
+  const point = world.points.find(({ id }) => id === dossier.receivingPoint);
+  const asked = Object.entries(SECTIONS).filter(([name]) => sections.has(name));
+  return {
+    MaHoSo: dossier.code,
+    MaHoSoKhac: dossier.aliases,
+    MaTTHC: dossier.procedureCode,
+    TenTTHC: procedure?.name ?? '',
+    ThuTuc: procedure ? procedureRow(procedure) : '',
+    TrangThaiHoSo: String(dossier.status),
+    NgayTiepNhan: stamp(dossier.receivedAt),
+    NgayBatDauXuLy: stamp(dossier.clockStartedAt),
+    NgayHenTra: stamp(dossier.appointedAt),
+    LuongXuLy: LANES[dossier.lane],
+    KenhTiepNhan: CHANNELS[dossier.channel],
+    PhiDiaGioi: capital(dossier.isBoundaryFree),
+    DiemTiepNhan: point ? pointRow(world, point) : '',
+    MaDonViXuLy: dossier.competent.unit,
+    CoQuanXuLy: AGENCY_NAMES[dossier.competent.agency],
+    DonViXuLy: dossier.competent.unitName,
+    ...Object.assign({}, ...asked.map(([, section]) => section(world, dossier))),
+  };
+}
+
+const SECTIONS: Readonly<Record<string, (world: World, dossier: Dossier) => object>> = {
+  ChuHoSo: (world, { ownerIds }) => ({
+    ChuHoSo: world.person(ownerIds[0] ?? '')?.fullName ?? '',
+    LoaiDoiTuong: '1',
+    MaDoiTuong: ownerIds.join(';'),
+  }),
+  NguoiNop: (_world, { submitterId, assistedBy }) => ({
+    SoDinhDanhNguoiNop: submitterId,
+    NguoiKhaiHo: assistedBy ?? '',
+  }),
+  BenLienQuan: (world, { parties }) => ({
+    BenLienQuan: list(
+      parties.map(({ personId, role }) => ({
+        SoDinhDanh: personId,
+        HoTen: world.person(personId)?.fullName ?? '',
+        VaiTro: role,
+      })),
+    ),
+  }),
+  TrichYeu: (_world, { subject }) => ({ TrichYeuHoSo: subject }),
+  TaiLieu: (_world, { papers }) => ({
+    TaiLieuNop: papers.map((paper, index) => ({
+      TepDinhKemId: String(index + 1).padStart(4, '0'),
+      TenTepDinhKem: paper.name,
+      IsDeleted: 'False',
+      MaThanhPhanHoSo: paper.code,
+      SoLuong: String(paper.copies),
+      LoaiBan: PAPER_KINDS[paper.kind],
+    })),
+  }),
+  BoSung: (_world, { supplements }) => ({
+    DanhSachHoSoBoSung: list(
+      supplements.map((asked) => ({
+        HoSoBoSungId: asked.id,
+        NguoiYeuCauBoSung: asked.requestedBy,
+        NoiDungBoSung: asked.content,
+        NgayBoSung: stamp(asked.requestedAt),
+        NgayTiepNhanBoSung: stamp(asked.answeredAt),
+        HanBoSung: endOfDay(asked.until),
+        DanhSachGiayToBoSung: asked.papers,
+      })),
+    ),
+  }),
+  HenLai: (_world, { reappointments }) => ({
+    DanhSachHenLai: list(
+      reappointments.map((again) => ({
+        NgayThongBao: stamp(again.at),
+        NgayHenTraTruoc: stamp(again.from),
+        NgayHenTraMoi: stamp(again.to),
+        LyDo: again.reason,
+        SoVanBanXinLoi: again.apologyNumber,
+      })),
+    ),
+  }),
+  LePhi: (_world, { fees }) => ({
+    DanhSachLePhi: list(
+      fees.map((fee) => ({
+        MaPhiLePhi: fee.code,
+        TenPhiLePhi: fee.name,
+        HinhThucThu: '1',
+        Gia: fee.amount,
+        TrangThaiThanhToan: fee.isPaid ? '1' : '0',
+      })),
+    ),
+  }),
+  KetQua: (_world, { results }) => ({
+    DanhSachGiayToKetQua: list(
+      results.map((result) => ({
+        TenGiayTo: result.name,
+        SoKyHieu: result.number,
+        GiayToId: result.isElectronic ? result.id : '',
+        NgayCap: `${result.issuedOn.replaceAll('-', '')}000000`,
+      })),
+    ),
+  }),
+  ChuyenPhat: (_world, { postal }) => ({
+    ChuyenPhat: postal
+      ? {
+          SoHieuBuuGui: postal.trackingNumber,
+          TrangThai: DELIVERIES[postal.state],
+          NgayCapNhat: stamp(postal.changedAt),
+        }
+      : '',
+  }),
+  LienThong: (_world, { parentCode, childCodes }) => ({
+    LienThong: [
+      ...(parentCode === undefined ? [] : [{ QuanHe: 'CHA', MaHoSo: parentCode }]),
+      ...childCodes.map((code) => ({ QuanHe: 'CON', MaHoSo: code })),
+    ],
+  }),
+  TienDo: (_world, { code, steps }) => ({
+    TienDo: steps
+      .filter(({ agency }) => agency === 'onestop')
+      .map((step) => ({
+        MaHoSo: code,
+        NguoiXuLy: '',
+        ChucDanh: '',
+        ThoiDiemXuLy: stamp(step.at),
+        PhongBanXuLy: step.unitName,
+        NoiDungXuLy: step.text,
+        TrangThai: String(step.status),
+        NoiBo: capital(!step.isPublic),
+      })),
+  }),
+};
+
+/** One item of `DanhSachThayDoi`: who and what belongs to the dossier. */
+export function changeRow(world: World, dossier: Dossier): object {
+  return {
+    MaHoSo: dossier.code,
+    MaHoSoKhac: dossier.aliases.join(';'),
+    MaTTHC: dossier.procedureCode,
+    LinhVuc: dossier.sector,
+    TrangThaiHoSo: String(dossier.status),
+    NgayTiepNhan: stamp(dossier.receivedAt),
+    NgayBatDauXuLy: stamp(dossier.clockStartedAt),
+    NgayHenTra: stamp(dossier.appointedAt),
+    LuongXuLy: LANES[dossier.lane],
+    PhiDiaGioi: capital(dossier.isBoundaryFree),
+    ChuHoSo: dossier.ownerIds.join(';'),
+    NguoiNop: dossier.submitterId,
+    NguoiKhaiHo: dossier.assistedBy ?? '',
+    BenLienQuan: dossier.parties.map(({ personId }) => personId).join(';'),
+    ThuaDat: dossier.parcelIds.join(';'),
+    LienThong: [
+      ...(dossier.parentCode === undefined ? [] : [{ QuanHe: 'CHA', MaHoSo: dossier.parentCode }]),
+      ...dossier.childCodes.map((code) => ({ QuanHe: 'CON', MaHoSo: code })),
+    ],
+    MaChiNhanh: dossier.receivingBranch,
+    MaDiem: dossier.receivingPoint,
+    CoQuan: dossier.competent.agency,
+    MaDonVi: dossier.competent.unit,
+    MaXa: dossier.competent.wardCode,
+    HeThong: world.holders(dossier).join(';'),
+    CanBo: dossier.handlerOfficerIds.join(';'),
+    MaTraCuu: dossier.lookupSecret,
+    NgayThayDoi: stamp(dossier.changedAt),
+  };
+}

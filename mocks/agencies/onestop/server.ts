@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import type { MockAgency, MockOptions } from '../../kit/agency.ts';
+import { type MockReply, type MockRequest, type RecordCall, startMockServer } from '../../kit/mock-server.ts';
+import { pointRow, procedureRow } from './catalogue-rows.ts';
+import { ChangeFeed } from './change-feed.ts';
+import { demoSettings } from './demo-settings.ts';
+import { dossierRow } from './dossier-rows.ts';
+import { type Answer, fault, pageOf } from './service-answer.ts';
+import { DESTINATION, Sessions } from './sessions.ts';
+import { WRITE_SERVICES, WriteDesk, type WriteService } from './write-desk.ts';
+
+const DOSSIERS_PER_PAGE = 50;
+/** Small, so that the catalogues surely have several pages. */
+const CATALOGUE_PER_PAGE = 12;
+
+const callShape = z.looseObject({
+  session: z.string(),
+  madonvi: z.string().min(1),
+  service: z.string(),
+  mahoso: z.union([z.string(), z.array(z.string()).max(200)]).optional(),
+  maTTHC: z.string().optional(),
+  machinhanh: z.string().optional(),
+  tukhoa: z.string().optional(),
+  phan: z.array(z.string()).default([]),
+  trang: z.string().optional(),
+});
+type Call = z.infer<typeof callShape>;
+
+const isWrite = (service: string): service is WriteService =>
+  (WRITE_SERVICES as readonly string[]).includes(service);
+
+/** Searches as people do: without case and diacritics. */
+const plain = (text: string): string =>
+  text.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('đ', 'd').replaceAll('Đ', 'd').toLowerCase();
+
+class OneStop {
+  readonly #options: MockOptions;
+  readonly #sessions: Sessions;
+  readonly feed: ChangeFeed;
+  readonly #desk: WriteDesk;
+  #faults = 0;
+
+  constructor(options: MockOptions) {
+    this.#options = options;
+    this.#sessions = new Sessions(options.settings, () => options.now().getTime());
+    this.feed = new ChangeFeed(options);
+    this.#desk = new WriteDesk(options, () => this.feed.wake());
+  }
+
+  async handle(request: MockRequest, record: RecordCall): Promise<MockReply> {
+    if (request.method !== 'POST') return { status: 405, body: fault('-5', 'POST') };
+    if (request.path === '/login') {
+      record({ operation: 'login', keys: [] });
+      return this.#sessions.logIn(request);
+    }
+    if (request.path !== '/api') return { status: 404, body: fault('-4', 'Không có dịch vụ') };
+    const body: unknown = JSON.parse(request.body.toString('utf8'));
+    const read = callShape.safeParse(body);
+    if (!read.success || request.headers['dstcode'] !== DESTINATION) {
+      return { body: fault('-2', 'Thông điệp không hợp lệ') };
+    }
+    if (!this.#sessions.use(read.data.session)) return this.#sessions.refusal();
+    const { service, mahoso = [], phan } = read.data;
+    const headers = { service, madonvi: read.data.madonvi, phan: phan.join(',') };
+    record({ operation: service, keys: [mahoso].flat(), headers });
+    return { body: await this.#serve(read.data, body) };
+  }
+
+  async #serve(call: Call, body: unknown): Promise<Answer> {
+    const { world, now } = this.#options;
+    const { service, trang } = call;
+    if (isWrite(service)) return this.#desk.take(service, body);
+    if (service === 'TraCuuHoSo') {
+      const found = [call.mahoso ?? []].flat().flatMap((code) => world.dossierAt(code, now()) ?? []);
+      const sections = new Set(call.phan);
+      const rows = found.map((dossier) => dossierRow(world, dossier, sections));
+      return pageOf(rows.reverse(), trang, DOSSIERS_PER_PAGE);
+    }
+    if (service === 'LayThuTuc') {
+      const found = world.procedure(call.maTTHC ?? '');
+      return pageOf(found ? [procedureRow(found)] : [], '1', 1);
+    }
+    if (service === 'LayDanhSachTTHC') {
+      const wanted = plain(call.tukhoa ?? '');
+      const found = world.procedures.filter(({ code, name }) => plain(`${code} ${name}`).includes(wanted));
+      return pageOf(found.map(procedureRow), trang, CATALOGUE_PER_PAGE);
+    }
+    if (service === 'DanhSachDiemTiepNhan') {
+      const branch = call.machinhanh ?? '';
+      const found = world.points.filter(({ branchId }) => branch === '' || branchId === branch);
+      return pageOf(
+        found.map((point) => pointRow(world, point)),
+        trang,
+        CATALOGUE_PER_PAGE,
+      );
+    }
+    if (service === 'DanhSachThayDoi') {
+      return { error_code: 0, message: 'Thành công', ...(await this.feed.read(body)) };
+    }
+    return fault('-4', 'Không có dịch vụ');
+  }
+
+  /** With HTTP 200 and an `error_code`, and with HTTP 500, by turns: agencies do both, and talk too much. */
+  fault(): MockReply {
+    this.#faults += 1;
+    return this.#faults % 2 === 0
+      ? { status: 500, body: 'java.sql.SQLException: 10.0.0.11 refused' }
+      : { body: fault('-99', 'Lỗi hệ thống 10.0.0.11') };
+  }
+
+  expireSessions = (): void => this.#sessions.expireAll();
+
+  reset(): void {
+    this.#desk.reset();
+    this.feed.wake();
+  }
+}
+
+export const mock: MockAgency = {
+  id: 'onestop',
+  demoSettings,
+  start(options) {
+    const onestop = new OneStop(options);
+    return startMockServer(options, {
+      id: 'onestop',
+      handle: (request, record) => onestop.handle(request, record),
+      fault: () => onestop.fault(),
+      commands: { expireSessions: () => onestop.expireSessions() },
+      onChange: () => onestop.feed.wake(),
+      onReset: () => onestop.reset(),
+      close: async () => onestop.feed.close(),
+    });
+  },
+};

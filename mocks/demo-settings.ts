@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { openDemoSecrets } from './demo-secrets.ts';
+import { findMockIds, loadMock } from './kit/find-mocks.ts';
+import type { WantedPort } from './kit/free-ports.ts';
+import { dayOf } from './world/time.ts';
+import { readWorldOptions } from './world-options.ts';
+
+const port = z.coerce.number().int().min(1).max(65_000);
+const shape = z.object({
+  PORT: port.default(4000),
+  MOCK_PORT_BASE: port.default(4100),
+  IDENTITY_PORT: port.default(4110),
+});
+
+export interface DemoPlan {
+  readonly host: string;
+  readonly gatewayPort: number;
+  readonly identityPort: number;
+  readonly mocks: readonly { readonly id: string; readonly port: number }[];
+  /** Every port of the demo with what it is for. */
+  readonly ports: readonly WantedPort[];
+  readonly dataDir: string;
+  readonly logDir: string;
+  /** Environment of every process: the caller's, the agencies' settings and the identity provider's address. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Must be the audience that the identity provider mints for, see `identity/provider.ts`. */
+const AUDIENCE = 'https://gateway.lienthong.hanoi.example';
+
+/**
+ * What the demo starts, where, and with which settings; demo secrets are made in DATA_DIR at the first start.
+ * Settings that the caller's environment already holds win.
+ * @throws Error naming every faulty variable.
+ */
+export async function planDemo(
+  env: Readonly<Record<string, string | undefined>>,
+  now: Date,
+): Promise<DemoPlan> {
+  const parsed = shape.safeParse(env);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new Error(`the settings of the demo are faulty:\n  ${faults.join('\n  ')}`);
+  }
+  const { PORT, MOCK_PORT_BASE, IDENTITY_PORT } = parsed.data;
+  const host = '127.0.0.1';
+  const { dataDir, secretsFile } = readWorldOptions(env, now);
+  const secrets = openDemoSecrets(secretsFile);
+  const ids = await findMockIds();
+  const mocks = ids.map((id, index) => ({ id, port: MOCK_PORT_BASE + index + 1 }));
+  const settings: Record<string, string> = {};
+  for (const { id, port: mockPort } of mocks) {
+    const mock = await loadMock(id);
+    Object.assign(settings, mock.demoSettings(`http://${host}:${mockPort}`, secrets));
+  }
+  const identityUrl = `http://${host}:${IDENTITY_PORT}`;
+  return {
+    host,
+    gatewayPort: PORT,
+    identityPort: IDENTITY_PORT,
+    mocks,
+    ports: [
+      { port: PORT, name: 'gateway (PORT)' },
+      ...mocks.map(({ id, port: mockPort }) => ({ port: mockPort, name: `${id} (MOCK_PORT_BASE)` })),
+      { port: IDENTITY_PORT, name: 'identity provider (IDENTITY_PORT)' },
+    ],
+    dataDir,
+    logDir: join(dataDir, 'demo-logs'),
+    env: {
+      ...settings,
+      IDENTITY_ISSUER: identityUrl,
+      IDENTITY_AUDIENCE: AUDIENCE,
+      IDENTITY_JWKS_URL: `${identityUrl}/jwks`,
+      DEMO_ANCHOR: dayOf(now.getTime()),
+      ...env,
+      PORT: String(PORT),
+      GATEWAY_PUBLIC_URL: env['GATEWAY_PUBLIC_URL'] ?? `http://${host}:${PORT}`,
+      MOCK_PORT_BASE: String(MOCK_PORT_BASE),
+      IDENTITY_PORT: String(IDENTITY_PORT),
+      DATA_DIR: dataDir,
+      HOST: host,
+    },
+  };
+}

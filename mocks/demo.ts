@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { planDemo } from './demo-settings.ts';
+import { type RunningChild, startChild } from './kit/child-process.ts';
+import { findBusyPorts } from './kit/free-ports.ts';
+
+/**
+ * `npm run demo`: six agency mocks, the identity provider and the gateway, each in a process of its own, on loopback.
+ * Prints `READY <url>` when all answer; SIGTERM and Ctrl-C drain everything and exit 0.
+ */
+const ROOT = join(import.meta.dirname, '..');
+const READY_WITHIN_MS = 120_000;
+/** More than the gateway's own GATEWAY_DRAIN_MS default. */
+const GATEWAY_GRACE_MS = 15_000;
+const MOCK_GRACE_MS = 3_000;
+
+const running: { gateway?: RunningChild; readonly others: RunningChild[] } = { others: [] };
+let isStopping = false;
+
+/** The gateway first: while it drains, its agencies must still answer. */
+async function stopAll(): Promise<void> {
+  await running.gateway?.stop(GATEWAY_GRACE_MS);
+  await Promise.all(running.others.map((child) => child.stop(MOCK_GRACE_MS)));
+}
+
+async function end(code: number): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  await stopAll();
+  process.exit(code);
+}
+
+function onCrash(name: string, code: number | null, lastWords: string): void {
+  if (isStopping) return;
+  console.error(`demo: ${name} ended unexpectedly (code ${code})\n${lastWords}`);
+  // Without one agency the rest is still worth having; without the gateway nothing is.
+  if (name === 'gateway' || name === 'identity') void end(1);
+}
+
+async function start(): Promise<void> {
+  const plan = await planDemo(process.env, new Date());
+  const busy = await findBusyPorts(plan.ports, plan.host);
+  if (busy.length > 0) {
+    const list = busy.map(({ port, name }) => `  ${port} ${name}`).join('\n');
+    throw new Error(
+      `these ports are taken; free them or move the demo by PORT, MOCK_PORT_BASE, IDENTITY_PORT:\n${list}`,
+    );
+  }
+  const shared = { root: ROOT, logDir: plan.logDir, env: plan.env, readyWithinMs: READY_WITHIN_MS, onCrash };
+  const startOther = async (name: string, args: readonly string[]) => {
+    running.others.push(await startChild({ ...shared, name, args }));
+  };
+  const started = await Promise.allSettled([
+    startOther('identity', ['mocks/identity/main.ts']),
+    ...plan.mocks.map(({ id }) => startOther(id, ['mocks/run-agency.ts', id])),
+  ]);
+  const failed = started.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : []));
+  if (failed.length > 0) throw new Error(failed.join('\n'));
+  running.gateway = await startChild({ ...shared, name: 'gateway', args: ['gateway/main.ts'] });
+  if (isStopping) return;
+  console.log(`identity provider ${plan.env['IDENTITY_ISSUER']}/ (tokens of the demo personas)`);
+  for (const { id, port } of plan.mocks) console.log(`mock ${id} http://${plan.host}:${port}`);
+  console.log(`logs ${plan.logDir}`);
+  console.log(`READY http://${plan.host}:${plan.gatewayPort}/graphql`);
+}
+
+process.on('SIGTERM', () => void end(0));
+process.on('SIGINT', () => void end(0));
+start().catch(async (cause: unknown) => {
+  if (isStopping) return;
+  console.error(`demo: ${cause instanceof Error ? cause.message : String(cause)}`);
+  await end(1);
+});
