@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { CHANNELS, GROUNDS } from '../../schema/terms.ts';
+
+/** The folder of the cases that are checked in. */
+export const CASES_DIR = fileURLToPath(new URL('.', import.meta.url));
+
+const kind = z.enum([
+  'anonymous',
+  'citizen',
+  'clerk',
+  'officer',
+  'hotline-agent',
+  'kiosk',
+  'auditor',
+  'dpo',
+  'system',
+]);
+const grounds = z.array(z.enum(GROUNDS));
+
+const caller = z.strictObject({
+  kind,
+  id: z.string(),
+  client: z.string(),
+  channel: z.enum(CHANNELS),
+  loa: z.literal([0, 1, 2]),
+  agency: z.string().exactOptional(),
+  unit: z.string().exactOptional(),
+  branch: z.string().exactOptional(),
+  ward: z.string().exactOptional(),
+  actor: z.strictObject({ id: z.string(), kind, branch: z.string().exactOptional() }).exactOptional(),
+});
+
+const persona = z.strictObject({
+  caller,
+  /** Personal id, for a persona who is a citizen. */
+  person: z.string().exactOptional(),
+  /** By dossier code. */
+  ties: z.record(z.string(), grounds).default({}),
+  /** Grounds on the access log. */
+  log: grounds.default([]),
+});
+
+/** What a request can be about, seen from a dossier or from the caller. */
+export const ABOUTS = ['dossier', 'owner', 'other', 'self', 'parcel', 'catalogue', 'log'] as const;
+export type About = (typeof ABOUTS)[number];
+
+const dossier = z.strictObject({
+  about: z.string(),
+  owner: z.string(),
+  facts: z.strictObject({
+    procedure: z.string(),
+    sector: z.string(),
+    isBoundaryFree: z.boolean(),
+    receivingBranch: z.string(),
+    competentAgency: z.string(),
+    competentWard: z.string().exactOptional(),
+  }),
+});
+
+const dataClass = z.templateLiteral([z.string(), '.', z.string()]);
+
+const facts = z.strictObject({
+  personas: z.record(z.string(), persona),
+  dossiers: z.record(z.string(), dossier),
+  classes: z.record(z.string(), z.strictObject({ agency: z.string(), about: z.enum(ABOUTS) })),
+});
+
+export type Facts = z.infer<typeof facts>;
+export type Persona = z.infer<typeof persona>;
+
+/** Throws on a file that is missing or not of this shape. */
+export const readFacts = (dir: string = CASES_DIR): Facts =>
+  facts.parse(parse(readFileSync(`${dir}/_facts.yaml`, 'utf8')));
+
+/** Throws for a text that is not written `<owner>.<kind>`. */
+export const parseDataClass = (text: string) => dataClass.parse(text);

@@ -1,0 +1,117 @@
+import { type GroundKind, toAgencyId } from '../../schema/terms.ts';
+import type { CallerFacts, DecisionRequest, DossierFacts, SubjectFacts } from '../decision.ts';
+import { type About, type Facts, type Persona, parseDataClass } from './facts.ts';
+import type { Scenario } from './scenarios.ts';
+
+/** What is asked, before the facts fill in the rest. */
+export type Asking = Pick<Scenario, 'persona' | 'dossier' | 'about' | 'action' | 'grounds' | 'given'>;
+
+const found = <T>(value: T | undefined, what: string): T => {
+  if (value === undefined) throw new Error(`the facts know no ${what}`);
+  return value;
+};
+
+/** The request that the boundary would make. Throws when the facts know no such persona, dossier or class. */
+export function toRequest(facts: Facts, asking: Asking, className: string): DecisionRequest {
+  const { given } = asking;
+  const persona = found(facts.personas[asking.persona], `persona ${asking.persona}`);
+  const dataClass = found(facts.classes[className], `data class ${className}`);
+  const dossier =
+    asking.dossier === undefined
+      ? undefined
+      : found(facts.dossiers[asking.dossier], `dossier ${asking.dossier}`);
+  const about = asking.about ?? dataClass.about;
+  const owner = dossier?.owner;
+  return {
+    caller: callerOf(persona, given),
+    action: asking.action,
+    dataClass: parseDataClass(className),
+    agency: toAgencyId(
+      className === 'log.agency'
+        ? (given.logOf ?? persona.caller.agency ?? 'gateway')
+        : (given.keptBy ?? dataClass.agency),
+    ),
+    subject: subjectOf(about, asking, owner, persona),
+    grounds: asking.grounds ?? groundsOf(about, asking.dossier, owner, persona, className),
+    ...(dossier && asking.dossier !== undefined
+      ? { dossier: dossierOf(asking.dossier, dossier.facts, given) }
+      : {}),
+    purpose: given.purpose ?? 'giải quyết hồ sơ',
+    phase: given.phase ?? 'admit',
+  };
+}
+
+function callerOf({ caller }: Persona, { loa, channel, actorKind }: Scenario['given']): CallerFacts {
+  return {
+    ...caller,
+    ...(loa === undefined ? {} : { loa }),
+    ...(channel === undefined ? {} : { channel }),
+    ...(actorKind === undefined || !caller.actor ? {} : { actor: { ...caller.actor, kind: actorKind } }),
+  };
+}
+
+function dossierOf(code: string, facts: Omit<DossierFacts, 'code'>, given: Scenario['given']): DossierFacts {
+  const { sector, isBoundaryFree, competentWard, receivingBranch } = given;
+  return {
+    code,
+    ...facts,
+    ...(sector === undefined ? {} : { sector }),
+    ...(isBoundaryFree === undefined ? {} : { isBoundaryFree }),
+    ...(competentWard === undefined ? {} : { competentWard }),
+    ...(receivingBranch === undefined ? {} : { receivingBranch }),
+  };
+}
+
+const KINDS: Readonly<Record<About, SubjectFacts['kind']>> = {
+  dossier: 'dossier',
+  owner: 'person',
+  other: 'person',
+  self: 'person',
+  parcel: 'parcel',
+  catalogue: 'catalogue',
+  log: 'log',
+};
+
+function subjectOf(
+  about: About,
+  { dossier, given }: Asking,
+  owner: string | undefined,
+  persona: Persona,
+): SubjectFacts {
+  const ids: Readonly<Record<About, string | undefined>> = {
+    dossier,
+    owner,
+    other: 'somebody-else',
+    self: persona.person,
+    parcel: 'parcel-1',
+    catalogue: 'catalogue',
+    log: 'log',
+  };
+  const { isProtected, isAdoptionSecret, isDefenceParcel, parcelWard } = given;
+  return {
+    kind: KINDS[about],
+    id: ids[about] ?? 'unknown',
+    ...(isProtected === undefined ? {} : { isProtected }),
+    ...(isAdoptionSecret === undefined ? {} : { isAdoptionSecret }),
+    ...(isDefenceParcel === undefined ? {} : { isDefenceParcel }),
+    ...(parcelWard === undefined ? {} : { ward: parcelWard }),
+  };
+}
+
+/** As the boundary computes them: a person or parcel is reached through the circle of a dossier that ties the caller. */
+function groundsOf(
+  about: About,
+  code: string | undefined,
+  owner: string | undefined,
+  persona: Persona,
+  className: string,
+): GroundKind[] {
+  if (about === 'catalogue') return [];
+  const self: GroundKind[] = persona.person === undefined ? [] : ['self'];
+  if (about === 'log') return className === 'log.own' ? self : persona.log;
+  if (code === undefined) return about === 'self' ? self : [];
+  const ties = persona.ties[code] ?? [];
+  if (about === 'dossier' || ties.length === 0) return ties;
+  const isSelf = about === 'self' || (about === 'owner' && owner === persona.person);
+  return [...ties, 'circle', ...(isSelf ? self : [])];
+}

@@ -1,0 +1,147 @@
+import { LRUCache } from 'lru-cache';
+import type { Decision, DecisionRequest, Mask, PolicyEngine } from './decision.ts';
+import type { Policy, PolicySet } from './policy-set.ts';
+import { blindfold, type Question, toCedarCall, toQuestion } from './question.ts';
+import { remedyByProbes, remedyOfForbids } from './remedy.ts';
+import { Shards } from './shards.ts';
+
+export interface EngineOptions {
+  /** Decisions kept in memory; 0 keeps none. A decision takes about 1 KB. */
+  readonly memoSize: number;
+  /** Name under which the set is prepared in wasm. Two names, used in turn, are enough for any number of reloads. */
+  readonly slot: string;
+}
+
+/** What the policies say before remedies and masks are worked out. */
+interface Verdict {
+  readonly deciding: readonly Policy[];
+  readonly isPermitted: boolean;
+  readonly faults: readonly string[];
+}
+
+/** Judges by one policy set. `decide` never throws: what fails denies, and says so in `faults`. */
+export function createPolicyEngine(set: PolicySet, options: EngineOptions): PolicyEngine {
+  const judge = new Judge(set, new Shards(set, options.slot));
+  const memo = options.memoSize > 0 ? new LRUCache<string, Decision>({ max: options.memoSize }) : undefined;
+  return {
+    policySet: set.version,
+    decide: (request: DecisionRequest): Decision => {
+      let key: string;
+      let question: Question;
+      try {
+        question = toQuestion(request);
+        key = JSON.stringify(question);
+      } catch (error) {
+        return judge.refuse([faultText(error)]);
+      }
+      const known = memo?.get(key);
+      if (known) return known;
+      const decision = judge.decide(question);
+      memo?.set(key, decision);
+      return decision;
+    },
+  };
+}
+
+class Judge {
+  readonly #set: PolicySet;
+  readonly #shards: Shards;
+
+  constructor(set: PolicySet, shards: Shards) {
+    this.#set = set;
+    this.#shards = shards;
+  }
+
+  /**
+   * Without grounds the caller is judged blind: as if nothing were known about the subject. Only what is permitted
+   * about any subject whatever is then judged again on all facts, so that a forbid still wins.
+   */
+  decide(question: Question): Decision {
+    const isBlind = question.grounds.length === 0;
+    const seen = isBlind ? blindfold(question) : question;
+    const verdict = this.#evaluate(seen);
+    if (!verdict.isPermitted) return this.#deny(seen, verdict);
+    if (!isBlind) return this.#permit(verdict);
+    const full = this.#evaluate(question);
+    return full.isPermitted ? this.#permit(full) : this.#deny(question, full);
+  }
+
+  refuse(faults: readonly string[]): Decision {
+    return this.#denial({ deciding: [], isPermitted: false, faults }, 'NONE');
+  }
+
+  #permit({ deciding }: Verdict): Decision {
+    return Object.freeze({
+      effect: 'permit',
+      policies: Object.freeze(deciding.map(({ id }) => id)),
+      basis: basisOf(deciding),
+      masks: Object.freeze(addUpMasks(deciding)),
+      policySet: this.#set.version,
+    });
+  }
+
+  #deny(question: Question, verdict: Verdict): Decision {
+    if (verdict.faults.length > 0) return this.#denial(verdict, 'NONE');
+    if (verdict.deciding.length > 0) return this.#denial(verdict, remedyOfForbids(verdict.deciding));
+    return this.#denial(
+      verdict,
+      remedyByProbes(question, (variant) => this.#evaluate(variant).isPermitted),
+    );
+  }
+
+  #denial({ deciding, faults }: Verdict, remedy: Extract<Decision, { effect: 'deny' }>['remedy']): Decision {
+    return Object.freeze({
+      effect: 'deny',
+      policies: Object.freeze(deciding.length > 0 ? deciding.map(({ id }) => id) : ['default-deny']),
+      basis: basisOf(deciding),
+      remedy,
+      faults: Object.freeze([...faults]),
+      policySet: this.#set.version,
+    });
+  }
+
+  /** Cedar skips a policy that fails and may answer "allow" without it; here any error refuses. */
+  #evaluate(question: Question): Verdict {
+    const unknown = this.#unknownNames(question);
+    if (unknown) return { deciding: [], isPermitted: false, faults: [unknown] };
+    try {
+      const { isAllowed, reasons, errors } = this.#shards.find(question).evaluate(toCedarCall(question));
+      const deciding = reasons.flatMap((id) => this.#set.policies.get(id) ?? []).sort(byId);
+      const strange = deciding.length < reasons.length ? ['decided by a policy that is not in the set'] : [];
+      const faults = [...errors, ...strange];
+      const isPermitted =
+        isAllowed &&
+        faults.length === 0 &&
+        deciding.length > 0 &&
+        deciding.every(({ effect }) => effect === 'permit');
+      return { deciding, isPermitted, faults };
+    } catch (error) {
+      return { deciding: [], isPermitted: false, faults: [faultText(error)] };
+    }
+  }
+
+  /** An agency without a policy file has not agreed to anything, so nothing of it is given. */
+  #unknownNames({ record, action }: Question): string | undefined {
+    if (!this.#set.agencies.has(record.agency)) return `agency ${record.agency} has no policy file`;
+    if (!this.#set.names.actions.has(action)) return `action ${action} is not in the schema`;
+    return undefined;
+  }
+}
+
+const byId = (a: Policy, b: Policy): number => (a.id < b.id ? -1 : 1);
+
+const basisOf = (deciding: readonly Policy[]): readonly string[] =>
+  Object.freeze([...new Set(deciding.map(({ basis }) => basis))]);
+
+/** Masks add up: whatever one of the deciding permits blunts stays blunted. */
+function addUpMasks(deciding: readonly Policy[]): Mask[] {
+  const masks = deciding.flatMap((policy) => policy.masks);
+  const byName = new Map(masks.map((mask) => [`${mask.dataClass}:${mask.rule}`, mask]));
+  return [...byName.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, mask]) => mask);
+}
+
+/** By shape: an error of wasm or of the platform may belong to another realm. */
+const faultText = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error
+    ? String(error.message)
+    : 'unknown failure';
