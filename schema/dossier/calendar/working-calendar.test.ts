@@ -1,0 +1,123 @@
+import { describe, expect, test } from '@jest/globals';
+import { createRulebook, readRulebookTexts } from '../rulebook.ts';
+import { formatInstant } from './instant.ts';
+import { CalendarCoverageError, createWorkingCalendar } from './working-calendar.ts';
+
+const { calendarData, calendar } = createRulebook(readRulebookTexts());
+const at = (text: string) => new Date(`${text.replace(' ', 'T')}:00+07:00`);
+const shown = (date: Date) => formatInstant(date).slice(0, 16).replace('T', ' ');
+
+describe('working days', () => {
+  test.each([
+    ['2026-11-02', true, 'a Monday'],
+    ['2026-11-07', false, 'a Saturday'],
+    ['2026-11-08', false, 'a Sunday'],
+    ['2025-04-26', true, 'the swapped Saturday of 2/5/2025'],
+    ['2026-01-10', true, 'the swapped Saturday of 2/1/2026'],
+    ['2026-08-22', true, 'the swapped Saturday of 31/8/2026'],
+    ['2025-05-02', false, 'swapped'],
+    ['2026-01-02', false, 'swapped'],
+    ['2026-08-31', false, 'swapped'],
+    ['2026-04-27', false, 'Hùng Kings made up'],
+    ['2026-02-20', false, 'Tết'],
+    ['2026-02-23', true, 'after Tết'],
+    ['2026-11-24', true, 'not verified as a day off'],
+    ['2027-02-10', false, 'Tết made up'],
+    ['2027-09-03', false, 'adjacent to National Day'],
+  ])('%s: %s, %s', (day, expected) => {
+    expect(calendar.isWorkingDay(at(`${day} 03:00`))).toBe(expected);
+  });
+
+  test.each([
+    [2025, 261, 12, 1],
+    [2026, 261, 13, 2],
+    [2027, 261, 11, 0],
+  ])('%i: %i weekdays less %i off and %i Saturdays worked', (year, weekdays, off, saturdays) => {
+    const hours = calendar.workingHoursBetween(at(`${year}-01-01 00:00`), at(`${year}-12-31 23:59`));
+    expect(hours / 8).toBe(weekdays - off + saturdays);
+  });
+
+  test('counting forward, back and to today', () => {
+    const friday = at('2026-11-06 10:00');
+    expect(shown(calendar.addWorkingDays(friday, 1))).toBe('2026-11-09 17:00');
+    expect(shown(calendar.addWorkingDays(friday, 0))).toBe('2026-11-06 17:00');
+    expect(shown(calendar.addWorkingDays(friday, -1))).toBe('2026-11-05 17:00');
+    expect(shown(calendar.addWorkingDays(at('2026-11-08 10:00'), 0))).toBe('2026-11-06 17:00');
+    expect(shown(calendar.openingOfWorkingDay(friday, 1))).toBe('2026-11-09 08:00');
+    expect(shown(calendar.closeOfCalendarDay(friday, 1))).toBe('2026-11-09 17:00');
+  });
+});
+
+describe('working hours', () => {
+  test.each([
+    ['2026-11-02 08:00', 4, '2026-11-02 12:00'],
+    ['2026-11-02 08:00', 4.5, '2026-11-02 13:30'],
+    ['2026-11-02 12:30', 4, '2026-11-02 17:00'],
+    ['2026-11-02 17:00', 1, '2026-11-03 09:00'],
+    ['2026-11-06 16:00', 2, '2026-11-09 09:00'],
+    ['2026-02-13 16:00', 2, '2026-02-23 09:00'],
+    ['2026-11-09 09:00', -2, '2026-11-06 16:00'],
+    ['2026-11-07 10:00', 0, '2026-11-07 10:00'],
+  ])('from %s, %d hours lead to %s', (from, hours, until) => {
+    expect(shown(calendar.addWorkingHours(at(from), hours))).toBe(until);
+    expect(calendar.workingHoursBetween(at(from), at(until))).toBe(hours);
+  });
+
+  test('are negative backwards and zero over a weekend', () => {
+    expect(calendar.workingHoursBetween(at('2026-11-03 09:00'), at('2026-11-02 09:00'))).toBe(-8);
+    expect(calendar.workingHoursBetween(at('2026-11-06 17:00'), at('2026-11-09 08:00'))).toBe(0);
+  });
+});
+
+describe('openings', () => {
+  const reception = createWorkingCalendar(calendarData, 'reception');
+  const residence = createWorkingCalendar(calendarData, 'residence-police-reception');
+
+  test.each([
+    ['now, while open', reception, '2026-11-02 09:00', '2026-11-02 09:00'],
+    ['at one, from the lunch break', reception, '2026-11-02 12:00', '2026-11-02 13:00'],
+    ['the next morning, from closing time', reception, '2026-11-02 17:00', '2026-11-03 08:00'],
+    ['on Monday, from Saturday', reception, '2026-11-07 09:00', '2026-11-09 08:00'],
+    ['on Saturday morning for residence', residence, '2026-11-06 18:00', '2026-11-07 08:00'],
+    ['on Monday from Saturday noon for residence', residence, '2026-11-07 12:00', '2026-11-09 08:00'],
+    ['on the extra Saturday before Tết', reception, '2026-02-13 18:00', '2026-02-14 08:00'],
+    ['after Tết, from that Saturday evening', reception, '2026-02-14 17:30', '2026-02-23 08:00'],
+  ])('next opening %s', (_name, schedule, from, expected) => {
+    expect(shown(schedule.nextOpening(at(from)))).toBe(expected);
+  });
+
+  test('an extra opening of a counter is no working day of the clock', () => {
+    expect(reception.isWorkingDay(at('2026-02-14 09:00'))).toBe(true);
+    expect(calendar.isWorkingDay(at('2026-02-14 09:00'))).toBe(false);
+  });
+});
+
+describe('the edge of the data', () => {
+  test('refuses instants and results outside, and invalid ones', () => {
+    const { from, until } = calendar.coverage;
+    expect(calendar.isWorkingDay(from)).toBe(false);
+    for (const outside of [new Date(from.getTime() - 1), until, new Date(Number.NaN)]) {
+      expect(() => calendar.isWorkingDay(outside)).toThrow(CalendarCoverageError);
+      expect(() => calendar.workingHoursBetween(from, outside)).toThrow(CalendarCoverageError);
+      expect(() => calendar.nextOpening(outside)).toThrow(CalendarCoverageError);
+    }
+    expect(() => calendar.addWorkingDays(from, -1)).toThrow(CalendarCoverageError);
+    expect(() => calendar.addWorkingDays(at('2027-12-31 09:00'), 1)).toThrow(CalendarCoverageError);
+    expect(() => calendar.addWorkingHours(at('2027-12-31 16:00'), 2)).toThrow(CalendarCoverageError);
+    expect(() => calendar.nextOpening(at('2027-12-31 17:00'))).toThrow(CalendarCoverageError);
+  });
+
+  test('tells when a span rests on days not yet decided', () => {
+    expect(calendar.isProvisional(at('2027-02-01 09:00'), at('2027-02-03 09:00'))).toBe(false);
+    expect(calendar.isProvisional(at('2027-02-01 09:00'), at('2027-02-04 09:00'))).toBe(true);
+    expect(calendar.isProvisional(at('2027-02-11 09:00'), at('2027-02-12 09:00'))).toBe(false);
+  });
+
+  test('only a day marked as unverified can be switched on', () => {
+    const confirmed = createWorkingCalendar(calendarData, 'processing', ['2026-11-24']);
+    expect(confirmed.isWorkingDay(at('2026-11-24 09:00'))).toBe(false);
+    for (const day of ['2026-11-25', '2026-02-17', 'tomorrow']) {
+      expect(() => createWorkingCalendar(calendarData, 'processing', [day])).toThrow(/not an unverified day/);
+    }
+  });
+});

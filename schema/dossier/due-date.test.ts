@@ -1,0 +1,82 @@
+import { describe, expect, test } from '@jest/globals';
+import { formatInstant } from './calendar/instant.ts';
+import { readDueDateCases, toInput } from './due-date.cases.ts';
+import { deriveDueDate } from './due-date.ts';
+import { createRulebook, readRulebookTexts } from './rulebook.ts';
+
+const texts = readRulebookTexts();
+const rulebook = createRulebook(texts);
+const groups = readDueDateCases();
+
+for (const { rule, cases } of groups) {
+  describe(rule, () => {
+    test.each(cases.map((row) => [row.name, row] as const))('%s', (_name, row) => {
+      const result = deriveDueDate(toInput(row), rulebook);
+      const { due, basis, verdicts, late, ...expected } = row.expect;
+      expect(result.dueAt && formatInstant(result.dueAt)).toBe(due === null ? undefined : formatInstant(due));
+      const actual = {
+        state: result.state,
+        estimated: result.isEstimated,
+        allowed: result.workingHoursAllowed,
+        elapsed: result.elapsed,
+        paused: result.paused,
+        remaining: result.remaining,
+        overdue: result.overdue,
+        restarts: result.restarts,
+      };
+      expect(actual).toMatchObject(expected);
+      if (verdicts !== undefined) expect(result.resets.map(({ verdict }) => verdict)).toEqual(verdicts);
+      if (late !== undefined) expect(result.transfer?.isLate).toBe(late);
+      expect(result.basis.map(({ id }) => id)).toEqual(expect.arrayContaining(basis ?? []));
+    });
+  });
+}
+
+describe('the table of cases', () => {
+  test('holds at least sixty cases with distinct names within each rule', () => {
+    expect(groups.flatMap(({ cases }) => cases).length).toBeGreaterThanOrEqual(60);
+    for (const { cases } of groups) expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length);
+  });
+});
+
+describe('deriveDueDate', () => {
+  const [first] = groups.flatMap(({ cases }) => cases);
+  if (first === undefined) throw new Error('the table is empty');
+  const input = toInput(first);
+  const at = (text: string) => new Date(`${text}:00+07:00`);
+
+  test('skips 24/11/2026 once configuration has confirmed it', () => {
+    const confirmed = createRulebook(texts, ['2026-11-24']);
+    const receivedAt = at('2026-11-23T10:00');
+    const due = deriveDueDate({ ...input, receivedAt, now: receivedAt }, confirmed).dueAt;
+    expect(due).toEqual(at('2026-11-27T17:00'));
+  });
+
+  test('cites every basis once, with texts in both languages', () => {
+    for (const row of groups.flatMap(({ cases }) => cases)) {
+      const { basis } = deriveDueDate(toInput(row), rulebook);
+      expect(new Set(basis.map(({ id }) => id)).size).toBe(basis.length);
+      for (const { text, law } of basis)
+        expect([text.vi, text.en, law].every((s) => s.length > 0)).toBe(true);
+    }
+  });
+
+  test('an invalid instant is outside the calendar, not an exception', () => {
+    const nonsense = new Date(Number.NaN);
+    expect(deriveDueDate({ ...input, receivedAt: nonsense }, rulebook).state).toBe('OUTSIDE_CALENDAR');
+    expect(deriveDueDate({ ...input, clockStartedAt: nonsense }, rulebook).dueAt).toEqual(
+      at('2026-11-05T17:00'),
+    );
+    const resets = [{ apologySentAt: at('2026-11-03T09:00'), newDueAt: nonsense }];
+    expect(deriveDueDate({ ...input, resets }, rulebook).state).toBe('OUTSIDE_CALENDAR');
+  });
+
+  test('does not change what it is given', () => {
+    for (const row of groups.flatMap(({ cases }) => cases)) {
+      const given = toInput(row);
+      const before = JSON.stringify(given);
+      deriveDueDate(given, rulebook);
+      expect(JSON.stringify(given)).toBe(before);
+    }
+  });
+});

@@ -1,0 +1,75 @@
+import type { Bilingual } from './status-texts.ts';
+
+/** What the next step of a dossier is. Read aloud at kiosks: short sentences, no words of the administration. */
+export const NEXT_ACTION_TEXTS = {
+  TAKE_IN: {
+    vi: 'Cán bộ kiểm tra và nhận hồ sơ.',
+    en: 'The reception checks your papers and takes them in.',
+  },
+  PASS_ON: {
+    vi: 'Điểm tiếp nhận chuyển hồ sơ đến cơ quan giải quyết.',
+    en: 'The reception passes your papers on to the competent agency.',
+  },
+  PROCESS: {
+    vi: 'Cơ quan giải quyết hồ sơ. Bạn chưa phải làm gì.',
+    en: 'The agency works on your papers. You do not need to do anything now.',
+  },
+  FINISH_LATE: {
+    vi: 'Hồ sơ đã quá hẹn. Cơ quan phải giải quyết xong, xin lỗi và báo lý do. Bạn có thể gửi phản ánh đến 1022.',
+    en: 'The result is late. The agency must finish it, apologise and say why. You may complain to 1022.',
+  },
+  SUPPLEMENT: {
+    vi: 'Nộp thêm giấy tờ theo phiếu yêu cầu bổ sung.',
+    en: 'Hand in the papers that the request for supplements names.',
+  },
+  CHECK_SUPPLEMENT: {
+    vi: 'Bạn đã nộp bổ sung. Cơ quan kiểm tra giấy tờ.',
+    en: 'You have handed in what was missing. The agency checks it.',
+  },
+  PAY: {
+    vi: 'Nộp tiền theo thông báo.',
+    en: 'Pay what the notice says.',
+  },
+  CONFIRM_PAYMENT: {
+    vi: 'Bạn đã nộp đủ tiền. Cơ quan xác nhận và giải quyết tiếp.',
+    en: 'You have paid everything. The agency confirms it and goes on.',
+  },
+  FILE_AGAIN: {
+    vi: 'Xem lý do trong phiếu từ chối. Bạn có thể sửa và nộp lại.',
+    en: 'Read the reason in the refusal slip. You may mend your papers and file again.',
+  },
+  READ_STOP_NOTICE: {
+    vi: 'Xem lý do trong thông báo dừng giải quyết. Bạn có thể hỏi nơi tiếp nhận.',
+    en: 'Read the reason in the stop notice. You may ask at the reception point.',
+  },
+  WITHDRAWN: {
+    vi: 'Hồ sơ đã rút. Bạn có thể nhận lại giấy tờ tại nơi tiếp nhận.',
+    en: 'The dossier is withdrawn. You may collect your papers at the reception point.',
+  },
+  SEND_RESULT: {
+    vi: 'Nơi tiếp nhận gửi kết quả đến bạn qua bưu chính.',
+    en: 'The reception sends the result to you by post.',
+  },
+  OPEN_ELECTRONIC_RESULT: {
+    vi: 'Mở kết quả điện tử trong tài khoản của bạn. Bản giấy sẽ được gửi qua bưu chính nếu có.',
+    en: 'Open the electronic result in your account. A paper one, if any, comes by post.',
+  },
+  DELIVER: {
+    vi: 'Bưu chính đang giao kết quả đến bạn.',
+    en: 'The post is bringing the result to you.',
+  },
+  CONFIRM_DELIVERY: {
+    vi: 'Kết quả đã giao. Nơi tiếp nhận kết thúc hồ sơ.',
+    en: 'The result has been delivered. The reception closes the dossier.',
+  },
+  ASK_FOR_DELIVERY: {
+    vi: 'Bưu chính không giao được và đã trả lại. Liên hệ nơi tiếp nhận để nhận kết quả.',
+    en: 'The post could not deliver and sent it back. Ask the reception point for your result.',
+  },
+  FINISHED: {
+    vi: 'Hồ sơ đã kết thúc. Bạn có thể đánh giá việc phục vụ.',
+    en: 'Everything is finished. You may rate the service.',
+  },
+} as const satisfies Record<string, Bilingual>;
+
+export type NextActionKind = keyof typeof NEXT_ACTION_TEXTS;

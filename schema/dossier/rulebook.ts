@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { type CalendarData, parseCalendarData } from './calendar/calendar-data.ts';
+import { createWorkingCalendar, type WorkingCalendar } from './calendar/working-calendar.ts';
+import { type Limits, parseLimits } from './limits.ts';
+
+/** All that deriving dates needs; pure and shareable once built. */
+export interface Rulebook {
+  readonly calendarData: CalendarData;
+  /** The schedule `processing`, on which limits run. */
+  readonly calendar: WorkingCalendar;
+  readonly limits: Limits;
+}
+
+export interface RulebookTexts {
+  readonly years: readonly string[];
+  readonly hours: string;
+  readonly limits: string;
+}
+
+/** @throws GatewayError INTERNAL naming every fault of the data */
+export function createRulebook(texts: RulebookTexts, acceptUnverified: readonly string[] = []): Rulebook {
+  const calendarData = parseCalendarData(texts);
+  return {
+    calendarData,
+    calendar: createWorkingCalendar(calendarData, 'processing', acceptUnverified),
+    limits: parseLimits(texts.limits),
+  };
+}
+
+/** The texts beside this file. The only I/O of the dossier core; the composition root calls it once, at start. */
+export function readRulebookTexts(folder: URL = new URL('.', import.meta.url)): RulebookTexts {
+  const read = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
+  const years = readdirSync(new URL('calendar/', folder))
+    .filter((name) => /^\d{4}\.yaml$/.test(name))
+    .sort();
+  return {
+    years: years.map((name) => read(`calendar/${name}`)),
+    hours: read('calendar/hours.yaml'),
+    limits: read('limits.yaml'),
+  };
+}
