@@ -1,0 +1,280 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Who has the next move. */
+export type ActionParty =
+  /** The competent agency. */
+  | 'AGENCY'
+  /** Nobody: nothing is left to do. */
+  | 'NOBODY'
+  /** The owner of the dossier. */
+  | 'OWNER'
+  /** The post. */
+  | 'POST'
+  /** The reception point. */
+  | 'RECEPTION';
+
+/** Currency of an amount. */
+export type Currency =
+  /** Vietnamese đồng; it has no minor unit. */
+  | 'VND';
+
+/** What to list. All conditions must hold. */
+export type DossierFilter = {
+  /** Only dossiers that this agency handles. */
+  agency?: string | number | null | undefined;
+  /** Only dossiers received at this branch. */
+  branch?: string | number | null | undefined;
+  /** Due before this instant. */
+  dueBefore?: string | null | undefined;
+  /** Due at this instant or later. */
+  dueFrom?: string | null | undefined;
+  /** Only this lane. */
+  lane?: Lane | null | undefined;
+  /** Only dossiers whose due time has passed and that are not done. */
+  overdue?: boolean | null | undefined;
+  /** Only dossiers of this owner. */
+  owner?: DossierOwner | null | undefined;
+  /** Only this procedure. */
+  procedure?: string | number | null | undefined;
+  /** Only these statuses. */
+  status?: Array<DossierStatus> | null | undefined;
+};
+
+/** Whose a dossier is, seen from the caller. */
+export type DossierOwner =
+  /** The caller's own. */
+  | 'ME'
+  /** Of somebody else, e.g. where the caller is another party. */
+  | 'OTHERS'
+  /** Of somebody whom the caller represents. */
+  | 'REPRESENTED';
+
+/** The ten national statuses of a dossier. */
+export type DossierStatus =
+  /** 2 Được tiếp nhận. */
+  | 'ACCEPTED'
+  /** 9 Đã xử lý xong. */
+  | 'COMPLETED'
+  /** 4 Đang xử lý. */
+  | 'IN_PROGRESS'
+  /** 6 Yêu cầu thực hiện nghĩa vụ tài chính. */
+  | 'PAYMENT_REQUIRED'
+  /** 1 Mới đăng ký. */
+  | 'REGISTERED'
+  /** 3 Không được tiếp nhận. */
+  | 'REJECTED'
+  /** 10 Đã trả kết quả. */
+  | 'RETURNED'
+  /** 8 Dừng xử lý. */
+  | 'STOPPED'
+  /** 5 Yêu cầu bổ sung giấy tờ. */
+  | 'SUPPLEMENT_REQUIRED'
+  /** 7 Công dân yêu cầu rút hồ sơ. */
+  | 'WITHDRAWN';
+
+/** A place on earth (WGS 84). */
+export type GeoPointInput = {
+  /** Degrees north, -90 to 90. */
+  latitude: number;
+  /** Degrees east, -180 to 180. */
+  longitude: number;
+};
+
+/** How a dossier is handled. */
+export type Lane =
+  /** Green lane: shortened by 30–60 %. */
+  | 'GREEN'
+  /** Priority for the elderly and disabled. */
+  | 'PRIORITY'
+  /** Standard. */
+  | 'STANDARD';
+
+/** Kind of the next action. */
+export type NextActionKind =
+  /** The post could not deliver; the owner asks for the result. */
+  | 'ASK_FOR_DELIVERY'
+  /** The agency checks the papers that were handed in. */
+  | 'CHECK_SUPPLEMENT'
+  /** The reception closes the dossier after delivery. */
+  | 'CONFIRM_DELIVERY'
+  /** The agency confirms the payment. */
+  | 'CONFIRM_PAYMENT'
+  /** The post delivers. */
+  | 'DELIVER'
+  /** The owner may mend the papers and file again. */
+  | 'FILE_AGAIN'
+  /** Nothing is left but to rate the service. */
+  | 'FINISHED'
+  /** The agency is late and must finish. */
+  | 'FINISH_LATE'
+  /** The owner opens the electronic result. */
+  | 'OPEN_ELECTRONIC_RESULT'
+  /** The reception passes the papers on to the competent agency. */
+  | 'PASS_ON'
+  /** The owner pays. */
+  | 'PAY'
+  /** The agency works on it. */
+  | 'PROCESS'
+  /** The owner reads why the dossier was stopped. */
+  | 'READ_STOP_NOTICE'
+  /** The reception sends the result. */
+  | 'SEND_RESULT'
+  /** The owner hands in missing papers. */
+  | 'SUPPLEMENT'
+  /** The reception checks the papers and takes them in. */
+  | 'TAKE_IN'
+  /** The dossier was withdrawn; papers may be collected. */
+  | 'WITHDRAWN';
+
+/** A question or complaint. */
+export type OpenTicketInput = {
+  /** Dossier that it is about. */
+  code: string | number;
+  /** Chosen by the client for this one request: 8 to 100 of `A–Z a–z 0–9 . _ : -`. */
+  idempotencyKey: string | number;
+  /** Is it urgent? */
+  isUrgent?: boolean | null | undefined;
+  /** Subject, at most 200 characters. */
+  subject: string;
+  /** Text, at most 4000 characters. */
+  text: string;
+};
+
+/** A rating. */
+export type RateServiceInput = {
+  /** Dossier. */
+  code: string | number;
+  /** A comment, at most 2000 characters. */
+  comment?: string | null | undefined;
+  /** Chosen by the client for this one request: 8 to 100 of `A–Z a–z 0–9 . _ : -`. */
+  idempotencyKey: string | number;
+  /** From 1, bad, to 5, very good. */
+  score: number;
+};
+
+/** What came of a request. */
+export type RequestOutcome =
+  /** The agency took it. */
+  | 'DONE'
+  /** The agency refused it; nothing has changed. */
+  | 'REFUSED'
+  /**
+   * It was sent, and no answer came: it may or may not have arrived. It is asked after under the same reference until it is
+   * certain; it never happens twice. Look at `me.requests`, or repeat it with the same key.
+   */
+  | 'UNCERTAIN';
+
+/** Papers for a dossier. */
+export type SupplementDossierInput = {
+  /** Dossier. */
+  code: string | number;
+  /** Chosen by the client for this one request: 8 to 100 of `A–Z a–z 0–9 . _ : -`. */
+  idempotencyKey: string | number;
+  /** A word to the office, at most 2000 characters. */
+  note?: string | null | undefined;
+  /** The papers, 1 to 50. */
+  papers: Array<SuppliedPaperInput>;
+  /** Request for papers that is answered; without it the newest open one is meant. */
+  supplementRequest?: string | number | null | undefined;
+};
+
+/** A paper that was uploaded before. */
+export type SuppliedPaperInput = {
+  /** Code of the component of the dossier. */
+  code: string | number;
+  /** Id of the uploaded document. */
+  documentId: string | number;
+  /** Name of the paper. */
+  name: string;
+};
+
+export type DataAccessesQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type DataAccessesQuery = { me: { dataAccesses: { nodes: Array<{ at: string, byAgency: string | null, isOwn: boolean, agency: string, dataClasses: Array<string>, wasGiven: boolean, dossier: string | null, legalBasis: Array<string>, text: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
+
+export type DossierCardQueryVariables = Exact<{
+  code: string | number;
+}>;
+
+
+export type DossierCardQuery = { dossier: { code: string, status: DossierStatus | null, dueAt: string | null, obligations: Array<{ noticeNumber: string, isPaid: boolean | null, payUntil: string | null }> | null } | null };
+
+export type DossierChangesSubscriptionVariables = Exact<{
+  code: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type DossierChangesSubscription = { dossierChanged: { code: string, status: DossierStatus | null, dueAt: string | null, changedAt: string | null, changeCursor: string | null, statusText: { label: string, explanation: string, completionPercent: number } | null, nextAction: { kind: NextActionKind, by: ActionParty, what: string, where: string | null, until: string | null, isComplete: boolean } | null, timeline: Array<{ at: string, agency: string, unit: string, text: string, status: DossierStatus | null }> | null } | null };
+
+export type MyDossiersQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: DossierFilter | null | undefined;
+}>;
+
+
+export type MyDossiersQuery = { dossiers: { totalCount: number, edges: Array<{ cursor: string, node: { code: string, status: DossierStatus | null, dueAt: string | null, procedure: { code: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type MyPageQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyPageQuery = { me: { person: { id: string, fullName: string | null } | null, dossiers: { totalCount: number, nodes: Array<{ code: string, status: DossierStatus | null, dueAt: string | null, nextAction: { kind: NextActionKind, what: string, until: string | null } | null }> } | null, obligations: Array<{ code: string, obligations: Array<{ noticeNumber: string, name: string, isPaid: boolean | null, payUntil: string | null, remaining: { amount: number | string, currency: Currency } | null }> | null }> | null } | null };
+
+export type OpenTicketMutationVariables = Exact<{
+  input: OpenTicketInput;
+}>;
+
+
+export type OpenTicketMutation = { openTicket: { reference: string, outcome: RequestOutcome, isRepeated: boolean, receiptNumber: string | null, text: string, dossier: { code: string, status: DossierStatus | null } | null } | null };
+
+export type RateServiceMutationVariables = Exact<{
+  input: RateServiceInput;
+}>;
+
+
+export type RateServiceMutation = { rateService: { reference: string, outcome: RequestOutcome, isRepeated: boolean, receiptNumber: string | null, text: string, dossier: { code: string, status: DossierStatus | null } | null } | null };
+
+export type ReceptionPointsQueryVariables = Exact<{
+  near?: GeoPointInput | null | undefined;
+  openAt?: string | null | undefined;
+  first?: number | null | undefined;
+  isBoundaryFree?: boolean | null | undefined;
+}>;
+
+
+export type ReceptionPointsQuery = { receptionPoints: Array<{ id: string, name: string, hours: Array<string>, isBoundaryFree: boolean, isOpen: boolean | null, distanceMetres: number | null, address: { text: string } }> | null };
+
+export type SupplementDossierMutationVariables = Exact<{
+  input: SupplementDossierInput;
+}>;
+
+
+export type SupplementDossierMutation = { supplementDossier: { reference: string, outcome: RequestOutcome, isRepeated: boolean, receiptNumber: string | null, text: string, dossier: { code: string, status: DossierStatus | null } | null } | null };
+
+export type TrackDossierQueryVariables = Exact<{
+  code: string | number;
+  lookupSecret: string;
+}>;
+
+
+export type TrackDossierQuery = { trackDossier: { code: string, completionPercent: number } | null };
+
+
+export const DataAccessesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DataAccesses"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"me"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"dataAccesses"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"byAgency"}},{"kind":"Field","name":{"kind":"Name","value":"isOwn"}},{"kind":"Field","name":{"kind":"Name","value":"agency"}},{"kind":"Field","name":{"kind":"Name","value":"dataClasses"}},{"kind":"Field","name":{"kind":"Name","value":"wasGiven"}},{"kind":"Field","name":{"kind":"Name","value":"dossier"}},{"kind":"Field","name":{"kind":"Name","value":"legalBasis"}},{"kind":"Field","name":{"kind":"Name","value":"text"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"language"},"value":{"kind":"EnumValue","value":"VI"}}]}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}}]} as unknown as DocumentNode<DataAccessesQuery, DataAccessesQueryVariables>;
+export const DossierCardDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DossierCard"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"code"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"dossier"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"code"},"value":{"kind":"Variable","name":{"kind":"Name","value":"code"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"dueAt"}},{"kind":"Field","name":{"kind":"Name","value":"obligations"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"noticeNumber"}},{"kind":"Field","name":{"kind":"Name","value":"isPaid"}},{"kind":"Field","name":{"kind":"Name","value":"payUntil"}}]}}]}}]}}]} as unknown as DocumentNode<DossierCardQuery, DossierCardQueryVariables>;
+export const DossierChangesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"DossierChanges"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"code"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"dossierChanged"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"code"},"value":{"kind":"Variable","name":{"kind":"Name","value":"code"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"dueAt"}},{"kind":"Field","name":{"kind":"Name","value":"statusText"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"label"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"language"},"value":{"kind":"EnumValue","value":"VI"}}]},{"kind":"Field","name":{"kind":"Name","value":"explanation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"language"},"value":{"kind":"EnumValue","value":"VI"}}]},{"kind":"Field","name":{"kind":"Name","value":"completionPercent"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextAction"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"by"}},{"kind":"Field","name":{"kind":"Name","value":"what"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"language"},"value":{"kind":"EnumValue","value":"VI"}}]},{"kind":"Field","name":{"kind":"Name","value":"where"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"language"},"value":{"kind":"EnumValue","value":"VI"}}]},{"kind":"Field","name":{"kind":"Name","value":"until"}},{"kind":"Field","name":{"kind":"Name","value":"isComplete"}}]}},{"kind":"Field","name":{"kind":"Name","value":"timeline"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"agency"}},{"kind":"Field","name":{"kind":"Name","value":"unit"}},{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"changedAt"}},{"kind":"Field","name":{"kind":"Name","value":"changeCursor"}}]}}]}}]} as unknown as DocumentNode<DossierChangesSubscription, DossierChangesSubscriptionVariables>;
+export const MyDossiersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"MyDossiers"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DossierFilter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"dossiers"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"dueAt"}},{"kind":"Field","name":{"kind":"Name","value":"procedure"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"name"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"language"},"value":{"kind":"EnumValue","value":"VI"}}]}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}}]}}]} as unknown as DocumentNode<MyDossiersQuery, MyDossiersQueryVariables>;
+export const MyPageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"MyPage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"me"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"person"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"fullName"}}]}},{"kind":"Field","name":{"kind":"Name","value":"dossiers"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"5"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"dueAt"}},{"kind":"Field","name":{"kind":"Name","value":"nextAction"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"what"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"language"},"value":{"kind":"EnumValue","value":"VI"}}]},{"kind":"Field","name":{"kind":"Name","value":"until"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}},{"kind":"Field","name":{"kind":"Name","value":"obligations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"5"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"obligations"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"noticeNumber"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"remaining"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isPaid"}},{"kind":"Field","name":{"kind":"Name","value":"payUntil"}}]}}]}}]}}]}}]} as unknown as DocumentNode<MyPageQuery, MyPageQueryVariables>;
+export const OpenTicketDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"OpenTicket"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"OpenTicketInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"openTicket"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reference"}},{"kind":"Field","name":{"kind":"Name","value":"outcome"}},{"kind":"Field","name":{"kind":"Name","value":"isRepeated"}},{"kind":"Field","name":{"kind":"Name","value":"receiptNumber"}},{"kind":"Field","name":{"kind":"Name","value":"text"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"language"},"value":{"kind":"EnumValue","value":"VI"}}]},{"kind":"Field","name":{"kind":"Name","value":"dossier"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}}]}}]} as unknown as DocumentNode<OpenTicketMutation, OpenTicketMutationVariables>;
+export const RateServiceDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RateService"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RateServiceInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rateService"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reference"}},{"kind":"Field","name":{"kind":"Name","value":"outcome"}},{"kind":"Field","name":{"kind":"Name","value":"isRepeated"}},{"kind":"Field","name":{"kind":"Name","value":"receiptNumber"}},{"kind":"Field","name":{"kind":"Name","value":"text"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"language"},"value":{"kind":"EnumValue","value":"VI"}}]},{"kind":"Field","name":{"kind":"Name","value":"dossier"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}}]}}]} as unknown as DocumentNode<RateServiceMutation, RateServiceMutationVariables>;
+export const ReceptionPointsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ReceptionPoints"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"near"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"GeoPointInput"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"openAt"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"isBoundaryFree"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"receptionPoints"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"near"},"value":{"kind":"Variable","name":{"kind":"Name","value":"near"}}},{"kind":"Argument","name":{"kind":"Name","value":"openAt"},"value":{"kind":"Variable","name":{"kind":"Name","value":"openAt"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"isBoundaryFree"},"value":{"kind":"Variable","name":{"kind":"Name","value":"isBoundaryFree"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"address"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}}]}},{"kind":"Field","name":{"kind":"Name","value":"hours"}},{"kind":"Field","name":{"kind":"Name","value":"isBoundaryFree"}},{"kind":"Field","name":{"kind":"Name","value":"isOpen"}},{"kind":"Field","name":{"kind":"Name","value":"distanceMetres"}}]}}]}}]} as unknown as DocumentNode<ReceptionPointsQuery, ReceptionPointsQueryVariables>;
+export const SupplementDossierDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SupplementDossier"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SupplementDossierInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"supplementDossier"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reference"}},{"kind":"Field","name":{"kind":"Name","value":"outcome"}},{"kind":"Field","name":{"kind":"Name","value":"isRepeated"}},{"kind":"Field","name":{"kind":"Name","value":"receiptNumber"}},{"kind":"Field","name":{"kind":"Name","value":"text"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"language"},"value":{"kind":"EnumValue","value":"VI"}}]},{"kind":"Field","name":{"kind":"Name","value":"dossier"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}}]}}]} as unknown as DocumentNode<SupplementDossierMutation, SupplementDossierMutationVariables>;
+export const TrackDossierDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"TrackDossier"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"code"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"lookupSecret"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"trackDossier"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"code"},"value":{"kind":"Variable","name":{"kind":"Name","value":"code"}}},{"kind":"Argument","name":{"kind":"Name","value":"lookupSecret"},"value":{"kind":"Variable","name":{"kind":"Name","value":"lookupSecret"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"completionPercent"}}]}}]}}]} as unknown as DocumentNode<TrackDossierQuery, TrackDossierQueryVariables>;

@@ -1,0 +1,55 @@
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+
+/** Scalars of the common language. Agencies hand over finished strings; these refuse anything else loudly. */
+function textScalar(name: string, description: string, pattern: RegExp): GraphQLScalarType {
+  const check = (value: unknown): string => {
+    if (typeof value === 'string' && pattern.test(value)) return value;
+    throw new GraphQLError(`${name} must be ${description.charAt(0).toLowerCase()}${description.slice(1)}`, {
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  };
+  return new GraphQLScalarType({
+    name,
+    description,
+    serialize: check,
+    parseValue: check,
+    parseLiteral: (node: ValueNode) => check(node.kind === Kind.STRING ? node.value : undefined),
+  });
+}
+
+const DATE = '\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])';
+
+const dateTime = textScalar(
+  'DateTime',
+  'An instant with its offset, ISO 8601, e.g. `2026-11-02T09:15:00+07:00`.',
+  new RegExp(`^${DATE}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-]\\d\\d:\\d\\d)$`),
+);
+const date = textScalar('Date', 'A calendar day, ISO 8601, e.g. `2026-11-02`.', new RegExp(`^${DATE}$`));
+const partialDate = textScalar(
+  'PartialDate',
+  'A day that may be known only in part: `1950`, `1950-03` or `1950-03-12`.',
+  new RegExp(`^(?:\\d{4}|\\d{4}-(?:0[1-9]|1[0-2])|${DATE})$`),
+);
+
+const wholeDong = (value: unknown): number | string => {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  if (typeof value === 'string' && /^-?\d{1,30}$/.test(value))
+    return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  throw new GraphQLError('Vnd must be a whole number of đồng', { extensions: { code: 'BAD_USER_INPUT' } });
+};
+
+const vnd = new GraphQLScalarType({
+  name: 'Vnd',
+  description: 'Whole đồng: a JSON number, or a string of digits above 2^53 − 1.',
+  serialize: wholeDong,
+  parseValue: wholeDong,
+  parseLiteral: (node: ValueNode) =>
+    wholeDong(node.kind === Kind.INT || node.kind === Kind.STRING ? node.value : undefined),
+});
+
+export const scalarResolvers = {
+  DateTime: dateTime,
+  Date: date,
+  PartialDate: partialDate,
+  Vnd: vnd,
+} as const;

@@ -1,0 +1,50 @@
+/**
+ * The glossary: one word per idea, used with this meaning in every room.
+ *
+ * Agency      a public body with a system of its own (`land`, `civil`, `police`, …). Its id is its folder name.
+ * Connector   the code that speaks to one agency's system. Transport: a protocol. Mapping: legacy message ⇄ typed value.
+ * Data class  what kind of data a field holds (`land.parcel`); written on the SDL as `@data(class: …)`.
+ * Subject     the person, parcel or dossier that the data is about.
+ * Caller      who asks. Client: the program that asks. Channel: the kind of door it came through.
+ * Purpose     why: a procedure or a legal task. Grounds: what ties the caller to the subject.
+ * Circle      the persons, parcels and dossiers that belong to one dossier.
+ * Crossing    one admitted or refused delegation to an agency. Access record: its entry in the access log.
+ */
+declare const brand: unique symbol;
+type Branded<T, B extends string> = T & { readonly [brand]: B };
+
+/** Folder name of an agency under `connectors/agencies/`. */
+export type AgencyId = Branded<string, 'AgencyId'>;
+/** A dossier code in its canonical form; opaque, never parsed for authorisation (domain.md §1.3). */
+export type DossierCode = Branded<string, 'DossierCode'>;
+/** A 12-digit personal id; nothing about a person is derived from its digits (Law on Identity 2023). */
+export type PersonId = Branded<string, 'PersonId'>;
+export type ParcelId = Branded<string, 'ParcelId'>;
+
+/** `<owner>.<kind>`, e.g. `land.ownership`. The set of known classes is what the agencies' SDL declares. */
+export type DataClass = `${string}.${string}`;
+
+export const CHANNELS = ['PORTAL', 'APP', 'KIOSK', 'COUNTER', 'HOTLINE', 'AGENCY', 'AUDIT'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** Why a caller may stand in a relation to a subject. Computed by the boundary, judged by the policies. */
+export const GROUNDS = [
+  'self', // the subject is the caller
+  'owner', // the caller owns the dossier the data belongs to
+  'party', // the caller is another party to that dossier
+  'representative', // a registered, unexpired delegation with a fitting scope
+  'handler', // the officer handles that dossier
+  'receiving-branch', // the clerk's branch received that dossier
+  'competent-agency', // the officer's agency decides that dossier, another officer handles it
+  'assisted-session', // a clerk acts for the owner (`act` claim) within the session
+  'circle', // the subject (person, parcel, child dossier) lies in a released dossier's circle
+  'lookup-secret', // code and secret of the receipt were shown
+  'audit-mandate', // auditor or data-protection officer
+  'emergency', // break-glass, second approver named
+] as const;
+export type GroundKind = (typeof GROUNDS)[number];
+
+export const toAgencyId = (id: string): AgencyId => id as AgencyId;
+export const toDossierCode = (code: string): DossierCode => code as DossierCode;
+export const toPersonId = (id: string): PersonId => id as PersonId;
+export const toParcelId = (id: string): ParcelId => id as ParcelId;
