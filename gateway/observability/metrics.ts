@@ -1,0 +1,62 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+export interface Metrics {
+  readonly requestFinished: (kind: string, seconds: number) => void;
+  readonly crossingFinished: (agency: string, outcome: string, seconds: number) => void;
+  readonly logAppended: (seconds: number, records: number) => void;
+  /** How many subscriptions are open; read when the metrics are. */
+  readonly watchStreams: (read: () => number) => void;
+  readonly text: () => Promise<string>;
+  readonly contentType: string;
+}
+
+/** Counters for /metrics. Labels are agencies and outcomes; never a caller, subject or dossier. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const requests = new Histogram({
+    name: 'lienthong_request_seconds',
+    help: 'Duration of GraphQL requests.',
+    labelNames: ['kind'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  });
+  const crossings = new Histogram({
+    name: 'lienthong_crossing_seconds',
+    help: 'Duration of crossings to an agency, by outcome.',
+    labelNames: ['agency', 'outcome'],
+    buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  });
+  const appends = new Histogram({
+    name: 'lienthong_access_log_append_seconds',
+    help: 'Wait for a durable append to the access log.',
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1],
+    registers: [registry],
+  });
+  const records = new Counter({
+    name: 'lienthong_access_records_total',
+    help: 'Access records written.',
+    registers: [registry],
+  });
+  return {
+    requestFinished: (kind, seconds) => requests.observe({ kind }, seconds),
+    crossingFinished: (agency, outcome, seconds) => crossings.observe({ agency, outcome }, seconds),
+    logAppended(seconds, count) {
+      appends.observe(seconds);
+      records.inc(count);
+    },
+    watchStreams(read) {
+      new Gauge({
+        name: 'lienthong_open_streams',
+        help: 'Open subscriptions.',
+        registers: [registry],
+        collect() {
+          this.set(read());
+        },
+      });
+    },
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}
