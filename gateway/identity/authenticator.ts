@@ -1,0 +1,108 @@
+import { LRUCache } from 'lru-cache';
+import type { CallerFacts } from '../../policies/decision.ts';
+import { GatewayError } from '../../schema/errors.ts';
+import type { OwnFacts } from '../boundary/kinship.ts';
+import { callerFromClaims, ownFactsFromClaims } from './claims.ts';
+import { createIssuerKeys, type TokenRules, verifyAccessToken, verifyProof } from './tokens.ts';
+
+export interface AuthenticatorOptions extends TokenRules {
+  readonly jwksUrl: string;
+}
+
+export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+export interface Identity {
+  readonly caller: CallerFacts;
+  /** When the token ends, or the session that it stands for, if that is earlier; undefined for an anonymous caller. */
+  readonly expiresAt: Date | undefined;
+  /** Of an officer; see `OwnFacts`. */
+  readonly own?: OwnFacts | undefined;
+}
+
+export interface Authenticator {
+  /**
+   * Rung 2: who asks. No token at all is an anonymous caller; a token that is wrong in any way is nobody.
+   * @throws GatewayError UNAUTHENTICATED.
+   */
+  identify(headers: Headers, request: { readonly method: string; readonly url: string }): Promise<Identity>;
+  /** The caller of `identify`, for who needs no more. @throws GatewayError UNAUTHENTICATED. */
+  authenticate(
+    headers: Headers,
+    request: { readonly method: string; readonly url: string },
+  ): Promise<CallerFacts>;
+}
+
+export const ANONYMOUS: CallerFacts = {
+  kind: 'anonymous',
+  id: 'anonymous',
+  client: 'anonymous',
+  channel: 'PORTAL',
+  loa: 0,
+};
+
+const REMEMBERED_PROOFS = 100_000;
+const PROOF_MEMORY_MS = 130_000;
+
+export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
+  const keys = createIssuerKeys(options.jwksUrl);
+  const usedProofs = new LRUCache<string, true>({ max: REMEMBERED_PROOFS, ttl: PROOF_MEMORY_MS });
+
+  const authenticator: Authenticator = {
+    async authenticate(headers, request) {
+      return (await authenticator.identify(headers, request)).caller;
+    },
+    async identify(headers, request) {
+      const { authorization } = headers;
+      if (authorization === undefined) return { caller: ANONYMOUS, expiresAt: undefined };
+      try {
+        const { scheme, token } = readAuthorization(authorization);
+        const payload = await verifyAccessToken(token, keys, options);
+        const thumbprint = boundKey(payload['cnf']);
+        if ((scheme === 'dpop') !== (thumbprint !== undefined))
+          throw new Error('the scheme does not fit the token');
+        if (thumbprint !== undefined) {
+          const proof = headers['dpop'];
+          if (typeof proof !== 'string') throw new Error('the token needs a proof');
+          const jti = await verifyProof(proof, { token, thumbprint, ...request }, options);
+          if (usedProofs.has(jti)) throw new Error('the proof was used before');
+          usedProofs.set(jti, true);
+        }
+        const caller = callerFromClaims(payload, options.now());
+        if (!caller) throw new Error('the claims make no caller');
+        return { caller, expiresAt: endOf(payload), own: ownFactsFromClaims(payload) };
+      } catch (cause) {
+        throw new GatewayError('UNAUTHENTICATED', `token refused: ${reasonOf(cause)}`, { cause });
+      }
+    },
+  };
+  return authenticator;
+}
+
+function endOf(payload: Readonly<Record<string, unknown>>): Date {
+  const ends = [payload['exp'], payload['session_exp']].filter((end) => typeof end === 'number');
+  return new Date(Math.min(...ends) * 1000);
+}
+
+function readAuthorization(header: string | readonly string[]): { scheme: 'bearer' | 'dpop'; token: string } {
+  const match = typeof header === 'string' ? /^(Bearer|DPoP) ([A-Za-z0-9._~+/=-]+)$/i.exec(header) : null;
+  const [, scheme, token] = match ?? [];
+  if (scheme === undefined || token === undefined) throw new Error('the authorization header is malformed');
+  return { scheme: scheme.toLowerCase() === 'dpop' ? 'dpop' : 'bearer', token };
+}
+
+function boundKey(confirmation: unknown): string | undefined {
+  if (confirmation === undefined) return undefined;
+  const thumbprint = (confirmation as { jkt?: unknown } | null)?.jkt;
+  if (typeof thumbprint !== 'string') throw new Error('the token is bound to something unknown');
+  return thumbprint;
+}
+
+/** Code names only: messages of a token library may quote claims. */
+function reasonOf(cause: unknown): string {
+  const code = (cause as { code?: unknown } | null)?.code;
+  return typeof code === 'string'
+    ? code
+    : cause instanceof Error && cause.constructor === Error
+      ? cause.message
+      : 'unknown';
+}

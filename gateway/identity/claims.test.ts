@@ -1,0 +1,61 @@
+import { describe, expect, test } from '@jest/globals';
+import { callerFromClaims } from './claims.ts';
+
+const NOW = new Date('2026-11-23T03:00:00Z');
+const citizen = {
+  sub: '001190000001',
+  client_id: 'portal',
+  kind: 'citizen',
+  person_id: '001190000001',
+  loa: 2,
+  channel: 'PORTAL',
+};
+const act = { sub: 'clerk-cn4', kind: 'clerk', branch: 'CN4' };
+const later = Math.floor(NOW.getTime() / 1000) + 60;
+
+describe('claims that contradict each other make no caller', () => {
+  test.each([
+    ['a citizen without a personal id', { ...citizen, person_id: undefined }],
+    [
+      'an officer with a personal id',
+      { ...citizen, sub: 'officer-x', kind: 'officer', agency: 'land', unit: 'H26.12' },
+    ],
+    [
+      'an officer without a unit',
+      {
+        sub: 'officer-x',
+        client_id: 'land-desk',
+        kind: 'officer',
+        agency: 'land',
+        loa: 2,
+        channel: 'AGENCY',
+      },
+    ],
+    [
+      'a clerk without a branch',
+      { sub: 'clerk-x', client_id: 'counter', kind: 'clerk', loa: 2, channel: 'COUNTER' },
+    ],
+    [
+      'a kiosk on another channel',
+      { sub: 'kiosk-x', client_id: 'kiosk-x', kind: 'kiosk', branch: 'CN1', loa: 0, channel: 'PORTAL' },
+    ],
+    [
+      'a kiosk with an assurance level',
+      { sub: 'kiosk-x', client_id: 'kiosk-x', kind: 'kiosk', branch: 'CN1', loa: 2, channel: 'KIOSK' },
+    ],
+    ['an unknown level', { ...citizen, loa: 3 }],
+    ['a personal id that is too short', { ...citizen, person_id: '00119000000' }],
+    ['somebody acting without an end of the session', { ...citizen, act }],
+    ['a session that has ended', { ...citizen, act, session_exp: later - 120 }],
+  ])('%s', (_name, claims) => {
+    expect(callerFromClaims(claims, NOW)).toBeUndefined();
+  });
+
+  test('a consistent session is a caller with an actor', () => {
+    expect(callerFromClaims({ ...citizen, act, session_exp: later }, NOW)?.actor).toEqual({
+      id: 'clerk-cn4',
+      kind: 'clerk',
+      branch: 'CN4',
+    });
+  });
+});

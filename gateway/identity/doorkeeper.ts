@@ -1,0 +1,37 @@
+import { GatewayError } from '../../schema/errors.ts';
+import type { Authenticator, Headers, Identity } from './authenticator.ts';
+
+/** Somebody at one of the doors: a request, or the first message of a socket. */
+export interface Visit {
+  readonly requestId: string;
+  readonly headers: Headers;
+  readonly method: string;
+  /** In full, as a proof of possession names it. */
+  readonly url: string;
+}
+
+/** @returns who it is, or why nobody is let in: UNAUTHENTICATED, ACCESS_LOG_UNAVAILABLE. Never throws. */
+export type Doorkeeper = (visit: Visit) => Promise<Identity | GatewayError>;
+
+/** Rung 2 for every door: a refused token is on record before its refusal leaves. */
+export function createDoorkeeper(
+  authenticator: Authenticator,
+  recordFailedLogin: (requestId: string, error: GatewayError) => Promise<void>,
+): Doorkeeper {
+  return async ({ requestId, headers, method, url }) => {
+    try {
+      return await authenticator.identify(headers, { method, url });
+    } catch (error) {
+      const refusal =
+        error instanceof GatewayError
+          ? error
+          : new GatewayError('UNAUTHENTICATED', 'identity failed', { cause: error });
+      try {
+        await recordFailedLogin(requestId, refusal);
+      } catch (cause) {
+        return new GatewayError('ACCESS_LOG_UNAVAILABLE', 'a failed login could not be recorded', { cause });
+      }
+      return refusal;
+    }
+  };
+}
