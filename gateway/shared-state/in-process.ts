@@ -1,0 +1,44 @@
+import type { SharedState, Tries } from './shared-state.ts';
+import { memoryLimiter, triesOf } from './tries.ts';
+
+/** Shared state of the only process there is. */
+export function createInProcessState(nowMs: () => number): SharedState {
+  const listeners = new Map<string, Set<(message: string) => void>>();
+  /** List → holder → end of its lease. */
+  const lists = new Map<string, Map<string, number>>();
+  const counters = new Map<string, Tries>();
+
+  return {
+    publish(channel, message) {
+      queueMicrotask(() => {
+        for (const listener of [...(listeners.get(channel) ?? [])]) listener(message);
+      });
+    },
+    listen(channel, listener) {
+      const all = listeners.get(channel) ?? new Set();
+      listeners.set(channel, all.add(listener));
+      return () => void all.delete(listener);
+    },
+    async takePlace(list, holder, { places, leaseMs }) {
+      const holders = lists.get(list) ?? new Map<string, number>();
+      for (const [other, end] of holders) if (end <= nowMs()) holders.delete(other);
+      const mayEnter = holders.has(holder) || holders.size < places;
+      if (mayEnter) lists.set(list, holders.set(holder, nowMs() + leaseMs));
+      return mayEnter;
+    },
+    async leavePlace(list, holder) {
+      const holders = lists.get(list);
+      holders?.delete(holder);
+      if (holders?.size === 0) lists.delete(list);
+    },
+    tries(name, limit) {
+      const known = counters.get(name) ?? triesOf(memoryLimiter(name, limit));
+      counters.set(name, known);
+      return known;
+    },
+    async close() {
+      listeners.clear();
+      lists.clear();
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { Redis } from 'ioredis';
+import { RateLimiterRedis } from 'rate-limiter-flexible';
+import type { SharedState } from './shared-state.ts';
+import { memoryLimiter, triesOf } from './tries.ts';
+
+export interface RedisParts {
+  /** `redis://` or `rediss://`; it may hold a password and is never logged. */
+  readonly url: string;
+  /** Begins every key and channel, so that installations can share a server. */
+  readonly prefix: string;
+  readonly onFailure: (error: unknown) => void;
+}
+
+const COMMAND_MS = 1_000;
+const LONGEST_RETRY_MS = 2_000;
+
+/** Old leases go, the holder's own is kept or one of the free places taken: in one step, by the server's clock. */
+const TAKE_PLACE = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+if not redis.call('ZSCORE', KEYS[1], ARGV[1]) and redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then
+  return 0
+end
+redis.call('ZADD', KEYS[1], now + ARGV[3], ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+return 1`;
+
+/** Shared state of several processes. The only importer of ioredis. Starts whether or not the server is there. */
+export function createRedisState({ url, prefix, onFailure }: RedisParts): SharedState {
+  const open = (options: { readonly enableOfflineQueue: boolean }) =>
+    new Redis(url, {
+      ...options,
+      commandTimeout: COMMAND_MS,
+      connectTimeout: COMMAND_MS,
+      maxRetriesPerRequest: 1,
+      retryStrategy: (times) => Math.min(times * 100, LONGEST_RETRY_MS),
+    }).on('error', onFailure);
+  // Commands fail at once while the server is away; a subscription waits for it and is made again after each break.
+  const commands = open({ enableOfflineQueue: false });
+  const subscriber = open({ enableOfflineQueue: true });
+  const listeners = new Map<string, Set<(message: string) => void>>();
+  subscriber.on('message', (channel: string, message: string) => {
+    for (const listener of [...(listeners.get(channel) ?? [])]) listener(message);
+  });
+
+  return {
+    publish(channel, message) {
+      commands.publish(prefix + channel, message).catch(onFailure);
+    },
+    listen(channel, listener) {
+      const name = prefix + channel;
+      const all = listeners.get(name) ?? new Set();
+      if (all.size === 0) subscriber.subscribe(name).catch(onFailure);
+      listeners.set(name, all.add(listener));
+      return () => {
+        all.delete(listener);
+        if (all.size === 0) subscriber.unsubscribe(name).catch(onFailure);
+      };
+    },
+    async takePlace(list, holder, { places, leaseMs }) {
+      return (await commands.eval(TAKE_PLACE, 1, prefix + list, holder, places, leaseMs)) === 1;
+    },
+    async leavePlace(list, holder) {
+      await commands.zrem(prefix + list, holder).catch(onFailure);
+    },
+    tries: (name, limit) =>
+      triesOf(
+        new RateLimiterRedis({
+          storeClient: commands,
+          keyPrefix: `${prefix}tries:${name}`,
+          points: limit.points,
+          duration: limit.windowSeconds,
+          insuranceLimiter: memoryLimiter(name, limit),
+        }),
+      ),
+    async close() {
+      listeners.clear();
+      commands.disconnect();
+      subscriber.disconnect();
+    },
+  };
+}
