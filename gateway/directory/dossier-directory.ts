@@ -1,0 +1,106 @@
+import type { DossierCircle } from '../../connectors/dossier-circle.ts';
+import { SharedTexts } from './shared-texts.ts';
+import { type ListedDossier, SortedDossiers } from './sorted-dossiers.ts';
+
+/** What a list of dossiers is tied to. */
+export type Tie = 'person' | 'branch' | 'handler' | 'unit';
+
+/**
+ * Which dossiers exist and who is tied to them, fed by the reception system's change feed. It answers "may this
+ * caller ask?" before any agency is asked, and lists without loading. Nothing in it is shown as data.
+ * Owned by the feed (`directory-feed.ts`), which alone calls `put`.
+ */
+export class DossierDirectory {
+  readonly #byCode = new Map<string, ListedDossier>();
+  readonly #codeOfAlias = new Map<string, string>();
+  readonly #byTie: Readonly<Record<Tie, Map<string, SortedDossiers>>> = {
+    person: new Map(),
+    branch: new Map(),
+    handler: new Map(),
+    unit: new Map(),
+  };
+  readonly #texts = new SharedTexts();
+
+  get size(): number {
+    return this.#byCode.size;
+  }
+
+  /** The newest circle wins; ties that are gone are forgotten. */
+  put(given: DossierCircle): void {
+    const circle = this.#texts.share(given);
+    const item: ListedDossier = {
+      circle,
+      code: circle.code,
+      receivedMs: Date.parse(circle.receivedAt),
+      dueMs: circle.dueAt === undefined ? undefined : Date.parse(circle.dueAt),
+    };
+    const known = this.#byCode.get(circle.code);
+    if (known) this.#unlink(known);
+    this.#byCode.set(circle.code, item);
+    for (const alias of circle.aliases) this.#codeOfAlias.set(alias, circle.code);
+    for (const [tie, id] of tiesOf(circle)) this.#listOf(tie, id).add(item);
+  }
+
+  /** By canonical code or alias; undefined says nothing to the caller (absent and not theirs look alike). */
+  find(code: string): DossierCircle | undefined {
+    return this.#item(code)?.circle;
+  }
+
+  /** Dossiers tied to a person (as owner, submitter or party), a branch, an officer or an agency's unit. */
+  tiedTo(tie: Tie, id: string): SortedDossiers {
+    return this.#byTie[tie].get(id) ?? NONE;
+  }
+
+  /** These dossiers as a list; unknown codes are left out. */
+  listed(codes: Iterable<string>): ListedDossier[] {
+    return [...codes].flatMap((code) => this.#item(code) ?? []);
+  }
+
+  /** Codes tied to a person as owner, submitter or party. */
+  ofPerson(personId: string): readonly string[] {
+    return [...this.tiedTo('person', personId).newerThan()].map(({ code }) => code);
+  }
+
+  #item(code: string): ListedDossier | undefined {
+    return this.#byCode.get(code) ?? this.#byCode.get(this.#codeOfAlias.get(code) ?? '');
+  }
+
+  #listOf(tie: Tie, id: string): SortedDossiers {
+    const lists = this.#byTie[tie];
+    const known = lists.get(id);
+    if (known) return known;
+    const made = new SortedDossiers();
+    lists.set(id, made);
+    return made;
+  }
+
+  #unlink(item: ListedDossier): void {
+    for (const alias of item.circle.aliases) this.#codeOfAlias.delete(alias);
+    for (const [tie, id] of tiesOf(item.circle)) {
+      const list = this.#byTie[tie].get(id);
+      list?.remove(item);
+      if (list?.size === 0) this.#byTie[tie].delete(id);
+    }
+  }
+}
+
+const NONE = new SortedDossiers();
+
+/** An agency's unit, as officers are tied to it. */
+export const unitId = (agency: string, unit: string): string => `${agency}/${unit}`;
+
+function tiesOf(circle: DossierCircle): [Tie, string][] {
+  return [
+    ...[...personsOf(circle)].map((id): [Tie, string] => ['person', id]),
+    ...circle.handlerIds.map((id): [Tie, string] => ['handler', id]),
+    ['branch', circle.receivingBranch],
+    ['unit', unitId(circle.competentAgency, circle.competentUnit)],
+  ];
+}
+
+/** Everybody in the circle who is a natural person. */
+export function personsOf(circle: DossierCircle): Set<string> {
+  const persons = new Set([...circle.ownerIds, ...circle.partyIds]);
+  if (circle.submitterId !== undefined) persons.add(circle.submitterId);
+  return persons;
+}

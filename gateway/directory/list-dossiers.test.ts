@@ -1,0 +1,190 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { DossierCircle } from '../../connectors/dossier-circle.ts';
+import { nationalCode } from '../../schema/dossier/status.ts';
+import { DossierDirectory } from './dossier-directory.ts';
+import { type DossierFilter, type DossierSort, type ListQuestion, listDossiers } from './list-dossiers.ts';
+
+const NOW = new Date('2026-11-20T09:00:00+07:00');
+const at = (hour: number) => new Date(Date.UTC(2026, 10, 1, hour)).toISOString();
+
+const circle = (n: number, over: Partial<DossierCircle> = {}): DossierCircle => ({
+  code: `H26.12-261101-${String(n).padStart(4, '0')}`,
+  aliases: [],
+  procedure: '1.012783',
+  sector: 'land',
+  status: 4,
+  receivedAt: at(n),
+  lane: 'STANDARD',
+  isBoundaryFree: false,
+  ownerIds: ['001000000001'],
+  partyIds: [],
+  parcelIds: [],
+  linked: [],
+  receivingBranch: 'CN1',
+  receptionPointId: 'CN1-01',
+  competentAgency: 'land',
+  competentUnit: 'H26.12',
+  handlingAgencies: ['onestop', 'hotline', 'land'],
+  handlerIds: [],
+  changedAt: at(n),
+  ...over,
+});
+
+function directoryOf(circles: readonly DossierCircle[]): DossierDirectory {
+  const directory = new DossierDirectory();
+  for (const item of circles) directory.put(item);
+  return directory;
+}
+
+const ask = (directory: DossierDirectory, over: Partial<ListQuestion> = {}) =>
+  listDossiers({
+    candidates: directory.tiedTo('branch', 'CN1'),
+    mayList: () => true,
+    ownedBy: ({ ownerIds }) => (ownerIds.includes('001000000001') ? 'ME' : 'OTHERS'),
+    filter: {},
+    sort: 'NEWEST_FIRST',
+    first: 20,
+    after: undefined,
+    now: NOW,
+    ...over,
+  });
+const codes = (page: ReturnType<typeof ask>) => page.items.map((item) => Number(item.circle.code.slice(-4)));
+
+/** Every page, one after the other. */
+function walk(directory: DossierDirectory, over: Partial<ListQuestion>): number[] {
+  const seen: number[] = [];
+  let after: string | undefined;
+  for (let pages = 0; pages < 100; pages += 1) {
+    const page = ask(directory, { ...over, after });
+    expect(page.hasPreviousPage).toBe(seen.length > 0);
+    seen.push(...codes(page));
+    after = page.items.at(-1)?.cursor;
+    if (!page.hasNextPage) return seen;
+  }
+  throw new Error('the pages have no end');
+}
+
+const SORTS: readonly DossierSort[] = ['NEWEST_FIRST', 'OLDEST_FIRST', 'DUE_FIRST'];
+
+describe('a list of dossiers', () => {
+  test('any order and page size shows every fitting dossier once, in order', () => {
+    const item = fc.record({
+      hour: fc.integer({ min: 0, max: 5 }),
+      status: fc.constantFrom(4, 5, 10),
+      dueAt: fc.option(
+        fc.integer({ min: 0, max: 4 }).map((hour) => at(400 + hour)),
+        { nil: undefined },
+      ),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(item, { maxLength: 30 }),
+        fc.integer({ min: 1, max: 7 }),
+        fc.constantFrom(...SORTS),
+        fc.boolean(),
+        (items, first, sort, onlyFour) => {
+          const circles = items.map(({ hour, status, dueAt }, n) =>
+            circle(n, { receivedAt: at(hour), status, ...(dueAt === undefined ? {} : { dueAt }) }),
+          );
+          const filter: DossierFilter = onlyFour ? { status: ['IN_PROGRESS'] } : {};
+          const place = ({ receivedAt, dueAt, code }: DossierCircle): [number, number, string] => [
+            sort === 'DUE_FIRST' ? (dueAt === undefined ? Infinity : Date.parse(dueAt)) : 0,
+            Date.parse(receivedAt),
+            code,
+          ];
+          const oracle = circles
+            .filter(({ status }) => !onlyFour || status === nationalCode('IN_PROGRESS'))
+            .sort((a, b) => {
+              const [x, y] = [place(a), place(b)];
+              const order = x[0] === y[0] ? x[1] - y[1] || (x[2] < y[2] ? -1 : 1) : x[0] - y[0];
+              return sort === 'NEWEST_FIRST' ? -order : order;
+            })
+            .map(({ code }) => Number(code.slice(-4)));
+          const directory = directoryOf([...circles].reverse());
+          expect(walk(directory, { first, sort, filter })).toEqual(oracle);
+          expect(ask(directory, { first, sort, filter }).totalCount()).toBe(oracle.length);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  test('dossiers that come in do not shift the next page', () => {
+    const directory = directoryOf([1, 2, 3, 4].map((n) => circle(n)));
+    const first = ask(directory, { first: 2 });
+    expect(codes(first)).toEqual([4, 3]);
+    directory.put(circle(5));
+    expect(codes(ask(directory, { first: 2, after: first.items.at(-1)?.cursor }))).toEqual([2, 1]);
+  });
+
+  test('the page goes on when the dossier of its cursor is gone', () => {
+    const directory = directoryOf([1, 2, 3].map((n) => circle(n)));
+    const after = ask(directory, { first: 1 }).items[0]?.cursor;
+    directory.put(circle(3, { receivingBranch: 'CN2' }));
+    expect(codes(ask(directory, { first: 5, after }))).toEqual([2, 1]);
+  });
+
+  test.each<[string, DossierFilter, number[]]>([
+    ['status', { status: ['RETURNED'] }, [2]],
+    ['procedure', { procedure: '1.001456' }, [3]],
+    ['lane', { lane: 'GREEN' }, [4]],
+    ['agency', { agency: 'police' }, [3]],
+    ['due window', { dueFrom: at(100), dueBefore: at(200) }, [4]],
+    ['overdue', { overdue: true }, [4]],
+    ['not overdue', { overdue: false }, [5, 3, 2, 1]],
+    ['owner', { owner: 'OTHERS' }, [5]],
+    [
+      'nulls, which narrow nothing',
+      { status: null, lane: null, overdue: null, owner: null },
+      [5, 4, 3, 2, 1],
+    ],
+    ['several at once', { lane: 'GREEN', status: ['RETURNED'] }, []],
+  ])('is narrowed by %s', (_name, filter, expected) => {
+    const directory = directoryOf([
+      circle(1),
+      circle(2, { status: 10, dueAt: at(90) }),
+      circle(3, { procedure: '1.001456', handlingAgencies: ['onestop', 'hotline', 'police'] }),
+      circle(4, { lane: 'GREEN', dueAt: at(150) }),
+      circle(5, { ownerIds: ['001000000002'] }),
+    ]);
+    expect(codes(ask(directory, { filter }))).toEqual(expected);
+  });
+
+  test('asks about no more dossiers than it shows, and one', () => {
+    const directory = directoryOf(Array.from({ length: 500 }, (_, n) => circle(n)));
+    const asked: string[] = [];
+    ask(directory, { first: 10, mayList: ({ code }) => asked.push(code) > 0 });
+    expect(asked).toHaveLength(11);
+  });
+
+  test.each([0, 101, 1.5])('refuses a page of %d', (first) => {
+    expect(() => ask(directoryOf([]), { first })).toThrow(
+      expect.objectContaining({ code: 'BAD_USER_INPUT' }),
+    );
+  });
+
+  test.each([
+    'nonsense',
+    Buffer.from('{}').toString('base64url'),
+    Buffer.from('["DUE_FIRST",1,"x",null]').toString('base64url'),
+  ])('refuses a cursor of something else', (after) => {
+    expect(() => ask(directoryOf([]), { after })).toThrow(
+      expect.objectContaining({ code: 'BAD_USER_INPUT' }),
+    );
+  });
+});
+
+describe('the directory', () => {
+  test('a change of ties moves a dossier; an old alias finds nothing', () => {
+    const directory = directoryOf([circle(1, { aliases: ['OLD'], handlerIds: ['o1'] })]);
+    directory.put(circle(1, { handlerIds: ['o2'], ownerIds: ['001000000009'], receivedAt: at(9) }));
+    expect(directory.size).toBe(1);
+    expect(directory.find('OLD')).toBeUndefined();
+    expect(directory.tiedTo('handler', 'o1').size).toBe(0);
+    expect(directory.tiedTo('handler', 'o2').size).toBe(1);
+    expect(directory.ofPerson('001000000001')).toEqual([]);
+    expect(directory.ofPerson('001000000009')).toEqual(['H26.12-261101-0001']);
+    expect(directory.tiedTo('unit', 'land/H26.12').size).toBe(1);
+  });
+});

@@ -1,0 +1,169 @@
+import type { DossierCircle } from '../../connectors/dossier-circle.ts';
+import { type DossierStatus, nationalCode } from '../../schema/dossier/status.ts';
+import { GatewayError } from '../../schema/errors.ts';
+import { type ListedDossier, olderFirst, type Place, type SortedDossiers } from './sorted-dossiers.ts';
+
+/** As the public schema takes it; what is null or missing does not narrow. */
+export interface DossierFilter {
+  readonly owner?: 'ME' | 'REPRESENTED' | 'OTHERS' | null;
+  readonly status?: readonly DossierStatus[] | null;
+  readonly procedure?: string | null;
+  readonly branch?: string | null;
+  readonly agency?: string | null;
+  readonly lane?: string | null;
+  readonly dueFrom?: string | null;
+  readonly dueBefore?: string | null;
+  readonly overdue?: boolean | null;
+}
+
+export type DossierSort = 'NEWEST_FIRST' | 'OLDEST_FIRST' | 'DUE_FIRST';
+
+export interface ListQuestion {
+  readonly candidates: SortedDossiers;
+  /** May the caller list it? Asked only of what fits the filter and is looked at. */
+  readonly mayList: (circle: DossierCircle) => boolean;
+  /** Who owns it, as the filter asks; decided by who knows the caller. */
+  readonly ownedBy: (circle: DossierCircle) => NonNullable<DossierFilter['owner']>;
+  readonly filter: DossierFilter;
+  readonly sort: DossierSort;
+  readonly first: number;
+  readonly after: string | undefined;
+  readonly now: Date;
+}
+
+export interface Page {
+  readonly items: readonly { readonly cursor: string; readonly circle: DossierCircle }[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  /** Looks at every candidate; asked only where the client wants to know. */
+  totalCount(): number;
+}
+
+const MAX_PAGE = 100;
+const DONE = new Set([3, 7, 8, 9, 10]);
+
+/**
+ * One page. The cursor is the place of the last item, so that dossiers that come in do not shift the pages; it belongs
+ * to its order. In the order of receipt a page is read from its place on; by due date the fitting ones are sorted first.
+ * @throws GatewayError BAD_USER_INPUT for a page size or cursor that cannot be.
+ */
+export function listDossiers(question: ListQuestion): Page {
+  const { candidates, first, sort } = question;
+  if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE) {
+    throw new GatewayError('BAD_USER_INPUT', `first must lie between 1 and ${MAX_PAGE}`);
+  }
+  const after = question.after === undefined ? undefined : readCursor(question.after, sort);
+  const fits = matcher(question);
+  const found =
+    sort === 'DUE_FIRST' ? byDue(candidates, fits, after) : byReceipt(candidates, sort, fits, after);
+  const items: ListedDossier[] = [];
+  let hasNextPage = false;
+  for (const item of found.after()) {
+    hasNextPage = items.length === first;
+    if (hasNextPage) break;
+    items.push(item);
+  }
+  return {
+    items: items.map((item) => ({ cursor: cursorOf(item, sort), circle: item.circle })),
+    hasNextPage,
+    hasPreviousPage: after !== undefined && found.hasBefore(),
+    totalCount: () => count(candidates.newerThan(), fits),
+  };
+}
+
+type Fits = (item: ListedDossier) => boolean;
+
+interface Found {
+  after(): Iterable<ListedDossier>;
+  hasBefore(): boolean;
+}
+
+function byReceipt(candidates: SortedDossiers, sort: DossierSort, fits: Fits, after?: CursorPlace): Found {
+  const isNewestFirst = sort === 'NEWEST_FIRST';
+  const [ahead, behind] = isNewestFirst
+    ? [candidates.olderThan(after), candidates.newerThan(after)]
+    : [candidates.newerThan(after), candidates.olderThan(after)];
+  return {
+    after: () => only(ahead, fits),
+    hasBefore: () => {
+      // The place of the cursor itself may be the only one before.
+      const own = after && candidates.at(after);
+      return (own !== undefined && fits(own)) || only(behind, fits).next().done !== true;
+    },
+  };
+}
+
+function byDue(candidates: SortedDossiers, fits: Fits, after?: CursorPlace): Found {
+  const all = [...only(candidates.newerThan(), fits)].sort(dueFirst);
+  const isAfter = (item: ListedDossier) => after === undefined || dueFirst(item, after) > 0;
+  return {
+    after: () => all.filter(isAfter),
+    hasBefore: () => all.some((item) => !isAfter(item)),
+  };
+}
+
+function* only(items: Iterable<ListedDossier>, fits: Fits): Generator<ListedDossier> {
+  for (const item of items) if (fits(item)) yield item;
+}
+
+function count(items: Iterable<ListedDossier>, fits: Fits): number {
+  let sum = 0;
+  for (const item of items) if (fits(item)) sum += 1;
+  return sum;
+}
+
+/** Without a due date it comes last. */
+const dueFirst = (a: Pick<CursorPlace, 'dueMs'> & Place, b: Pick<CursorPlace, 'dueMs'> & Place): number => {
+  const [due, other] = [a.dueMs ?? Number.MAX_SAFE_INTEGER, b.dueMs ?? Number.MAX_SAFE_INTEGER];
+  return due - other || olderFirst(a, b);
+};
+
+function matcher({ filter, mayList, ownedBy, now }: ListQuestion): Fits {
+  const statuses = filter.status && new Set(filter.status.map(nationalCode));
+  const dueFrom = instantOf(filter.dueFrom);
+  const dueBefore = instantOf(filter.dueBefore);
+  const { procedure, branch, agency, lane, overdue, owner } = filter;
+  const nowMs = now.getTime();
+  return ({ circle, dueMs }) => {
+    if (statuses && !statuses.has(circle.status)) return false;
+    if (procedure != null && circle.procedure !== procedure) return false;
+    if (branch != null && circle.receivingBranch !== branch) return false;
+    if (agency != null && !circle.handlingAgencies.includes(agency)) return false;
+    if (lane != null && circle.lane !== lane) return false;
+    if (dueFrom !== undefined && (dueMs === undefined || dueMs < dueFrom)) return false;
+    if (dueBefore !== undefined && (dueMs === undefined || dueMs >= dueBefore)) return false;
+    if (overdue != null) {
+      const isOverdue = dueMs !== undefined && dueMs < nowMs && !DONE.has(circle.status);
+      if (isOverdue !== overdue) return false;
+    }
+    if (owner != null && ownedBy(circle) !== owner) return false;
+    return mayList(circle);
+  };
+}
+
+const instantOf = (text: string | null | undefined): number | undefined =>
+  text == null ? undefined : Date.parse(text);
+
+interface CursorPlace extends Place {
+  readonly dueMs: number | undefined;
+}
+
+const cursorOf = ({ receivedMs, code, dueMs }: ListedDossier, sort: DossierSort): string =>
+  Buffer.from(JSON.stringify([sort, receivedMs, code, dueMs ?? null])).toString('base64url');
+
+function readCursor(cursor: string, sort: DossierSort): CursorPlace {
+  try {
+    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (Array.isArray(place)) {
+      const [of, receivedMs, code, dueMs] = place as unknown[];
+      if (of === sort && typeof receivedMs === 'number' && typeof code === 'string') {
+        return { receivedMs, code, dueMs: typeof dueMs === 'number' ? dueMs : undefined };
+      }
+    }
+  } catch {
+    // Falls through: a cursor that is no JSON is as wrong as one of the wrong shape.
+  }
+  throw new GatewayError('BAD_USER_INPUT', 'after is no cursor of this list in this order', {
+    extensions: { fields: ['after'] },
+  });
+}
