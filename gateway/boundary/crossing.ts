@@ -1,0 +1,34 @@
+import type { CallerFacts, SubjectFacts } from '../../policies/decision.ts';
+import type { DataClass, GroundKind } from '../../schema/terms.ts';
+
+/**
+ * One subject touched at one source within one request: what was asked, decided and delivered. The access log makes
+ * one record of it. Holds ids for keyed hashing, never a value of the data.
+ */
+export interface Crossing {
+  readonly id: string;
+  readonly agency: string;
+  readonly operation: string;
+  readonly caller: CallerFacts;
+  readonly subject: SubjectFacts;
+  readonly dossier: string | undefined;
+  readonly purpose: string;
+  readonly grounds: readonly GroundKind[];
+  readonly released: Set<DataClass>;
+  readonly withheld: Map<DataClass, readonly string[]>;
+  readonly masks: Set<string>;
+  readonly policies: Set<string>;
+  readonly basis: Set<string>;
+  readonly policySet: string;
+  readonly faults: string[];
+  /** What was decided on, for a replay; absent where nothing was decided. */
+  facts?: string;
+  /** What watch rules need to know of values that no record may hold; `kinship.ts`. */
+  signals?: readonly string[];
+  outcome: 'delivered' | 'refused' | 'failed' | 'absent';
+  errorCode?: string;
+  messageId?: string;
+  /** When the agency was asked, milliseconds since the epoch; absent when it was not. */
+  startedMs?: number;
+  latencyMs?: number;
+}

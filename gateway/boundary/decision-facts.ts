@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import type { DecisionRequest } from '../../policies/decision.ts';
+import { CHANNELS, type DataClass, GROUNDS, toAgencyId } from '../../schema/terms.ts';
+
+/** A decision as the boundary asks for it, whatever the data class. */
+export type AskedDecision = Omit<DecisionRequest, 'dataClass'>;
+
+const optional = z.string().optional();
+const callerKinds = [
+  'anonymous',
+  'citizen',
+  'clerk',
+  'officer',
+  'hotline-agent',
+  'kiosk',
+  'auditor',
+  'dpo',
+  'system',
+] as const;
+const loa = z.union([z.literal(0), z.literal(1), z.literal(2)]);
+
+const shape = z.strictObject({
+  caller: z.strictObject({
+    kind: z.enum(callerKinds),
+    client: z.string(),
+    channel: z.enum(CHANNELS),
+    loa,
+    agency: optional,
+    unit: optional,
+    branch: optional,
+    ward: optional,
+    actor: z.strictObject({ kind: z.enum(callerKinds), branch: optional }).optional(),
+  }),
+  action: z.string(),
+  agency: z.string(),
+  subject: z.strictObject({
+    kind: z.enum(['dossier', 'person', 'parcel', 'log', 'catalogue']),
+    isProtected: z.boolean().optional(),
+    isAdoptionSecret: z.boolean().optional(),
+    isDefenceParcel: z.boolean().optional(),
+    ward: optional,
+  }),
+  grounds: z.array(z.enum(GROUNDS)),
+  dossier: z
+    .strictObject({
+      procedure: z.string(),
+      sector: z.string(),
+      isBoundaryFree: z.boolean(),
+      receivingBranch: z.string(),
+      competentAgency: z.string(),
+      competentWard: optional,
+    })
+    .optional(),
+  purpose: z.string(),
+  phase: z.enum(['admit', 'release']),
+});
+
+/**
+ * What a decision was made on, as text for the access record, so that it can be made again on the policies of its
+ * day. Everything that policies can see, and no id of a person, parcel or dossier: those they cannot see.
+ */
+export function writeFacts({ caller, subject, dossier, ...rest }: AskedDecision): string {
+  const { id: _caller, actor, ...callerFacts } = caller;
+  const { id: _subject, ...subjectFacts } = subject;
+  const { code: _code, ...dossierFacts } = dossier ?? {};
+  const facts = {
+    ...rest,
+    caller: {
+      ...callerFacts,
+      ...(actor
+        ? { actor: { kind: actor.kind, ...(actor.branch === undefined ? {} : { branch: actor.branch }) } }
+        : {}),
+    },
+    subject: subjectFacts,
+    ...(dossier ? { dossier: dossierFacts } : {}),
+  };
+  return JSON.stringify(facts);
+}
+
+/**
+ * The decision asked again; ids are blanks, which no policy can see.
+ * @throws Error when the text holds no such facts.
+ */
+export function readFacts(text: string, dataClass: DataClass, phase: 'admit' | 'release'): DecisionRequest {
+  const { caller, subject, dossier, agency, ...rest } = JSON.parse(
+    JSON.stringify(shape.parse(JSON.parse(text))),
+  ) as z.infer<typeof shape>;
+  const { actor, ...callerFacts } = caller;
+  // At admission nothing of the record was known.
+  const known = phase === 'release' ? subject : { kind: subject.kind };
+  return {
+    ...rest,
+    phase,
+    dataClass,
+    agency: toAgencyId(agency),
+    caller: {
+      id: '-',
+      ...callerFacts,
+      ...(actor ? { actor: { id: '-', ...actor } } : {}),
+    } as DecisionRequest['caller'],
+    subject: { id: '-', ...known } as DecisionRequest['subject'],
+    ...(dossier ? { dossier: { code: '-', ...dossier } as NonNullable<DecisionRequest['dossier']> } : {}),
+  };
+}

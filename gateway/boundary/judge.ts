@@ -1,0 +1,121 @@
+import type { DossierCircle } from '../../connectors/dossier-circle.ts';
+import type { CallerFacts, Decision, PolicyEngine, SubjectFacts } from '../../policies/decision.ts';
+import { publicReasons } from '../../policies/disclosure.ts';
+import { GatewayError } from '../../schema/errors.ts';
+import { type DataClass, type GroundKind, toAgencyId } from '../../schema/terms.ts';
+import { type AskedDecision, writeFacts } from './decision-facts.ts';
+
+/** Where a subject stands for this caller: through which dossier, on which grounds. */
+export interface Standing {
+  readonly circle: DossierCircle | undefined;
+  readonly grounds: readonly GroundKind[];
+  /** What is done on these grounds when nothing else is asked; default `read`. */
+  readonly action?: string;
+  /** Why, where it is no dossier's procedure. */
+  readonly purpose?: string;
+}
+
+export const NO_STANDING: Standing = { circle: undefined, grounds: [] };
+
+/** What is asked of the policies, whatever the data class. */
+export interface Asked {
+  readonly agency: string;
+  readonly subject: SubjectFacts;
+  readonly standing: Standing;
+  /** Default `admit`: before the call, with what is known then. */
+  readonly phase?: 'admit' | 'release';
+  /** Default: the standing's. */
+  readonly action?: string;
+}
+
+export interface Verdict {
+  readonly granted: ReadonlyMap<DataClass, Decision & { effect: 'permit' }>;
+  readonly denials: ReadonlyMap<DataClass, Decision & { effect: 'deny' }>;
+  /** What the caller is told instead of the data. */
+  readonly refused: ReadonlyMap<DataClass, GatewayError>;
+}
+
+/** Asks the policies for one request: one caller, one policy set from its first question to its last. */
+export class Judge {
+  readonly policySet: string;
+  readonly #engine: PolicyEngine;
+  readonly #caller: CallerFacts;
+  readonly #refusals = new Map<string, GatewayError>();
+
+  constructor(engine: PolicyEngine, caller: CallerFacts) {
+    this.#engine = engine;
+    this.#caller = caller;
+    this.policySet = engine.policySet;
+  }
+
+  decide(asked: Asked, dataClass: DataClass): Decision {
+    return this.#engine.decide({ ...this.#request(asked), dataClass });
+  }
+
+  decideAll(asked: Asked, classes: readonly DataClass[]): Verdict {
+    const granted = new Map<DataClass, Decision & { effect: 'permit' }>();
+    const denials = new Map<DataClass, Decision & { effect: 'deny' }>();
+    const refused = new Map<DataClass, GatewayError>();
+    const request = this.#request(asked);
+    for (const dataClass of classes) {
+      const decision = this.#engine.decide({ ...request, dataClass });
+      if (decision.effect === 'permit') {
+        granted.set(dataClass, decision);
+      } else {
+        denials.set(dataClass, decision);
+        refused.set(dataClass, this.refusal(asked.agency, dataClass, decision));
+      }
+    }
+    return { granted, denials, refused };
+  }
+
+  /** What the decision was made on, for the access record. */
+  factsOf(asked: Asked): string {
+    return writeFacts(this.#request(asked));
+  }
+
+  /** One error object per agency, class and reason, so that the answer can tell each refusal once with all its paths. */
+  refusal(agency: string, dataClass: DataClass, decision: Decision & { effect: 'deny' }): GatewayError {
+    // What is told must not reveal a protected record to somebody who may not even know of it.
+    const told = publicReasons(decision, this.#caller.kind);
+    const id = JSON.stringify([agency, dataClass, told]);
+    const known = this.#refusals.get(id);
+    if (known) return known;
+    const made = new GatewayError('ACCESS_DENIED', `${agency}: ${dataClass} refused`, {
+      extensions: { agency, dataClass, ...told },
+    });
+    this.#refusals.set(id, made);
+    return made;
+  }
+
+  #request({ agency, subject, standing, phase = 'admit', action }: Asked): AskedDecision {
+    const { circle } = standing;
+    return {
+      caller: this.#caller,
+      action: action ?? standing.action ?? 'read',
+      agency: toAgencyId(agency),
+      subject,
+      grounds: standing.grounds,
+      ...(circle && {
+        dossier: {
+          code: circle.code,
+          procedure: circle.procedure,
+          sector: circle.sector,
+          isBoundaryFree: circle.isBoundaryFree,
+          receivingBranch: circle.receivingBranch,
+          competentAgency: circle.competentAgency,
+          ...(circle.competentWard === undefined ? {} : { competentWard: circle.competentWard }),
+        },
+      }),
+      purpose: purposeOf(standing),
+      phase,
+    };
+  }
+}
+
+/** Why is asked, for the agencies' protocol headers, the policies and the record. */
+export function purposeOf({ circle, grounds, purpose }: Standing): string {
+  if (purpose !== undefined) return purpose;
+  if (circle) return `procedure:${circle.procedure}`;
+  return grounds.includes('self') ? 'own-data' : 'none';
+}

@@ -1,0 +1,296 @@
+import type { RecordFlags } from '../../connectors/contract.ts';
+import type { DossierCircle } from '../../connectors/dossier-circle.ts';
+import { issuePermit, type Permit } from '../../connectors/permit.ts';
+import type { CallerFacts, Decision, PolicyEngine, SubjectFacts } from '../../policies/decision.ts';
+import { GatewayError } from '../../schema/errors.ts';
+import { type DataClass, type GroundKind, toAgencyId } from '../../schema/terms.ts';
+import type { DossierDirectory } from '../directory/dossier-directory.ts';
+import type { Crossing } from './crossing.ts';
+import type { Delegation } from './grounds.ts';
+import { type Asked, Judge, NO_STANDING, purposeOf, type Standing } from './judge.ts';
+import { Standings } from './standings.ts';
+
+export interface BoundaryParts {
+  readonly caller: CallerFacts;
+  readonly engine: PolicyEngine;
+  readonly directory: DossierDirectory;
+  /** Delegations that hold for the caller, read anew: one that was ended a moment ago is not among them. */
+  readonly delegations: () => Promise<readonly Delegation[]>;
+  readonly now: () => Date;
+  readonly newId: () => string;
+}
+
+export interface Admission {
+  readonly crossing: Crossing;
+  readonly subject: SubjectFacts;
+  readonly granted: ReadonlyMap<DataClass, Decision & { effect: 'permit' }>;
+  readonly refused: ReadonlyMap<DataClass, GatewayError>;
+  readonly standing: Standing;
+}
+
+const KIND_OF_TYPE: Readonly<Record<string, SubjectFacts['kind']>> = {
+  Dossier: 'dossier',
+  Person: 'person',
+  Parcel: 'parcel',
+};
+
+/**
+ * The one door between a caller and the agencies, for one request. `admit` decides before anything leaves,
+ * `release` again on what only the record shows. Whatever path a query takes, its delegations pass here.
+ */
+export class RequestBoundary {
+  readonly crossings: Crossing[] = [];
+  readonly #parts: BoundaryParts;
+  readonly #judge: Judge;
+  readonly #standings: Standings;
+  readonly #listable = new Map<string, boolean>();
+  #learning: Promise<void> | undefined;
+
+  constructor(parts: BoundaryParts) {
+    this.#parts = parts;
+    this.#judge = new Judge(parts.engine, parts.caller);
+    this.#standings = new Standings(parts);
+  }
+
+  /**
+   * Learns whom the caller represents. Until then nobody: whoever forgets to call it first sees less, never more.
+   * @throws Error when the register of delegations cannot be read.
+   */
+  learnTies(): Promise<void> {
+    this.#learning ??= this.#parts.delegations().then((found) => this.#standings.learn(found));
+    return this.#learning;
+  }
+
+  /** Whom the caller represents, as far as learnt. */
+  get delegations(): readonly Delegation[] {
+    return this.#standings.delegations;
+  }
+
+  get caller(): CallerFacts {
+    return this.#parts.caller;
+  }
+
+  /**
+   * Lets a dossier into the request when the caller may see at least its progress.
+   * @returns undefined for an absent dossier and for one that is not the caller's: they look alike, and no agency is asked.
+   */
+  openDossier(code: string, action: 'read' | 'subscribe' = 'read'): DossierCircle | undefined {
+    const circle = this.#parts.directory.find(code);
+    const standing = circle && this.#standings.toDossier(circle);
+    const subject: SubjectFacts = { kind: 'dossier', id: circle?.code ?? code };
+    const asked = { agency: 'onestop', subject, standing: standing ?? NO_STANDING, action };
+    const decision = this.#judge.decide(asked, 'dossier.progress');
+    if (circle && standing && standing.grounds.length > 0 && decision.effect === 'permit') {
+      this.#standings.release(standing);
+      return circle;
+    }
+    // The record does not say through which ties nothing was found: absent and foreign leave the same trace.
+    const crossing = this.#crossing('dossier', { ...asked, standing: NO_STANDING });
+    crossing.outcome = 'refused';
+    note(crossing, 'dossier.progress', decision.effect === 'deny' ? decision : undefined);
+    return undefined;
+  }
+
+  /**
+   * Data that the gateway itself keeps (the access log) or a receipt's progress: decided and recorded like a crossing.
+   * @throws GatewayError ACCESS_DENIED.
+   */
+  admitOwn(request: {
+    readonly service: string;
+    readonly dataClass: DataClass;
+    readonly subject: SubjectFacts;
+    readonly grounds: readonly GroundKind[];
+    readonly agency?: string;
+    readonly action?: string;
+    readonly purpose?: string;
+  }): Crossing {
+    const { service, dataClass, subject, grounds, agency = 'gateway', action = 'read', purpose } = request;
+    const standing = { circle: undefined, grounds, ...(purpose === undefined ? {} : { purpose }) };
+    return this.#admitOne(service, { agency, subject, standing, action }, dataClass);
+  }
+
+  /**
+   * Break-glass: within this request, this one person stands open on the ground `emergency`. Whoever calls this has made
+   * sure of a second approver and of the time limit (gateway/emergency/); the policies say who may and what is opened.
+   * @throws GatewayError ACCESS_DENIED; the use is recorded either way.
+   */
+  openEmergency(personId: string, purpose: string): void {
+    const standing: Standing = {
+      circle: undefined,
+      grounds: ['emergency'],
+      action: 'breakGlass',
+      purpose,
+    };
+    const subject: SubjectFacts = { kind: 'person', id: personId };
+    this.#admitOne('emergencyPerson', { agency: 'gateway', subject, standing }, 'person.identity');
+    this.#standings.openEmergency(personId, standing);
+  }
+
+  /**
+   * A request that changes a dossier: the dossier is opened as for reading, then the action is decided for itself.
+   * @throws GatewayError NOT_AVAILABLE for a dossier that is absent or not the caller's, ACCESS_DENIED.
+   */
+  admitChange(request: {
+    readonly agency: string;
+    readonly operation: string;
+    readonly action: string;
+    readonly dataClass: DataClass;
+    readonly code: string;
+  }): { readonly circle: DossierCircle; readonly crossing: Crossing; readonly permit: Permit } {
+    const { agency, operation, action, dataClass } = request;
+    const circle = this.openDossier(request.code);
+    const standing = circle && this.#standings.released(circle.code);
+    if (!standing) throw new GatewayError('NOT_AVAILABLE', 'absent, or not for this caller');
+    const subject: SubjectFacts = { kind: 'dossier', id: standing.circle.code };
+    const crossing = this.#admitOne(operation, { agency, subject, standing, action }, dataClass);
+    const permit = issuePermit({
+      agency: toAgencyId(agency),
+      operation,
+      keys: new Set([subject.id]),
+      crossingId: crossing.id,
+    });
+    return { circle: standing.circle, crossing, permit };
+  }
+
+  /** A wrong pair of code and secret: recorded, whether or not there is such a dossier. */
+  noteRefusedLookup(code: string): void {
+    const subject: SubjectFacts = { kind: 'dossier', id: code };
+    const crossing = this.#crossing('trackDossier', { agency: 'onestop', subject, standing: NO_STANDING });
+    crossing.outcome = 'refused';
+    note(crossing, 'dossier.progress', undefined);
+  }
+
+  /**
+   * May the caller list this dossier? Nothing is recorded: only what is opened afterwards is. Lists ask thousands of
+   * times, and policies see neither codes nor persons: dossiers alike in what they do see are one question.
+   */
+  mayList(circle: DossierCircle): boolean {
+    const standing = this.#standings.toDossier(circle);
+    if (standing.grounds.length === 0) return false;
+    const { procedure, sector, isBoundaryFree, receivingBranch, competentAgency, competentWard } = circle;
+    const kind = `${standing.grounds.join()}|${procedure}|${sector}|${isBoundaryFree}|${receivingBranch}|${competentAgency}|${competentWard}`;
+    const known = this.#listable.get(kind);
+    if (known !== undefined) return known;
+    const subject: SubjectFacts = { kind: 'dossier', id: circle.code };
+    const decision = this.#judge.decide({ agency: 'onestop', subject, standing }, 'dossier.progress');
+    this.#listable.set(kind, decision.effect === 'permit');
+    return decision.effect === 'permit';
+  }
+
+  /** Decides every class that is wanted of one key, before the agency hears of it. */
+  admit(
+    agency: string,
+    operation: string,
+    typeName: string,
+    key: string,
+    classes: readonly DataClass[],
+  ): Admission {
+    const kind = KIND_OF_TYPE[typeName] ?? 'catalogue';
+    const subject: SubjectFacts = { kind, id: key };
+    const [first = NO_STANDING, ...others] = this.#standings.of(kind, key);
+    let best = { standing: first, ...this.#judge.decideAll({ agency, subject, standing: first }, classes) };
+    for (const standing of others) {
+      if (best.refused.size === 0) break;
+      const other = this.#judge.decideAll({ agency, subject, standing }, classes);
+      if (other.granted.size > best.granted.size) best = { standing, ...other };
+    }
+    const { granted, refused, denials, standing } = best;
+    const crossing = this.#crossing(operation, { agency, subject, standing });
+    for (const [dataClass, decision] of [...granted, ...denials]) note(crossing, dataClass, decision);
+    if (granted.size === 0 && classes.length > 0) crossing.outcome = 'refused';
+    return { crossing, subject, granted, refused, standing };
+  }
+
+  /**
+   * Decides again with what the record shows. A class that was granted at admission may be refused here; its data
+   * has then reached the gateway but goes no further.
+   */
+  release(admission: Admission, flags: RecordFlags | undefined): Admission {
+    if (!flags) return admission;
+    const subject = { ...admission.subject, ...flags };
+    const { standing, crossing } = admission;
+    const asked: Asked = { agency: crossing.agency, subject, standing, phase: 'release' };
+    const again = this.#judge.decideAll(asked, [...admission.granted.keys()]);
+    crossing.facts = this.#judge.factsOf(asked);
+    for (const [dataClass, decision] of again.denials) {
+      crossing.released.delete(dataClass);
+      note(crossing, dataClass, decision);
+    }
+    return {
+      ...admission,
+      subject,
+      granted: again.granted,
+      refused: new Map([...admission.refused, ...again.refused]),
+    };
+  }
+
+  /** The only place where a permit comes from. */
+  permit(admissions: readonly Admission[], operation: string): Permit {
+    const first = admissions[0];
+    if (!first) throw new GatewayError('INTERNAL', 'a permit needs an admission');
+    return issuePermit({
+      agency: toAgencyId(first.crossing.agency),
+      operation,
+      keys: new Set(admissions.map(({ subject }) => subject.id)),
+      crossingId: first.crossing.id,
+    });
+  }
+
+  /** Is the agency a part of this dossier at all? Agencies that are not are never asked. */
+  handles(agency: string, dossierCode: string): boolean {
+    const released = this.#standings.released(dossierCode);
+    return released === undefined || released.circle.handlingAgencies.includes(agency);
+  }
+
+  /** A released dossier's circle, e.g. to resolve its linked dossiers. */
+  circleOf(dossierCode: string): DossierCircle | undefined {
+    return this.#standings.released(dossierCode)?.circle;
+  }
+
+  /** @throws GatewayError ACCESS_DENIED; the crossing is recorded either way. */
+  #admitOne(operation: string, asked: Asked, dataClass: DataClass): Crossing {
+    const decision = this.#judge.decide(asked, dataClass);
+    const crossing = this.#crossing(operation, asked);
+    note(crossing, dataClass, decision);
+    if (decision.effect === 'permit') return crossing;
+    crossing.outcome = 'refused';
+    throw this.#judge.refusal(asked.agency, dataClass, decision);
+  }
+
+  #crossing(operation: string, asked: Asked): Crossing {
+    const { agency, subject, standing } = asked;
+    const crossing: Crossing = {
+      id: this.#parts.newId(),
+      agency,
+      operation,
+      caller: this.#parts.caller,
+      subject,
+      dossier: standing.circle?.code,
+      purpose: purposeOf(standing),
+      grounds: standing.grounds,
+      released: new Set(),
+      withheld: new Map(),
+      masks: new Set(),
+      policies: new Set(),
+      basis: new Set(),
+      policySet: this.#judge.policySet,
+      faults: [],
+      facts: this.#judge.factsOf(asked),
+      outcome: 'delivered',
+    };
+    this.crossings.push(crossing);
+    return crossing;
+  }
+}
+
+function note(crossing: Crossing, dataClass: DataClass, decision: Decision | undefined): void {
+  for (const policy of decision?.policies ?? []) crossing.policies.add(policy);
+  for (const basis of decision?.basis ?? []) crossing.basis.add(basis);
+  if (decision?.effect === 'permit') {
+    crossing.released.add(dataClass);
+    for (const mask of decision.masks) crossing.masks.add(`${mask.dataClass}:${mask.rule}`);
+  } else {
+    crossing.withheld.set(dataClass, decision?.policies ?? ['default-deny']);
+    if (decision) crossing.faults.push(...decision.faults);
+  }
+}

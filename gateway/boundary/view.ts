@@ -1,0 +1,37 @@
+import { createHmac } from 'node:crypto';
+import { maskValue } from '../../policies/masks.ts';
+import type { View } from '../../schema/project.ts';
+import type { Admission } from './request-boundary.ts';
+
+/** What this caller may see of one released record: refusals in place of fields, masks applied once, here. */
+export function viewOf(admission: Admission, publicKey: View['publicKey']): View {
+  return {
+    refusal: (dataClass) => admission.refused.get(dataClass),
+    mask(dataClass, rule, value) {
+      const applies = admission.granted
+        .get(dataClass)
+        ?.masks.some((mask) => mask.dataClass === dataClass && mask.rule === rule);
+      return applies ? maskValue(rule, value) : value;
+    },
+    publicKey,
+  };
+}
+
+/**
+ * Ids shown for persons: stable for one caller (caches work), unlinkable between callers, and not to be turned back
+ * into a personal id. Other keys are no personal data and are shown as they are.
+ */
+export function publicKeysFor(secret: Buffer, callerId: string): View['publicKey'] {
+  const known = new Map<string, string>();
+  return (typeName, key) => {
+    if (typeName !== 'Person') return key;
+    const seen = known.get(key);
+    if (seen !== undefined) return seen;
+    const id = createHmac('sha256', secret)
+      .update(`${callerId}\u0000${key}`)
+      .digest('base64url')
+      .slice(0, 22);
+    known.set(key, id);
+    return id;
+  };
+}
