@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import type { AccessLogPort, FailedLogin, RequestAccess } from '../access-log-port.ts';
+import { pause } from '../pause.ts';
+import type { NoteSigner } from './checkpoint.ts';
+import { type ExportRequest, startExport } from './export-request.ts';
+import { LogReader } from './log-reader.ts';
+import { LogStore } from './log-store.ts';
+import { LogWriter } from './log-writer.ts';
+import { type AccessRecord, recordShape } from './record.ts';
+import {
+  recordOfClosing,
+  recordOfFailedLogin,
+  recordOfGateway,
+  recordsOfRequest,
+} from './records-of-request.ts';
+import type { SqlDriver } from './sql-driver.ts';
+import type { SubjectKeys } from './subject-keys.ts';
+import { Upkeep } from './upkeep.ts';
+import { Findings } from './watch/findings.ts';
+
+export interface AccessLogParts {
+  readonly driver: SqlDriver;
+  readonly instance: string;
+  readonly signer: NoteSigner;
+  readonly keys: SubjectKeys;
+  readonly onFailure: (error: unknown) => void;
+  /** Months that records are kept; 24 by default. */
+  readonly retentionMonths?: number;
+  readonly now?: () => Date;
+}
+
+const DEFAULT_RETENTION_MONTHS = 24;
+
+/** The access log of one process: writes of the journey, reads of auditors. */
+export class AccessLog implements AccessLogPort {
+  readonly reader: LogReader;
+  readonly findings: Findings;
+  readonly #writer: LogWriter;
+  readonly #parts: AccessLogParts;
+  readonly #store: LogStore;
+  readonly #upkeep: Upkeep;
+  /** Since when the store takes no records; undefined while it does. */
+  #failingSince: Date | undefined;
+
+  private constructor(parts: AccessLogParts, store: LogStore) {
+    this.#parts = parts;
+    this.#store = store;
+    const now = parts.now ?? (() => new Date());
+    this.#writer = new LogWriter({
+      store,
+      onFailure: (error) => {
+        this.#failingSince ??= now();
+        parts.onFailure(error);
+      },
+      sleep: pause,
+    });
+    this.#upkeep = new Upkeep({
+      driver: parts.driver,
+      retentionMonths: parts.retentionMonths ?? DEFAULT_RETENTION_MONTHS,
+      now,
+      keepCheckpoint: (at) => store.keepCheckpoint(at),
+      record: (kind, note, at) => this.append([recordOfGateway({ kind, note, at }, this.#maker())]),
+      onFailure: parts.onFailure,
+    });
+    this.reader = new LogReader(parts.driver, parts.keys);
+    this.findings = new Findings(parts.driver);
+  }
+
+  /** @throws Error when the store cannot be opened, is held by another process or is damaged: then nothing starts. */
+  static async open(parts: AccessLogParts): Promise<AccessLog> {
+    const { driver, instance, signer } = parts;
+    const log = new AccessLog(parts, await LogStore.open({ driver, instance, signer }));
+    log.#upkeep.start();
+    return log;
+  }
+
+  recordRequest(access: RequestAccess): Promise<void> {
+    return this.append(recordsOfRequest(access, this.#maker()));
+  }
+
+  recordFailedLogin(login: FailedLogin): Promise<void> {
+    return this.append([recordOfFailedLogin(login, this.#maker())]);
+  }
+
+  async append(records: readonly AccessRecord[]): Promise<void> {
+    // A record that the schema does not know would make the log unreadable later; it must fail here, with its request.
+    for (const record of records) recordShape.parse(record);
+    await this.#writer.append(records);
+    this.#failingSince = undefined;
+  }
+
+  /** Signed head of this log, durable before it is told. */
+  checkpoint(at: Date): Promise<string> {
+    return this.#store.keepCheckpoint(at);
+  }
+
+  /** Puts on record what a watch rule found. */
+  recordFinding(finding: NonNullable<AccessRecord['finding']>, note: string, at: Date): Promise<void> {
+    return this.append([recordOfGateway({ kind: 'finding', note, at, finding }, this.#maker())]);
+  }
+
+  /** Puts on record who ended a finding, and why. */
+  recordClosing(closing: Parameters<typeof recordOfClosing>[0]): Promise<void> {
+    return this.append([recordOfClosing(closing, this.#maker())]);
+  }
+
+  /** An export as lines of text, ending with its signed manifest. @throws GatewayError BAD_USER_INPUT for an unknown log. */
+  export(request: ExportRequest): Promise<AsyncIterable<string>> {
+    const { driver, keys, signer, instance } = this.#parts;
+    return startExport({ driver, keys, signer, instance, reader: this.reader }, request);
+  }
+
+  /** What is due every hour, done now: a kept checkpoint, the next month's partition, expired months. */
+  upkeep(): Promise<void> {
+    return this.#upkeep.run();
+  }
+
+  get keys(): SubjectKeys {
+    return this.#parts.keys;
+  }
+
+  /** The database that the log lives in; others keep tables of their own there. The log alone closes it. */
+  get database(): SqlDriver {
+    return this.#parts.driver;
+  }
+
+  /** What operators and load balancers may know: that, since when and what follows; nothing of the store itself. */
+  health(): { ok: boolean; reason?: string } {
+    const { state } = this.#writer;
+    if (state === 'ready' || state === 'writing') return { ok: true };
+    if (state === 'closed') return { ok: false, reason: 'the access log is closed' };
+    const since = this.#failingSince === undefined ? '' : ` since ${this.#failingSince.toISOString()}`;
+    return { ok: false, reason: `the store does not take records${since}; no data leaves until it does` };
+  }
+
+  /** Lets the records that wait be written; then nothing more is taken. */
+  async close(): Promise<void> {
+    await this.#upkeep.stop();
+    await this.#writer.close();
+    await this.#parts.driver.close();
+  }
+
+  #maker() {
+    return { keys: this.#parts.keys, newId: uuidv7, newNonce: () => randomBytes(16).toString('base64url') };
+  }
+}

@@ -1,0 +1,106 @@
+import type { SqlDriver } from './sql-driver.ts';
+
+/** Applied in order, each once, each in a transaction; never edited after a release. */
+const MIGRATIONS: readonly string[] = [
+  `
+  create table access_record (
+    instance text not null,
+    idx bigint not null,
+    at timestamptz not null,
+    kind text not null,
+    subject text,
+    actor text not null,
+    agency text,
+    dossier text,
+    classes text[] not null,
+    decision text,
+    client text not null,
+    branch text,
+    body text,
+    primary key (instance, idx, at)
+  ) partition by range (at);
+  create index access_record_at on access_record (at desc, instance, idx desc);
+  create index access_record_subject on access_record (subject, at desc);
+  create index access_record_actor on access_record (actor, at desc);
+  create index access_record_agency on access_record (agency, at desc);
+  create index access_record_dossier on access_record (dossier, at desc);
+  create index access_record_decision on access_record (decision, at desc);
+  create index access_record_client on access_record (client, at desc);
+  create index access_record_branch on access_record (branch, at desc);
+  create index access_record_kind on access_record (kind, at desc);
+  create index access_record_classes on access_record using gin (classes);
+  create table access_node (
+    instance text not null,
+    level smallint not null,
+    idx bigint not null,
+    hash bytea not null,
+    primary key (instance, level, idx)
+  );
+  create table access_head (
+    instance text primary key,
+    size bigint not null,
+    frontier bytea[] not null,
+    note text not null
+  );
+  create table access_checkpoint (
+    instance text not null,
+    size bigint not null,
+    at timestamptz not null,
+    note text not null,
+    primary key (instance, size)
+  );
+  `,
+  `
+  alter table access_record add column actor_kind text, add column org text, add column outcome text,
+    add column grounds text[], add column signals text[];
+  update access_record set actor_kind = body::jsonb -> 'actor' ->> 'kind', org = body::jsonb -> 'actor' ->> 'org',
+    outcome = body::jsonb -> 'outcome' ->> 'result',
+    grounds = array(select jsonb_array_elements_text(coalesce(body::jsonb -> 'subject' -> 'relation', '[]')))
+    where body is not null;
+  `,
+  `
+  alter table access_record add column subject_kind text, add column finding text;
+  update access_record set subject_kind = body::jsonb -> 'subject' ->> 'kind' where body is not null;
+  create index access_record_finding on access_record (finding, kind, at) where finding is not null;
+  create index access_record_signals on access_record using gin (signals);
+  `,
+  `
+  alter table access_record add column class_set text;
+  update access_record set class_set = array_to_string(array(select distinct unnest(classes) order by 1), ' ')
+    where classes <> '{}';
+  create index access_record_class_set on access_record (class_set, at desc);
+  drop index access_record_classes;
+  drop index access_record_signals;
+  `,
+];
+/** Building an index over a full table takes its time. */
+const MIGRATION_LIMIT_MS = 30 * 60_000;
+
+/** Brings the tables to the newest version. Safe to run by several processes at once. */
+export const migrate = (driver: SqlDriver): Promise<void> =>
+  applyMigrations(driver, 'access_migration', MIGRATIONS);
+
+/**
+ * Applies the steps that `versions` (a table of its own for every owner of tables) does not know yet, in order, in one
+ * transaction. Statements are separated by `;`.
+ */
+export async function applyMigrations(
+  driver: SqlDriver,
+  versions: string,
+  steps: readonly string[],
+): Promise<void> {
+  await driver.transaction(async (session) => {
+    await session.query(
+      `create table if not exists ${versions} (version int primary key, at timestamptz not null default now())`,
+    );
+    await session.query(`lock table ${versions} in exclusive mode`);
+    const rows = await session.query(`select coalesce(max(version), 0) as version from ${versions}`);
+    const done = Number(rows[0]?.['version'] ?? 0);
+    for (const [place, sql] of steps.entries()) {
+      if (place < done) continue;
+      for (const statement of sql.split(';').filter((part) => part.trim() !== ''))
+        await session.query(statement);
+      await session.query(`insert into ${versions} (version) values ($1)`, [place + 1]);
+    }
+  }, MIGRATION_LIMIT_MS);
+}

@@ -1,0 +1,91 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AccessLog } from './access-log.ts';
+import { type NoteSigner, readSigningKey, verifierKey } from './checkpoint.ts';
+import { claimFolder } from './folder-claim.ts';
+import { openPgDriver } from './pg-driver.ts';
+import { openPgliteDriver } from './pglite-driver.ts';
+import type { SqlDriver } from './sql-driver.ts';
+import { SubjectKeys } from './subject-keys.ts';
+
+export interface AccessLogSettings {
+  readonly dataDir: string;
+  readonly databaseUrl?: string;
+  readonly instance: string;
+  readonly subjectKeys?: string;
+  readonly signingKeyFile?: string;
+  readonly retentionMonths?: number;
+}
+
+export const ORIGIN_PREFIX = 'lienthong.hanoi.example/';
+
+/** Opens the log as configured; keys that configuration does not give are made once and kept in the data folder. */
+export async function openAccessLog(
+  settings: AccessLogSettings,
+  onFailure: (error: unknown) => void,
+): Promise<AccessLog> {
+  await mkdir(settings.dataDir, { recursive: true });
+  const keys = SubjectKeys.parse(
+    settings.subjectKeys ??
+      (await keepSecret(
+        join(settings.dataDir, 'subject-keys'),
+        () => `k1:${randomBytes(32).toString('base64')}`,
+      )),
+  );
+  const signer = await openSigner(settings);
+  const driver = await openDriver(settings);
+  try {
+    const { instance, retentionMonths } = settings;
+    return await AccessLog.open({
+      driver,
+      instance,
+      signer,
+      keys,
+      onFailure,
+      ...(retentionMonths === undefined ? {} : { retentionMonths }),
+    });
+  } catch (error) {
+    await driver.close();
+    throw error;
+  }
+}
+
+export async function openSigner(settings: AccessLogSettings): Promise<NoteSigner> {
+  const file = settings.signingKeyFile ?? join(settings.dataDir, 'log-signing-key.pem');
+  const pem =
+    settings.signingKeyFile === undefined
+      ? await keepSecret(file, () =>
+          generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+        )
+      : await readFile(file, 'utf8');
+  const signer = { name: `${ORIGIN_PREFIX}${settings.instance}`, privateKey: readSigningKey(pem) };
+  const publicFile = join(settings.dataDir, 'log-verifier-key.txt');
+  if (!existsSync(publicFile)) await writeFile(publicFile, `${verifierKey(signer)}\n`);
+  return signer;
+}
+
+export async function openDriver(
+  settings: Pick<AccessLogSettings, 'dataDir' | 'databaseUrl'>,
+): Promise<SqlDriver> {
+  if (settings.databaseUrl !== undefined) return openPgDriver(settings.databaseUrl);
+  const release = await claimFolder(join(settings.dataDir, 'access-log.owner'));
+  try {
+    const driver = await openPgliteDriver(join(settings.dataDir, 'access-log'));
+    return { ...driver, close: async () => driver.close().finally(release) };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+/** A secret that is made on first use, readable by its owner only. */
+export async function keepSecret(file: string, make: () => string): Promise<string> {
+  try {
+    await writeFile(file, make(), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'EEXIST') throw error;
+  }
+  return (await readFile(file, 'utf8')).trim();
+}

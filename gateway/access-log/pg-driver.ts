@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import type { SqlDriver, SqlRow, SqlSession } from './sql-driver.ts';
+
+export interface PgLimits {
+  readonly connectMs: number;
+  /** Of one statement of a writing transaction. */
+  readonly writeMs: number;
+  readonly readMs: number;
+}
+const LIMITS: PgLimits = { connectMs: 3_000, writeMs: 5_000, readMs: 30_000 };
+
+/**
+ * PostgreSQL: a small pool for reading, and one connection that alone writes and holds the log's lock. It must not go
+ * through a pooler that hands connections from one transaction to the next: the lock belongs to the session.
+ */
+export async function openPgDriver(url: string, limits: PgLimits = LIMITS): Promise<SqlDriver> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 4,
+    connectionTimeoutMillis: limits.connectMs,
+    query_timeout: limits.readMs,
+    keepAlive: true,
+  });
+  // A lost idle connection is not a failure of a request; the next query takes another one.
+  pool.on('error', () => undefined);
+  /** Names the sessions of this driver, so that a successor can end one that the network has cut off. */
+  const name = `lienthong-log-${randomUUID()}`;
+  let writer = await connectWriter(url, name, limits);
+  let lastTurn: Promise<unknown> = Promise.resolve();
+
+  const transact = async <T>(work: (session: SqlSession) => Promise<T>, limitMs: number): Promise<T> => {
+    const client = writer;
+    const session: SqlSession = {
+      query: async (sql, parameters = []) =>
+        (await client.query<Record<string, unknown>>(limited(sql, parameters, limitMs))).rows,
+    };
+    try {
+      await client.query(limited(`begin; set local statement_timeout = ${limitMs}`, undefined, limitMs));
+      const result = await work(session);
+      await session.query('commit');
+      return result;
+    } catch (error) {
+      // Not awaited: on a silent network it would only double the wait. What is asked later queues behind it.
+      client.query('rollback').catch(() => undefined);
+      throw error;
+    }
+  };
+
+  return {
+    async query(sql, parameters = []): Promise<readonly SqlRow[]> {
+      return (await pool.query<Record<string, unknown>>(sql, [...parameters])).rows;
+    },
+    transaction(work, limitMs = limits.writeMs) {
+      // Two transactions at once on one connection would become one.
+      const turn = lastTurn.then(() => transact(work, limitMs));
+      lastTurn = turn.catch(() => undefined);
+      return turn;
+    },
+    async reopen() {
+      writer.end().catch(() => undefined);
+      writer = await connectWriter(url, name, limits);
+    },
+    async close() {
+      await Promise.all([writer.end().catch(() => undefined), pool.end()]);
+    },
+  };
+}
+
+/** One statement with a limit on this side too; several in one text must come without parameters. */
+function limited(text: string, values: readonly unknown[] | undefined, limitMs: number): pg.QueryConfig {
+  const config: pg.QueryConfig & { query_timeout: number } = { text, query_timeout: limitMs + 500 };
+  return values === undefined ? config : { ...config, values: [...values] };
+}
+
+async function connectWriter(url: string, name: string, limits: PgLimits): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: limits.connectMs,
+    query_timeout: limits.connectMs + limits.writeMs,
+    // A transaction that we can no longer end must not hold its locks.
+    idle_in_transaction_session_timeout: 2 * limits.writeMs,
+    application_name: name,
+    keepAlive: true,
+  });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await client.query('set synchronous_commit = on');
+    // An earlier session of ours may live on behind a cut network, with the lock and a commit under way. Once it has
+    // ended, what it did is settled.
+    await client.query(
+      'select pg_terminate_backend(pid, 3000) from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()',
+      [name],
+    );
+    return client;
+  } catch (error) {
+    client.end().catch(() => undefined);
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+import { applyMigrations } from './migrations.ts';
+import type { SqlDriver } from './sql-driver.ts';
+
+const MIGRATIONS: readonly string[] = [
+  `create table policy_set (
+    version text primary key,
+    first_used timestamptz not null default now(),
+    canonical text not null
+  )`,
+];
+
+/** Every policy set that ever decided, by the version that stands in the records. Never deleted, never changed. */
+export class PolicyArchive {
+  readonly #driver: SqlDriver;
+
+  private constructor(driver: SqlDriver) {
+    this.#driver = driver;
+  }
+
+  static async open(driver: SqlDriver): Promise<PolicyArchive> {
+    await applyMigrations(driver, 'policy_set_migration', MIGRATIONS);
+    return new PolicyArchive(driver);
+  }
+
+  /** Durable before the set decides anything. @param canonical `PolicySet.canonical`. */
+  async keep(version: string, canonical: string): Promise<void> {
+    await this.#driver.transaction(async (session) => {
+      await session.query(
+        'insert into policy_set (version, canonical) values ($1, $2) on conflict (version) do nothing',
+        [version, canonical],
+      );
+    });
+  }
+
+  /** @returns the set's canonical text; undefined for a version that never decided here. */
+  async find(version: string): Promise<string | undefined> {
+    const rows = await this.#driver.transaction((session) =>
+      session.query('select canonical from policy_set where version = $1', [version]),
+    );
+    const canonical = rows[0]?.['canonical'];
+    return typeof canonical === 'string' ? canonical : undefined;
+  }
+}

@@ -1,0 +1,43 @@
+import type { SqlDriver } from './sql-driver.ts';
+import type { StoredEntry } from './verify-log.ts';
+
+const PAGE_ROWS = 2_000;
+
+/**
+ * Everything that one log holds, in order, page by page, so that memory stays bounded. Leaves without a record are
+ * erased or expired ones; records without a leaf come too, so that a verifier can name them.
+ * @param end entries before this index only; by default all that are there when the reading begins.
+ */
+export async function* readStoredEntries(
+  driver: SqlDriver,
+  instance: string,
+  end?: number,
+): AsyncIterable<StoredEntry> {
+  const until = end ?? (await endOf(driver, instance));
+  for (let from = 0; from < until; from += PAGE_ROWS) {
+    const rows = await driver.query(PAGE, [instance, from, Math.min(from + PAGE_ROWS, until)]);
+    for (const row of rows) {
+      const hash = row['hash'];
+      yield {
+        index: Number(row['idx']),
+        body: typeof row['body'] === 'string' ? row['body'] : undefined,
+        leaf: hash instanceof Uint8Array ? Buffer.from(hash) : undefined,
+      };
+    }
+  }
+}
+
+async function endOf(driver: SqlDriver, instance: string): Promise<number> {
+  const [ends] = await driver.query(
+    `select 1 + greatest((select coalesce(max(idx), -1) from access_node where instance = $1 and level = 0),
+       (select coalesce(max(idx), -1) from access_record where instance = $1)) as until`,
+    [instance],
+  );
+  return Number(ends?.['until'] ?? 0);
+}
+
+const PAGE = `
+  select coalesce(n.idx, r.idx) as idx, r.body, n.hash
+  from (select idx, hash from access_node where instance = $1 and level = 0 and idx >= $2 and idx < $3) n
+  full outer join (select idx, body from access_record where instance = $1 and idx >= $2 and idx < $3) r on r.idx = n.idx
+  order by 1`;

@@ -1,0 +1,43 @@
+import { createHmac } from 'node:crypto';
+
+/**
+ * Turns subjects into keyed hashes. The newest key hashes; older ones are kept to find older records. Without the ring
+ * nobody can tell who a record is about, and destroying a key makes its records anonymous.
+ */
+export class SubjectKeys {
+  readonly #keys: readonly { readonly id: string; readonly key: Buffer }[];
+
+  /** @param keys newest first. @throws Error without a key, for a short key or for a repeated id. */
+  constructor(keys: readonly { readonly id: string; readonly key: Buffer }[]) {
+    const faults = keys.filter(({ id, key }) => !/^[a-z0-9]{1,16}$/.test(id) || key.length < 32);
+    if (keys.length === 0 || faults.length > 0 || new Set(keys.map(({ id }) => id)).size !== keys.length) {
+      throw new Error('subject keys: each needs a short id of its own and at least 32 bytes');
+    }
+    this.#keys = keys;
+  }
+
+  /** `id:base64,id:base64`, newest first. */
+  static parse(text: string): SubjectKeys {
+    return new SubjectKeys(
+      text.split(',').map((part) => {
+        const [id = '', encoded = ''] = part.trim().split(':');
+        return { id, key: Buffer.from(encoded, 'base64') };
+      }),
+    );
+  }
+
+  hash(kind: string, id: string): string {
+    return this.#hashWith(0, kind, id);
+  }
+
+  /** The hashes under which records about this subject may be found, one per key. */
+  candidates(kind: string, id: string): string[] {
+    return this.#keys.map((_key, place) => this.#hashWith(place, kind, id));
+  }
+
+  #hashWith(place: number, kind: string, id: string): string {
+    const key = this.#keys[place];
+    if (!key) throw new Error('no such subject key');
+    return `${key.id}:${createHmac('sha256', key.key).update(`${kind}\u0000${id}`).digest('base64url')}`;
+  }
+}
