@@ -1,0 +1,151 @@
+import type { Selection } from '../../schema/selection.ts';
+import type { AccessFilter } from '../access-log/log-filter.ts';
+import type { GROUPS, LogEntry, LogReader } from '../access-log/log-reader.ts';
+import type { SubjectKeys } from '../access-log/subject-keys.ts';
+import type { DossierDirectory } from '../directory/dossier-directory.ts';
+import { relayConnection } from '../execution/relay-connection.ts';
+import type { RootField } from '../execution/root-fields.ts';
+import type { RequestContext } from '../request-context.ts';
+import { dataAccessOf } from './data-access.ts';
+import { admitLogReading } from './log-door.ts';
+
+interface AuditParts {
+  readonly reader: LogReader;
+  readonly keys: SubjectKeys;
+  readonly directory: DossierDirectory;
+}
+
+type Args = Readonly<Record<string, unknown>>;
+interface Paging {
+  readonly first?: number | null;
+  readonly after?: string | null;
+}
+
+/** Root fields over the access log. Each read is decided by policy and leaves a record of its own. */
+export function createAuditFields(parts: AuditParts): Readonly<Record<string, RootField>> {
+  return {
+    async accessLog(args, context, selection) {
+      const filter = admitLogReading(context, 'accessLog', 'log.access', givenFilter(args));
+      return connection(parts, filter, args, selection);
+    },
+    async agencyAccessLog(args, context, selection) {
+      const filter = admitLogReading(context, 'agencyAccessLog', 'log.agency', givenFilter(args));
+      return connection(parts, filter, args, selection);
+    },
+    async accessStatistics(args, context) {
+      const filter = admitLogReading(context, 'accessStatistics', 'log.access', givenFilter(args));
+      return parts.reader.count(filter, String(args['by']).toLowerCase() as keyof typeof GROUPS);
+    },
+  };
+}
+
+/** `me.dataAccesses`: what concerns this person, and nobody else of the same calls. */
+export async function ownDataAccesses(
+  parts: AuditParts,
+  args: Args,
+  context: RequestContext,
+): Promise<unknown> {
+  const { caller } = context;
+  context.boundary.admitOwn({
+    service: 'dataAccesses',
+    dataClass: 'log.own',
+    subject: { kind: 'log', id: caller.id },
+    grounds: ['self'],
+  });
+  const { first, after } = args as Paging;
+  const dossiers = [...parts.directory.ofPerson(caller.id)].filter((code) =>
+    parts.directory.find(code)?.ownerIds.includes(caller.id),
+  );
+  const page = await parts.reader.page(
+    { kind: 'crossing', about: { personId: caller.id, dossiers } },
+    first ?? 20,
+    after ?? undefined,
+  );
+  const own = new Set(parts.keys.candidates('person', caller.id));
+  const edges = page.entries.map(({ cursor, record }) => ({
+    cursor,
+    node: dataAccessOf(record, own.has(record.actor.id)),
+  }));
+  return relayConnection(edges, pageBounds(page, after));
+}
+
+const givenFilter = (args: Args) => (args['filter'] ?? {}) as Readonly<Record<string, string | null>>;
+
+async function connection(
+  parts: AuditParts,
+  filter: AccessFilter,
+  args: Args,
+  selection: Selection,
+): Promise<unknown> {
+  const { first, after } = args as Paging;
+  const page = await parts.reader.page(filter, first ?? 20, after ?? undefined);
+  const wantsProof = selection.fields.some((field) =>
+    field.below?.fields.some(
+      (inner) => inner.name === 'proof' || inner.below?.fields.some(({ name }) => name === 'proof'),
+    ),
+  );
+  const nodes = await Promise.all(
+    page.entries.map(async (entry) => ({
+      ...nodeOf(entry),
+      ...(wantsProof ? { proof: await proofOf(parts.reader, entry) } : {}),
+    })),
+  );
+  const edges = page.entries.map(({ cursor }, place) => ({ cursor, node: nodes[place] }));
+  return relayConnection(edges, pageBounds(page, after));
+}
+
+const pageBounds = (
+  { hasNextPage }: { readonly hasNextPage: boolean },
+  after: string | null | undefined,
+) => ({
+  hasNextPage,
+  hasPreviousPage: after !== null && after !== undefined,
+});
+
+async function proofOf(reader: LogReader, { instance, index }: LogEntry) {
+  const proof = await reader.inclusionProof(instance, index);
+  return {
+    log: instance,
+    index,
+    treeSize: proof.size,
+    leafHash: proof.leafHash.toString('base64'),
+    hashes: proof.hashes.map((hash) => hash.toString('base64')),
+    checkpoint: proof.note,
+  };
+}
+
+function nodeOf({ record }: LogEntry) {
+  const { actor, subject, data, why, decision, outcome, trace } = record;
+  return {
+    id: record.id,
+    at: record.at,
+    kind: record.kind,
+    actor: actor.id,
+    actorKind: actor.kind,
+    actorAgency: actor.org,
+    actorUnit: actor.unit,
+    onBehalfBy: actor.onBehalfBy,
+    client: actor.client,
+    channel: actor.channel,
+    branch: actor.branch,
+    agency: data?.source,
+    service: data?.service,
+    subject: subject?.hash,
+    subjectKind: subject?.kind,
+    grounds: subject?.relation ?? [],
+    released: data?.released ?? [],
+    withheld: data?.withheld.map(({ dataClass }) => dataClass) ?? [],
+    masks: data?.masks ?? [],
+    purpose: why?.purpose,
+    dossier: why?.dossier,
+    legalBasis: why?.legalBasis ?? [],
+    decision: decision?.result,
+    policies: decision?.policies ?? [],
+    policySet: decision?.policySet,
+    outcome: outcome.result,
+    code: outcome.code,
+    messageId: outcome.messageId,
+    requestId: trace.requestId,
+    documentHash: trace.documentHash,
+  };
+}

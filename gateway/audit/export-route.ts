@@ -1,0 +1,114 @@
+import { Readable } from 'node:stream';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { ERRORS, GatewayError } from '../../schema/errors.ts';
+import type { AccessLog } from '../access-log/access-log.ts';
+import { toPublicError } from '../errors/public-error.ts';
+import type { RequestFacts } from '../execution/request-context-factory.ts';
+import { languageOf, searchOf, sendRefusedIdentity, visitOf } from '../http/request-params.ts';
+import type { Doorkeeper } from '../identity/doorkeeper.ts';
+import type { JourneySteps } from '../journey.ts';
+import type { RequestContext } from '../request-context.ts';
+import { admitLogReading } from './log-door.ts';
+
+export interface ExportRouteParts {
+  readonly identify: Doorkeeper;
+  readonly accessLog: Pick<AccessLog, 'export'>;
+  readonly steps: Pick<JourneySteps, 'recordAccess'>;
+  readonly now: () => Date;
+  createContext(facts: RequestFacts): RequestContext;
+}
+
+const text = z.string().min(1).max(100).optional();
+const queryShape = z.strictObject({
+  format: z.enum(['ndjson', 'csv']).default('ndjson'),
+  /** `agency`: an officer's view of accesses to the own agency's data. */
+  scope: z.enum(['all', 'agency']).default('all'),
+  /** One whole log by its name, without filters. */
+  log: text,
+  subjectPerson: text,
+  subjectParcel: text,
+  actor: text,
+  actorPerson: text,
+  agency: text,
+  dossier: text,
+  dataClass: text,
+  decision: z.enum(['permit', 'partial', 'deny']).optional(),
+  client: text,
+  branch: text,
+  kind: z.enum(['operation', 'crossing', 'login-failed', 'finding', 'finding-closed', 'upkeep']).optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  until: z.iso.datetime({ offset: true }).optional(),
+});
+const TYPES = { ndjson: 'application/x-ndjson; charset=utf-8', csv: 'text/csv; charset=utf-8' } as const;
+const DOCUMENT = { documentHash: undefined, document: undefined } as const;
+
+/**
+ * `GET /access-log/export?format=ndjson|csv&…`: the filters of `accessLog`, streamed, with a signed manifest as the last
+ * line. The same door and policies as in GraphQL; that somebody exports is durable before the first byte leaves.
+ */
+export function exportRoute(parts: ExportRouteParts): FastifyPluginAsync {
+  return async (server) => {
+    server.get('/access-log/export', (request, reply) => answer(parts, request, reply));
+  };
+}
+
+async function answer(
+  parts: ExportRouteParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const audience = { language: languageOf(request.headers['accept-language']), requestId: request.id };
+  const identity = await parts.identify(visitOf(request));
+  if (identity instanceof GatewayError) return sendRefusedIdentity(reply, identity, audience);
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  const context = parts.createContext({
+    ...audience,
+    caller: identity.caller,
+    origin: request.ip,
+    signal: gone.signal,
+  });
+  try {
+    const { lines, format } = await admitted(parts, request, context);
+    const name = `access-log-${parts.now().toISOString().slice(0, 10)}.${format}`;
+    return reply
+      .type(TYPES[format])
+      .header('content-disposition', `attachment; filename="${name}"`)
+      .send(Readable.from(lines));
+  } catch (error) {
+    const known =
+      error instanceof GatewayError
+        ? error
+        : new GatewayError('INTERNAL', 'the export failed', { cause: error });
+    return reply.code(ERRORS[known.code].httpStatus).send({ errors: [toPublicError(known, audience)] });
+  }
+}
+
+/** @throws GatewayError; a refusal is on record by then. */
+async function admitted(parts: ExportRouteParts, request: FastifyRequest, context: RequestContext) {
+  const record = (errorCodes: readonly string[]) =>
+    parts.steps.recordAccess({ ...DOCUMENT, name: 'accessLogExport', kind: 'export', errorCodes }, context);
+  try {
+    const parsed = queryShape.safeParse(Object.fromEntries(searchOf(request)));
+    if (!parsed.success) throw new GatewayError('BAD_USER_INPUT', 'the export cannot be asked for like this');
+    const { format, scope, log, ...filter } = parsed.data;
+    const isFiltered = Object.values(filter).some((value) => value !== undefined);
+    if (log !== undefined && (isFiltered || scope === 'agency'))
+      throw new GatewayError('BAD_USER_INPUT', 'a whole log has no filters');
+    const dataClass = scope === 'agency' ? 'log.agency' : 'log.access';
+    const given = admitLogReading(context, 'accessLogExport', dataClass, filter);
+    const lines = await parts.accessLog.export({
+      format,
+      ...(log === undefined ? {} : { log }),
+      filter: given,
+      at: parts.now(),
+    });
+    await record([]);
+    return { lines, format };
+  } catch (error) {
+    const code = error instanceof GatewayError ? error.code : 'INTERNAL';
+    if (code !== 'ACCESS_LOG_UNAVAILABLE') await record([code]);
+    throw error;
+  }
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { GatewayError } from '../../schema/errors.ts';
+import type { AccessLog } from '../access-log/access-log.ts';
+import type { Finding, FindingState } from '../access-log/watch/findings.ts';
+import type { WatchRule } from '../access-log/watch/rules.ts';
+import { relayConnection } from '../execution/relay-connection.ts';
+import type { RootField } from '../execution/root-fields.ts';
+import { admitLogReading, auditGrounds } from './log-door.ts';
+
+interface FindingParts {
+  readonly accessLog: Pick<AccessLog, 'findings' | 'recordClosing'>;
+  readonly rules: readonly WatchRule[];
+  readonly now: () => Date;
+}
+
+const MIN_REASON = 10;
+const MAX_REASON = 1_000;
+
+/** Findings of the watch rules: auditors list them and close them with a reason; both leave records. */
+export function createFindingFields(parts: FindingParts): Readonly<Record<string, RootField>> {
+  const { accessLog, rules, now } = parts;
+  return {
+    async accessFindings(args, context) {
+      admitLogReading(context, 'accessFindings', 'log.access', {});
+      const state = String(args['state'] ?? 'OPEN').toLowerCase() as FindingState;
+      const after = readCursor(args['after']);
+      const page = await accessLog.findings.page(state, Number(args['first'] ?? 20), after);
+      const edges = page.findings.map((finding) => ({
+        cursor: cursorOf(finding),
+        node: nodeOf(finding, rules),
+      }));
+      return relayConnection(edges, {
+        hasNextPage: page.hasNextPage,
+        hasPreviousPage: after !== undefined,
+      });
+    },
+    async closeAccessFinding(args, context) {
+      context.boundary.admitOwn({
+        service: 'closeAccessFinding',
+        dataClass: 'log.access',
+        subject: { kind: 'log', id: 'closeAccessFinding' },
+        grounds: auditGrounds(context.caller),
+        action: 'closeFinding',
+      });
+      const reason = String(args['reason']).normalize('NFC').trim();
+      if (reason.length < MIN_REASON || reason.length > MAX_REASON || /[\0\p{Surrogate}]/u.test(reason))
+        throw new GatewayError('BAD_USER_INPUT', `a reason has ${MIN_REASON} to ${MAX_REASON} characters`);
+      const finding = await accessLog.findings.find(String(args['id']));
+      if (!finding) throw new GatewayError('NOT_AVAILABLE', 'no such finding');
+      // The first closing stands; whoever comes later is shown it.
+      if (!finding.closing) {
+        await accessLog.recordClosing({
+          findingId: finding.id,
+          rule: finding.record.finding?.rule ?? '',
+          caller: context.caller,
+          reason,
+          requestId: context.requestId,
+          at: now(),
+        });
+      }
+      const closed = await accessLog.findings.find(finding.id);
+      return closed ? nodeOf(closed, rules) : null;
+    },
+  };
+}
+
+function nodeOf({ id, at, record, closing }: Finding, rules: readonly WatchRule[]) {
+  const { finding, note = '' } = record;
+  const title = rules.find((rule) => rule.id === finding?.rule)?.title ?? { vi: note, en: note };
+  return {
+    id,
+    at,
+    title,
+    rule: finding?.rule ?? '',
+    severity: (finding?.severity ?? 'notice').toUpperCase(),
+    about: finding?.about ?? '',
+    from: finding?.from ?? at,
+    until: finding?.until ?? at,
+    count: finding?.count ?? 1,
+    evidence: finding?.evidence ?? [],
+    closedAt: closing?.at,
+    closedBy: closing?.actor.id,
+    reason: closing?.note,
+  };
+}
+
+const cursorOf = ({ at, id }: Finding): string => Buffer.from(JSON.stringify([at, id])).toString('base64url');
+
+const cursorShape = z.tuple([z.iso.datetime(), z.uuid()]);
+function readCursor(after: unknown): { at: string; id: string } | undefined {
+  if (after === null || after === undefined) return undefined;
+  try {
+    const [at, id] = cursorShape.parse(JSON.parse(Buffer.from(String(after), 'base64url').toString()));
+    return { at, id };
+  } catch (cause) {
+    throw new GatewayError('BAD_USER_INPUT', 'after is no cursor of this list', { cause });
+  }
+}
