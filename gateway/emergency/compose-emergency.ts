@@ -1,0 +1,18 @@
+import type { AccessLog } from '../access-log/access-log.ts';
+import type { RootField } from '../execution/root-fields.ts';
+import { Seal } from '../mutations/seal.ts';
+import { createEmergencyFields } from './emergency-fields.ts';
+import { EmergencyStore } from './emergency-store.ts';
+import { prepareEmergencyTables } from './tables.ts';
+
+/** Puts break-glass together. @returns its root fields. */
+export async function composeEmergency(parts: {
+  readonly accessLog: AccessLog;
+  readonly secret: Buffer;
+  readonly now: () => Date;
+}): Promise<Readonly<Record<string, RootField>>> {
+  const { accessLog, secret, now } = parts;
+  await prepareEmergencyTables(accessLog.database);
+  const store = new EmergencyStore(accessLog.database, new Seal(secret));
+  return createEmergencyFields({ store, isLogOpen: () => accessLog.health().ok, now });
+}
