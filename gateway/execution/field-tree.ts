@@ -1,0 +1,23 @@
+import type { FieldTree } from '../../connectors/contract.ts';
+import type { Selection } from '../../schema/selection.ts';
+import type { DataClass } from '../../schema/terms.ts';
+
+/**
+ * The union of what several selections want, without the fields of refused classes: what is not granted is not even
+ * named to the agency.
+ */
+export function fieldTree(selections: readonly Selection[], granted: ReadonlySet<DataClass>): FieldTree {
+  const tree: Record<string, true | FieldTree> = {};
+  for (const selection of selections) {
+    if (selection.keyField !== undefined) tree[selection.keyField] = true;
+    for (const field of selection.fields) {
+      if (field.name === '__typename' || tree[field.name] !== undefined) continue;
+      if (field.dataClass !== undefined && !granted.has(field.dataClass)) continue;
+      const same = selections.flatMap((other) =>
+        other.fields.flatMap((found) => (found.name === field.name && found.below ? [found.below] : [])),
+      );
+      tree[field.name] = same.length > 0 ? fieldTree(same, granted) : true;
+    }
+  }
+  return tree;
+}

@@ -1,0 +1,32 @@
+import { formatInstant } from '../../schema/dossier/calendar/instant.ts';
+import { isOpenAt, nextOpening, type Opening } from '../../schema/dossier/opening-hours.ts';
+import type { Rulebook } from '../../schema/dossier/rulebook.ts';
+import type { ComputedField } from '../../schema/stitch.ts';
+import type { RequestContext } from '../request-context.ts';
+
+const SELECTION = '{ openingHours { weekday from to } }';
+
+/** Whether a reception point is open, from its own week and the days off. */
+export function openingFields(
+  { calendarData: { days } }: Rulebook,
+  now: () => Date,
+): Readonly<Record<'isOpen' | 'opensAt', ComputedField<RequestContext>>> {
+  const field = (
+    answer: (openings: readonly Opening[], at: Date) => unknown,
+  ): ComputedField<RequestContext> => ({
+    selectionSet: SELECTION,
+    resolve({ openingHours }, args) {
+      if (!Array.isArray(openingHours)) return null;
+      const at = typeof args['at'] === 'string' ? new Date(args['at']) : now();
+      // Mapped by the connector of the reception system, from this very type.
+      return answer(openingHours as Opening[], at);
+    },
+  });
+  return {
+    isOpen: field((openings, at) => isOpenAt(openings, at, days)),
+    opensAt: field((openings, at) => {
+      const next = nextOpening(openings, at, days);
+      return next ? formatInstant(next) : null;
+    }),
+  };
+}

@@ -1,0 +1,57 @@
+import type { DossierCircle } from '../../connectors/dossier-circle.ts';
+import { GatewayError } from '../../schema/errors.ts';
+import type { DossierDirectory } from '../directory/dossier-directory.ts';
+import type { RequestContext } from '../request-context.ts';
+import type { MeFields } from './root-fields.ts';
+
+const MAX_LISTED = 50;
+
+/**
+ * `me.parcels` and `me.obligations`: what the person's own dossiers lead to. Nobody is looked up by person at an agency;
+ * each dossier is opened first, and its circle is what may be asked for.
+ */
+export function createOwnFields(directory: DossierDirectory): MeFields {
+  return {
+    parcels(args, context) {
+      const first = readFirst(args);
+      const ids = new Set<string>();
+      for (const { parcelIds } of ownDossiers(directory, context)) {
+        for (const id of parcelIds) if (ids.size < first) ids.add(id);
+        if (ids.size === first) break;
+      }
+      return [...ids].map((id) => ({ id }));
+    },
+    obligations(args, context) {
+      const first = readFirst(args);
+      const found: { code: string }[] = [];
+      for (const { code } of ownDossiers(directory, context, 'tax')) {
+        found.push({ code });
+        if (found.length === first) break;
+      }
+      return found;
+    },
+  };
+}
+
+/** Newest first, each opened for the caller when it is reached. */
+function* ownDossiers(
+  directory: DossierDirectory,
+  { boundary }: RequestContext,
+  agency?: string,
+): Generator<DossierCircle> {
+  const { caller } = boundary;
+  for (const { circle } of directory.tiedTo('person', caller.id).olderThan()) {
+    if (!circle.ownerIds.includes(caller.id)) continue;
+    if (agency !== undefined && !circle.handlingAgencies.includes(agency)) continue;
+    const opened = boundary.circleOf(circle.code) ?? boundary.openDossier(circle.code);
+    if (opened) yield opened;
+  }
+}
+
+function readFirst(args: Readonly<Record<string, unknown>>): number {
+  const first = args['first'] ?? 20;
+  if (typeof first === 'number' && first >= 1 && first <= MAX_LISTED) return first;
+  throw new GatewayError('BAD_USER_INPUT', `first must lie between 1 and ${MAX_LISTED}`, {
+    extensions: { fields: ['first'] },
+  });
+}

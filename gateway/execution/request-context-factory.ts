@@ -1,0 +1,63 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Connector } from '../../connectors/contract.ts';
+import type { CallerFacts, PolicyEngine } from '../../policies/decision.ts';
+import type { Delegation } from '../boundary/grounds.ts';
+import type { OwnFacts } from '../boundary/kinship.ts';
+import { RequestBoundary } from '../boundary/request-boundary.ts';
+import { publicKeysFor } from '../boundary/view.ts';
+import type { DossierDirectory } from '../directory/dossier-directory.ts';
+import type { RequestContext } from '../request-context.ts';
+import { AgencyReader } from './agency-reader.ts';
+
+export interface ContextParts {
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly directory: DossierDirectory;
+  /** The engine of this moment; one request keeps one policy set. */
+  readonly engine: () => PolicyEngine;
+  /** Delegations that hold for this caller now. */
+  readonly delegationsOf: (caller: CallerFacts) => Promise<readonly Delegation[]>;
+  readonly publicIdKey: Buffer;
+  readonly now: () => Date;
+}
+
+export interface RequestFacts {
+  readonly requestId: string;
+  readonly caller: CallerFacts;
+  readonly origin: string;
+  readonly language: 'vi' | 'en';
+  /** What the token says of an officer's own name and home; compared, never kept. */
+  readonly own?: OwnFacts | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** A fresh context for one request: loaders, grounds and crossings of this caller and nobody else. */
+export function createRequestContext(parts: ContextParts, facts: RequestFacts): RequestContext {
+  const boundary = createBoundary(parts, facts.caller);
+  const publicKey = publicKeysFor(parts.publicIdKey, facts.caller.id);
+  const freshness = new Map();
+  const reader = new AgencyReader({
+    connectors: parts.connectors,
+    boundary,
+    publicKey,
+    ...(facts.own && { own: facts.own }),
+    signal: facts.signal,
+    freshness,
+    now: parts.now,
+  });
+  const { own: _own, ...told } = facts;
+  return { ...told, boundary, reader, publicKey, partial: [], freshness, startedAt: parts.now() };
+}
+
+/** The caller's own door to the agencies, with the policies of this moment. */
+export const createBoundary = (
+  parts: Pick<ContextParts, 'engine' | 'directory' | 'delegationsOf' | 'now'>,
+  caller: CallerFacts,
+): RequestBoundary =>
+  new RequestBoundary({
+    caller,
+    engine: parts.engine(),
+    directory: parts.directory,
+    delegations: () => parts.delegationsOf(caller),
+    now: parts.now,
+    newId: uuidv7,
+  });
