@@ -1,0 +1,96 @@
+import { type DocumentNode, type GraphQLError, parse } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { CallerFacts } from '../../policies/decision.ts';
+import { GatewayError } from '../../schema/errors.ts';
+import { checkLimits, type OperationLimits, tooCostly } from './limits.ts';
+import { hashOf, type TrustedDocuments } from './trusted-documents.ts';
+
+/** A request as GraphQL over HTTP names its parts; what is of a wrong kind is as if absent. */
+export interface OperationRequest {
+  readonly query?: unknown;
+  readonly documentId?: unknown;
+  readonly extensions?: unknown;
+}
+
+export interface AdmittedOperation {
+  readonly query: string;
+  /** SHA-256 of the text, hex. */
+  readonly documentHash: string;
+  /** Undefined when the text does not parse; whoever executes it says where and why. */
+  readonly document: DocumentNode | undefined;
+}
+
+export interface OperationDoorParts {
+  readonly limits: OperationLimits;
+  readonly trusted: TrustedDocuments;
+}
+
+const REMEMBERED_CHARS = 16_000_000;
+
+/**
+ * Rung 3, before anything is validated: which document is meant, may this client run it, and is it small enough.
+ * Validation of a hostile document costs more than refusing it here.
+ */
+export class OperationDoor {
+  readonly #parts: OperationDoorParts;
+  readonly #known = new LRUCache<string, AdmittedOperation>({
+    maxSize: REMEMBERED_CHARS,
+    sizeCalculation: ({ query }) => query.length + 1_000,
+  });
+
+  constructor(parts: OperationDoorParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * @returns undefined when the request names no document at all.
+   * @throws GatewayError OPERATION_NOT_TRUSTED, BAD_USER_INPUT; GraphQLError OPERATION_TOO_COSTLY.
+   */
+  admit(request: OperationRequest, caller: Pick<CallerFacts, 'client'>): AdmittedOperation | undefined {
+    const { trusted } = this.#parts;
+    const named = readHash(request);
+    const given = typeof request.query === 'string' && request.query !== '' ? request.query : undefined;
+    if (given === undefined && named === undefined) return undefined;
+    const query = given ?? trusted.find(named ?? '', caller);
+    if (query === undefined) throw notTrusted();
+    const documentHash = hashOf(query);
+    if (named !== undefined && named !== documentHash)
+      throw new GatewayError('BAD_USER_INPUT', 'the hash is not of this document');
+    if (trusted.isRestricted(caller) && trusted.find(documentHash, caller) === undefined) throw notTrusted();
+    const known = this.#known.get(documentHash);
+    if (known) return known;
+    const admitted = { query, documentHash, document: this.#measure(query) };
+    this.#known.set(documentHash, admitted);
+    return admitted;
+  }
+
+  #measure(query: string): DocumentNode | undefined {
+    const { limits } = this.#parts;
+    let document: DocumentNode;
+    try {
+      document = parse(query, { maxTokens: maxTokens(limits) });
+    } catch (error) {
+      if (/\d+ tokens\. Parsing aborted/.test((error as GraphQLError).message)) throw tooCostly(['tokens']);
+      return undefined;
+    }
+    checkLimits(document, limits);
+    return document;
+  }
+}
+
+/** A field with alias, arguments and braces is about a dozen tokens; no document within `maxFields` needs more. */
+const maxTokens = ({ maxFields }: OperationLimits): number => 1_000 + maxFields * 12;
+
+const notTrusted = (): GatewayError =>
+  new GatewayError('OPERATION_NOT_TRUSTED', 'not an operation of this client');
+
+/**
+ * `documentId` of the GraphQL-over-HTTP appendix "persisted documents" (`sha256:` and the hash), or the older
+ * `extensions.persistedQuery.sha256Hash` of Apollo's and urql's clients.
+ */
+function readHash({ documentId, extensions }: OperationRequest): string | undefined {
+  if (typeof documentId === 'string') return documentId.replace(/^sha256:/, '').toLowerCase();
+  const persisted = (extensions as { persistedQuery?: { sha256Hash?: unknown } } | null | undefined)
+    ?.persistedQuery;
+  return typeof persisted?.sha256Hash === 'string' ? persisted.sha256Hash.toLowerCase() : undefined;
+}
