@@ -1,0 +1,86 @@
+import type { Connector } from '../../connectors/contract.ts';
+import type { CallerFacts } from '../../policies/decision.ts';
+import type { AccessLog } from '../access-log/access-log.ts';
+import type { Delegation } from '../boundary/grounds.ts';
+import type { RequestBoundary } from '../boundary/request-boundary.ts';
+import type { MeFields, RootField } from '../execution/root-fields.ts';
+import { createDelegationFields, ownDelegations } from './delegation-fields.ts';
+import { DelegationStore } from './delegation-store.ts';
+import { Reconciler } from './reconciler.ts';
+import { RequestDesk } from './request-desk.ts';
+import { createRequestFields, ownRequests } from './request-fields.ts';
+import { RequestStore } from './request-store.ts';
+import { Seal } from './seal.ts';
+import { prepareTables } from './tables.ts';
+
+export interface MutationParts {
+  readonly accessLog: AccessLog;
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly secret: Buffer;
+  readonly deadlineMs: number;
+  readonly isReady: () => boolean;
+  readonly boundaryFor: (caller: CallerFacts) => RequestBoundary;
+  readonly onFailure: (error: unknown, reference?: string) => void;
+  readonly now: () => Date;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+export interface MutationRoom {
+  readonly rootFields: Readonly<Record<string, RootField>>;
+  readonly meFields: MeFields;
+  delegationsOf(caller: CallerFacts): Promise<readonly Delegation[]>;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** A sender has ended at its deadline; this is for writing down how. */
+const GRACE_MS = 5_000;
+/** How late a grant made in another process may be known here. */
+const REFRESH_MS = 2_000;
+
+/** Puts together what changes something: citizens' requests, what asks after them, and delegations. */
+export async function composeMutations(parts: MutationParts): Promise<MutationRoom> {
+  const { accessLog, deadlineMs, now, sleep, onFailure } = parts;
+  const { database } = accessLog;
+  await prepareTables(database);
+  const seal = new Seal(parts.secret);
+  const store = new RequestStore(database);
+  const leaseMs = deadlineMs + GRACE_MS;
+  const isLogOpen = () => accessLog.health().ok;
+  const desk = new RequestDesk({ connectors: parts.connectors, store, seal, isLogOpen, leaseMs, now });
+  const reconciler = new Reconciler({
+    ...{ desk, store, seal, accessLog, leaseMs, deadlineMs, now, sleep, onFailure },
+    isReady: parts.isReady,
+    async boundaryFor(caller) {
+      const boundary = parts.boundaryFor(caller);
+      await boundary.learnTies();
+      return boundary;
+    },
+  });
+  const delegations = new DelegationStore(database);
+  await delegations.refresh(now());
+  const delegationParts = { store: delegations, isLogOpen, now };
+  const stopping = new AbortController();
+  let refreshing: Promise<void> | undefined;
+
+  return {
+    rootFields: { ...createRequestFields(desk), ...createDelegationFields(delegationParts) },
+    meFields: { requests: ownRequests(desk, store), delegations: ownDelegations(delegationParts) },
+    delegationsOf: async ({ kind, id }) => (kind === 'citizen' ? delegations.heldBy(id, now()) : []),
+    start() {
+      reconciler.start();
+      refreshing ??= refreshForEver(delegations);
+    },
+    async stop() {
+      stopping.abort();
+      await Promise.all([reconciler.stop(), refreshing]);
+    },
+  };
+
+  async function refreshForEver(register: DelegationStore): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await sleep(REFRESH_MS, stopping.signal);
+      if (!stopping.signal.aborted) await register.refresh(now()).catch((error) => onFailure(error));
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { SqlRow, SqlSession } from '../access-log/sql-driver.ts';
+import type { Delegation } from '../boundary/grounds.ts';
+import { readInstant } from './request-store.ts';
+
+/** A registered delegation (giấy ủy quyền), ended ones included. */
+export interface StoredDelegation extends Delegation {
+  readonly id: string;
+  readonly grantedAt: string;
+  readonly revokedAt: string | undefined;
+}
+
+export interface NewDelegation extends Delegation {
+  readonly key: string;
+}
+
+const COLUMNS = 'id, owner_id, representative_id, dossiers, granted_at, expires_at, revoked_at';
+
+/**
+ * The register of delegations. Nearly nobody represents anybody, so who does is remembered here and the others cost no
+ * look-up. Whoever does is read anew for every request: a revocation holds at once, in all processes; a grant made in
+ * another process holds after its next `refresh`.
+ */
+export class DelegationStore {
+  readonly #database: SqlSession;
+  readonly #representatives = new Set<string>();
+
+  constructor(database: SqlSession) {
+    this.#database = database;
+  }
+
+  /** Learns who represents somebody now. */
+  async refresh(now: Date): Promise<void> {
+    const rows = await this.#database.query(
+      'select distinct representative_id from delegation where revoked_at is null and expires_at > $1',
+      [now],
+    );
+    // Added only: one that has ended costs a look-up that finds nothing, one that is missing costs a right.
+    for (const row of rows) this.#representatives.add(String(row['representative_id']));
+  }
+
+  /** What holds now for this representative. */
+  async heldBy(personId: string, now: Date): Promise<readonly Delegation[]> {
+    if (!this.#representatives.has(personId)) return [];
+    const rows = await this.#database.query(
+      `select ${COLUMNS} from delegation
+       where representative_id = $1 and revoked_at is null and expires_at > $2`,
+      [personId, now],
+    );
+    return rows.map(readRow);
+  }
+
+  /** Given or received, newest first. */
+  async ofPerson(personId: string): Promise<readonly StoredDelegation[]> {
+    const rows = await this.#database.query(
+      `select ${COLUMNS} from delegation where owner_id = $1 or representative_id = $1
+       order by granted_at desc, id desc limit 200`,
+      [personId],
+    );
+    return rows.map(readRow);
+  }
+
+  /** @returns what stands under the owner's key, whether made now or before. */
+  async grant(delegation: NewDelegation, now: Date): Promise<StoredDelegation> {
+    const { ownerId, representativeId, dossiers, key, expiresAt } = delegation;
+    // An update that changes nothing makes the row that was there come back too.
+    const rows = await this.#database.query(
+      `insert into delegation (id, owner_id, representative_id, dossiers, key, granted_at, expires_at)
+       values ($1, $2, $3, $4, $5, $6, $7)
+       on conflict (owner_id, key) do update set key = excluded.key returning ${COLUMNS}`,
+      [uuidv7(), ownerId, representativeId, dossiers, key, now, expiresAt],
+    );
+    const [row] = rows;
+    if (!row) throw new Error('an insert that returns a row returned none');
+    const stored = readRow(row);
+    this.#representatives.add(stored.representativeId);
+    return stored;
+  }
+
+  /** The first revocation counts. */
+  async revoke(id: string, ownerId: string, now: Date): Promise<StoredDelegation | undefined> {
+    const rows = await this.#database.query(
+      `update delegation set revoked_at = coalesce(revoked_at, $3) where id = $1 and owner_id = $2
+       returning ${COLUMNS}`,
+      [id, ownerId, now],
+    );
+    return rows[0] && readRow(rows[0]);
+  }
+}
+
+function readRow(row: SqlRow): StoredDelegation {
+  const revokedAt = row['revoked_at'];
+  const dossiers = row['dossiers'];
+  return {
+    id: String(row['id']),
+    ownerId: String(row['owner_id']),
+    representativeId: String(row['representative_id']),
+    dossiers: Array.isArray(dossiers) ? dossiers.map(String) : [],
+    grantedAt: readInstant(row['granted_at']).toISOString(),
+    expiresAt: readInstant(row['expires_at']).toISOString(),
+    revokedAt: revokedAt == null ? undefined : readInstant(revokedAt).toISOString(),
+  };
+}

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import type { CallerFacts } from '../../policies/decision.ts';
+import { GatewayError } from '../../schema/errors.ts';
+import type { AccessLogPort } from '../access-log-port.ts';
+import type { RequestBoundary } from '../boundary/request-boundary.ts';
+import { pauseBefore, type RequestDesk, type SealedRequest } from './request-desk.ts';
+import type { RequestStore, StoredRequest } from './request-store.ts';
+import type { Seal } from './seal.ts';
+
+export interface ReconcilerParts {
+  readonly desk: RequestDesk;
+  readonly store: RequestStore;
+  readonly seal: Seal;
+  readonly accessLog: Pick<AccessLogPort, 'recordRequest'>;
+  /** The caller's own door, with today's policies and ties. */
+  readonly boundaryFor: (caller: CallerFacts) => Promise<RequestBoundary>;
+  /** Are the ties known? Before that every dossier looks foreign. */
+  readonly isReady: () => boolean;
+  readonly onFailure: (error: unknown, reference: string) => void;
+  readonly leaseMs: number;
+  readonly deadlineMs: number;
+  readonly now: () => Date;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+const EVERY_MS = 1_000;
+const AT_ONCE = 10;
+/** Agencies forget references some day; asking after one that they have forgotten would do it twice. */
+const GIVE_UP_AFTER_MS = 24 * 3_600_000;
+
+const sealedShape = z.object({ caller: z.looseObject({ kind: z.string() }), input: z.looseObject({}) });
+
+/**
+ * Asks after requests whose outcome is not certain: those without an answer, and those that a process left behind when
+ * it died. Each is decided anew for the caller who made it, and recorded. Several processes may run one each.
+ */
+export class Reconciler {
+  readonly #parts: ReconcilerParts;
+  readonly #stop = new AbortController();
+  #running: Promise<void> | undefined;
+
+  constructor(parts: ReconcilerParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  /** One round. @returns how many requests were asked after. */
+  async askAfterDue(): Promise<number> {
+    const { store, isReady, now, leaseMs } = this.#parts;
+    if (!isReady()) return 0;
+    const due = await store.claimDue(now(), new Date(now().getTime() + leaseMs), AT_ONCE);
+    await Promise.all(due.map((request) => this.#askAfter(request)));
+    return due.length;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      await this.#parts.sleep(EVERY_MS, signal);
+      if (signal.aborted) return;
+      await this.askAfterDue().catch((error) => this.#parts.onFailure(error, ''));
+    }
+  }
+
+  async #askAfter(request: StoredRequest): Promise<void> {
+    const { store, now, onFailure } = this.#parts;
+    const { reference } = request;
+    try {
+      if (now().getTime() - request.createdAt.getTime() > GIVE_UP_AFTER_MS) {
+        await store.giveUp(reference);
+        throw new GatewayError('INTERNAL', `request ${reference} stays uncertain: people have to find out`);
+      }
+      await this.#askOnce(request, this.#open(request));
+    } catch (error) {
+      onFailure(error, reference);
+    }
+  }
+
+  async #askOnce(request: StoredRequest, sealed: SealedRequest): Promise<void> {
+    const { desk, accessLog, boundaryFor, deadlineMs, now, store } = this.#parts;
+    const at = now();
+    const boundary = await boundaryFor(sealed.caller);
+    let failure: unknown;
+    try {
+      const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(deadlineMs)]);
+      await desk.askAfter(request, sealed, { boundary, signal });
+    } catch (error) {
+      failure = error;
+      // Not permitted any more: it is not sent again, and whether it arrived the first time stays open.
+      if (codeOf(error) !== 'AGENCY_FAULT')
+        await store.leaveUncertain(request.reference, new Date(at.getTime() + pauseBefore(request.attempts)));
+    }
+    await accessLog.recordRequest({
+      requestId: request.reference,
+      caller: sealed.caller,
+      operation: 'askAfterRequest',
+      operationKind: 'reconciliation',
+      documentHash: undefined,
+      errorCodes: failure === undefined ? [] : [codeOf(failure)],
+      crossings: boundary.crossings,
+      at,
+      durationMs: now().getTime() - at.getTime(),
+    });
+    if (failure !== undefined) throw failure;
+  }
+
+  #open({ sealed, reference }: StoredRequest): SealedRequest {
+    if (sealed === undefined)
+      throw new GatewayError('INTERNAL', `request ${reference} holds nothing to ask after`);
+    // Sealed by `RequestDesk.take` with this very type, and authenticated by the seal.
+    return sealedShape.parse(this.#parts.seal.open(sealed, reference)) as unknown as SealedRequest;
+  }
+}
+
+const codeOf = (error: unknown): string => (error instanceof GatewayError ? error.code : 'INTERNAL');

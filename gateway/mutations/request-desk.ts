@@ -1,0 +1,215 @@
+import type { Connector } from '../../connectors/contract.ts';
+import type { CallerFacts } from '../../policies/decision.ts';
+import { GatewayError } from '../../schema/errors.ts';
+import type { Crossing } from '../boundary/crossing.ts';
+import type { RequestBoundary } from '../boundary/request-boundary.ts';
+import { type CommonInput, REQUEST_KINDS, type RequestKind } from './request-kinds.ts';
+import type { RequestStore, StoredRequest } from './request-store.ts';
+import type { Seal } from './seal.ts';
+
+export interface DeskParts {
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly store: RequestStore;
+  readonly seal: Seal;
+  /** May something be sent now? What cannot be recorded must not happen. */
+  readonly isLogOpen: () => boolean;
+  /** Whoever sends has ended by then: longer than the deadline that every request has. */
+  readonly leaseMs: number;
+  readonly now: () => Date;
+}
+
+const FIRST_ASK_AFTER_MS = 2_000;
+const LONGEST_ASK_AFTER_MS = 300_000;
+const BUSY_POLL_MS = 40;
+
+/** Failures after which the agency may or may not have done it. Any other says that it did not. */
+const UNCERTAIN: ReadonlySet<string> = new Set([
+  'AGENCY_UNREACHABLE',
+  'AGENCY_TIMEOUT',
+  'AGENCY_BAD_ANSWER',
+  // A try that was lost may have gone before the one that was turned away.
+  'AGENCY_BUSY',
+]);
+
+/** What is needed to ask after a request when its caller is gone. */
+export interface SealedRequest {
+  readonly caller: CallerFacts;
+  readonly input: CommonInput;
+}
+
+interface Asker {
+  readonly boundary: RequestBoundary;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Takes citizens' requests to the agencies, each at most once: the caller's key stands for one reference, the agency
+ * answers a repeated reference with its first result, and the reference is on record before it is sent.
+ */
+export class RequestDesk {
+  readonly #parts: DeskParts;
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+  }
+
+  /** What the store knows a caller by. */
+  callerHash({ kind, id, actor }: CallerFacts): string {
+    return this.#parts.seal.hash('caller', kind, id, actor?.id ?? '');
+  }
+
+  /**
+   * @returns the request as it stands; `sending` when another process still waits for its answer.
+   * @throws GatewayError NOT_AVAILABLE, ACCESS_DENIED, BAD_USER_INPUT (key used for something else), AGENCY_FAULT.
+   */
+  async take(
+    kind: RequestKind,
+    input: CommonInput,
+    asker: Asker,
+  ): Promise<{ request: StoredRequest; isRepeated: boolean }> {
+    const { store, seal, now } = this.#parts;
+    const { caller } = asker.boundary;
+    const admitted = admit(kind, input, asker.boundary);
+    // The spelling of the code is the caller's, the dossier is one.
+    const told = { ...input, code: admitted.circle.code };
+    const { idempotencyKey, ...said } = told;
+    const hash = this.callerHash(caller);
+    const requestHash = seal.hash('request', kind.action, JSON.stringify(said));
+    const sealedFor = (reference: string) =>
+      seal.seal({ caller, input: told } satisfies SealedRequest, reference);
+    this.#refuseWithoutLog();
+    const draft = {
+      caller: hash,
+      key: idempotencyKey,
+      action: kind.action,
+      dossier: told.code,
+      requestHash,
+      seal: sealedFor,
+    };
+    const begun = await store.begin(draft, now(), this.#lease());
+    if (begun) return { request: await this.#send(kind, told, begun, admitted, asker), isRepeated: false };
+
+    let known = await this.#known(hash, idempotencyKey);
+    if (known.requestHash !== requestHash) throw keyUsed();
+    const { reference } = known;
+    while (known.state !== 'done' && known.state !== 'given-up') {
+      if (await store.claim(reference, sealedFor(reference), now(), this.#lease())) {
+        return { request: await this.#send(kind, told, known, admitted, asker), isRepeated: true };
+      }
+      if (!(await waited(asker.signal))) break;
+      known = await this.#known(hash, idempotencyKey);
+    }
+    admitted.crossing.messageId = reference;
+    return { request: known, isRepeated: true };
+  }
+
+  /**
+   * Asks once more after a claimed request, for the caller who made it: decided anew, recorded by who calls this.
+   * @throws GatewayError when it is still not certain, is refused, or is not permitted any more.
+   */
+  async askAfter(request: StoredRequest, sealed: SealedRequest, asker: Asker): Promise<StoredRequest> {
+    const kind = REQUEST_KINDS[request.action];
+    this.#refuseWithoutLog();
+    return this.#send(kind, sealed.input, request, admit(kind, sealed.input, asker.boundary), asker);
+  }
+
+  async #send(
+    kind: RequestKind,
+    input: CommonInput,
+    request: StoredRequest,
+    { crossing, permit }: ReturnType<typeof admit>,
+    { boundary, signal }: Asker,
+  ): Promise<StoredRequest> {
+    const { connectors, store, now } = this.#parts;
+    const { reference } = request;
+    const started = now().getTime();
+    crossing.messageId = reference;
+    try {
+      const connector = connectors.get(kind.agency);
+      if (!connector) throw new GatewayError('INTERNAL', `no connector ${kind.agency}`);
+      const answer = await connector.call(permit, {
+        operation: kind.operation,
+        keys: [input.code],
+        args: { input: kind.messageOf(input, reference, boundary.caller.id) },
+        fields: RECEIPT_FIELDS,
+        origin: { userId: `VN${boundary.caller.client}`, purpose: crossing.purpose, dossier: input.code },
+        signal,
+      });
+      const receipt = kind.readReceipt(answer.value);
+      await store.settle(reference, receipt);
+      return { ...request, state: 'done', receipt, sealed: undefined };
+    } catch (error) {
+      return await this.#fail(request, crossing, error, signal);
+    } finally {
+      crossing.latencyMs = now().getTime() - started;
+    }
+  }
+
+  /** @throws what was thrown, when it says that the agency did not do it. */
+  async #fail(
+    request: StoredRequest,
+    crossing: Crossing,
+    error: unknown,
+    signal: AbortSignal,
+  ): Promise<StoredRequest> {
+    const { store, now } = this.#parts;
+    crossing.outcome = 'failed';
+    crossing.errorCode = error instanceof GatewayError ? error.code : 'INTERNAL';
+    if (signal.aborted || !(error instanceof GatewayError) || UNCERTAIN.has(error.code)) {
+      await store.leaveUncertain(
+        request.reference,
+        new Date(now().getTime() + pauseBefore(request.attempts)),
+      );
+      return { ...request, state: 'uncertain' };
+    }
+    await store.refuse(request.reference);
+    throw error;
+  }
+
+  async #known(caller: string, key: string): Promise<StoredRequest> {
+    const known = await this.#parts.store.find(caller, key);
+    if (!known) throw new GatewayError('INTERNAL', 'a request that was begun is gone');
+    return known;
+  }
+
+  #lease(): Date {
+    return new Date(this.#parts.now().getTime() + this.#parts.leaseMs);
+  }
+
+  #refuseWithoutLog(): void {
+    if (!this.#parts.isLogOpen())
+      throw new GatewayError('ACCESS_LOG_UNAVAILABLE', 'nothing is sent that could not be recorded');
+  }
+}
+
+/** Everything that any receipt is read from. */
+const RECEIPT_FIELDS = { receiptNumber: true, at: true, id: true, openedAt: true } as const;
+
+const keyUsed = () =>
+  new GatewayError('BAD_USER_INPUT', 'the idempotency key was used for another request', {
+    extensions: { fields: ['idempotencyKey'] },
+  });
+
+const admit = (kind: RequestKind, { code }: CommonInput, boundary: RequestBoundary) => {
+  const { agency, operation, policyAction: action, dataClass } = kind;
+  const admitted = boundary.admitChange({ agency, operation, action, dataClass, code });
+  // The agencies know citizens only: a request needs a person who makes it.
+  if (boundary.caller.kind !== 'citizen') {
+    admitted.crossing.outcome = 'refused';
+    throw new GatewayError('ACCESS_DENIED', 'only citizens make requests', {
+      extensions: { agency, dataClass },
+    });
+  }
+  return admitted;
+};
+
+/** How long to wait before a request is asked after again, ms. */
+export const pauseBefore = (attempts: number): number =>
+  Math.min(LONGEST_ASK_AFTER_MS, FIRST_ASK_AFTER_MS * 2 ** Math.max(0, attempts - 1));
+
+/** @returns false when the request's time is up. */
+async function waited(signal: AbortSignal): Promise<boolean> {
+  if (signal.aborted) return false;
+  await new Promise((resolve) => setTimeout(resolve, BUSY_POLL_MS));
+  return !signal.aborted;
+}

@@ -1,0 +1,80 @@
+import { formatInstant } from '../../schema/dossier/calendar/instant.ts';
+import { GatewayError } from '../../schema/errors.ts';
+import type { RootField } from '../execution/root-fields.ts';
+import type { RequestContext } from '../request-context.ts';
+import type { RequestDesk } from './request-desk.ts';
+import { REQUEST_KINDS, type RequestAction } from './request-kinds.ts';
+import type { RequestState, RequestStore, StoredRequest } from './request-store.ts';
+
+type Outcome = 'DONE' | 'UNCERTAIN' | 'REFUSED';
+
+const OUTCOMES: Readonly<Record<RequestState, Outcome>> = {
+  sending: 'UNCERTAIN',
+  uncertain: 'UNCERTAIN',
+  'given-up': 'UNCERTAIN',
+  done: 'DONE',
+  refused: 'REFUSED',
+};
+
+const TEXTS: Readonly<Record<Outcome, { readonly vi: string; readonly en: string }>> = {
+  DONE: { vi: 'Cơ quan đã nhận yêu cầu của bạn.', en: 'The agency has taken your request.' },
+  UNCERTAIN: {
+    vi: 'Yêu cầu đã gửi nhưng cơ quan chưa trả lời. Hệ thống đang kiểm tra. Bạn không cần gửi lại.',
+    en: 'Your request was sent, but the agency has not answered. We are finding out. There is no need to send it again.',
+  },
+  REFUSED: {
+    vi: 'Cơ quan không nhận yêu cầu này. Hồ sơ không thay đổi.',
+    en: 'The agency did not take this request. Nothing has changed.',
+  },
+};
+
+const MAX_LISTED = 100;
+
+/** The mutations about dossiers, each the same journey with another kind of request. */
+export function createRequestFields(desk: RequestDesk): Readonly<Record<string, RootField>> {
+  const field =
+    (action: RequestAction): RootField =>
+    async (args, context) => {
+      refuseWithoutPerson(context);
+      const kind = REQUEST_KINDS[action];
+      const taken = await desk.take(kind, kind.parse(args['input']), context);
+      return shown(taken.request, taken.isRepeated, context);
+    };
+  return {
+    withdrawDossier: field('WITHDRAW'),
+    supplementDossier: field('SUPPLEMENT'),
+    rateService: field('RATE'),
+    openTicket: field('OPEN_TICKET'),
+  };
+}
+
+/** `me.requests`: the caller's own requests are the caller's own words; no agency is asked. */
+export const ownRequests =
+  (desk: RequestDesk, store: RequestStore) =>
+  async (args: Readonly<Record<string, unknown>>, context: RequestContext): Promise<unknown> => {
+    const first = args['first'] ?? 20;
+    if (typeof first !== 'number' || first < 1 || first > MAX_LISTED)
+      throw new GatewayError('BAD_USER_INPUT', `first must lie between 1 and ${MAX_LISTED}`);
+    const found = await store.ofCaller(desk.callerHash(context.caller), first);
+    return found.map((request) => shown(request, true, context));
+  };
+
+/** Without anybody signed in there is nobody to act for: told before anything of a dossier is looked at. */
+export function refuseWithoutPerson({ caller }: RequestContext): void {
+  if (caller.kind === 'anonymous') throw new GatewayError('UNAUTHENTICATED', 'a request needs a person');
+}
+
+function shown(request: StoredRequest, isRepeated: boolean, { boundary }: RequestContext): unknown {
+  const { reference, action, state, receipt, dossier, createdAt } = request;
+  return {
+    reference,
+    action,
+    outcome: OUTCOMES[state],
+    text: TEXTS[OUTCOMES[state]],
+    receiptNumber: receipt?.receiptNumber ?? null,
+    acceptedAt: receipt?.acceptedAt ?? null,
+    requestedAt: formatInstant(createdAt),
+    isRepeated,
+    dossier: boundary.circleOf(dossier) || boundary.openDossier(dossier) ? { code: dossier } : null,
+  };
+}

@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { parseDossierCode } from '../../schema/dossier/dossier-code.ts';
+import { GatewayError } from '../../schema/errors.ts';
+import type { DataClass } from '../../schema/terms.ts';
+
+/** Connectors take 8 to 100 of these; what goes out is our own reference, the caller's key stays here. */
+export const idempotencyKey = z.string().regex(/^[A-Za-z0-9._:-]{8,100}$/);
+
+const text = (max: number) => z.string().trim().min(1).max(max);
+const optionalText = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .nullish()
+    .transform((value) => value ?? '');
+export const dossierCode = z.string().transform((given, context) => {
+  const code = parseDossierCode(given);
+  if (code !== undefined) return code as string;
+  context.addIssue({ code: 'custom', message: 'not a dossier code' });
+  return z.NEVER;
+});
+const common = { idempotencyKey, code: dossierCode };
+
+const withdraw = z.strictObject({ ...common, reason: text(2000) });
+const supplement = z.strictObject({
+  ...common,
+  supplementRequest: text(100).nullish(),
+  note: optionalText(2000),
+  papers: z
+    .array(z.strictObject({ code: text(100), name: text(300), documentId: text(200) }))
+    .min(1)
+    .max(50),
+});
+const rate = z.strictObject({ ...common, score: z.int().min(1).max(5), comment: optionalText(2000) });
+const openTicket = z.strictObject({
+  ...common,
+  subject: text(200),
+  text: text(4000),
+  isUrgent: z.boolean().nullish(),
+});
+
+export interface CommonInput {
+  readonly idempotencyKey: string;
+  readonly code: string;
+}
+
+/** What the agency said of a request that it took. */
+export interface Receipt {
+  readonly receiptNumber: string;
+  readonly acceptedAt: string;
+}
+
+/** A kind of request: what it is decided as, who takes it, and how it is told to them. */
+export interface RequestKind {
+  readonly action: RequestAction;
+  /** Action and class that the policies judge. */
+  readonly policyAction: string;
+  readonly dataClass: DataClass;
+  readonly agency: string;
+  readonly operation: string;
+  /** @throws GatewayError BAD_USER_INPUT naming the wrong field. */
+  parse(input: unknown): CommonInput;
+  /** The connector's input; `by` is the personal id of who asks. */
+  messageOf(input: CommonInput, reference: string, by: string): Readonly<Record<string, unknown>>;
+  readReceipt(value: unknown): Receipt;
+}
+
+export type RequestAction = 'WITHDRAW' | 'SUPPLEMENT' | 'RATE' | 'OPEN_TICKET';
+
+const onestopReceipt = z.object({ receiptNumber: z.string(), at: z.string() });
+const ticketReceipt = z.object({ id: z.string(), openedAt: z.string() });
+const readOnestop = (value: unknown): Receipt => {
+  const { receiptNumber, at } = onestopReceipt.parse(value);
+  return { receiptNumber, acceptedAt: at };
+};
+
+export const REQUEST_KINDS: Readonly<Record<RequestAction, RequestKind>> = {
+  WITHDRAW: kind(withdraw, {
+    action: 'WITHDRAW',
+    policyAction: 'withdraw',
+    dataClass: 'dossier.content',
+    agency: 'onestop',
+    operation: 'onestopWithdraw',
+    message: ({ reason }) => ({ reason }),
+    readReceipt: readOnestop,
+  }),
+  SUPPLEMENT: kind(supplement, {
+    action: 'SUPPLEMENT',
+    policyAction: 'supplement',
+    dataClass: 'dossier.content',
+    agency: 'onestop',
+    operation: 'onestopSupplement',
+    message: ({ supplementRequest, note, papers }) => ({
+      note,
+      papers,
+      ...(supplementRequest == null ? {} : { requestId: supplementRequest }),
+    }),
+    readReceipt: readOnestop,
+  }),
+  RATE: kind(rate, {
+    action: 'RATE',
+    policyAction: 'rate',
+    dataClass: 'dossier.progress',
+    agency: 'onestop',
+    operation: 'onestopRate',
+    message: ({ score, comment }) => ({ score, comment }),
+    readReceipt: readOnestop,
+  }),
+  OPEN_TICKET: kind(openTicket, {
+    action: 'OPEN_TICKET',
+    policyAction: 'openTicket',
+    dataClass: 'hotline.ticket',
+    agency: 'hotline',
+    operation: 'hotlineOpenTicket',
+    message: ({ subject, text: body, isUrgent }) => ({
+      subject,
+      text: body,
+      urgency: isUrgent === true ? 'URGENT' : 'NORMAL',
+    }),
+    readReceipt: (value) => {
+      const { id, openedAt } = ticketReceipt.parse(value);
+      return { receiptNumber: id, acceptedAt: openedAt };
+    },
+  }),
+};
+
+interface Draft<Input> extends Omit<RequestKind, 'parse' | 'messageOf'> {
+  message(input: Input): Readonly<Record<string, unknown>>;
+}
+
+function kind<Input extends CommonInput>(
+  shape: z.ZodType<Input>,
+  { message, ...rest }: Draft<Input>,
+): RequestKind {
+  return {
+    ...rest,
+    parse: (input) => parseInput(shape, input),
+    messageOf: (input, reference, by) => ({
+      idempotencyKey: reference,
+      code: input.code,
+      // The two systems call the same person by different names.
+      ...(rest.agency === 'hotline' ? { openedBy: by } : { requestedBy: by }),
+      ...message(shape.parse(input)),
+    }),
+  };
+}
+
+/** @throws GatewayError BAD_USER_INPUT; the fields are named, never their values. */
+export function parseInput<Input>(shape: z.ZodType<Input>, input: unknown): Input {
+  const read = shape.safeParse(input);
+  if (read.success) return read.data;
+  const fields = [...new Set(read.error.issues.map(({ path }) => path.join('.')))];
+  throw new GatewayError('BAD_USER_INPUT', `wrong input at ${fields.join(', ')}`, { extensions: { fields } });
+}

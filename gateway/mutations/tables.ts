@@ -1,0 +1,41 @@
+import { applyMigrations } from '../access-log/migrations.ts';
+import type { SqlDriver } from '../access-log/sql-driver.ts';
+
+/** Applied in order, each once; never edited after a release. */
+const STEPS: readonly string[] = [
+  `
+  create table citizen_request (
+    reference uuid primary key,
+    caller text not null,
+    key text not null,
+    action text not null,
+    dossier text not null,
+    request_hash text not null,
+    state text not null,
+    sealed text,
+    result text,
+    attempts int not null default 1,
+    created_at timestamptz not null,
+    due_at timestamptz not null,
+    unique (caller, key)
+  );
+  create index citizen_request_caller on citizen_request (caller, created_at desc);
+  create index citizen_request_due on citizen_request (due_at) where state in ('sending', 'uncertain');
+  create table delegation (
+    id uuid primary key,
+    owner_id text not null,
+    representative_id text not null,
+    dossiers text[] not null,
+    key text not null,
+    granted_at timestamptz not null,
+    expires_at timestamptz not null,
+    revoked_at timestamptz,
+    unique (owner_id, key)
+  );
+  create index delegation_representative on delegation (representative_id)
+  `,
+];
+
+/** The tables of requests and delegations, brought to the newest version. Safe to run by several processes at once. */
+export const prepareTables = (driver: SqlDriver): Promise<void> =>
+  applyMigrations(driver, 'request_migration', STEPS);
