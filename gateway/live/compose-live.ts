@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyPluginAsync } from 'fastify';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import type { DirectoryFeed } from '../directory/directory-feed.ts';
+import type { DossierDirectory } from '../directory/dossier-directory.ts';
+import type { Doorkeeper } from '../identity/doorkeeper.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { SharedState } from '../shared-state/shared-state.ts';
+import { LiveHub } from './live-hub.ts';
+import { type LiveParts, LiveService } from './live-service.ts';
+import { SubscriptionPreparer } from './prepare-subscription.ts';
+import { sseRoute } from './sse-route.ts';
+import { wsRoute } from './ws-route.ts';
+
+type GivenParts = Pick<LiveParts, 'schema' | 'steps' | 'createContext' | 'operations' | 'callerKey' | 'now'>;
+
+export interface LiveRoom {
+  /** What is to hear of every change. */
+  readonly hub: LiveHub;
+  readonly routes: readonly FastifyPluginAsync[];
+  /** After the server: its routes end the streams. */
+  close(): Promise<void>;
+}
+
+/** Puts the room of subscriptions together. */
+export function composeLive(
+  parts: GivenParts & {
+    readonly config: Config;
+    readonly directory: DossierDirectory;
+    readonly feed: DirectoryFeed;
+    readonly identify: Doorkeeper;
+    readonly logger: Logger;
+    readonly metrics: Metrics;
+    /** Opened and closed by the caller. */
+    readonly shared: SharedState;
+  },
+): LiveRoom {
+  const { config, directory, feed, identify, logger, now, shared } = parts;
+  const onFailure = (error: unknown) => logger.warn({ error }, 'subscriptions are hindered');
+  const hub = new LiveHub({
+    shared,
+    instance: randomUUID(),
+    knownChange: (code) => directory.find(code)?.changedAt,
+    nudgeFeed: () => feed.nudge(),
+    later(task, ms) {
+      const timer = setTimeout(task, ms);
+      return () => clearTimeout(timer);
+    },
+  });
+  const live = new LiveService({
+    ...parts,
+    hub,
+    preparer: new SubscriptionPreparer(parts.schema),
+    deadlineMs: config.GATEWAY_DEADLINE_MS,
+    isReady: () => feed.isFilled,
+    maxStreams: config.GATEWAY_MAX_STREAMS,
+    maxStreamsPerCaller: config.GATEWAY_MAX_STREAMS_PER_CALLER,
+    onFailure,
+  });
+  parts.metrics.watchStreams(() => live.openStreams);
+  const socketLimits = {
+    maxMessageBytes: config.GATEWAY_MAX_BODY_BYTES,
+    maxSockets: config.GATEWAY_MAX_STREAMS,
+    allowedOrigins: config.GATEWAY_ALLOWED_ORIGINS,
+  };
+  return {
+    hub,
+    routes: [
+      sseRoute({ live, identify, onFailure }),
+      wsRoute({ live, identify, onFailure, now, ...socketLimits }),
+    ],
+    async close() {
+      live.close();
+      hub.close();
+    },
+  };
+}

@@ -1,0 +1,205 @@
+import { createHmac } from 'node:crypto';
+import type { DossierCircle } from '../../connectors/dossier-circle.ts';
+import { parseDossierCode } from '../../schema/dossier/dossier-code.ts';
+import { GatewayError } from '../../schema/errors.ts';
+import { codeOf, toPublicError } from '../errors/public-error.ts';
+import type { RequestFacts } from '../execution/request-context-factory.ts';
+import type { Identity } from '../identity/authenticator.ts';
+import { type Answer, type AnswerResult, letOut } from '../journey.ts';
+import type { OperationDoor, OperationRequest } from '../operation/operation-door.ts';
+import type { RequestContext } from '../request-context.ts';
+import type { SharedState } from '../shared-state/shared-state.ts';
+import { type ChangeCursor, parseCursor } from './change-cursor.ts';
+import { DossierStream } from './dossier-stream.ts';
+import { InvalidSubscription } from './invalid-subscription.ts';
+import type { LiveHub } from './live-hub.ts';
+import type {
+  PreparedSubscription,
+  SubscriptionPreparer,
+  SubscriptionRequest,
+} from './prepare-subscription.ts';
+import { StreamPlaces } from './stream-places.ts';
+import { factsOf, notAvailable, type TellParts, tellDossier } from './tell-dossier.ts';
+import { Turnstile } from './turnstile.ts';
+
+export interface LiveParts extends TellParts {
+  readonly operations: OperationDoor;
+  readonly preparer: SubscriptionPreparer;
+  readonly hub: LiveHub;
+  readonly shared: SharedState;
+  /** Has the directory been read? Until then nobody can be told whether a dossier is theirs. */
+  readonly isReady: () => boolean;
+  readonly maxStreams: number;
+  readonly maxStreamsPerCaller: number;
+  /** Key under which callers are named outside this process. */
+  readonly callerKey: Buffer;
+  readonly now: () => Date;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Somebody who subscribes, by whatever transport. */
+export interface Subscriber extends Omit<RequestFacts, 'caller' | 'own' | 'signal'> {
+  readonly identity: Identity;
+}
+
+export type Opened =
+  | { readonly kind: 'stream'; readonly stream: DossierStream }
+  | { readonly kind: 'refused'; readonly result: AnswerResult };
+
+/** Tellings that run at the same time in one process. */
+const CONCURRENT_TELLINGS = 16;
+/** Least time between two events of one stream: what changes faster is told as one. */
+const GAP_MS = 200;
+
+/** The rungs of a subscription's journey, before its first event. Transports call `open` and carry what it returns. */
+export class LiveService {
+  readonly #parts: LiveParts;
+  readonly #places: StreamPlaces;
+  readonly #turnstile = new Turnstile(CONCURRENT_TELLINGS);
+  readonly #streams = new Set<DossierStream>();
+  #isDraining = false;
+
+  constructor(parts: LiveParts) {
+    this.#parts = parts;
+    this.#places = new StreamPlaces({
+      shared: parts.shared,
+      maxStreams: parts.maxStreams,
+      maxStreamsPerCaller: parts.maxStreamsPerCaller,
+      onFailure: parts.onFailure,
+    });
+  }
+
+  get isReady(): boolean {
+    return this.#parts.isReady() && !this.#isDraining;
+  }
+
+  get openStreams(): number {
+    return this.#streams.size;
+  }
+
+  /** Never throws. A refusal is on record and looks alike for an absent dossier and for somebody else's. */
+  async open(request: OperationRequest & SubscriptionRequest, subscriber: Subscriber): Promise<Opened> {
+    const { identity, ...facts } = subscriber;
+    const signal = new AbortController().signal;
+    const { caller, own } = identity;
+    const context = this.#parts.createContext({ ...facts, caller, own, signal });
+    let subscription: PreparedSubscription | undefined;
+    try {
+      const admitted = this.#parts.operations.admit(request, caller);
+      if (!admitted) throw new GatewayError('BAD_USER_INPUT', 'no document');
+      subscription = this.#parts.preparer.prepare(admitted, request);
+      const { circle, after } = openDossier(subscription, context);
+      subscription = { ...subscription, code: circle.code };
+      if (this.#expiresInMs(identity) === 0) throw new GatewayError('UNAUTHENTICATED', 'the token has ended');
+      const leave = await this.#takePlace(subscriber);
+      const refused = await this.#letIn(subscription, context);
+      if (!refused) return this.#start(subscription, subscriber, after, leave);
+      leave();
+      return refused;
+    } catch (error) {
+      return this.#refuse(subscription, context, error);
+    }
+  }
+
+  /** Ends every stream so that its client comes back, to another process or to the next one here. */
+  drain(): void {
+    this.#isDraining = true;
+    for (const stream of [...this.#streams]) stream.stop('drain');
+  }
+
+  close(): void {
+    this.drain();
+    this.#places.close();
+  }
+
+  #start(
+    subscription: PreparedSubscription,
+    { identity, ...facts }: Subscriber,
+    after: ChangeCursor | undefined,
+    leave: () => void,
+  ): Opened {
+    const { caller, own } = identity;
+    let events = 0;
+    const stream = new DossierStream({
+      tell: (signal) => {
+        events += 1;
+        const requestId = `${facts.requestId}.${events}`;
+        return this.#turnstile.pass(() =>
+          tellDossier(this.#parts, subscription, { ...facts, requestId, caller, own, signal }),
+        );
+      },
+      expired: () => ({
+        errors: [toPublicError(new GatewayError('UNAUTHENTICATED', 'the token has ended'), facts)],
+      }),
+      expiresInMs: this.#expiresInMs(identity),
+      gapMs: GAP_MS,
+      resume: after && { mark: after.digest },
+      onEnd: () => {
+        stopListening();
+        leave();
+        this.#streams.delete(stream);
+      },
+    });
+    const stopListening = this.#parts.hub.listen(subscription.code, () => stream.change());
+    this.#streams.add(stream);
+    if (this.#isDraining) stream.stop('drain');
+    return { kind: 'stream', stream };
+  }
+
+  /** The subscription itself is on record before its stream opens. @returns the refusal when that fails. */
+  async #letIn(subscription: PreparedSubscription, context: RequestContext): Promise<Opened | undefined> {
+    const answer = emptyAnswer([]);
+    await letOut(this.#parts.steps, answer, factsOf(subscription, []), context);
+    return answer.result.errors ? { kind: 'refused', result: answer.result } : undefined;
+  }
+
+  async #refuse(
+    subscription: PreparedSubscription | undefined,
+    context: RequestContext,
+    error: unknown,
+  ): Promise<Opened> {
+    const errors = error instanceof InvalidSubscription ? error.errors : [error];
+    const answer = emptyAnswer(errors);
+    const unknown = { name: undefined, kind: 'subscription', documentHash: undefined, document: undefined };
+    const facts = subscription
+      ? factsOf(subscription, errors)
+      : { ...unknown, errorCodes: errors.map(codeOf) };
+    await letOut(this.#parts.steps, answer, facts, context);
+    return { kind: 'refused', result: answer.result };
+  }
+
+  #expiresInMs({ expiresAt }: Identity): number | undefined {
+    return expiresAt && Math.max(0, expiresAt.getTime() - this.#parts.now().getTime());
+  }
+
+  #takePlace({ identity, requestId }: Subscriber): Promise<() => void> {
+    const { kind, id, client, actor } = identity.caller;
+    // Callers are told apart in Redis without being named there.
+    const caller = createHmac('sha256', this.#parts.callerKey)
+      .update(JSON.stringify([kind, id, client, actor?.id]))
+      .digest('base64url');
+    return this.#places.take(caller, requestId);
+  }
+}
+
+const emptyAnswer = (errors: readonly unknown[]): Answer => ({
+  result: {},
+  status: undefined,
+  errors,
+  accept: 'text/event-stream',
+});
+
+/** Before a subscription opens, the caller must be one who may see the dossier now. @throws GatewayError. */
+function openDossier(
+  { code, after }: PreparedSubscription,
+  { boundary }: RequestContext,
+): { readonly circle: DossierCircle; readonly after: ChangeCursor | undefined } {
+  const parsed = parseDossierCode(code);
+  if (!parsed) throw new GatewayError('BAD_USER_INPUT', 'not a dossier code');
+  const cursor = after === undefined ? undefined : parseCursor(after);
+  const circle = boundary.openDossier(parsed, 'subscribe');
+  if (!circle) throw notAvailable();
+  if (cursor && cursor.code !== circle.code)
+    throw new GatewayError('BAD_USER_INPUT', 'after is a cursor of another dossier');
+  return { circle, after: cursor };
+}

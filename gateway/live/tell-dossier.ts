@@ -1,0 +1,92 @@
+import { execute, type GraphQLSchema } from 'graphql';
+import { GatewayError } from '../../schema/errors.ts';
+import { codeOf } from '../errors/public-error.ts';
+import type { RequestFacts } from '../execution/request-context-factory.ts';
+import { startDeadline } from '../http/deadline.ts';
+import { type Answer, type AnswerResult, type JourneySteps, letOut } from '../journey.ts';
+import type { RequestContext } from '../request-context.ts';
+import { digestOf, writeCursor } from './change-cursor.ts';
+import type { Told } from './dossier-stream.ts';
+import type { PreparedSubscription } from './prepare-subscription.ts';
+
+export interface TellParts {
+  readonly schema: GraphQLSchema;
+  readonly steps: JourneySteps;
+  readonly deadlineMs: number;
+  readonly createContext: (facts: RequestFacts) => RequestContext;
+}
+
+/**
+ * One event: a request of its own, with a fresh context, so that every event is decided anew by the policies, ties
+ * and records of that moment, and leaves by the same door as an answer.
+ * @returns the event with the mark of its content.
+ */
+export async function tellDossier(
+  parts: TellParts,
+  subscription: PreparedSubscription,
+  facts: RequestFacts,
+): Promise<Told> {
+  const deadline = startDeadline(parts.deadlineMs, facts.signal);
+  try {
+    const context = parts.createContext({ ...facts, signal: deadline.signal });
+    const { document, responseKey } = subscription.query;
+    const isOpen = context.boundary.openDossier(subscription.code, 'subscribe') !== undefined;
+    const { data, errors = [] } = isOpen
+      ? await execute({
+          schema: parts.schema,
+          document,
+          contextValue: context,
+          variableValues: subscription.variables,
+        })
+      : { errors: [notAvailable()] };
+    const answer: Answer = {
+      result: data === undefined ? {} : { data },
+      status: undefined,
+      errors,
+      accept: 'text/event-stream',
+    };
+    await letOut(parts.steps, answer, factsOf(subscription, errors), context);
+    return toldOf(answer.result, responseKey, changeOf(context, subscription));
+  } finally {
+    deadline.release();
+  }
+}
+
+/** Absent and somebody else's look alike. */
+export const notAvailable = (): GatewayError =>
+  new GatewayError('NOT_AVAILABLE', 'absent, or not for this caller');
+
+export const factsOf = (
+  { name, documentHash, query }: PreparedSubscription,
+  errors: readonly unknown[],
+): Parameters<typeof letOut>[2] => ({
+  name,
+  kind: 'subscription',
+  documentHash,
+  document: query.document,
+  errorCodes: errors.map(codeOf),
+});
+
+interface Change {
+  readonly code: string;
+  readonly changedAt: string;
+}
+
+/** Undefined when the dossier was not released in this event's request. */
+function changeOf(context: RequestContext, { code }: PreparedSubscription): Change | undefined {
+  const circle = context.boundary.circleOf(code);
+  return circle && { code: circle.code, changedAt: circle.changedAt };
+}
+
+/** What was told carries its own digest in its cursor, so that a client that comes back is not told the same again. */
+function toldOf(result: AnswerResult, responseKey: string, change: Change | undefined): Told {
+  const dossier = result.data?.[responseKey] as Record<string, unknown> | null | undefined;
+  const problems = (result.errors ?? []).map(({ path, extensions }) => [path, extensions?.['code']]);
+  if (!dossier || !change) return { result, mark: digestOf(problems), isLast: true };
+  const plain = writeCursor(change);
+  const content = Object.entries(dossier).filter(([, value]) => value !== plain);
+  const mark = digestOf([change.changedAt, content, problems]);
+  const cursor = writeCursor({ ...change, digest: mark });
+  for (const [key, value] of Object.entries(dossier)) if (value === plain) dossier[key] = cursor;
+  return { result, mark, isLast: false };
+}

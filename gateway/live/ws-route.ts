@@ -1,0 +1,196 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { FastifyPluginAsync } from 'fastify';
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, GraphQLSchema, parse } from 'graphql';
+import { CloseCode, type Context, handleProtocols, makeServer } from 'graphql-ws';
+import { v7 as uuidv7 } from 'uuid';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { GatewayError } from '../../schema/errors.ts';
+import { languageOf } from '../http/request-params.ts';
+import type { Identity } from '../identity/authenticator.ts';
+import type { Doorkeeper } from '../identity/doorkeeper.ts';
+import { DossierStream } from './dossier-stream.ts';
+import type { LiveService } from './live-service.ts';
+import { STREAM_PATH } from './sse-route.ts';
+
+export interface WsParts {
+  readonly live: LiveService;
+  readonly identify: Doorkeeper;
+  readonly maxMessageBytes: number;
+  readonly maxSockets: number;
+  readonly allowedOrigins: readonly string[];
+  readonly now: () => Date;
+  readonly onFailure: (error: unknown) => void;
+}
+
+interface Extra {
+  readonly socket: WebSocket;
+  readonly request: IncomingMessage;
+  readonly requestId: string;
+  identity?: Identity;
+}
+
+type SocketContext = Context<Record<string, unknown> | undefined, Extra>;
+
+/** Both addresses: most clients derive the socket's from the endpoint's. */
+const PATHS = new Set(['/graphql', STREAM_PATH]);
+const HEARTBEAT_MS = 12_000;
+const SERVICE_RESTART = 1012;
+const TRY_AGAIN_LATER = 1013;
+
+/** Subscriptions over WebSocket, protocol `graphql-transport-ws`, at `/graphql/stream` and `/graphql`. */
+export function wsRoute(parts: WsParts): FastifyPluginAsync {
+  return async (server) => {
+    const sockets = new WebSocketServer({
+      noServer: true,
+      maxPayload: parts.maxMessageBytes,
+      perMessageDeflate: false,
+      handleProtocols,
+    });
+    const protocol = makeProtocol(parts);
+    const http = server.server as Server;
+    http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      const refusal = refusalOf(parts, request, sockets.clients.size);
+      if (refusal === undefined)
+        sockets.handleUpgrade(request, socket, head, (opened) => carry(parts, protocol, opened, request));
+      else socket.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\n\r\n`, () => socket.destroy());
+    });
+    server.addHook('preClose', async () => {
+      for (const socket of sockets.clients) drainSocket(socket);
+      const ended = [...sockets.clients].map(
+        (socket) => new Promise<void>((resolve) => void socket.once('close', () => resolve())),
+      );
+      const forced = setTimeout(() => {
+        for (const socket of sockets.clients) socket.terminate();
+      }, 1_000);
+      await Promise.all(ended);
+      clearTimeout(forced);
+    });
+  };
+}
+
+const drainSocket = (socket: WebSocket): void => socket.close(SERVICE_RESTART, 'come back in a moment');
+
+function refusalOf(parts: WsParts, request: IncomingMessage, open: number): string | undefined {
+  const { origin, host } = request.headers;
+  if (!PATHS.has(new URL(request.url ?? '/', 'http://localhost').pathname)) return '404 Not Found';
+  // A page of another site has no token, yet it has no business here either.
+  const isForeign =
+    origin !== undefined && !parts.allowedOrigins.includes(origin) && !origin.endsWith(`://${host}`);
+  if (isForeign) return '403 Forbidden';
+  if (open >= parts.maxSockets || !parts.live.isReady) return '503 Service Unavailable\r\nretry-after: 1';
+  return undefined;
+}
+
+type Protocol = ReturnType<typeof makeServer<SocketContext['connectionParams'], Extra>>;
+
+function carry(parts: WsParts, protocol: Protocol, socket: WebSocket, request: IncomingMessage): void {
+  let isAlive = true;
+  const heartbeat = setInterval(() => {
+    // Whoever does not answer a ping is gone, or does not read what we send.
+    if (!isAlive) return socket.terminate();
+    isAlive = false;
+    socket.ping();
+  }, HEARTBEAT_MS);
+  socket.on('pong', () => {
+    isAlive = true;
+  });
+  socket.on('error', () => socket.terminate());
+  const closed = protocol.opened(
+    {
+      protocol: socket.protocol,
+      // Resolves when the message has left: the next event is read only then.
+      send: (text) =>
+        new Promise((resolve, reject) => {
+          if (socket.readyState !== socket.OPEN) resolve();
+          else socket.send(text, (error) => (error ? reject(error) : resolve()));
+        }),
+      close: (code, reason) => socket.close(code, reason),
+      onMessage: (take) =>
+        socket.on('message', (message) => {
+          take(String(message)).catch((error: unknown) => {
+            parts.onFailure(error);
+            socket.close(CloseCode.InternalServerError, 'internal error');
+          });
+        }),
+    },
+    { socket, request, requestId: uuidv7() },
+  );
+  socket.once('close', (code, reason) => {
+    clearInterval(heartbeat);
+    closed(code, String(reason)).catch(parts.onFailure);
+  });
+}
+
+function makeProtocol(parts: WsParts): Protocol {
+  let subscriptions = 0;
+  return makeServer<SocketContext['connectionParams'], Extra>({
+    onConnect: (context) => identifySocket(parts, context),
+    async onSubscribe({ extra }, _id, payload) {
+      const { identity } = extra;
+      if (!identity) return [new GraphQLError('Sign in is required.')];
+      subscriptions += 1;
+      const opened = await parts.live.open(payload, {
+        identity,
+        requestId: `${extra.requestId}.s${subscriptions}`,
+        origin: extra.request.socket.remoteAddress ?? '',
+        language: languageOf(extra.request.headers['accept-language']),
+      });
+      if (opened.kind === 'refused') {
+        return (opened.result.errors ?? []).map(
+          ({ message, extensions = {} }) => new GraphQLError(message, { extensions }),
+        );
+      }
+      // The protocol wants a document to see that it is a subscription; the stream is what it gets.
+      return { schema: NO_SCHEMA, document: ANY_SUBSCRIPTION, contextValue: opened.stream };
+    },
+    subscribe: ({ contextValue }: ExecutionArgs) =>
+      contextValue as DossierStream as AsyncIterable<ExecutionResult>,
+    // Errors are presented already; the library would call a method of graphql-js's class on them.
+    onNext: (_context, _id, _payload, _args, result) => result as Record<string, unknown>,
+    onComplete({ extra, subscriptions }, id) {
+      // Called before the client is told "complete", and a closed socket tells it nothing: who is drained comes back.
+      const stream = subscriptions[id];
+      const end = extra.identity?.expiresAt;
+      if (stream instanceof DossierStream && stream.end === 'drain') drainSocket(extra.socket);
+      else if (end && end <= parts.now()) extra.socket.close(CloseCode.Forbidden, 'the token has ended');
+    },
+  });
+}
+
+const NO_SCHEMA = new GraphQLSchema({});
+const ANY_SUBSCRIPTION = parse('subscription { any }');
+
+/**
+ * Rung 2 for a socket: the token comes in `connectionParams.authorization`, since a browser can set no header on a
+ * socket. @returns false when nobody is let in; the socket is then closed with the code that says why.
+ */
+async function identifySocket(parts: WsParts, { connectionParams, extra }: SocketContext): Promise<boolean> {
+  const { request, socket, requestId } = extra;
+  const given = (name: string): string | undefined => {
+    const value = Object.entries(connectionParams ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
+    return typeof value === 'string' ? value : headerOf(request, name);
+  };
+  const [authorization, dpop] = [given('authorization'), given('dpop')];
+  const identity = await parts.identify({
+    requestId,
+    headers: {
+      ...(authorization === undefined ? {} : { authorization }),
+      ...(dpop === undefined ? {} : { dpop }),
+    },
+    method: 'GET',
+    url: `http://${request.headers.host}${request.url}`,
+  });
+  if (!(identity instanceof GatewayError)) {
+    extra.identity = identity;
+    return true;
+  }
+  if (identity.code === 'UNAUTHENTICATED') socket.close(CloseCode.Unauthorized, 'UNAUTHENTICATED');
+  else socket.close(TRY_AGAIN_LATER, identity.code);
+  return false;
+}
+
+const headerOf = ({ headers }: IncomingMessage, name: string): string | undefined => {
+  const value = headers[name];
+  return typeof value === 'string' ? value : undefined;
+};
