@@ -1,0 +1,137 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { FastifyInstance } from 'fastify';
+import { createMetrics } from '../observability/metrics.ts';
+import { createHttpServer, type HealthCheck } from './server.ts';
+
+const open: FastifyInstance[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((server) => server.close()));
+});
+
+/** A server on a free port; @returns a function that asks it. */
+async function start(checks: readonly HealthCheck[] = []) {
+  const server = await createHttpServer({
+    maxBodyBytes: 1_024,
+    allowedOrigins: ['https://dichvucong.hanoi.example'],
+    metrics: createMetrics(),
+    checks,
+    routes: [
+      async (routes) => {
+        routes.post('/echo', async (request) => ({ body: request.body, id: request.id }));
+        routes.get('/broken', async () => {
+          throw new Error('db at 10.0.0.9 said 001190000001');
+        });
+      },
+    ],
+  });
+  open.push(server);
+  const url = await server.listen({ port: 0, host: '127.0.0.1' });
+  return async (path: string, init: RequestInit = {}) => {
+    const answer = await fetch(`${url}${path}`, init);
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, text, json: () => JSON.parse(text) };
+  };
+}
+
+type Ask = Awaited<ReturnType<typeof start>>;
+
+const post = (ask: Ask, body: string, headers: Record<string, string> = {}) =>
+  ask('/echo', { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
+
+describe('the HTTP door', () => {
+  test('refuses a body beyond the limit before anything reads it', async () => {
+    const answer = await post(await start(), JSON.stringify({ text: 'x'.repeat(2_000) }));
+    expect(answer.status).toBe(413);
+    expect(answer.json()).toEqual({
+      errors: [{ message: 'The input is not valid.', extensions: { code: 'BAD_USER_INPUT' } }],
+    });
+  });
+
+  test('refuses a content type that nobody here reads', async () => {
+    const answer = await post(await start(), '<a/>', { 'content-type': 'application/xml' });
+    expect(answer.status).toBe(415);
+  });
+
+  test('keeps a sane request id of the caller and replaces any other', async () => {
+    const server = await start();
+    expect(
+      (await post(server, '{}', { 'x-request-id': 'portal-12345678' })).headers.get('x-request-id'),
+    ).toBe('portal-12345678');
+    const replaced = (await post(server, '{}', { 'x-request-id': 'x"; drop table' })).headers.get(
+      'x-request-id',
+    );
+    expect(replaced).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test('tells nothing of what broke inside', async () => {
+    const answer = await (await start())('/broken');
+    expect(answer.status).toBe(500);
+    expect(answer.text).not.toMatch(/10\.0|001190/);
+    expect(answer.json().errors[0].extensions.code).toBe('INTERNAL');
+  });
+
+  test('forbids caching and sniffing of every answer', async () => {
+    const { headers } = await (await start())('/no-such-page');
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  test('opens to the configured origins and to no other', async () => {
+    const server = await start();
+    const preflight = (origin: string) => server('/echo', { method: 'OPTIONS', headers: { origin } });
+    const own = await preflight('https://dichvucong.hanoi.example');
+    expect(own.status).toBe(204);
+    expect(own.headers.get('access-control-allow-origin')).toBe('https://dichvucong.hanoi.example');
+    expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
+  });
+});
+
+test('a connection that never asks holds up no shutdown', async () => {
+  await start();
+  const [server] = open.splice(0);
+  const address = server?.server.address();
+  const socket = connect({
+    port: address && typeof address === 'object' ? address.port : 0,
+    host: '127.0.0.1',
+  });
+  await once(socket, 'connect');
+  await new Promise((resolve) => server?.server.getConnections(resolve));
+  await Promise.all([server?.close(), once(socket, 'close')]);
+});
+
+describe('health', () => {
+  test('is ready when every check is', async () => {
+    const answer = await (await start([{ name: 'log', check: () => ({ ok: true }) }]))('/health/ready');
+    expect(answer.status).toBe(200);
+    expect(answer.json()).toEqual({ status: 'ok', checks: { log: { ok: true } } });
+  });
+
+  test('says which check fails and why, a check that throws included', async () => {
+    const checks: HealthCheck[] = [
+      { name: 'log', check: () => ({ ok: false, reason: 'the store does not answer' }) },
+      {
+        name: 'other',
+        check: () => {
+          throw new Error('10.0.0.9');
+        },
+      },
+    ];
+    const answer = await (await start(checks))('/health/ready');
+    expect(answer.status).toBe(503);
+    expect(answer.json().checks.log.reason).toBe('the store does not answer');
+    expect(answer.text).not.toContain('10.0.0.9');
+  });
+
+  test('stays alive when it is not ready', async () => {
+    const server = await start([{ name: 'log', check: () => ({ ok: false }) }]);
+    expect((await server('/health/live')).status).toBe(200);
+  });
+
+  test('is measured in Prometheus text', async () => {
+    const answer = await (await start())('/metrics');
+    expect(answer.headers.get('content-type')).toContain('text/plain');
+    expect(answer.text).toContain('lienthong_request_seconds');
+  });
+});

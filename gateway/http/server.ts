@@ -1,0 +1,111 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
+import { v7 as uuidv7 } from 'uuid';
+import { ERRORS, type ErrorCode } from '../../schema/errors.ts';
+import type { Metrics } from '../observability/metrics.ts';
+
+/** A named condition of readiness. `reason` is read by operators of other systems too: nothing internal in it. */
+export interface HealthCheck {
+  readonly name: string;
+  check():
+    | { readonly ok: boolean; readonly reason?: string }
+    | Promise<{ readonly ok: boolean; readonly reason?: string }>;
+}
+
+export interface HttpParts {
+  readonly maxBodyBytes: number;
+  readonly allowedOrigins: readonly string[];
+  readonly checks: readonly HealthCheck[];
+  readonly metrics: Metrics;
+  readonly routes: readonly FastifyPluginAsync[];
+}
+
+const REQUEST_ID = /^[0-9A-Za-z-]{8,64}$/;
+
+/** Rung 1 of the journey: limits, request ids, headers, health. Knows nothing of GraphQL. */
+export async function createHttpServer(parts: HttpParts): Promise<FastifyInstance> {
+  const server = fastify({
+    bodyLimit: parts.maxBodyBytes,
+    logger: false,
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+    genReqId: (request) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : uuidv7();
+    },
+  });
+
+  closeUnusedSockets(server);
+  server.addHook('onRequest', async (request, reply) => {
+    reply.headers({
+      'x-request-id': request.id,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+    });
+    const { origin } = request.headers;
+    if (typeof origin === 'string' && parts.allowedOrigins.includes(origin)) {
+      reply.headers({
+        'access-control-allow-origin': origin,
+        vary: 'Origin',
+        'access-control-allow-headers': 'authorization, content-type, dpop, x-request-id, accept-language',
+        'access-control-allow-methods': 'GET, POST',
+      });
+      if (request.method === 'OPTIONS') await reply.code(204).send();
+    }
+  });
+
+  server.get('/health/live', async () => ({ status: 'ok' }));
+  server.get('/health/ready', async (_request, reply) => {
+    const results = await Promise.all(
+      parts.checks.map(async ({ name, check }) => [name, await settle(check)] as const),
+    );
+    const isReady = results.every(([, result]) => result.ok);
+    return reply
+      .code(isReady ? 200 : 503)
+      .send({ status: isReady ? 'ok' : 'unavailable', checks: Object.fromEntries(results) });
+  });
+  server.get('/metrics', async (_request, reply) =>
+    reply.type(parts.metrics.contentType).send(await parts.metrics.text()),
+  );
+
+  server.setNotFoundHandler((_request, reply) => reply.code(404).send(plainError('NOT_AVAILABLE')));
+  server.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    return reply.code(status).send(plainError(status < 500 ? 'BAD_USER_INPUT' : 'INTERNAL'));
+  });
+  for (const route of parts.routes) await server.register(route);
+  return server;
+}
+
+/**
+ * Clients open connections ahead of their requests. Node counts one that has not asked anything yet as busy, and the
+ * server would wait for it until the drain is forced.
+ */
+function closeUnusedSockets(server: FastifyInstance): void {
+  const unused = new Set<Socket>();
+  server.server.on('connection', (socket: Socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+    if (!server.server.listening) socket.destroy();
+  });
+  const use = ({ socket }: IncomingMessage) => void unused.delete(socket);
+  server.server.on('request', use);
+  server.server.on('upgrade', use);
+  server.addHook('preClose', async () => {
+    for (const socket of unused) socket.destroy();
+  });
+}
+
+const plainError = (code: ErrorCode) => ({
+  errors: [{ message: ERRORS[code].publicMessage.en, extensions: { code } }],
+});
+
+async function settle(check: HealthCheck['check']) {
+  try {
+    return await check();
+  } catch {
+    return { ok: false, reason: 'the check itself failed' };
+  }
+}
