@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type NoteVerifier, parseVerifierKeys } from '../../access-log/checkpoint.ts';
+import { openDriver } from '../../access-log/open-access-log.ts';
+import type { SqlDriver } from '../../access-log/sql-driver.ts';
+import type { Verdict } from '../../access-log/verify-log.ts';
+import type { CommandIo } from '../policy.ts';
+
+/** @returns the exit code, or undefined when the options do not suffice. */
+export type LogCommand = (options: Options, io: CommandIo) => Promise<number | undefined>;
+
+const OPTIONS = {
+  data: { type: 'string', default: process.env['DATA_DIR'] ?? './data' },
+  'database-url': { type: 'string' },
+  instance: { type: 'string', default: process.env['GATEWAY_INSTANCE'] ?? 'gateway-1' },
+  'verifier-key': { type: 'string' },
+  checkpoint: { type: 'string', multiple: true, default: [] as string[] },
+  export: { type: 'string' },
+  out: { type: 'string' },
+  format: { type: 'string', default: 'ndjson' },
+  key: { type: 'string' },
+  all: { type: 'boolean', default: false },
+} as const;
+
+export const readOptions = (args: string[]) =>
+  parseArgs({ args, options: OPTIONS, allowPositionals: false }).values;
+export type Options = ReturnType<typeof readOptions>;
+
+export function settingsOf(options: Options) {
+  const url = options['database-url'] ?? process.env['DATABASE_URL'];
+  const keyFile = process.env['ACCESS_LOG_SIGNING_KEY_FILE'];
+  return {
+    dataDir: options.data,
+    instance: options.instance,
+    ...(url === undefined ? {} : { databaseUrl: url }),
+    ...(keyFile === undefined ? {} : { signingKeyFile: keyFile }),
+  };
+}
+
+/** Opens the store, and closes it whatever happens. */
+export async function withStore<T>(options: Options, work: (driver: SqlDriver) => Promise<T>): Promise<T> {
+  const driver = await openDriver(settingsOf(options));
+  try {
+    return await work(driver);
+  } finally {
+    await driver.close();
+  }
+}
+
+export async function verifiersOf(options: Options): Promise<NoteVerifier[]> {
+  const file = options['verifier-key'] ?? join(options.data, 'log-verifier-key.txt');
+  return parseVerifierKeys(await readFile(file, 'utf8'));
+}
+
+export const notesOf = (options: Options): Promise<string[]> =>
+  Promise.all(options.checkpoint.map((file) => readFile(file, 'utf8')));
+
+export function report(verdict: Verdict, io: CommandIo): number {
+  if (verdict.ok) {
+    const erased = verdict.erased > 0 ? `, ${verdict.erased} of them erased` : '';
+    io.out(`OK: ${verdict.records} records are as they were signed${erased}`);
+    return 0;
+  }
+  const place = verdict.firstBad === undefined ? '' : ` (first bad entry: ${verdict.firstBad})`;
+  io.out(`BAD: ${verdict.fault ?? 'unknown'}${place}`);
+  return 1;
+}
+
+export function noSuchLog(options: Options, io: CommandIo): number {
+  io.err(`there is no log ${options.instance} in this store`);
+  return 2;
+}

@@ -1,0 +1,27 @@
+import { createReadStream } from 'node:fs';
+import { verifyExport } from '../../access-log/verify-export.ts';
+import { verifyStore } from '../../access-log/verify-store.ts';
+import { type LogCommand, noSuchLog, notesOf, report, verifiersOf, withStore } from './options.ts';
+
+/** Checks a store, or an export without one, from records, checkpoints and the public key alone. */
+export const verifyCommand: LogCommand = async (options, io) => {
+  const verifiers = await verifiersOf(options);
+  const notes = await notesOf(options);
+  const { export: file } = options;
+  if (file !== undefined) return report(await verifyExport(() => linesOf(file), verifiers, notes), io);
+  const verdict = await withStore(options, (driver) =>
+    verifyStore(driver, options.instance, verifiers, notes),
+  );
+  return verdict ? report(verdict, io) : noSuchLog(options, io);
+};
+
+/** Lines with their ends, byte for byte: what was hashed. */
+export async function* linesOf(file: string): AsyncIterable<string> {
+  let rest = '';
+  for await (const part of createReadStream(file, 'utf8')) {
+    const lines = `${rest}${part}`.split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield `${line}\n`;
+  }
+  if (rest !== '') yield rest;
+}

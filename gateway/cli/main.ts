@@ -1,0 +1,33 @@
+import type { CommandIo } from './policy.ts';
+
+/** `npm run cli -- <log|policy|agency> …`; each command is loaded only when it is asked for. */
+const COMMANDS: Readonly<Record<string, () => Promise<(args: string[], io: CommandIo) => Promise<number>>>> =
+  {
+    log: async () => (await import('./log.ts')).runLogCommand,
+    policy: async () => (await import('./policy.ts')).runPolicyCommand,
+    agency: async () => (await import('./agency.ts')).runAgencyCommand,
+  };
+
+// `… | head` closes the pipe early: that is the reader's choice, not a fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+const [name = '', ...args] = process.argv.slice(2);
+const load = COMMANDS[name];
+if (load) {
+  const run = await load();
+  try {
+    process.exitCode = await run(args, {
+      out: (line) => console.log(line),
+      err: (line) => console.error(line),
+    });
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 2;
+  }
+} else {
+  console.error('usage: npm run cli -- log|policy|agency <command>');
+  process.exitCode = 2;
+}

@@ -1,0 +1,100 @@
+import { parseArgs } from 'node:util';
+import { restorePolicySet } from '../../policies/archive.ts';
+import { createPolicyEngine } from '../../policies/decide.ts';
+import type { Decision, PolicyEngine } from '../../policies/decision.ts';
+import type { DataClass } from '../../schema/terms.ts';
+import { openDriver } from '../access-log/open-access-log.ts';
+import { PolicyArchive } from '../access-log/policy-archive.ts';
+import { type AccessRecord, parseRecord } from '../access-log/record.ts';
+import type { SqlDriver } from '../access-log/sql-driver.ts';
+import { readFacts } from '../boundary/decision-facts.ts';
+import type { CommandIo } from './policy.ts';
+
+const OPTIONS = {
+  record: { type: 'string' },
+  data: { type: 'string', default: process.env['DATA_DIR'] ?? './data' },
+  'database-url': { type: 'string' },
+} as const;
+
+/** A record's id is a UUIDv7: its time narrows the search to minutes of the log. */
+const WINDOW_MS = 15 * 60_000;
+
+/**
+ * `policy replay --record ID`: makes the decision of one access record again, on the policy set of its day.
+ * @returns exit code: 0 the same decision, 1 another one, 2 it cannot be replayed.
+ */
+export async function replayDecision(argv: string[], io: CommandIo): Promise<number> {
+  const { values } = parseArgs({ args: argv, options: OPTIONS, strict: true });
+  const id = values.record ?? '';
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) {
+    io.err('policy replay --record <id of an access record> [--data DIR | --database-url URL]');
+    return 2;
+  }
+  const url = values['database-url'] ?? process.env['DATABASE_URL'];
+  const driver = await openDriver({
+    dataDir: values.data,
+    ...(url === undefined ? {} : { databaseUrl: url }),
+  });
+  try {
+    return await replayRecord(driver, id, io);
+  } finally {
+    await driver.close();
+  }
+}
+
+/** The same on an open store. */
+export async function replayRecord(driver: SqlDriver, id: string, io: CommandIo): Promise<number> {
+  const record = await findRecord(driver, id);
+  if (!record?.decision?.facts) {
+    io.err(record ? 'this record holds no decision that could be replayed' : 'no such record');
+    return 2;
+  }
+  const { policySet } = record.decision;
+  const canonical = await (await PolicyArchive.open(driver)).find(policySet);
+  if (canonical === undefined) {
+    io.err(`policy set ${policySet} is not in the archive`);
+    return 2;
+  }
+  const engine = createPolicyEngine(restorePolicySet(canonical), { memoSize: 0, slot: 'replay' });
+  return replay(record, engine, io);
+}
+
+function replay(record: AccessRecord, engine: PolicyEngine, io: CommandIo): number {
+  const facts = record.decision?.facts ?? '';
+  io.out(`record ${record.id} of ${record.at}, policy set ${engine.policySet}`);
+  let differences = 0;
+  const compare = (dataClass: string, wasReleased: boolean): void => {
+    const decision = decideAgain(engine, facts, dataClass as DataClass);
+    const isSame = (decision.effect === 'permit') === wasReleased;
+    if (!isSame) differences += 1;
+    const was = wasReleased ? 'permit' : 'deny';
+    io.out(
+      `  ${dataClass}: ${was}, replayed ${decision.effect} by ${decision.policies.join(', ')}${isSame ? '' : '   DIFFERENT'}`,
+    );
+    for (const basis of decision.basis) io.out(`    basis: ${basis}`);
+  };
+  // A failed call released nothing, whatever was permitted.
+  const isFailed = record.outcome.result === 'failed';
+  if (!isFailed) for (const dataClass of record.data?.released ?? []) compare(dataClass, true);
+  for (const { dataClass } of record.data?.withheld ?? []) compare(dataClass, false);
+  io.out(differences === 0 ? 'the same decision' : `${differences} data classes decided otherwise`);
+  return differences === 0 ? 0 : 1;
+}
+
+/** As the boundary does: before the call with what was known then, and after it with what the record showed. */
+function decideAgain(engine: PolicyEngine, facts: string, dataClass: DataClass): Decision {
+  const admitted = engine.decide(readFacts(facts, dataClass, 'admit'));
+  return admitted.effect === 'deny' || !facts.includes('"phase":"release"')
+    ? admitted
+    : engine.decide(readFacts(facts, dataClass, 'release'));
+}
+
+async function findRecord(driver: SqlDriver, id: string): Promise<AccessRecord | undefined> {
+  const at = Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
+  const rows = await driver.query(
+    'select body from access_record where at between $1 and $2 and body like $3 limit 1',
+    [new Date(at - WINDOW_MS).toISOString(), new Date(at + WINDOW_MS).toISOString(), `%"id":"${id}"%`],
+  );
+  const body = rows[0]?.['body'];
+  return typeof body === 'string' ? parseRecord(body) : undefined;
+}
