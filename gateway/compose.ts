@@ -1,0 +1,284 @@
+import { ApolloServer } from '@apollo/server';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { connectAgencies } from '../connectors/connect-agencies.ts';
+import type { AgencyFolder } from '../connectors/discovery.ts';
+import { createPolicyHolder } from '../policies/engine.ts';
+import { createRulebook, readRulebookTexts } from '../schema/dossier/rulebook.ts';
+import { stitch } from '../schema/stitch.ts';
+import type { AccessLog } from './access-log/access-log.ts';
+import { PolicyArchive } from './access-log/policy-archive.ts';
+import { readRules, type WatchRule } from './access-log/watch/rules.ts';
+import { Watch } from './access-log/watch/watch.ts';
+import { createAuditFields, ownDataAccesses } from './audit/audit-fields.ts';
+import { exportRoute } from './audit/export-route.ts';
+import { createFindingFields } from './audit/finding-fields.ts';
+import { checkCoverage } from './boundary/declared-coverage.ts';
+import type { Config } from './config.ts';
+import { DirectoryFeed } from './directory/directory-feed.ts';
+import { DossierDirectory } from './directory/dossier-directory.ts';
+import { readCircleChanges } from './directory/read-circle-changes.ts';
+import { composeEmergency } from './emergency/compose-emergency.ts';
+import { toPublicError } from './errors/public-error.ts';
+import { createComputedFields } from './execution/computed-fields.ts';
+import { createExecutor } from './execution/executor.ts';
+import {
+  createBoundary,
+  createRequestContext,
+  type RequestFacts,
+} from './execution/request-context-factory.ts';
+import { createRootFields, type RootField } from './execution/root-fields.ts';
+import { createTrackDossier } from './execution/track-dossier.ts';
+import { explorerFiles } from './http/explorer-route.ts';
+import { graphqlRoute } from './http/graphql-route.ts';
+import { createHttpServer } from './http/server.ts';
+import { createAuthenticator } from './identity/authenticator.ts';
+import { createDoorkeeper } from './identity/doorkeeper.ts';
+import { createJourney } from './journey.ts';
+import { createJourneySteps } from './journey-steps.ts';
+import { composeLive, type LiveRoom } from './live/compose-live.ts';
+import { registerWebhooks } from './live/register-webhooks.ts';
+import { webhookRoute } from './live/webhook-route.ts';
+import { composeMutations, type MutationRoom } from './mutations/compose-mutations.ts';
+import { createMetrics } from './observability/metrics.ts';
+import { createTracing } from './observability/tracing.ts';
+import { checkLimits } from './operation/limits.ts';
+import { OperationDoor } from './operation/operation-door.ts';
+import { readTrustedDocuments } from './operation/trusted-documents.ts';
+import { pause } from './pause.ts';
+import type { RequestContext } from './request-context.ts';
+import { openSharedState } from './shared-state/open-shared-state.ts';
+import type { SharedState } from './shared-state/shared-state.ts';
+
+export interface GatewayParts {
+  readonly config: Config;
+  readonly agencies: readonly AgencyFolder[];
+  readonly accessLog: AccessLog;
+  readonly publicIdKey: Buffer;
+  readonly logger: Logger;
+  readonly now: () => Date;
+}
+
+export interface Gateway {
+  readonly server: FastifyInstance;
+  /** Once it listens: tells the agencies that have webhooks where this gateway is. Ends when all have understood. */
+  registerWebhooks(publicUrl: string): Promise<void>;
+  /** Stops taking requests, lets open ones finish, then closes feeds, connectors and the log, in this order. */
+  close(): Promise<void>;
+}
+
+/** The one place where everything is put together; every other file receives what it needs as arguments. */
+export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
+  const { config, accessLog, logger, now } = parts;
+  const connectors = await connectAgencies(parts.agencies, config.agencies);
+  const policies = createPolicyHolder({
+    nowMs: () => now().getTime(),
+    ...(config.POLICY_DIR === undefined ? {} : { dir: config.POLICY_DIR }),
+  });
+  checkCoverage(policies.currentSet(), parts.agencies);
+  const archive = await PolicyArchive.open(accessLog.database);
+  const archiveSet = () => archive.keep(policies.currentSet().version, policies.currentSet().canonical);
+  await archiveSet();
+  const metrics = createMetrics();
+  const shared = openSharedState(config, now, (error) => logger.warn({ error }, 'shared state is hindered'));
+  const directory = new DossierDirectory();
+  const feed = new DirectoryFeed({
+    directory,
+    readChanges: readCircleChanges({ connectors, engine: () => policies.current(), accessLog, now }),
+    onChange: (circle) => live.hub.changed(circle),
+    onFailure: (error) => logger.warn({ error, agency: 'onestop' }, 'directory feed failed'),
+    sleep: pause,
+  });
+  const mutations = await composeMutations({
+    ...{ accessLog, connectors, now, sleep: pause },
+    secret: parts.publicIdKey,
+    deadlineMs: config.GATEWAY_DEADLINE_MS,
+    isReady: () => feed.isFilled,
+    boundaryFor: (caller) => createBoundary(contextParts, caller),
+    onFailure: (error, reference) => logger.warn({ error, reference }, 'a request is not certain yet'),
+  });
+  const emergency = await composeEmergency({ accessLog, secret: parts.publicIdKey, now });
+  const rulebook = createRulebook(readRulebookTexts());
+  const rules = readRules();
+  const watch = new Watch({
+    ...{ driver: accessLog.database, rules, now },
+    isWorkingDay: (at) => rulebook.calendar.isWorkingDay(at),
+    changedAt: (code) => directory.find(code)?.changedAt,
+    record: (finding, note, at) => accessLog.recordFinding(finding, note, at),
+    onFailure: (error) => logger.warn({ error }, 'a watch rule could not be asked'),
+  });
+  const schema = stitch<RequestContext>({
+    agencies: parts.agencies.map(({ manifest, typeDefs }) => ({ id: manifest.id, typeDefs })),
+    executor: createExecutor({
+      connectors,
+      rootFields: { ...rootFieldsOf({ directory, accessLog, mutations, rules, shared, now }), ...emergency },
+    }),
+    computed: createComputedFields(rulebook, now),
+  });
+  const limits = limitsOf(config);
+  const operations = new OperationDoor({
+    limits,
+    trusted: readTrustedDocuments(config.TRUSTED_ONLY_CLIENTS),
+  });
+  const steps = createJourneySteps({
+    accessLog,
+    ...{ metrics, logger, trace: createTracing() },
+    checkDocument: (document) => checkLimits(document, limits),
+    now,
+  });
+  const apollo = new ApolloServer<RequestContext>({
+    schema,
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    csrfPrevention: true,
+    // Clients register their documents with us beforehand (gateway/operation/), never by sending them.
+    persistedQueries: false,
+    nodeEnv: 'production',
+    plugins: [createJourney(steps)],
+    formatError: (_formatted, error) => toPublicError(error, { language: 'en', requestId: '' }),
+  });
+  await apollo.start();
+
+  const authenticator = createAuthenticator({
+    issuer: config.IDENTITY_ISSUER,
+    audience: config.IDENTITY_AUDIENCE,
+    jwksUrl: config.IDENTITY_JWKS_URL,
+    algorithms: ['ES256', 'EdDSA', 'PS256'],
+    clockSkewSeconds: config.IDENTITY_CLOCK_SKEW_SECONDS,
+    now,
+  });
+  const identify = createDoorkeeper(authenticator, (requestId, error) =>
+    accessLog.recordFailedLogin({ requestId, reason: error.message, at: now() }),
+  );
+  const contextParts = {
+    connectors,
+    directory,
+    engine: () => policies.current(),
+    delegationsOf: mutations.delegationsOf,
+    publicIdKey: parts.publicIdKey,
+    now,
+  };
+  const createContext = (facts: RequestFacts) => createRequestContext(contextParts, facts);
+  const live: LiveRoom = composeLive({
+    ...{ config, directory, feed, schema, steps, operations, identify, createContext, logger, metrics, now },
+    ...{ shared, callerKey: parts.publicIdKey },
+  });
+  const server = await createHttpServer({
+    maxBodyBytes: config.GATEWAY_MAX_BODY_BYTES,
+    allowedOrigins: config.GATEWAY_ALLOWED_ORIGINS,
+    metrics,
+    checks: [
+      { name: 'access-log', check: () => accessLog.health() },
+      {
+        name: 'directory',
+        check: () =>
+          feed.isFilled ? { ok: true } : { ok: false, reason: 'the directory of dossiers is not filled yet' },
+      },
+      {
+        name: 'policies',
+        check: () => ({
+          ok: true,
+          ...(policies.status().faults.length > 0
+            ? { reason: 'the files on disk are invalid; the last good set is active' }
+            : {}),
+        }),
+      },
+    ],
+    routes: [
+      explorerFiles(),
+      graphqlRoute({
+        apollo,
+        deadlineMs: config.GATEWAY_DEADLINE_MS,
+        identityUrl: config.IDENTITY_ISSUER,
+        identify,
+        operations,
+        steps,
+        createContext,
+      }),
+      exportRoute({ identify, accessLog, steps, now, createContext }),
+      ...live.routes,
+      webhookRoute({
+        connectors,
+        touch: (code) => live.hub.touch(code),
+        recordRefused: (requestId, error) =>
+          accessLog.recordFailedLogin({ requestId, reason: error.message, at: now() }),
+      }),
+    ],
+  });
+  const stopRegistering = new AbortController();
+  const stopWatching = policies.watch((status) => {
+    if (status.faults.length > 0)
+      logger.error({ reason: 'invalid', count: status.faults.length }, 'policies not reloaded');
+    else {
+      logger.info({ policySet: status.policySet }, 'policies reloaded');
+      archiveSet().catch((error: unknown) => logger.error({ error }, 'policy set not archived'));
+    }
+  });
+  feed.start();
+  watch.start();
+  mutations.start();
+
+  return {
+    server,
+    registerWebhooks: (publicUrl) =>
+      registerWebhooks(
+        {
+          ...{ connectors, accessLog, now, sleep: pause },
+          engine: () => policies.current(),
+          onFailure: (agency, error) => logger.warn({ error, agency }, 'webhook not registered yet'),
+        },
+        publicUrl,
+        stopRegistering.signal,
+      ),
+    async close() {
+      stopRegistering.abort();
+      stopWatching();
+      await server.close();
+      await feed.stop();
+      await mutations.stop();
+      await live.close();
+      await shared.close();
+      await apollo.stop();
+      await Promise.all([...connectors.values()].map((connector) => connector.close()));
+      await watch.stop();
+      await accessLog.close();
+    },
+  };
+}
+
+function rootFieldsOf({
+  directory,
+  accessLog,
+  mutations,
+  rules,
+  shared,
+  now,
+}: {
+  readonly directory: DossierDirectory;
+  readonly accessLog: AccessLog;
+  readonly mutations: MutationRoom;
+  readonly rules: readonly WatchRule[];
+  readonly shared: SharedState;
+  readonly now: () => Date;
+}): Readonly<Record<string, RootField>> {
+  const audit = { reader: accessLog.reader, keys: accessLog.keys, directory };
+  return {
+    ...createRootFields(directory, now, {
+      dataAccesses: (args, context) => ownDataAccesses(audit, args, context),
+      ...mutations.meFields,
+    }),
+    ...mutations.rootFields,
+    ...createAuditFields(audit),
+    ...createFindingFields({ accessLog, rules, now }),
+    trackDossier: createTrackDossier(directory, shared),
+  };
+}
+
+const limitsOf = (config: Config) => ({
+  maxDepth: config.GATEWAY_MAX_DEPTH,
+  maxFields: config.GATEWAY_MAX_FIELDS,
+  maxAliases: config.GATEWAY_MAX_ALIASES,
+  maxRootFields: 20,
+  maxDirectives: 40,
+});

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import type { Manifest } from '../connectors/manifest.ts';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+
+/**
+ * Every setting of the gateway, by environment variable. This type is the manual; `docs/operations.md` lists the same
+ * names, and a test holds the two in sync. Agencies name their own variables in their manifests.
+ */
+const shape = z.strictObject({
+  /** Port to listen on; 0 takes a free one. */
+  PORT: port.default(4000),
+  /** Address to listen on. */
+  HOST: z.string().default('127.0.0.1'),
+  /** Folder for the embedded store and generated keys. */
+  DATA_DIR: z.string().min(1).default('./data'),
+  /** PostgreSQL of the access log; without it the embedded store in DATA_DIR is used. */
+  DATABASE_URL: z.string().startsWith('postgres').optional(),
+  /** Redis for what several processes share; without it each process keeps its own. */
+  REDIS_URL: z.string().startsWith('redis').optional(),
+  /** Issuer that tokens must name. */
+  IDENTITY_ISSUER: z.url(),
+  /** Audience that tokens must name. */
+  IDENTITY_AUDIENCE: z.string().min(1),
+  /** Where the issuer's public keys are. */
+  IDENTITY_JWKS_URL: z.url(),
+  /** Tolerated difference of clocks, seconds. */
+  IDENTITY_CLOCK_SKEW_SECONDS: count(0, 60).default(5),
+  /** A request is answered with what is there by then, milliseconds. */
+  GATEWAY_DEADLINE_MS: count(100, 60_000).default(8_000),
+  /** Largest request body, bytes. */
+  GATEWAY_MAX_BODY_BYTES: count(1_024, 1_048_576).default(131_072),
+  /** Largest depth of an operation. */
+  GATEWAY_MAX_DEPTH: count(3, 30).default(12),
+  /** Most fields of an operation, fragments written out. */
+  GATEWAY_MAX_FIELDS: count(10, 5_000).default(400),
+  /** Most aliases of an operation. */
+  GATEWAY_MAX_ALIASES: count(0, 500).default(30),
+  /** Most subscriptions, and most sockets, of this process. */
+  GATEWAY_MAX_STREAMS: count(0, 1_000_000).default(5_000),
+  /** Most subscriptions of one caller, over all processes. */
+  GATEWAY_MAX_STREAMS_PER_CALLER: count(0, 10_000).default(20),
+  /** Clients that may run their registered operations only, comma separated; `kiosk-*` is all that begin so. */
+  TRUSTED_ONLY_CLIENTS: list.default([]),
+  /** Origins that browsers may call from, comma separated; none by default. */
+  GATEWAY_ALLOWED_ORIGINS: list.default([]),
+  /** Address of this gateway as agencies reach it, for their webhooks; without it none are registered. */
+  GATEWAY_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Name of this process's access log; two processes never share one. */
+  GATEWAY_INSTANCE: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{0,60}$/)
+    .default('gateway-1'),
+  /** How long open requests may finish after SIGTERM, milliseconds. */
+  GATEWAY_DRAIN_MS: count(0, 60_000).default(10_000),
+  /** Key from which the ids shown for persons are made, base64, 32 bytes; made in DATA_DIR when absent. */
+  GATEWAY_PUBLIC_ID_KEY: z.base64().optional(),
+  /** Keys for the subject hashes, `id:base64,id:base64`, newest first; made in DATA_DIR when absent. */
+  ACCESS_LOG_SUBJECT_KEYS: z.string().optional(),
+  /** File with the Ed25519 key (PKCS#8 PEM) that signs checkpoints; made in DATA_DIR when absent. */
+  ACCESS_LOG_SIGNING_KEY_FILE: z.string().optional(),
+  /** Months that access records are kept. */
+  ACCESS_LOG_RETENTION_MONTHS: count(1, 600).default(24),
+  /** Folder with the Cedar policies; the built-in set by default. */
+  POLICY_DIR: z.string().optional(),
+  /** Least level of the process log. */
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+});
+
+export type Config = z.infer<typeof shape> & {
+  /** Settings by agency, as their manifests name them. */
+  readonly agencies: Readonly<Record<string, Readonly<Record<string, string>>>>;
+};
+
+export const CONFIG_NAMES: readonly string[] = Object.keys(shape.shape);
+const OWN_PREFIXES = /^(GATEWAY|IDENTITY|ACCESS_LOG|POLICY|LOG|TRUSTED)_/;
+/** Read by the demonstration, not by the gateway. */
+const NOT_OURS = new Set(['IDENTITY_PORT']);
+
+/**
+ * Reads the configuration. The only place besides the command line that sees the environment.
+ * @throws Error listing every fault at once; values are never told, they may be secrets.
+ */
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  manifests: readonly Manifest[],
+): Config {
+  const given = Object.fromEntries(
+    CONFIG_NAMES.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
+  );
+  const parsed = shape.safeParse(given);
+  const faults = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const agencyNames = new Set(
+    manifests.flatMap((manifest) => Object.values(manifest.settings).map((setting) => setting.env)),
+  );
+  for (const name of Object.keys(env)) {
+    if (
+      OWN_PREFIXES.test(name) &&
+      !CONFIG_NAMES.includes(name) &&
+      !agencyNames.has(name) &&
+      !NOT_OURS.has(name)
+    ) {
+      faults.push(`${name}: no such setting`);
+    }
+  }
+  const agencies: Record<string, Record<string, string>> = {};
+  for (const manifest of manifests) {
+    const settings: Record<string, string> = {};
+    for (const [name, setting] of Object.entries(manifest.settings)) {
+      const value = env[setting.env];
+      if (value === undefined || value === '')
+        faults.push(`${setting.env}: missing (${manifest.id}: ${setting.about})`);
+      else settings[name] = value;
+    }
+    agencies[manifest.id] = settings;
+  }
+  if (!parsed.success || faults.length > 0)
+    throw new Error(`the configuration is faulty:\n  ${faults.join('\n  ')}`);
+  return { ...parsed.data, agencies };
+}

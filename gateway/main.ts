@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { discoverAgencies } from '../connectors/discovery.ts';
+import { keepSecret, openAccessLog } from './access-log/open-access-log.ts';
+import { composeGateway } from './compose.ts';
+import { readConfig } from './config.ts';
+import { createLogger } from './observability/logger.ts';
+
+/** `npm start`: the gateway alone, from its configuration. Every fault stops the start and is told. */
+async function main(): Promise<void> {
+  const agencies = await discoverAgencies();
+  const config = readConfig(
+    process.env,
+    agencies.map(({ manifest }) => manifest),
+  );
+  const logger = createLogger(config.LOG_LEVEL);
+  const accessLog = await openAccessLog(
+    {
+      dataDir: config.DATA_DIR,
+      instance: config.GATEWAY_INSTANCE,
+      retentionMonths: config.ACCESS_LOG_RETENTION_MONTHS,
+      ...(config.DATABASE_URL === undefined ? {} : { databaseUrl: config.DATABASE_URL }),
+      ...(config.ACCESS_LOG_SUBJECT_KEYS === undefined
+        ? {}
+        : { subjectKeys: config.ACCESS_LOG_SUBJECT_KEYS }),
+      ...(config.ACCESS_LOG_SIGNING_KEY_FILE === undefined
+        ? {}
+        : { signingKeyFile: config.ACCESS_LOG_SIGNING_KEY_FILE }),
+    },
+    (error) => logger.error({ error }, 'access log failed'),
+  );
+  const idKey =
+    config.GATEWAY_PUBLIC_ID_KEY ??
+    (await keepSecret(join(config.DATA_DIR, 'public-id-key'), () => randomBytes(32).toString('base64')));
+  const gateway = await composeGateway({
+    config,
+    agencies,
+    accessLog,
+    publicIdKey: Buffer.from(idKey, 'base64'),
+    logger,
+    now: () => new Date(),
+  });
+  await gateway.server.listen({ port: config.PORT, host: config.HOST });
+  const address = gateway.server.server.address();
+  const port = typeof address === 'object' && address ? address.port : config.PORT;
+  logger.info({ port: port, instance: config.GATEWAY_INSTANCE }, 'gateway is listening');
+  process.stdout.write(`${JSON.stringify({ ready: true, port: port })}\n`);
+  const { GATEWAY_PUBLIC_URL: publicUrl } = config;
+  if (publicUrl !== undefined) void gateway.registerWebhooks(publicUrl.replace(/\/$/, ''));
+
+  let isStopping = false;
+  const stop = (signal: string) => {
+    if (isStopping) return;
+    isStopping = true;
+    logger.info({ signal }, 'gateway drains');
+    const forced = setTimeout(() => process.exit(1), config.GATEWAY_DRAIN_MS);
+    gateway.close().then(
+      () => {
+        clearTimeout(forced);
+        process.exit(0);
+      },
+      (error: unknown) => {
+        logger.error({ error }, 'gateway did not close cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('SIGINT', () => stop('SIGINT'));
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(
+    `the gateway does not start: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
+  process.exit(1);
+});
