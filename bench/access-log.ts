@@ -1,0 +1,225 @@
+import { createWriteStream } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { pathToFileURL } from 'node:url';
+import { parseVerifierKey, verifierKey } from '../gateway/access-log/checkpoint.ts';
+import { startExport } from '../gateway/access-log/export-request.ts';
+import type { AccessFilter } from '../gateway/access-log/log-filter.ts';
+import { LogReader } from '../gateway/access-log/log-reader.ts';
+import { LogStore } from '../gateway/access-log/log-store.ts';
+import { encodeRecord } from '../gateway/access-log/record.ts';
+import type { SqlDriver } from '../gateway/access-log/sql-driver.ts';
+import {
+  freshDatabase,
+  testKeys,
+  testRecord,
+  testSigner,
+} from '../gateway/access-log/testing/log-fixture.ts';
+import { verifyStore } from '../gateway/access-log/verify-store.ts';
+
+const INSTANCE = 'gateway-1';
+const BATCH = 2_000;
+const ASKED = 15;
+const AGENCIES = ['land', 'civil', 'police', 'tax', 'onestop', 'hotline'];
+const START = Date.UTC(2026, 0, 1);
+const MONTHS_MS = 300 * 86_400_000;
+const keys = testKeys();
+const signer = testSigner(INSTANCE);
+
+const person = (i: number): string => String(i % 50_000).padStart(12, '0');
+const dossier = (i: number): string => `H26.12-26${String(i % 30_000).padStart(8, '0')}`;
+const officer = (i: number): string => `officer-${i % 400}`;
+
+/** A record as a busy city would leave it: spread over ten months, 400 officers, 50,000 persons, 30,000 dossiers. */
+function recordAt(i: number, total: number) {
+  const agency = AGENCIES[i % 6] ?? 'land';
+  return testRecord({
+    at: new Date(START + Math.floor((i / total) * MONTHS_MS)).toISOString(),
+    kind: i % 4 === 0 ? 'operation' : 'crossing',
+    actor: {
+      ...{
+        kind: 'officer',
+        id: officer(i * 7),
+        org: agency,
+        client: `${agency}-desk`,
+        channel: 'AGENCY',
+        loa: 2,
+      },
+      branch: `CN${1 + (i % 12)}`,
+    },
+    subject: { kind: 'person', hash: keys.hash('person', person(i * 13)), relation: ['handler', 'circle'] },
+    data: {
+      ...{ source: agency, service: `${agency}Persons`, withheld: [], masks: [] },
+      released: ['person.identity', i % 50 === 0 ? 'person.contact' : 'person.residence'],
+    },
+    why: {
+      purpose: 'procedure:1.012793',
+      dossier: dossier(i * 11),
+      legalBasis: ['Luật Đất đai 31/2024/QH15 Điều 166'],
+    },
+    decision: {
+      result: i % 40 === 0 ? 'deny' : 'permit',
+      policies: ['officer-land.case'],
+      policySet: 'bench',
+      faults: [],
+    },
+  });
+}
+
+/** The filters of the log's readers, each with another value every time it is asked. */
+const FILTERS: Readonly<Record<string, (i: number) => AccessFilter>> = {
+  'subject (person)': (i) => ({ subject: { kind: 'person', id: person(i * 1_301) } }),
+  'caller (officer)': (i) => ({ actor: officer(i * 17) }),
+  'caller (citizen)': (i) => ({ actorPerson: person(i * 71) }),
+  agency: (i) => ({ agency: AGENCIES[i % 6] ?? 'land' }),
+  dossier: (i) => ({ dossier: dossier(i * 1_103) }),
+  'data class, frequent': () => ({ dataClass: 'person.residence' }),
+  'data class, rare': () => ({ dataClass: 'person.contact' }),
+  'data class, absent': () => ({ dataClass: 'civil.adoption' }),
+  decision: () => ({ decision: 'deny' }),
+  client: (i) => ({ client: `${AGENCIES[i % 6]}-desk` }),
+  branch: (i) => ({ branch: `CN${1 + (i % 12)}` }),
+  'kind, absent': () => ({ kind: 'finding' }),
+  'one day': (i) => ({ from: dayOf(i), until: dayOf(i, 1) }),
+  'caller in a month': (i) => ({ actor: officer(i * 31), ...monthOf(i) }),
+  'branch and decision': (i) => ({ branch: `CN${1 + (i % 12)}`, decision: 'deny' }),
+  'agency and rare class': (i) => ({ agency: AGENCIES[i % 6] ?? 'land', dataClass: 'person.contact' }),
+  'own accesses (me)': (i) => ({
+    kind: 'crossing',
+    about: { personId: person(i * 1_301), dossiers: [dossier(i * 11), dossier(i * 23)] },
+  }),
+};
+const dayOf = (i: number, later = 0): string =>
+  new Date(START + (20 + ((i * 13) % 240) + later) * 86_400_000).toISOString();
+const monthOf = (i: number) => ({ from: dayOf(i), until: dayOf(i, 30) });
+
+export interface LogCost {
+  readonly records: number;
+  readonly writtenPerSecond: number;
+  /** Median and 95th percentile of one page of twenty, milliseconds. */
+  readonly filtersMs: Readonly<Record<string, Spread>>;
+  readonly statisticsMs: Readonly<Record<string, Spread>>;
+  readonly proofMs: Spread;
+  readonly verifySeconds: number;
+  readonly exportSeconds: { readonly ndjson: number; readonly csv: number };
+  /** Highest resident size while exporting, and before it, MiB. */
+  readonly exportRssMiB: { readonly before: number; readonly peak: number };
+}
+interface Spread {
+  readonly p50: number;
+  readonly p95: number;
+}
+
+/** Fills a database of its own and asks it; the database is dropped afterwards. */
+export async function measureAccessLog(url: string, records: number): Promise<LogCost> {
+  const { driver, drop } = await freshDatabase(url);
+  try {
+    const written = await fill(driver, records);
+    // What the database's own housekeeping would have done by the time anybody asks.
+    await driver.query('vacuum analyze');
+    const reader = new LogReader(driver, keys);
+    const filtersMs: Record<string, Spread> = {};
+    for (const [name, filterAt] of Object.entries(FILTERS))
+      filtersMs[name] = await spreadOf((i) => reader.page(filterAt(i), 20));
+    const statisticsMs: Record<string, Spread> = {};
+    for (const by of ['actor', 'agency', 'decision', 'branch'] as const)
+      statisticsMs[`a month by ${by}`] = await spreadOf((i) => reader.count(monthOf(i), by));
+    const proofMs = await spreadOf((i) => reader.inclusionProof(INSTANCE, (i * 7_919) % records));
+    const verifySeconds = await secondsOf(() => verify(driver, records));
+    return {
+      records,
+      writtenPerSecond: written,
+      filtersMs,
+      statisticsMs,
+      proofMs,
+      verifySeconds,
+      ...(await exports(driver)),
+    };
+  } finally {
+    await driver.close();
+    await drop();
+  }
+}
+
+async function fill(driver: SqlDriver, records: number): Promise<number> {
+  const store = await LogStore.open({ driver, instance: INSTANCE, signer });
+  const seconds = await secondsOf(async () => {
+    for (let first = 0; first < records; first += BATCH) {
+      const size = Math.min(BATCH, records - first);
+      await store.append(Array.from({ length: size }, (_, i) => encodeRecord(recordAt(first + i, records))));
+    }
+  });
+  return Math.round(records / seconds);
+}
+
+async function verify(driver: SqlDriver, records: number): Promise<void> {
+  const verdict = await verifyStore(driver, INSTANCE, [parseVerifierKey(verifierKey(signer))]);
+  if (!verdict?.ok || verdict.records !== records)
+    throw new Error(`the log does not verify: ${verdict?.fault}`);
+}
+
+async function exports(driver: SqlDriver): Promise<Pick<LogCost, 'exportSeconds' | 'exportRssMiB'>> {
+  const parts = { driver, keys, signer, instance: INSTANCE, reader: new LogReader(driver, keys) };
+  globalThis.gc?.();
+  const before = process.memoryUsage.rss();
+  let peak = before;
+  const sampling = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage.rss());
+  }, 20);
+  const timed = (request: { format: 'ndjson' | 'csv'; log?: string }) =>
+    secondsOf(async () => {
+      const lines = await startExport(parts, { ...request, filter: {}, at: new Date() });
+      await pipeline(Readable.from(lines), createWriteStream('/dev/null'));
+    });
+  const exportSeconds = {
+    ndjson: await timed({ format: 'ndjson', log: INSTANCE }),
+    csv: await timed({ format: 'csv' }),
+  };
+  clearInterval(sampling);
+  const mib = (bytes: number): number => Math.round(bytes / 1024 / 1024);
+  return { exportSeconds, exportRssMiB: { before: mib(before), peak: mib(peak) } };
+}
+
+async function secondsOf(work: () => Promise<void>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return Math.round((performance.now() - started) / 10) / 100;
+}
+
+async function spreadOf(ask: (i: number) => Promise<unknown>): Promise<Spread> {
+  const taken: number[] = [];
+  for (let i = 0; i < ASKED; i += 1) {
+    const started = performance.now();
+    await ask(i);
+    taken.push(performance.now() - started);
+  }
+  const sorted = taken.sort((a, b) => a - b);
+  const at = (share: number): number => Math.round((sorted[Math.floor((ASKED - 1) * share)] ?? 0) * 10) / 10;
+  return { p50: at(0.5), p95: at(0.95) };
+}
+
+/** The figures as a table for people. */
+export function tableOf(cost: LogCost): string {
+  const rows = [
+    ...Object.entries(cost.filtersMs),
+    ...Object.entries(cost.statisticsMs),
+    ['inclusion proof', cost.proofMs] as const,
+  ];
+  return [
+    `access log, ${cost.records.toLocaleString('en')} records in PostgreSQL, written at ${cost.writtenPerSecond.toLocaleString('en')}/s`,
+    ...rows.map(
+      ([name, { p50, p95 }]) =>
+        `  ${name.padEnd(24)} p50 ${p50.toFixed(1).padStart(8)} ms   p95 ${p95.toFixed(1).padStart(8)} ms`,
+    ),
+    `  verify ${cost.verifySeconds} s, export ndjson ${cost.exportSeconds.ndjson} s, csv ${cost.exportSeconds.csv} s`,
+    `  resident memory ${cost.exportRssMiB.before} MiB before, at most ${cost.exportRssMiB.peak} MiB while exporting`,
+  ].join('\n');
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const [url = process.env['TEST_DATABASE_URL'] ?? '', records = '1000000'] = process.argv.slice(2);
+  const cost = await measureAccessLog(url, Number(records));
+  console.log(tableOf(cost));
+  console.log(JSON.stringify(cost));
+}

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { discoverAgencies } from '../../connectors/discovery.ts';
+import { openAccessLog } from '../../gateway/access-log/open-access-log.ts';
+import { composeGateway } from '../../gateway/compose.ts';
+import { readConfig } from '../../gateway/config.ts';
+import { createLogger } from '../../gateway/observability/logger.ts';
+import type { Contender } from './contender.ts';
+
+/** The product as it is: token, policies, stitching, connectors, durable access log, presentation. */
+export async function start(): Promise<Contender> {
+  return startGateway(process.env['BENCH_DATABASE_URL'], true);
+}
+
+/** @param isLogged false leaves the records out, to see what they cost; the product has no such switch. */
+export async function startGateway(databaseUrl: string | undefined, isLogged: boolean): Promise<Contender> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'bench-gateway-'));
+  const agencies = await discoverAgencies();
+  const config = readConfig(
+    { ...process.env, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error' },
+    agencies.map(({ manifest }) => manifest),
+  );
+  const accessLog = await openAccessLog(
+    {
+      dataDir,
+      instance: `bench-${process.pid}`,
+      ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    },
+    () => undefined,
+  );
+  if (!isLogged) accessLog.recordRequest = async () => undefined;
+  const gateway = await composeGateway({
+    config,
+    agencies,
+    accessLog,
+    publicIdKey: Buffer.alloc(32, 7),
+    logger: createLogger('error'),
+    now: () => new Date(),
+  });
+  const url = await gateway.server.listen({ port: 0, host: '127.0.0.1' });
+  for (let tries = 0; !(await fetch(`${url}/health/ready`)).ok; tries += 1) {
+    if (tries > 200) throw new Error('the gateway did not become ready');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return {
+    port: Number(new URL(url).port),
+    async close() {
+      await gateway.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
