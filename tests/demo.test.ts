@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { findBusyPorts } from '../mocks/kit/free-ports.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const dataDir = mkdtempSync(join(tmpdir(), 'demo-'));
+const MINUTE = 60_000;
+
+interface Demo {
+  readonly process: ChildProcess;
+  output(): string;
+  readonly ended: Promise<number | null>;
+}
+
+function startDemo(env: Readonly<Record<string, string>>): Demo {
+  const child = spawn(process.execPath, ['--no-warnings', '--import', 'tsx', 'mocks/demo.ts'], {
+    cwd: ROOT,
+    env: { ...process.env, NODE_OPTIONS: '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      text += chunk.toString('utf8');
+    });
+  }
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { process: child, output: () => text, ended };
+}
+
+/** Eleven neighbouring ports that nobody listens on. */
+async function findPortBase(): Promise<number> {
+  for (let base = 21_000 + (process.pid % 900) * 20; base < 60_000; base += 40) {
+    const wanted = Array.from({ length: 12 }, (_, index) => ({ port: base + index, name: '' }));
+    if ((await findBusyPorts(wanted, '127.0.0.1')).length === 0) return base;
+  }
+  throw new Error('no free ports');
+}
+
+describe('npm run demo', () => {
+  let base: number;
+  let env: Record<string, string>;
+  let demo: Demo;
+
+  beforeAll(async () => {
+    base = await findPortBase();
+    env = {
+      PORT: String(base),
+      MOCK_PORT_BASE: String(base),
+      IDENTITY_PORT: String(base + 10),
+      DATA_DIR: dataDir,
+      DEMO_DOSSIERS: '60',
+    };
+    demo = startDemo(env);
+    while (!demo.output().includes('READY') && demo.process.exitCode === null) await wait(100);
+  }, 2 * MINUTE);
+  afterAll(async () => {
+    demo.process.kill('SIGKILL');
+    await demo.ended;
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  test(
+    'prints READY with the address once everything answers',
+    async () => {
+      expect(demo.output()).toMatch(new RegExp(`^READY http://127.0.0.1:${base}/graphql$`, 'm'));
+      const { access_token: token } = await post(`${base + 10}/demo/token`, { persona: 'lan' });
+      const query = '{ dossier(code: "H26.12-261102-0001") { code status } }';
+      const answer = await post(`${base}/graphql`, { query }, String(token));
+      expect(answer).toMatchObject({ data: { dossier: { code: 'H26.12-261102-0001' } } });
+    },
+    MINUTE,
+  );
+
+  test(
+    'a second one on the same ports says which are taken',
+    async () => {
+      const second = startDemo(env);
+      expect(await second.ended).toBe(1);
+      expect(second.output()).toContain(`${base + 3} police (MOCK_PORT_BASE)`);
+      expect(second.output()).not.toContain('READY');
+    },
+    MINUTE,
+  );
+
+  test(
+    'SIGTERM drains it: it exits with 0 and leaves no port taken',
+    async () => {
+      demo.process.kill('SIGTERM');
+      expect(await demo.ended).toBe(0);
+      const ports = Array.from({ length: 11 }, (_, index) => ({ port: base + index, name: String(index) }));
+      expect(await findBusyPorts(ports, '127.0.0.1')).toEqual([]);
+    },
+    MINUTE,
+  );
+});
+
+async function post(where: string, body: object, token?: string): Promise<Record<string, unknown>> {
+  const headers = {
+    'content-type': 'application/json',
+    ...(token ? { authorization: `Bearer ${token}` } : {}),
+  };
+  const init = { method: 'POST', headers, body: JSON.stringify(body) };
+  return JSON.parse(await (await fetch(`http://127.0.0.1:${where}`, init)).text());
+}

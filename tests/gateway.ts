@@ -1,0 +1,129 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { discoverAgencies } from '../connectors/discovery.ts';
+import { AccessLog } from '../gateway/access-log/access-log.ts';
+import { openPgliteDriver } from '../gateway/access-log/pglite-driver.ts';
+import type { SqlDriver } from '../gateway/access-log/sql-driver.ts';
+import { SubjectKeys } from '../gateway/access-log/subject-keys.ts';
+import { freshPgliteFolder } from '../gateway/access-log/testing/pglite-folder.ts';
+import { composeGateway } from '../gateway/compose.ts';
+import { readConfig } from '../gateway/config.ts';
+import { createLogger } from '../gateway/observability/logger.ts';
+import { connectMockWorld, type MockWorldHandle } from './world.ts';
+
+/** One GraphQL answer as a client sees it. */
+export interface Answer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: answers are looked into by path in expectations
+  readonly data: any;
+  readonly errors: readonly {
+    message: string;
+    path?: (string | number)[];
+    extensions: Record<string, unknown>;
+  }[];
+  readonly extensions: Record<string, unknown>;
+}
+
+export interface TestGateway {
+  readonly url: string;
+  readonly world: MockWorldHandle;
+  readonly accessLog: AccessLog;
+  readonly driver: SqlDriver;
+  readonly logLines: string[];
+  /** Has the agencies' webhooks sent here. */
+  registerWebhooks(): Promise<void>;
+  /** Asks as a persona, or as nobody with `undefined`. */
+  ask(
+    persona: string | undefined,
+    query: string,
+    variables?: object,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** A whole gateway on port 0 against this worker's mock world, with an embedded log in memory. */
+export async function startTestGateway(
+  env: Record<string, string> = {},
+  driverOverride?: SqlDriver,
+): Promise<TestGateway> {
+  const world = await connectMockWorld();
+  const agencies = await discoverAgencies();
+  const config = readConfig(
+    { ...world.env, PORT: '0', ...env },
+    agencies.map(({ manifest }) => manifest),
+  );
+  const logLines: string[] = [];
+  const logger = createLogger('debug', { write: (line: string) => void logLines.push(line) });
+  const driver = driverOverride ?? (await openFreshStore());
+  const accessLog = await AccessLog.open({
+    driver,
+    instance: 'test',
+    signer: { name: 'lienthong.hanoi.example/test', privateKey: generateKeyPairSync('ed25519').privateKey },
+    keys: new SubjectKeys([{ id: 'k1', key: randomBytes(32) }]),
+    onFailure: () => undefined,
+  });
+  const gateway = await composeGateway({
+    config,
+    agencies,
+    accessLog,
+    publicIdKey:
+      config.GATEWAY_PUBLIC_ID_KEY === undefined
+        ? randomBytes(32)
+        : Buffer.from(config.GATEWAY_PUBLIC_ID_KEY, 'base64'),
+    logger,
+    now: () => new Date(),
+  });
+  const url = await gateway.server.listen({ port: 0, host: '127.0.0.1' });
+  await untilReady(url);
+  const tokens = new Map<string, string>();
+
+  return {
+    url,
+    world,
+    accessLog,
+    driver,
+    logLines,
+    async ask(persona, query, variables = {}, headers = {}) {
+      if (persona !== undefined && !tokens.has(persona)) tokens.set(persona, await world.token(persona));
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          ...(persona === undefined ? {} : { authorization: `Bearer ${tokens.get(persona)}` }),
+          ...headers,
+        },
+        body: JSON.stringify({ query, variables }),
+      });
+      const body = (await response.json()) as Partial<Answer>;
+      return {
+        status: response.status,
+        data: body.data ?? null,
+        errors: body.errors ?? [],
+        extensions: body.extensions ?? {},
+      };
+    },
+    registerWebhooks: () => gateway.registerWebhooks(url),
+    close: () => gateway.close(),
+  };
+}
+
+/** An embedded store of its own, much sooner open than one in memory; gone once it is closed. */
+export async function openFreshStore(): Promise<SqlDriver> {
+  const folder = await freshPgliteFolder();
+  const driver = await openPgliteDriver(folder);
+  const close = async () => {
+    await driver.close();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  return { ...driver, close };
+}
+
+async function untilReady(url: string): Promise<void> {
+  for (let attempt = 0; attempt < 2_400; attempt += 1) {
+    const response = await fetch(`${url}/health/ready`);
+    if (response.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`the gateway did not become ready: ${await (await fetch(`${url}/health/ready`)).text()}`);
+}

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { SqlDriver } from '../../gateway/access-log/sql-driver.ts';
+import { openFreshStore, startTestGateway, type TestGateway } from '../gateway.ts';
+
+const LANS = 'H26.12-261102-0001';
+let gateway: TestGateway;
+let store: { broken: boolean };
+
+/** A store whose disk can be "full". */
+async function breakableDriver(): Promise<{ driver: SqlDriver; state: { broken: boolean } }> {
+  const driver = await openFreshStore();
+  const state = { broken: false };
+  return {
+    state,
+    driver: {
+      ...driver,
+      transaction: (work) =>
+        state.broken ? Promise.reject(new Error('disk full')) : driver.transaction(work),
+      // In memory nothing would be left after reopening; the handle is as good as new here.
+      reopen: async () => undefined,
+    },
+  };
+}
+
+beforeAll(async () => {
+  const { driver, state } = await breakableDriver();
+  store = state;
+  gateway = await startTestGateway({}, driver);
+}, 90_000);
+afterAll(async () => gateway.close());
+
+describe('the access log', () => {
+  test('tells lan that the land office read her parcel for her dossier, with its legal basis; minh hears nothing of it', async () => {
+    await gateway.ask('officer-land', `{ dossier(code: "${LANS}") { parcels { mapSheet } } }`);
+    const { data } = await gateway.ask(
+      'lan',
+      '{ me { dataAccesses(first: 50) { nodes { byAgency agency dataClasses dossier legalBasis wasGiven text } } } }',
+    );
+    expect(data.me.dataAccesses.nodes).toContainEqual(
+      expect.objectContaining({
+        byAgency: 'land',
+        agency: 'land',
+        dossier: LANS,
+        wasGiven: true,
+        dataClasses: expect.arrayContaining(['land.parcel']),
+        legalBasis: expect.arrayContaining([expect.any(String)]),
+      }),
+    );
+    const minh = await gateway.ask('minh', '{ me { dataAccesses(first: 50) { nodes { dossier text } } } }');
+    expect(JSON.stringify(minh.data)).not.toContain(LANS);
+  });
+
+  test('is read by the auditor with proofs, and the reading is itself recorded', async () => {
+    const query = `{ accessLog(first: 5, filter: { dossier: "${LANS}" }) { nodes { actor agency released legalBasis policySet proof { index treeSize hashes checkpoint } } } }`;
+    const { data, errors } = await gateway.ask('auditor', query);
+    expect(errors).toEqual([]);
+    expect(data.accessLog.nodes[0].proof.checkpoint).toContain('lienthong.hanoi.example/test');
+    const again = await gateway.ask(
+      'auditor',
+      '{ accessLog(first: 10, filter: { actor: "auditor" }) { nodes { service released } } }',
+    );
+    expect(again.data.accessLog.nodes).toContainEqual(
+      expect.objectContaining({ service: 'accessLog', released: ['log.access'] }),
+    );
+  });
+
+  test('is closed to everybody else; agency data are closed to the auditor', async () => {
+    for (const persona of ['lan', 'officer-land', 'clerk-cn1', undefined]) {
+      const { errors } = await gateway.ask(persona, '{ accessLog(first: 1) { nodes { id } } }');
+      expect(errors[0]?.extensions['code']).toBe('ACCESS_DENIED');
+    }
+    const { errors } = await gateway.ask('auditor', `{ dossier(code: "${LANS}") { parcels { id } } }`);
+    expect(errors[0]?.extensions['code']).toBe('NOT_AVAILABLE');
+  });
+
+  test("shows an agency's officer the accesses to the own agency's data only", async () => {
+    const { data, errors } = await gateway.ask(
+      'officer-land',
+      '{ agencyAccessLog(first: 20) { nodes { agency } } }',
+    );
+    expect(errors).toEqual([]);
+    expect(new Set(data.agencyAccessLog.nodes.map(({ agency }: { agency: string }) => agency))).toEqual(
+      new Set(['land']),
+    );
+  });
+
+  test('records a refused token', async () => {
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'Bearer a.b.c' },
+      body: '{"query":"{__typename}"}',
+    });
+    expect(response.status).toBe(401);
+    const { data } = await gateway.ask(
+      'auditor',
+      '{ accessLog(first: 1, filter: { kind: LOGIN_FAILED }) { nodes { kind code } } }',
+    );
+    expect(data.accessLog.nodes).toEqual([{ kind: 'login-failed', code: 'UNAUTHENTICATED' }]);
+  });
+
+  test('holds no personal id in the clear', async () => {
+    const rows = await gateway.driver.query('select body from access_record');
+    expect(rows.length).toBeGreaterThan(5);
+    expect(JSON.stringify(rows)).not.toMatch(/00119000000|001099000003|Nguyễn/);
+  });
+
+  test('when it cannot be written no data leaves, health says why, and service resumes by itself', async () => {
+    store.broken = true;
+    const refused = await gateway.ask(
+      'lan',
+      `{ dossier(code: "${LANS}") { code status applicant { fullName } } }`,
+    );
+    expect(refused).toMatchObject({
+      status: 503,
+      data: null,
+      errors: [{ extensions: { code: 'ACCESS_LOG_UNAVAILABLE' } }],
+    });
+    expect(JSON.stringify(refused)).not.toContain('Lan');
+    const health = await fetch(`${gateway.url}/health/ready`);
+    expect([health.status, JSON.stringify(await health.json())]).toEqual([
+      503,
+      expect.stringContaining('does not take records'),
+    ]);
+    store.broken = false;
+    for (let attempt = 0; attempt < 40; attempt += 1) {
+      if ((await fetch(`${gateway.url}/health/ready`)).ok) break;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect((await gateway.ask('lan', `{ dossier(code: "${LANS}") { code } }`)).data.dossier.code).toBe(LANS);
+  });
+});
