@@ -9,6 +9,7 @@ import {
   parse,
   validate,
 } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../../schema/errors.ts';
 import type { AdmittedOperation } from '../operation/operation-door.ts';
 import { asQuery, SUBSCRIPTION_FIELD, type SubscriptionAsQuery } from './as-query.ts';
@@ -28,10 +29,20 @@ export interface SubscriptionRequest {
   readonly variables?: unknown;
 }
 
-/** Rung 3 for subscriptions: what Apollo does for queries. Validation and rewriting happen once for each document. */
+/** Bytes of parsed documents that are remembered, and how many a character of text is taken to make. */
+const REMEMBERED_BYTES = 64_000_000;
+const BYTES_OF_CHARACTER = 120;
+
+/**
+ * Rung 3 for subscriptions: what Apollo does for queries. Parsing, validation and rewriting happen once for each
+ * document; only valid ones are remembered, so that a stranger cannot fill the memory.
+ */
 export class SubscriptionPreparer {
   readonly #schema: GraphQLSchema;
-  readonly #errors = new WeakMap<DocumentNode, readonly GraphQLError[]>();
+  readonly #valid = new LRUCache<string, { readonly document: DocumentNode; readonly textLength: number }>({
+    maxSize: REMEMBERED_BYTES,
+    sizeCalculation: ({ textLength }) => 1_000 + textLength * BYTES_OF_CHARACTER,
+  });
   readonly #queries = new WeakMap<OperationDefinitionNode, SubscriptionAsQuery>();
 
   constructor(schema: GraphQLSchema) {
@@ -40,11 +51,7 @@ export class SubscriptionPreparer {
 
   /** @throws InvalidSubscription. */
   prepare(admitted: AdmittedOperation, request: SubscriptionRequest): PreparedSubscription {
-    const document = admitted.document ?? parseAgain(admitted.query);
-    const known = this.#errors.get(document);
-    const errors = known ?? validate(this.#schema, document);
-    if (!known) this.#errors.set(document, errors);
-    if (errors.length > 0) throw new InvalidSubscription(errors);
+    const document = this.#validDocument(admitted);
     const operation = getOperationAST(
       document,
       typeof request.operationName === 'string' ? request.operationName : undefined,
@@ -71,6 +78,16 @@ export class SubscriptionPreparer {
     };
   }
 
+  #validDocument({ query, documentHash }: AdmittedOperation): DocumentNode {
+    const known = this.#valid.get(documentHash);
+    if (known) return known.document;
+    const document = parseText(query);
+    const errors = validate(this.#schema, document);
+    if (errors.length > 0) throw new InvalidSubscription(errors);
+    this.#valid.set(documentHash, { document, textLength: query.length });
+    return document;
+  }
+
   #argumentsOf({ field }: SubscriptionAsQuery, variables: Record<string, unknown>): Record<string, unknown> {
     const definition = this.#schema.getSubscriptionType()?.getFields()[SUBSCRIPTION_FIELD];
     if (!definition) throw new GatewayError('INTERNAL', `the schema has no ${SUBSCRIPTION_FIELD}`);
@@ -78,7 +95,7 @@ export class SubscriptionPreparer {
   }
 }
 
-function parseAgain(text: string): DocumentNode {
+function parseText(text: string): DocumentNode {
   try {
     return parse(text);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { type DocumentNode, type GraphQLError, parse } from 'graphql';
+import { type GraphQLError, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
@@ -16,8 +16,6 @@ export interface AdmittedOperation {
   readonly query: string;
   /** SHA-256 of the text, hex. */
   readonly documentHash: string;
-  /** Undefined when the text does not parse; whoever executes it says where and why. */
-  readonly document: DocumentNode | undefined;
 }
 
 export interface OperationDoorParts {
@@ -25,7 +23,8 @@ export interface OperationDoorParts {
   readonly trusted: TrustedDocuments;
 }
 
-const REMEMBERED_CHARS = 16_000_000;
+/** A hash and nothing else each: a parsed document takes a hundred times its text, and a stranger may send it. */
+const REMEMBERED_DOCUMENTS = 20_000;
 
 /**
  * Rung 3, before anything is validated: which document is meant, may this client run it, and is it small enough.
@@ -33,10 +32,7 @@ const REMEMBERED_CHARS = 16_000_000;
  */
 export class OperationDoor {
   readonly #parts: OperationDoorParts;
-  readonly #known = new LRUCache<string, AdmittedOperation>({
-    maxSize: REMEMBERED_CHARS,
-    sizeCalculation: ({ query }) => query.length + 1_000,
-  });
+  readonly #measured = new LRUCache<string, true>({ max: REMEMBERED_DOCUMENTS });
 
   constructor(parts: OperationDoorParts) {
     this.#parts = parts;
@@ -57,29 +53,30 @@ export class OperationDoor {
     if (named !== undefined && named !== documentHash)
       throw new GatewayError('BAD_USER_INPUT', 'the hash is not of this document');
     if (trusted.isRestricted(caller) && trusted.find(documentHash, caller) === undefined) throw notTrusted();
-    const known = this.#known.get(documentHash);
-    if (known) return known;
-    const admitted = { query, documentHash, document: this.#measure(query) };
-    this.#known.set(documentHash, admitted);
-    return admitted;
+    if (!this.#measured.get(documentHash)) {
+      this.#measure(query);
+      this.#measured.set(documentHash, true);
+    }
+    return { query, documentHash };
   }
 
-  #measure(query: string): DocumentNode | undefined {
+  /** A text that does not parse passes: whoever executes it says where and why. */
+  #measure(query: string): void {
     const { limits } = this.#parts;
-    let document: DocumentNode;
     try {
-      document = parse(query, { maxTokens: maxTokens(limits) });
+      checkLimits(parse(query, { maxTokens: maxTokens(limits), noLocation: true }), limits);
     } catch (error) {
-      if (/\d+ tokens\. Parsing aborted/.test((error as GraphQLError).message)) throw tooCostly(['tokens']);
-      return undefined;
+      if (/\d+ tokens\. Parsing aborted/.test((error as Error).message)) throw tooCostly(['tokens']);
+      if (isTooCostly(error)) throw error;
     }
-    checkLimits(document, limits);
-    return document;
   }
 }
 
 /** A field with alias, arguments and braces is about a dozen tokens; no document within `maxFields` needs more. */
 const maxTokens = ({ maxFields }: OperationLimits): number => 1_000 + maxFields * 12;
+
+const isTooCostly = (error: unknown): boolean =>
+  (error as GraphQLError).extensions?.['code'] === 'OPERATION_TOO_COSTLY';
 
 const notTrusted = (): GatewayError =>
   new GatewayError('OPERATION_NOT_TRUSTED', 'not an operation of this client');
