@@ -50,6 +50,16 @@ describe('the engine against a second evaluator', () => {
   });
 });
 
+test('without grounds, what exists is remembered as what does not: neither costs more', () => {
+  const remembering = createPolicyEngine(set, { memoSize: 100, slot: 'blind' });
+  const { dossier, ...absent } = parcelQuestion({ grounds: [], subject: { kind: 'dossier', id: 'a' } });
+  expect(dossier).toBeDefined();
+  const decision = remembering.decide(absent);
+  expect(decision.effect).toBe('deny');
+  const subject = { kind: 'dossier', id: 'b', isProtected: true } as const;
+  expect(remembering.decide({ ...absent, subject, ...(dossier && { dossier }) })).toBe(decision);
+});
+
 describe('what holds for every policy set', () => {
   test('adding a forbid never permits', () => {
     const scopes = [

@@ -23,22 +23,29 @@ interface Verdict {
 export function createPolicyEngine(set: PolicySet, options: EngineOptions): PolicyEngine {
   const judge = new Judge(set, new Shards(set, options.slot));
   const memo = options.memoSize > 0 ? new LRUCache<string, Decision>({ max: options.memoSize }) : undefined;
+  const decideOnce = (question: Question): Decision => {
+    const key = JSON.stringify(question);
+    const known = memo?.get(key);
+    if (known) return known;
+    const decision = judge.decide(question);
+    memo?.set(key, decision);
+    return decision;
+  };
   return {
     policySet: set.version,
     decide: (request: DecisionRequest): Decision => {
-      let key: string;
       let question: Question;
       try {
         question = toQuestion(request);
-        key = JSON.stringify(question);
       } catch (error) {
         return judge.refuse([faultText(error)]);
       }
-      const known = memo?.get(key);
-      if (known) return known;
-      const decision = judge.decide(question);
-      memo?.set(key, decision);
-      return decision;
+      if (question.grounds.length > 0) return decideOnce(question);
+      // Without grounds the caller is judged blind: as if nothing were known about the subject, and remembered so, or
+      // the time of the answer would tell what exists. Only what is permitted about any subject whatever is then
+      // judged again on all facts, so that a forbid still wins.
+      const blind = decideOnce(blindfold(question));
+      return blind.effect === 'deny' ? blind : decideOnce(question);
     },
   };
 }
@@ -52,18 +59,9 @@ class Judge {
     this.#shards = shards;
   }
 
-  /**
-   * Without grounds the caller is judged blind: as if nothing were known about the subject. Only what is permitted
-   * about any subject whatever is then judged again on all facts, so that a forbid still wins.
-   */
   decide(question: Question): Decision {
-    const isBlind = question.grounds.length === 0;
-    const seen = isBlind ? blindfold(question) : question;
-    const verdict = this.#evaluate(seen);
-    if (!verdict.isPermitted) return this.#deny(seen, verdict);
-    if (!isBlind) return this.#permit(verdict);
-    const full = this.#evaluate(question);
-    return full.isPermitted ? this.#permit(full) : this.#deny(question, full);
+    const verdict = this.#evaluate(question);
+    return verdict.isPermitted ? this.#permit(verdict) : this.#deny(question, verdict);
   }
 
   refuse(faults: readonly string[]): Decision {

@@ -9,6 +9,8 @@ import {
   BREAK,
   buildASTSchema,
   type DocumentNode,
+  type GraphQLFieldResolver,
+  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
@@ -19,7 +21,7 @@ import {
   visit,
 } from 'graphql';
 import { rememberDelegationPlans } from './delegation-plans.ts';
-import { keyOf } from './project.ts';
+import { keyOf, project, type View } from './project.ts';
 import { scalarResolvers } from './scalars.ts';
 import { compileSelection, type Selection } from './selection.ts';
 
@@ -60,6 +62,8 @@ export interface ComputedField<Context> {
     args: Readonly<Record<string, unknown>>,
     context: Context,
   ): unknown;
+  /** What it resolves to is the key of a merged object (`{ code }`), which the agencies then fill. */
+  readonly isReference?: boolean;
 }
 
 export interface StitchParts<Context> {
@@ -87,12 +91,20 @@ const sdlOf = (own: string): DocumentNode =>
  */
 export function stitch<Context>(parts: StitchParts<Context>): GraphQLSchema {
   const agencyConfigs = parts.agencies.map(({ id, typeDefs }) => subschema(id, typeDefs, parts.executor));
-  const core = subschema(undefined, coreSdl, parts.executor);
+  let coreConfig: SubschemaConfig | undefined;
+  const core = subschema(undefined, coreSdl, parts.executor, (config) => {
+    coreConfig = config;
+  });
+  const refer: Refer = (key, context, info) => {
+    if (!coreConfig) throw new Error('the core schema has no root field to refer from');
+    const selection = selectionBelow(coreConfig.schema.getType(getNamedType(info.returnType).name), info);
+    return resolveExternalValue(key && project(key, selection, PLAIN), [], coreConfig, context, info);
+  };
   const stitched = stitchSchemas({
     subschemas: [core, ...agencyConfigs],
     subschemaConfigTransforms: [directives.stitchingDirectivesTransformer, answerByExecutor(parts.executor)],
     typeDefs: parse(extensionsSdl),
-    resolvers: [scalarResolvers, computedResolvers(parts.computed)],
+    resolvers: [scalarResolvers, computedResolvers(parts.computed, refer)],
     mergeTypes: true,
     // The first that says anything: the agencies add fields to a type, not another meaning.
     typeMergingOptions: {
@@ -108,10 +120,12 @@ export function stitch<Context>(parts: StitchParts<Context>): GraphQLSchema {
 export const agencySchema = (sdl: string): GraphQLSchema =>
   buildASTSchema(sdlOf(sdl), { assumeValidSDL: true });
 
+/** @param onReady told the configuration as stitching knows it, for values that enter by no root field. */
 function subschema<Context>(
   agency: string | undefined,
   sdl: string,
   executor: DelegationExecutor<Context>,
+  onReady: (config: SubschemaConfig) => void = () => undefined,
 ): SubschemaConfig {
   const schema = agencySchema(sdl);
   return {
@@ -119,6 +133,7 @@ function subschema<Context>(
     // Named for the error paths of stitching; the agency's id is what the executor needs back.
     name: agency ?? 'core',
     createProxyingResolver: ({ subschemaConfig, operation }) => {
+      onReady(subschemaConfig);
       return (_parent, args, context, info) => {
         const selection = rootSelection(schema, operation ?? 'query', info);
         const call: RootCall = {
@@ -193,20 +208,42 @@ function usesVariables(selection: SelectionSetNode, { fragments }: GraphQLResolv
 function rootSelection(schema: GraphQLSchema, operation: string, info: GraphQLResolveInfo): Selection {
   const root = operation === 'mutation' ? schema.getMutationType() : schema.getQueryType();
   const field = root?.getFields()[info.fieldName];
-  const type = field && getNamedType(field.type);
+  return selectionBelow(field && getNamedType(field.type), info);
+}
+
+function selectionBelow(type: GraphQLNamedType | undefined, info: GraphQLResolveInfo): Selection {
   if (!isObjectType(type)) return { typeName: '', keyField: undefined, fields: [], classes: [] };
   const sets = info.fieldNodes.flatMap((node) => (node.selectionSet ? [node.selectionSet] : []));
   return compileSelection(type, sets, info);
 }
 
-function computedResolvers<Context>(computed: StitchParts<Context>['computed']) {
+/** A bare key has nothing to refuse or mask; whose id must not be shown as it is cannot be referred to. */
+const PLAIN: View = {
+  refusal: () => undefined,
+  mask: (_class, _rule, value) => value,
+  publicKey: (typeName, key) => {
+    if (typeName === 'Person')
+      throw new Error('a person is reached through an agency, not by a computed field');
+    return key;
+  },
+};
+
+type Refer = (key: unknown, context: Record<string, unknown>, info: GraphQLResolveInfo) => unknown;
+
+function computedResolvers<Context>(computed: StitchParts<Context>['computed'], refer: Refer) {
   return Object.fromEntries(
     Object.entries(computed).map(([typeName, fields]) => [
       typeName,
       Object.fromEntries(
-        Object.entries(fields).map(([name, field]) => [
+        Object.entries(fields).map(([name, { selectionSet, resolve, isReference }]) => [
           name,
-          { selectionSet: field.selectionSet, resolve: field.resolve },
+          {
+            selectionSet,
+            resolve: isReference
+              ? (...[parent, args, context, info]: Parameters<GraphQLFieldResolver<never, never>>) =>
+                  refer(resolve(parent, args, context), context, info)
+              : resolve,
+          },
         ]),
       ),
     ]),

@@ -6,9 +6,10 @@ import { GatewayError } from '../../schema/errors.ts';
 import { type DataClass, type GroundKind, toAgencyId } from '../../schema/terms.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import type { Crossing } from './crossing.ts';
+import { CrossingBook, note } from './crossing-book.ts';
 import type { Delegation } from './grounds.ts';
-import { type Asked, Judge, NO_STANDING, purposeOf, type Standing } from './judge.ts';
-import { Standings } from './standings.ts';
+import { type Asked, Judge, NO_STANDING, type Standing } from './judge.ts';
+import { type ReleasedStanding, Standings } from './standings.ts';
 
 export interface BoundaryParts {
   readonly caller: CallerFacts;
@@ -39,9 +40,9 @@ const KIND_OF_TYPE: Readonly<Record<string, SubjectFacts['kind']>> = {
  * `release` again on what only the record shows. Whatever path a query takes, its delegations pass here.
  */
 export class RequestBoundary {
-  readonly crossings: Crossing[] = [];
   readonly #parts: BoundaryParts;
   readonly #judge: Judge;
+  readonly #crossings: CrossingBook;
   readonly #standings: Standings;
   readonly #listable = new Map<string, boolean>();
   #learning: Promise<void> | undefined;
@@ -49,7 +50,13 @@ export class RequestBoundary {
   constructor(parts: BoundaryParts) {
     this.#parts = parts;
     this.#judge = new Judge(parts.engine, parts.caller);
+    this.#crossings = new CrossingBook(parts.caller, this.#judge, parts.newId);
     this.#standings = new Standings(parts);
+  }
+
+  /** What goes on record: every subject that was touched, whatever came of it. */
+  get crossings(): readonly Crossing[] {
+    return this.#crossings.read();
   }
 
   /**
@@ -77,17 +84,12 @@ export class RequestBoundary {
   openDossier(code: string, action: 'read' | 'subscribe' = 'read'): DossierCircle | undefined {
     const circle = this.#parts.directory.find(code);
     const standing = circle && this.#standings.toDossier(circle);
+    if (standing && standing.grounds.length > 0) return this.#open(standing, action);
+    // Decided and recorded as if nothing had been found: absent and foreign take the same time and leave the same trace.
     const subject: SubjectFacts = { kind: 'dossier', id: circle?.code ?? code };
-    const asked = { agency: 'onestop', subject, standing: standing ?? NO_STANDING, action };
+    const asked = { agency: 'onestop', subject, standing: NO_STANDING, action };
     const decision = this.#judge.decide(asked, 'dossier.progress');
-    if (circle && standing && standing.grounds.length > 0 && decision.effect === 'permit') {
-      this.#standings.release(standing);
-      return circle;
-    }
-    // The record does not say through which ties nothing was found: absent and foreign leave the same trace.
-    const crossing = this.#crossing('dossier', { ...asked, standing: NO_STANDING });
-    crossing.outcome = 'refused';
-    note(crossing, 'dossier.progress', decision.effect === 'deny' ? decision : undefined);
+    this.#crossings.enterOpening(asked, decision.effect === 'deny' ? decision : undefined);
     return undefined;
   }
 
@@ -155,7 +157,11 @@ export class RequestBoundary {
   /** A wrong pair of code and secret: recorded, whether or not there is such a dossier. */
   noteRefusedLookup(code: string): void {
     const subject: SubjectFacts = { kind: 'dossier', id: code };
-    const crossing = this.#crossing('trackDossier', { agency: 'onestop', subject, standing: NO_STANDING });
+    const crossing = this.#crossings.enter('trackDossier', {
+      agency: 'onestop',
+      subject,
+      standing: NO_STANDING,
+    });
     crossing.outcome = 'refused';
     note(crossing, 'dossier.progress', undefined);
   }
@@ -187,6 +193,7 @@ export class RequestBoundary {
   ): Admission {
     const kind = KIND_OF_TYPE[typeName] ?? 'catalogue';
     const subject: SubjectFacts = { kind, id: key };
+    if (kind === 'dossier') this.#openLinked(key);
     const [first = NO_STANDING, ...others] = this.#standings.of(kind, key);
     let best = { standing: first, ...this.#judge.decideAll({ agency, subject, standing: first }, classes) };
     for (const standing of others) {
@@ -195,7 +202,7 @@ export class RequestBoundary {
       if (other.granted.size > best.granted.size) best = { standing, ...other };
     }
     const { granted, refused, denials, standing } = best;
-    const crossing = this.#crossing(operation, { agency, subject, standing });
+    const crossing = this.#crossings.enter(operation, { agency, subject, standing });
     for (const [dataClass, decision] of [...granted, ...denials]) note(crossing, dataClass, decision);
     if (granted.size === 0 && classes.length > 0) crossing.outcome = 'refused';
     return { crossing, subject, granted, refused, standing };
@@ -247,50 +254,34 @@ export class RequestBoundary {
     return this.#standings.released(dossierCode)?.circle;
   }
 
+  /** A child or parent of an open dossier: its agencies hear of it only when the caller may see its progress as well. */
+  #openLinked(code: string): void {
+    const standing = this.#standings.throughLink(code);
+    if (standing) this.#open(standing, 'read');
+  }
+
+  #open(standing: ReleasedStanding, action: string): DossierCircle | undefined {
+    const { circle } = standing;
+    const asked = {
+      agency: 'onestop',
+      subject: { kind: 'dossier', id: circle.code },
+      standing,
+      action,
+    } as const;
+    const decision = this.#judge.decide(asked, 'dossier.progress');
+    this.#crossings.enterOpening(asked, decision);
+    if (decision.effect === 'deny') return undefined;
+    this.#standings.release(standing);
+    return circle;
+  }
+
   /** @throws GatewayError ACCESS_DENIED; the crossing is recorded either way. */
   #admitOne(operation: string, asked: Asked, dataClass: DataClass): Crossing {
     const decision = this.#judge.decide(asked, dataClass);
-    const crossing = this.#crossing(operation, asked);
+    const crossing = this.#crossings.enter(operation, asked);
     note(crossing, dataClass, decision);
     if (decision.effect === 'permit') return crossing;
     crossing.outcome = 'refused';
     throw this.#judge.refusal(asked.agency, dataClass, decision);
-  }
-
-  #crossing(operation: string, asked: Asked): Crossing {
-    const { agency, subject, standing } = asked;
-    const crossing: Crossing = {
-      id: this.#parts.newId(),
-      agency,
-      operation,
-      caller: this.#parts.caller,
-      subject,
-      dossier: standing.circle?.code,
-      purpose: purposeOf(standing),
-      grounds: standing.grounds,
-      released: new Set(),
-      withheld: new Map(),
-      masks: new Set(),
-      policies: new Set(),
-      basis: new Set(),
-      policySet: this.#judge.policySet,
-      faults: [],
-      facts: this.#judge.factsOf(asked),
-      outcome: 'delivered',
-    };
-    this.crossings.push(crossing);
-    return crossing;
-  }
-}
-
-function note(crossing: Crossing, dataClass: DataClass, decision: Decision | undefined): void {
-  for (const policy of decision?.policies ?? []) crossing.policies.add(policy);
-  for (const basis of decision?.basis ?? []) crossing.basis.add(basis);
-  if (decision?.effect === 'permit') {
-    crossing.released.add(dataClass);
-    for (const mask of decision.masks) crossing.masks.add(`${mask.dataClass}:${mask.rule}`);
-  } else {
-    crossing.withheld.set(dataClass, decision?.policies ?? ['default-deny']);
-    if (decision) crossing.faults.push(...decision.faults);
   }
 }

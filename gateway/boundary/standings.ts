@@ -11,7 +11,8 @@ interface StandingsParts {
   readonly now: () => Date;
 }
 
-type ReleasedStanding = Standing & { readonly circle: DossierCircle };
+/** Ties to a dossier that is there. */
+export type ReleasedStanding = Standing & { readonly circle: DossierCircle };
 
 /**
  * What ties one request's caller to a dossier, person or parcel. It only finds ties: whether a tie is enough is for the
@@ -39,7 +40,7 @@ export class Standings {
   }
 
   /** The ties to a dossier by itself, whether or not it has been released. */
-  toDossier(circle: DossierCircle): Standing & { readonly circle: DossierCircle } {
+  toDossier(circle: DossierCircle): ReleasedStanding {
     const { caller, now } = this.#parts;
     return { circle, grounds: groundsForDossier(caller, circle, this.#delegations, now()) };
   }
@@ -60,7 +61,7 @@ export class Standings {
   of(kind: SubjectFacts['kind'], key: string): Standing[] {
     if (kind === 'catalogue') return [{ circle: undefined, grounds: [] }];
     if (kind === 'dossier') {
-      const standing = this.#released.get(key) ?? this.#linked(key);
+      const standing = this.#released.get(key);
       return standing ? [standing] : [];
     }
     return kind === 'person' ? this.#toPerson(key) : this.#throughCircles(kind, key, []);
@@ -95,17 +96,15 @@ export class Standings {
     return this.#delegations.some((found) => holdsFor(found, caller, [personId], now()));
   }
 
-  /** A child or parent dossier named by a released one. */
-  #linked(code: string): Standing | undefined {
+  /** The ties to a child or parent dossier that a released one names; undefined as well when it is released itself. */
+  throughLink(code: string): ReleasedStanding | undefined {
+    if (this.#released.has(code)) return undefined;
     for (const { circle, grounds } of this.#released.values()) {
       if (!circle.linked.some((link) => link.code === code)) continue;
       const linked = this.#parts.directory.find(code);
       if (!linked) return undefined;
       const own = this.toDossier(linked);
-      const standing =
-        own.grounds.length > 0 ? own : { circle: linked, grounds: [...grounds, 'circle' as const] };
-      this.release(standing);
-      return standing;
+      return own.grounds.length > 0 ? own : { circle: linked, grounds: [...grounds, 'circle'] };
     }
     return undefined;
   }

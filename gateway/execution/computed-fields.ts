@@ -41,6 +41,9 @@ export const createComputedFields = (
     timeline: timelineField('timeline', 'PUBLIC'),
     internalTimeline: timelineField('internalTimeline', 'INTERNAL'),
   },
+  LinkedDossier: {
+    dossier: { selectionSet: '{ code }', resolve: ({ code }) => (code ? { code } : null), isReference: true },
+  },
   ReceptionPoint: openingFields(rulebook, now),
   Person: {
     civilEvents: {

@@ -52,13 +52,16 @@ export function createRootFields(
       after: after ?? undefined,
       now: now(),
     });
-    for (const { circle } of found.items) boundary.openDossier(circle.code);
+    const isCounted = below?.fields.some(({ name }) => name === 'totalCount');
+    // A count names nobody; anything else tells of the dossiers on this page.
+    if (below?.fields.some(({ name }) => name !== 'totalCount'))
+      for (const { circle } of found.items) boundary.openDossier(circle.code);
     return {
       ...relayConnection(
         found.items.map(({ cursor, circle }) => ({ cursor, node: { code: circle.code } })),
         found,
       ),
-      totalCount: below?.fields.some(({ name }) => name === 'totalCount') ? found.totalCount() : null,
+      totalCount: isCounted ? found.totalCount() : null,
     };
   };
 

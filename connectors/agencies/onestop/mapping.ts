@@ -72,7 +72,7 @@ export function mapDossier(wire: WireDossier) {
     ...mapContent(wire),
     linked: wire.LienThong.map((linked) => ({
       relation: readRelation(linked),
-      dossier: { code: readText(linked.MaHoSo) },
+      code: readText(linked.MaHoSo),
     })),
     receptionSteps: steps,
     receptionInternalSteps: internalSteps,

@@ -235,8 +235,8 @@ export type LinkRelation =
 /** A dossier that belongs to this one. */
 export type LinkedDossier = {
   __typename?: 'LinkedDossier';
-  /** The other dossier. */
-  dossier: Dossier;
+  /** Its code, in the canonical form. */
+  code: Scalars['ID']['output'];
   /** Part of the other dossier. */
   relation: LinkRelation;
 };
@@ -676,7 +676,7 @@ export type GeoPointResolvers<ContextType = any, ParentType extends ResolversPar
 };
 
 export type LinkedDossierResolvers<ContextType = any, ParentType extends ResolversParentTypes['LinkedDossier'] = ResolversParentTypes['LinkedDossier']> = {
-  dossier?: Resolver<ResolversTypes['Dossier'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   relation?: Resolver<ResolversTypes['LinkRelation'], ParentType, ContextType>;
 };
 

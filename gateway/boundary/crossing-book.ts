@@ -1,0 +1,88 @@
+import type { CallerFacts, Decision } from '../../policies/decision.ts';
+import type { DataClass } from '../../schema/terms.ts';
+import type { Crossing } from './crossing.ts';
+import { type Asked, type Judge, purposeOf } from './judge.ts';
+
+const PROGRESS: DataClass = 'dossier.progress';
+
+/** The crossings of one request, in the order in which they were decided. What is not in here is not on record. */
+export class CrossingBook {
+  readonly #entries: Crossing[] = [];
+  /** Dossiers let in from the gateway's own directory, by their crossing. */
+  readonly #openings = new Set<Crossing>();
+  readonly #caller: CallerFacts;
+  readonly #judge: Judge;
+  readonly #newId: () => string;
+
+  constructor(caller: CallerFacts, judge: Judge, newId: () => string) {
+    this.#caller = caller;
+    this.#judge = judge;
+    this.#newId = newId;
+  }
+
+  enter(operation: string, asked: Asked): Crossing {
+    const { agency, subject, standing } = asked;
+    const crossing: Crossing = {
+      id: this.#newId(),
+      agency,
+      operation,
+      caller: this.#caller,
+      subject,
+      dossier: standing.circle?.code,
+      purpose: purposeOf(standing),
+      grounds: standing.grounds,
+      released: new Set(),
+      withheld: new Map(),
+      masks: new Set(),
+      policies: new Set(),
+      basis: new Set(),
+      policySet: this.#judge.policySet,
+      faults: [],
+      facts: this.#judge.factsOf(asked),
+      outcome: 'delivered',
+    };
+    this.#entries.push(crossing);
+    return crossing;
+  }
+
+  /**
+   * Code, last change and place in a list leave with the opening itself, even if no agency is asked afterwards.
+   * @param decision undefined when nothing was found to decide on.
+   */
+  enterOpening(asked: Asked, decision: Decision | undefined): void {
+    const crossing = this.enter('dossier', asked);
+    note(crossing, PROGRESS, decision);
+    if (decision?.effect === 'permit') this.#openings.add(crossing);
+    else crossing.outcome = 'refused';
+  }
+
+  /** All of them, but an opening only where the reception system has not delivered the same class of the same dossier. */
+  read(): readonly Crossing[] {
+    const told = new Set(
+      this.#entries
+        .filter((crossing) => isProgressDelivered(crossing) && !this.#openings.has(crossing))
+        .map(dossierOf),
+    );
+    return this.#entries.filter(
+      (crossing) => !this.#openings.has(crossing) || !told.has(dossierOf(crossing)),
+    );
+  }
+}
+
+const dossierOf = ({ subject }: Crossing): string => subject.id;
+
+const isProgressDelivered = ({ agency, subject, outcome, released }: Crossing): boolean =>
+  agency === 'onestop' && subject.kind === 'dossier' && outcome === 'delivered' && released.has(PROGRESS);
+
+/** Adds what was decided of one class. */
+export function note(crossing: Crossing, dataClass: DataClass, decision: Decision | undefined): void {
+  for (const policy of decision?.policies ?? []) crossing.policies.add(policy);
+  for (const basis of decision?.basis ?? []) crossing.basis.add(basis);
+  if (decision?.effect === 'permit') {
+    crossing.released.add(dataClass);
+    for (const mask of decision.masks) crossing.masks.add(`${mask.dataClass}:${mask.rule}`);
+  } else {
+    crossing.withheld.set(dataClass, decision?.policies ?? ['default-deny']);
+    if (decision) crossing.faults.push(...decision.faults);
+  }
+}
