@@ -116,18 +116,18 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
     computed: createComputedFields(rulebook, now),
   });
   const limits = limitsOf(config);
-  const operations = new OperationDoor({
-    limits,
-    trusted: readTrustedDocuments(config.TRUSTED_ONLY_CLIENTS),
-  });
+  const trusted = readTrustedDocuments(config.TRUSTED_ONLY_CLIENTS);
+  const operations = new OperationDoor({ limits, trusted });
   const steps = createJourneySteps({
     accessLog,
     ...{ metrics, logger, trace: createTracing() },
     checkDocument: (document) => checkLimits(document, limits),
+    isRegistered: (hash) => trusted.isRegistered(hash),
     now,
   });
   const apollo = new ApolloServer<RequestContext>({
     schema,
+    logger,
     introspection: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,

@@ -13,6 +13,8 @@ export interface StepParts {
   readonly logger: Logger;
   /** Rung 3 for a parsed document. @throws GraphQLError OPERATION_TOO_COSTLY. */
   readonly checkDocument: (document: DocumentNode) => void;
+  /** Is this a document that was registered with us? Only then its name is ours, and fit for a record. */
+  readonly isRegistered: (documentHash: string) => boolean;
   readonly now: () => Date;
 }
 
@@ -30,14 +32,17 @@ export function createJourneySteps(parts: StepParts): JourneySteps {
     },
     async recordAccess(operation, context) {
       const { crossings } = context.boundary;
+      const { documentHash } = operation;
+      const isNameOurs = documentHash === undefined || parts.isRegistered(documentHash);
+      const name = isNameOurs ? operation.name : undefined;
       const started = performance.now();
       const durationMs = now().getTime() - context.startedAt.getTime();
       await accessLog.recordRequest({
         requestId: context.requestId,
         caller: context.caller,
-        operation: operation.name,
+        operation: name,
         operationKind: operation.kind,
-        documentHash: operation.documentHash,
+        documentHash,
         errorCodes: operation.errorCodes,
         crossings,
         at: context.startedAt,
@@ -51,7 +56,7 @@ export function createJourneySteps(parts: StepParts): JourneySteps {
       parts.trace({
         requestId: context.requestId,
         kind: operation.kind,
-        operation: operation.name,
+        operation: name,
         startedMs: context.startedAt.getTime(),
         endedMs: now().getTime(),
         crossings,

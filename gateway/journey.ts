@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
+import { codeOf } from './errors/public-error.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** The rungs of a request's journey, in order. Each is a function of its own room; this file only calls them. */
@@ -93,10 +94,11 @@ export function createJourney(steps: JourneySteps): ApolloServerPlugin<RequestCo
 
 function factsOf(request: GraphQLRequestContext<RequestContext>): OperationFacts {
   return {
-    name: request.operationName ?? undefined,
+    // As the document has it: what the request calls it beside may be any text.
+    name: request.operation?.name?.value,
     kind: request.operation?.operation,
     documentHash: request.queryHash,
     document: request.document,
-    errorCodes: (request.errors ?? []).map((error) => String(error.extensions['code'] ?? 'INTERNAL')),
+    errorCodes: (request.errors ?? []).map(codeOf),
   };
 }

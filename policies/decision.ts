@@ -29,6 +29,8 @@ export interface CallerFacts {
   readonly ward?: string;
   /** RFC 8693 `act`: who really acts when the token is an assisted session. */
   readonly actor?: { readonly id: string; readonly kind: CallerKind; readonly branch?: string };
+  /** What the identity provider says an officer is charged with beside their desk; a ground, never a policy's fact. */
+  readonly mandates?: readonly string[];
 }
 
 /** What the data is about. At admission only what is known before the call; at release also what the record shows. */
@@ -53,6 +55,9 @@ export interface DossierFacts {
   readonly competentAgency: string;
   readonly competentWard?: string;
 }
+
+/** In the place of a purpose where there is none. */
+export const NO_PURPOSE = 'none';
 
 export interface DecisionRequest {
   readonly caller: CallerFacts;

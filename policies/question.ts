@@ -1,5 +1,5 @@
 import type { CedarCall, CedarValueJson, EntityJson } from './cedar.ts';
-import type { CallerFacts, DecisionRequest, DossierFacts } from './decision.ts';
+import { type CallerFacts, type DecisionRequest, type DossierFacts, NO_PURPOSE } from './decision.ts';
 
 /**
  * Everything that policies can see of a request, and nothing else: no id of a person, parcel or dossier. What ties
@@ -89,7 +89,7 @@ export function toQuestion(request: DecisionRequest): Question {
     },
     grounds: [...new Set(request.grounds)].sort(),
     phase: request.phase,
-    isPurposeStated: request.purpose.trim() !== '',
+    isPurposeStated: request.purpose.trim() !== '' && request.purpose !== NO_PURPOSE,
     // A catalogue entry or a view of the log belongs to no dossier, whatever the caller has open besides.
     dossier: dossier && isOfDossier(subject.kind) ? withoutCode(dossier) : undefined,
   };
@@ -120,6 +120,8 @@ export function blindfold(question: Question): Question {
   const { dataClass, agency, kind } = record;
   return {
     ...rest,
+    // A purpose belongs to a ground; what is asked without any is refused for that, whatever was said.
+    isPurposeStated: true,
     record: { dataClass, agency, kind, isProtected: false, isAdoptionSecret: false, isDefenceParcel: false },
   };
 }

@@ -37,9 +37,12 @@ const START_LIMIT_MS = 60_000;
 /** Must be the audience that the identity provider mints for; `mocks/identity/provider.ts`. */
 const AUDIENCE = 'https://gateway.lienthong.hanoi.example';
 
+/** Of this file: jest gives every test file modules of its own. */
+let isAsNew = false;
+
 /**
- * This worker's world, started at the first use (so unit tests do not pay) and kept for the worker's later files;
- * `tests/global-teardown.ts` ends it. Call `reset()` between tests that change it.
+ * This worker's world, started at the first use (so unit tests do not pay) and kept for the worker's later files, each of
+ * which finds it as new; `tests/global-teardown.ts` ends it. Call `reset()` between tests that change it.
  * @throws Error with the child's own words when it does not come up within a minute.
  */
 export async function connectMockWorld(): Promise<MockWorldHandle> {
@@ -56,6 +59,11 @@ export async function connectMockWorld(): Promise<MockWorldHandle> {
     if (!answer.ok) throw new Error(`${url}: ${answer.status} ${text}`);
     return text;
   };
+  const reset = async () => {
+    await Promise.all(Object.values(agencies).map((url) => post(`${url}/__control`, { reset: true })));
+  };
+  if (!isAsNew) await reset();
+  isAsNew = true;
   return {
     env: {
       ...env,
@@ -72,9 +80,7 @@ export async function connectMockWorld(): Promise<MockWorldHandle> {
       const answer = await fetch(`${urlOf(agency)}/__calls`);
       return JSON.parse(await answer.text());
     },
-    async reset() {
-      await Promise.all(Object.values(agencies).map((url) => post(`${url}/__control`, { reset: true })));
-    },
+    reset,
     async token(persona, options = {}) {
       const text = await post(`${identityUrl}/demo/token`, { persona, ...options });
       const { access_token: token }: { access_token: string } = JSON.parse(text);

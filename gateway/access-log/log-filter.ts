@@ -1,7 +1,7 @@
 import type { SubjectKeys } from './subject-keys.ts';
 
 export interface AccessFilter {
-  readonly subject?: { readonly kind: string; readonly id: string };
+  readonly subject?: { readonly kind: 'person' | 'parcel'; readonly id: string };
   /** About a person, or about the dossiers and parcels (not the other persons) of the dossiers that they own. */
   readonly about?: { readonly personId: string; readonly dossiers: readonly string[] };
   /** Staff or client id; for citizens give `actorPerson`. */

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { GatewayError } from '../../schema/errors.ts';
 import { type AccessFilter, type Conditions, conditionsOf } from './log-filter.ts';
 import { consistencyRanges } from './merkle.ts';
@@ -158,6 +159,8 @@ export class LogReader {
   }
 }
 
+const INSTANT = z.iso.datetime();
+
 const cursorOf = (at: string, instance: string, index: number): string =>
   Buffer.from(JSON.stringify([at, instance, index])).toString('base64url');
 
@@ -166,10 +169,11 @@ function readCursor(cursor: string): Place {
     const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     if (
       Array.isArray(place) &&
-      typeof place[0] === 'string' &&
-      !Number.isNaN(Date.parse(place[0])) &&
+      place.length === 3 &&
+      INSTANT.safeParse(place[0]).success &&
       typeof place[1] === 'string' &&
-      Number.isInteger(place[2])
+      !place[1].includes('\u0000') &&
+      Number.isSafeInteger(place[2])
     ) {
       return { at: place[0], instance: place[1], index: Number(place[2]) };
     }

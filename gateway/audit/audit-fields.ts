@@ -1,5 +1,4 @@
 import type { Selection } from '../../schema/selection.ts';
-import type { AccessFilter } from '../access-log/log-filter.ts';
 import type { GROUPS, LogEntry, LogReader } from '../access-log/log-reader.ts';
 import type { SubjectKeys } from '../access-log/subject-keys.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
@@ -7,7 +6,7 @@ import { relayConnection } from '../execution/relay-connection.ts';
 import type { RootField } from '../execution/root-fields.ts';
 import type { RequestContext } from '../request-context.ts';
 import { dataAccessOf } from './data-access.ts';
-import { admitLogReading } from './log-door.ts';
+import { admitLogReading, type LogReading } from './log-door.ts';
 
 interface AuditParts {
   readonly reader: LogReader;
@@ -25,15 +24,15 @@ interface Paging {
 export function createAuditFields(parts: AuditParts): Readonly<Record<string, RootField>> {
   return {
     async accessLog(args, context, selection) {
-      const filter = admitLogReading(context, 'accessLog', 'log.access', givenFilter(args));
-      return connection(parts, filter, args, selection);
+      const reading = admitLogReading(context, 'accessLog', 'log.access', givenFilter(args));
+      return connection(parts, reading, args, selection);
     },
     async agencyAccessLog(args, context, selection) {
-      const filter = admitLogReading(context, 'agencyAccessLog', 'log.agency', givenFilter(args));
-      return connection(parts, filter, args, selection);
+      const reading = admitLogReading(context, 'agencyAccessLog', 'log.agency', givenFilter(args));
+      return connection(parts, reading, args, selection);
     },
     async accessStatistics(args, context) {
-      const filter = admitLogReading(context, 'accessStatistics', 'log.access', givenFilter(args));
+      const { filter } = admitLogReading(context, 'accessStatistics', 'log.access', givenFilter(args));
       return parts.reader.count(filter, String(args['by']).toLowerCase() as keyof typeof GROUPS);
     },
   };
@@ -73,7 +72,7 @@ const givenFilter = (args: Args) => (args['filter'] ?? {}) as Readonly<Record<st
 
 async function connection(
   parts: AuditParts,
-  filter: AccessFilter,
+  { filter, isNarrow }: LogReading,
   args: Args,
   selection: Selection,
 ): Promise<unknown> {
@@ -86,7 +85,7 @@ async function connection(
   );
   const nodes = await Promise.all(
     page.entries.map(async (entry) => ({
-      ...nodeOf(entry),
+      ...(isNarrow ? narrowNodeOf(entry, filter.dossier) : nodeOf(entry)),
       ...(wantsProof ? { proof: await proofOf(parts.reader, entry) } : {}),
     })),
   );
@@ -147,5 +146,16 @@ function nodeOf({ record }: LogEntry) {
     messageId: outcome.messageId,
     requestId: trace.requestId,
     documentHash: trace.documentHash,
+  };
+}
+
+/** Who, when, what and why, but of nobody in particular: a citizen, a subject, a dossier that was not asked for by code. */
+function narrowNodeOf(entry: LogEntry, askedDossier: string | undefined) {
+  const node = nodeOf(entry);
+  return {
+    ...node,
+    actor: node.actorKind === 'citizen' ? node.actorKind : node.actor,
+    subject: undefined,
+    dossier: node.dossier === askedDossier ? node.dossier : undefined,
   };
 }

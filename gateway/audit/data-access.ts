@@ -35,6 +35,8 @@ const CLASSES: Readonly<Record<string, Bilingual>> = {
   'tax.obligation': { vi: 'nghĩa vụ thuế', en: 'tax obligations' },
   'tax.payment': { vi: 'tình hình nộp thuế', en: 'tax payments' },
   'hotline.ticket': { vi: 'phản ánh, kiến nghị', en: 'hotline tickets' },
+  'log.access': { vi: 'nhật ký truy cập về bạn', en: 'the access log about you' },
+  'log.agency': { vi: 'nhật ký truy cập về bạn', en: 'the access log about you' },
 };
 
 const WHO: Readonly<Record<string, Bilingual>> = {
@@ -42,6 +44,8 @@ const WHO: Readonly<Record<string, Bilingual>> = {
   officer: { vi: 'Cán bộ xử lý', en: 'An officer' },
   'hotline-agent': { vi: 'Tổng đài viên 1022', en: 'An operator of 1022' },
   citizen: { vi: 'Một người có quyền đối với hồ sơ này', en: 'A person with rights in this dossier' },
+  auditor: { vi: 'Kiểm toán viên', en: 'An auditor' },
+  dpo: { vi: 'Cán bộ bảo vệ dữ liệu cá nhân', en: 'A data-protection officer' },
   kiosk: { vi: 'Ki-ốt tự phục vụ', en: 'A self-service kiosk' },
   anonymous: { vi: 'Người tra cứu không đăng nhập', en: 'Somebody who was not signed in' },
 };

@@ -97,7 +97,7 @@ async function admitted(parts: ExportRouteParts, request: FastifyRequest, contex
     if (log !== undefined && (isFiltered || scope === 'agency'))
       throw new GatewayError('BAD_USER_INPUT', 'a whole log has no filters');
     const dataClass = scope === 'agency' ? 'log.agency' : 'log.access';
-    const given = admitLogReading(context, 'accessLogExport', dataClass, filter);
+    const { filter: given } = admitLogReading(context, 'accessLogExport', dataClass, filter);
     const lines = await parts.accessLog.export({
       format,
       ...(log === undefined ? {} : { log }),

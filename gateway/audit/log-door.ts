@@ -1,42 +1,74 @@
-import type { CallerFacts } from '../../policies/decision.ts';
+import type { CallerFacts, SubjectFacts } from '../../policies/decision.ts';
+import { parseDossierCode } from '../../schema/dossier/dossier-code.ts';
 import { GatewayError } from '../../schema/errors.ts';
-import type { DataClass, GroundKind } from '../../schema/terms.ts';
+import type { GroundKind } from '../../schema/terms.ts';
 import type { AccessFilter } from '../access-log/log-filter.ts';
+import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { RequestContext } from '../request-context.ts';
 
 type GivenFilter = Readonly<Record<string, string | null | undefined>>;
 
+/** How the log may be read. */
+export interface LogReading {
+  readonly filter: AccessFilter;
+  /** Subjects, citizens and foreign dossiers stay unnamed: the reader is not charged with oversight. */
+  readonly isNarrow: boolean;
+}
+
 /**
- * The one door to the access log, for GraphQL and export alike: decided by the policies, recorded as a crossing.
- * `log.access` is the whole log; `log.agency` what concerns the caller's own agency.
- * @returns the filter as it may be applied: an officer's is narrowed to the own agency.
+ * The one door to the access log, for GraphQL and export alike: decided by the policies, recorded as a crossing with the
+ * person, parcel or dossier that was searched for. `log.access` is the whole log. `log.agency` is what concerns the
+ * caller's own agency: any officer of it may see who read what, but only one who is charged with oversight may search for
+ * a person, a parcel or a dossier that is not theirs, or take the records away.
  * @throws GatewayError ACCESS_DENIED, or BAD_USER_INPUT for a filter that cannot be.
  */
 export function admitLogReading(
   context: RequestContext,
-  service: string,
+  service: 'accessLog' | 'agencyAccessLog' | 'accessStatistics' | 'accessFindings' | 'accessLogExport',
   dataClass: 'log.access' | 'log.agency',
   given: GivenFilter,
-): AccessFilter {
-  const agency = dataClass === 'log.agency' ? (context.caller.agency ?? '') : undefined;
-  admit(context, service, dataClass, agency);
+): LogReading {
+  const { boundary, caller } = context;
   const filter = filterOf(given);
-  return agency === undefined ? filter : { ...filter, agency };
-}
-
-function admit(context: RequestContext, service: string, dataClass: DataClass, agency?: string): void {
-  context.boundary.admitOwn({
+  const agency = dataClass === 'log.agency' ? (caller.agency ?? '') : undefined;
+  const grounds = auditGrounds(caller);
+  const isSearch =
+    agency !== undefined &&
+    (grounds.length > 0 || service === 'accessLogExport' || isAboutOthers(filter, boundary));
+  boundary.admitOwn({
     service,
     dataClass,
+    action: isSearch ? 'searchLog' : 'read',
     subject: { kind: 'log', id: service },
-    grounds: auditGrounds(context.caller),
+    grounds,
+    purpose: 'oversight',
+    about: { subject: searchedSubject(filter), dossier: filter.dossier },
     ...(agency === undefined || agency === '' ? {} : { agency }),
   });
+  return {
+    filter: agency === undefined ? filter : { ...filter, agency },
+    isNarrow: agency !== undefined && !isSearch,
+  };
 }
 
-/** The mandate comes with the office; the token of an auditor is given out for it. */
-export const auditGrounds = ({ kind }: CallerFacts): readonly GroundKind[] =>
-  kind === 'auditor' || kind === 'dpo' ? ['audit-mandate'] : [];
+/** Of whom or what the records are to be, as the record of this reading names it. */
+function searchedSubject({ subject, actorPerson }: AccessFilter): SubjectFacts | undefined {
+  if (subject) return subject;
+  return actorPerson === undefined ? undefined : { kind: 'person', id: actorPerson };
+}
+
+function isAboutOthers({ subject, actorPerson, dossier }: AccessFilter, boundary: RequestBoundary): boolean {
+  if (subject !== undefined || actorPerson !== undefined) return true;
+  return dossier !== undefined && boundary.openDossier(dossier) === undefined;
+}
+
+const OVERSIGHT = 'access-log';
+
+/** The mandate comes with the office of an auditor; an officer's token says so besides. */
+export const auditGrounds = ({ kind, mandates = [] }: CallerFacts): readonly GroundKind[] =>
+  kind === 'auditor' || kind === 'dpo' || (kind === 'officer' && mandates.includes(OVERSIGHT))
+    ? ['audit-mandate']
+    : [];
 
 /** `AccessFilter` of the SDL as the log reads it. */
 function filterOf(filter: GivenFilter): AccessFilter {
@@ -47,8 +79,12 @@ function filterOf(filter: GivenFilter): AccessFilter {
   >;
   if (subjectPerson !== undefined && subjectParcel !== undefined)
     throw new GatewayError('BAD_USER_INPUT', 'one subject at a time');
+  const dossier = plain['dossier'] === undefined ? undefined : parseDossierCode(plain['dossier']);
+  if (plain['dossier'] !== undefined && dossier === undefined)
+    throw new GatewayError('BAD_USER_INPUT', 'not a dossier code', { extensions: { fields: ['dossier'] } });
   return {
     ...plain,
+    ...(dossier === undefined ? {} : { dossier }),
     ...(subjectPerson === undefined ? {} : { subject: { kind: 'person', id: subjectPerson } }),
     ...(subjectParcel === undefined ? {} : { subject: { kind: 'parcel', id: subjectParcel } }),
     ...(decision === undefined ? {} : { decision: decision.toLowerCase() }),

@@ -1,9 +1,16 @@
-import type { CallerFacts, Decision } from '../../policies/decision.ts';
+import type { CallerFacts, Decision, SubjectFacts } from '../../policies/decision.ts';
 import type { DataClass } from '../../schema/terms.ts';
 import type { Crossing } from './crossing.ts';
 import { type Asked, type Judge, purposeOf } from './judge.ts';
 
 const PROGRESS: DataClass = 'dossier.progress';
+
+/** Whom or what a crossing is about, where the decision was on something else: a search in the log for a person. */
+export interface About {
+  readonly subject?: SubjectFacts | undefined;
+  /** Canonical code. */
+  readonly dossier?: string | undefined;
+}
 
 /** The crossings of one request, in the order in which they were decided. What is not in here is not on record. */
 export class CrossingBook {
@@ -20,15 +27,17 @@ export class CrossingBook {
     this.#newId = newId;
   }
 
-  enter(operation: string, asked: Asked): Crossing {
-    const { agency, subject, standing } = asked;
+  /** @param about what is to be on record in the place of what was decided on. */
+  enter(operation: string, asked: Asked, about: About = {}): Crossing {
+    const { agency, standing } = asked;
+    const { subject = asked.subject, dossier = standing.circle?.code } = about;
     const crossing: Crossing = {
       id: this.#newId(),
       agency,
       operation,
       caller: this.#caller,
       subject,
-      dossier: standing.circle?.code,
+      dossier,
       purpose: purposeOf(standing),
       grounds: standing.grounds,
       released: new Set(),
@@ -85,4 +94,11 @@ export function note(crossing: Crossing, dataClass: DataClass, decision: Decisio
     crossing.withheld.set(dataClass, decision?.policies ?? ['default-deny']);
     if (decision) crossing.faults.push(...decision.faults);
   }
+}
+
+/** What was granted is not given after all, for a reason that no policy knows: it is on record as refused. */
+export function takeBack(crossing: Crossing): void {
+  for (const dataClass of crossing.released) crossing.withheld.set(dataClass, ['default-deny']);
+  crossing.released.clear();
+  crossing.outcome = 'refused';
 }

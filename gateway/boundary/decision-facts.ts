@@ -60,7 +60,7 @@ const shape = z.strictObject({
  * day. Everything that policies can see, and no id of a person, parcel or dossier: those they cannot see.
  */
 export function writeFacts({ caller, subject, dossier, ...rest }: AskedDecision): string {
-  const { id: _caller, actor, ...callerFacts } = caller;
+  const { id: _caller, actor, mandates: _grounds, ...callerFacts } = caller;
   const { id: _subject, ...subjectFacts } = subject;
   const { code: _code, ...dossierFacts } = dossier ?? {};
   const facts = {

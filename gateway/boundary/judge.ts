@@ -1,5 +1,11 @@
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
-import type { CallerFacts, Decision, PolicyEngine, SubjectFacts } from '../../policies/decision.ts';
+import {
+  type CallerFacts,
+  type Decision,
+  NO_PURPOSE,
+  type PolicyEngine,
+  type SubjectFacts,
+} from '../../policies/decision.ts';
 import { publicReasons } from '../../policies/disclosure.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { type DataClass, type GroundKind, toAgencyId } from '../../schema/terms.ts';
@@ -117,5 +123,6 @@ export class Judge {
 export function purposeOf({ circle, grounds, purpose }: Standing): string {
   if (purpose !== undefined) return purpose;
   if (circle) return `procedure:${circle.procedure}`;
-  return grounds.includes('self') ? 'own-data' : 'none';
+  if (grounds.includes('self')) return 'own-data';
+  return grounds.includes('representative') ? 'representation' : NO_PURPOSE;
 }

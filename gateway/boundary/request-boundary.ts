@@ -6,7 +6,7 @@ import { GatewayError } from '../../schema/errors.ts';
 import { type DataClass, type GroundKind, toAgencyId } from '../../schema/terms.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import type { Crossing } from './crossing.ts';
-import { CrossingBook, note } from './crossing-book.ts';
+import { type About, CrossingBook, note } from './crossing-book.ts';
 import type { Delegation } from './grounds.ts';
 import { type Asked, Judge, NO_STANDING, type Standing } from './judge.ts';
 import { type ReleasedStanding, Standings } from './standings.ts';
@@ -105,10 +105,12 @@ export class RequestBoundary {
     readonly agency?: string;
     readonly action?: string;
     readonly purpose?: string;
+    /** For the record; the policies see nothing of it. */
+    readonly about?: About;
   }): Crossing {
     const { service, dataClass, subject, grounds, agency = 'gateway', action = 'read', purpose } = request;
     const standing = { circle: undefined, grounds, ...(purpose === undefined ? {} : { purpose }) };
-    return this.#admitOne(service, { agency, subject, standing, action }, dataClass);
+    return this.#admitOne(service, { agency, subject, standing, action }, dataClass, request.about);
   }
 
   /**
@@ -276,9 +278,9 @@ export class RequestBoundary {
   }
 
   /** @throws GatewayError ACCESS_DENIED; the crossing is recorded either way. */
-  #admitOne(operation: string, asked: Asked, dataClass: DataClass): Crossing {
+  #admitOne(operation: string, asked: Asked, dataClass: DataClass, about?: About): Crossing {
     const decision = this.#judge.decide(asked, dataClass);
-    const crossing = this.#crossings.enter(operation, asked);
+    const crossing = this.#crossings.enter(operation, asked, about);
     note(crossing, dataClass, decision);
     if (decision.effect === 'permit') return crossing;
     crossing.outcome = 'refused';

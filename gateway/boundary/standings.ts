@@ -59,7 +59,7 @@ export class Standings {
 
   /** Every way in which this key belongs to the caller, the strongest first; none = nothing about it may leave. */
   of(kind: SubjectFacts['kind'], key: string): Standing[] {
-    if (kind === 'catalogue') return [{ circle: undefined, grounds: [] }];
+    if (kind === 'catalogue') return [{ circle: undefined, grounds: [], purpose: 'catalogue' }];
     if (kind === 'dossier') {
       const standing = this.#released.get(key);
       return standing ? [standing] : [];

@@ -103,6 +103,7 @@ export function createEmergencyFields(parts: EmergencyParts): Readonly<Record<st
         dataClass: isOfficer ? 'log.agency' : 'log.access',
         subject: { kind: 'log', id: 'emergencyAccess' },
         grounds: auditGrounds(caller),
+        purpose: 'oversight',
         // Emergency accesses open what the police hold: officers see them as part of the log of that agency.
         ...(isOfficer ? { agency: 'police' } : {}),
       });

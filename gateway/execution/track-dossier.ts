@@ -25,6 +25,7 @@ export function createTrackDossier(
     // A client without tries left does not use up those of a code.
     const waitMs = (await byClient.take(client)) || (await byCode.take(code));
     if (waitMs > 0) {
+      context.boundary.noteRefusedLookup(code);
       throw new GatewayError('RATE_LIMITED', 'too many wrong look-ups', {
         extensions: { retryAfterSeconds: Math.ceil(waitMs / 1_000) },
       });

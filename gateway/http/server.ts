@@ -22,6 +22,11 @@ export interface HttpParts {
 }
 
 const REQUEST_ID = /^[0-9A-Za-z-]{8,64}$/;
+/** A group of digits as long as a personal id (12, earlier 9). */
+const PERSONAL_ID = /(?<![0-9A-Za-z])[0-9]{9}(?:[0-9]{3})?(?![0-9A-Za-z])/;
+
+/** A caller's id goes into records and logs, which hold no ids of persons. */
+const isFit = (id: string): boolean => REQUEST_ID.test(id) && !PERSONAL_ID.test(id);
 
 /** Rung 1 of the journey: limits, request ids, headers, health. Knows nothing of GraphQL. */
 export async function createHttpServer(parts: HttpParts): Promise<FastifyInstance> {
@@ -32,7 +37,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
     forceCloseConnections: 'idle',
     genReqId: (request) => {
       const given = request.headers['x-request-id'];
-      return typeof given === 'string' && REQUEST_ID.test(given) ? given : uuidv7();
+      return typeof given === 'string' && isFit(given) ? given : uuidv7();
     },
   });
 

@@ -25,6 +25,8 @@ const claimsShape = z.object({
     .string()
     .regex(/^[0-9]{5}$/)
     .optional(),
+  /** What an officer is charged with beside their desk, e.g. `access-log`: oversight of the own agency's accesses. */
+  mandates: z.array(z.string().max(40)).max(10).optional(),
   /** OIDC; of staff, only to see that they look up their own family. */
   family_name: z.string().max(100).optional(),
   address: z.object({ formatted: z.string().max(400).optional() }).optional(),
@@ -52,6 +54,7 @@ export function callerFromClaims(payload: unknown, now: Date): CallerFacts | und
     ...(data.unit === undefined ? {} : { unit: data.unit }),
     ...(data.branch === undefined ? {} : { branch: data.branch }),
     ...(data.ward === undefined ? {} : { ward: data.ward }),
+    ...(data.kind === 'officer' && data.mandates ? { mandates: data.mandates } : {}),
     ...(data.act && {
       actor: {
         id: data.act.sub,

@@ -30,15 +30,15 @@ export async function tellDossier(
   try {
     const context = parts.createContext({ ...facts, signal: deadline.signal });
     const { document, responseKey } = subscription.query;
-    const isOpen = context.boundary.openDossier(subscription.code, 'subscribe') !== undefined;
-    const { data, errors = [] } = isOpen
-      ? await execute({
+    const refusal = await open(subscription.code, context);
+    const { data, errors = [] } = refusal
+      ? { errors: [refusal] }
+      : await execute({
           schema: parts.schema,
           document,
           contextValue: context,
           variableValues: subscription.variables,
-        })
-      : { errors: [notAvailable()] };
+        });
     const answer: Answer = {
       result: data === undefined ? {} : { data },
       status: undefined,
@@ -49,6 +49,16 @@ export async function tellDossier(
     return toldOf(answer.result, responseKey, changeOf(context, subscription));
   } finally {
     deadline.release();
+  }
+}
+
+/** @returns why not, undefined when the dossier stands open. */
+async function open(code: string, { boundary }: RequestContext): Promise<unknown> {
+  try {
+    await boundary.learnTies();
+    return boundary.openDossier(code, 'subscribe') ? undefined : notAvailable();
+  } catch (error) {
+    return error;
   }
 }
 

@@ -5,8 +5,8 @@ import { GatewayError } from '../../schema/errors.ts';
 import type { DataClass } from '../../schema/terms.ts';
 import type { RootField } from '../execution/root-fields.ts';
 import type { RequestContext } from '../request-context.ts';
-import type { DelegationStore, StoredDelegation } from './delegation-store.ts';
-import { refuseWithoutPerson } from './request-fields.ts';
+import { type DelegationStore, MAX_ACTIVE, type StoredDelegation } from './delegation-store.ts';
+import { admitOwnRegister, refuseWithoutPerson } from './request-fields.ts';
 import { dossierCode, idempotencyKey, parseInput } from './request-kinds.ts';
 
 const LONGEST_MS = 366 * 24 * 3_600_000;
@@ -51,6 +51,7 @@ export function createDelegationFields(parts: DelegationParts): Readonly<Record<
         expiresAt: new Date(endsMs).toISOString(),
       };
       const stored = await store.grant(wanted, now());
+      if (!stored) throw wrong('representative', `more than ${MAX_ACTIVE} delegations at a time`);
       const isSame =
         stored.representativeId === wanted.representativeId &&
         stored.expiresAt === wanted.expiresAt &&
@@ -75,8 +76,11 @@ export function createDelegationFields(parts: DelegationParts): Readonly<Record<
 /** `me.delegations` */
 export const ownDelegations =
   ({ store, now }: DelegationParts) =>
-  async (_args: unknown, { caller }: RequestContext): Promise<unknown> =>
-    (await store.ofPerson(caller.id)).map((stored) => shown(stored, caller.id, now()));
+  async (_args: unknown, context: RequestContext): Promise<unknown> => {
+    admitOwnRegister('delegations', context);
+    const { id } = context.caller;
+    return (await store.ofPerson(id)).map((stored) => shown(stored, id, now()));
+  };
 
 /** Canonical code of a dossier that the caller owns; a foreign and an absent one look alike. */
 function ownedCode(code: string, { boundary }: RequestContext): string {
@@ -103,8 +107,8 @@ function admitDelegation(action: string, dossiers: readonly string[], { boundary
   }
 }
 
-const wrong = (field: string): GatewayError =>
-  new GatewayError('BAD_USER_INPUT', `wrong input at ${field}`, { extensions: { fields: [field] } });
+const wrong = (field: string, why = 'wrong input'): GatewayError =>
+  new GatewayError('BAD_USER_INPUT', `${field}: ${why}`, { extensions: { fields: [field] } });
 
 function refuseWithoutLog({ isLogOpen }: DelegationParts): void {
   if (!isLogOpen())

@@ -14,6 +14,12 @@ export interface NewDelegation extends Delegation {
   readonly key: string;
 }
 
+/** Delegations of one person that hold at the same time. */
+export const MAX_ACTIVE = 50;
+/** Received ones that are looked at for one request, the oldest first: newer ones cannot crowd them out. */
+const MAX_HELD = 500;
+const MAX_LISTED = 100;
+
 const COLUMNS = 'id, owner_id, representative_id, dossiers, granted_at, expires_at, revoked_at';
 
 /**
@@ -44,45 +50,51 @@ export class DelegationStore {
     if (!this.#representatives.has(personId)) return [];
     const rows = await this.#database.query(
       `select ${COLUMNS} from delegation
-       where representative_id = $1 and revoked_at is null and expires_at > $2`,
+       where representative_id = $1 and revoked_at is null and expires_at > $2
+       order by granted_at, id limit ${MAX_HELD}`,
       [personId, now],
     );
     return rows.map(readRow);
   }
 
-  /** Given or received, newest first. */
+  /** Given or received, newest first; as many of each, so that what others give cannot hide what one gave. */
   async ofPerson(personId: string): Promise<readonly StoredDelegation[]> {
+    const side = (column: string) =>
+      `(select ${COLUMNS} from delegation where ${column} = $1
+        order by granted_at desc, id desc limit ${MAX_LISTED})`;
     const rows = await this.#database.query(
-      `select ${COLUMNS} from delegation where owner_id = $1 or representative_id = $1
-       order by granted_at desc, id desc limit 200`,
+      `${side('owner_id')} union all ${side('representative_id')} order by granted_at desc, id desc`,
       [personId],
     );
     return rows.map(readRow);
   }
 
-  /** @returns what stands under the owner's key, whether made now or before. */
-  async grant(delegation: NewDelegation, now: Date): Promise<StoredDelegation> {
+  /** @returns what stands under the owner's key, whether made now or before; undefined when the owner has too many. */
+  async grant(delegation: NewDelegation, now: Date): Promise<StoredDelegation | undefined> {
     const { ownerId, representativeId, dossiers, key, expiresAt } = delegation;
     // An update that changes nothing makes the row that was there come back too.
     const rows = await this.#database.query(
       `insert into delegation (id, owner_id, representative_id, dossiers, key, granted_at, expires_at)
-       values ($1, $2, $3, $4, $5, $6, $7)
+       select $1::uuid, $2::text, $3::text, $4::text[], $5::text, $6::timestamptz, $7::timestamptz
+       where (select count(*) from delegation where owner_id = $2 and revoked_at is null and expires_at > $6)
+             < ${MAX_ACTIVE}
+          or exists (select 1 from delegation where owner_id = $2 and key = $5)
        on conflict (owner_id, key) do update set key = excluded.key returning ${COLUMNS}`,
       [uuidv7(), ownerId, representativeId, dossiers, key, now, expiresAt],
     );
     const [row] = rows;
-    if (!row) throw new Error('an insert that returns a row returned none');
+    if (!row) return undefined;
     const stored = readRow(row);
     this.#representatives.add(stored.representativeId);
     return stored;
   }
 
-  /** The first revocation counts. */
-  async revoke(id: string, ownerId: string, now: Date): Promise<StoredDelegation | undefined> {
+  /** By whoever gave it, or renounced by whom it was given to. The first revocation counts. */
+  async revoke(id: string, personId: string, now: Date): Promise<StoredDelegation | undefined> {
     const rows = await this.#database.query(
-      `update delegation set revoked_at = coalesce(revoked_at, $3) where id = $1 and owner_id = $2
+      `update delegation set revoked_at = coalesce(revoked_at, $3) where id = $1 and (owner_id = $2 or representative_id = $2)
        returning ${COLUMNS}`,
-      [id, ownerId, now],
+      [id, personId, now],
     );
     return rows[0] && readRow(rows[0]);
   }

@@ -2,6 +2,7 @@ import type { Connector } from '../../connectors/contract.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { Crossing } from '../boundary/crossing.ts';
+import { takeBack } from '../boundary/crossing-book.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import { type CommonInput, REQUEST_KINDS, type RequestKind } from './request-kinds.ts';
 import type { RequestStore, StoredRequest } from './request-store.ts';
@@ -195,7 +196,7 @@ const admit = (kind: RequestKind, { code }: CommonInput, boundary: RequestBounda
   const admitted = boundary.admitChange({ agency, operation, action, dataClass, code });
   // The agencies know citizens only: a request needs a person who makes it.
   if (boundary.caller.kind !== 'citizen') {
-    admitted.crossing.outcome = 'refused';
+    takeBack(admitted.crossing);
     throw new GatewayError('ACCESS_DENIED', 'only citizens make requests', {
       extensions: { agency, dataClass },
     });

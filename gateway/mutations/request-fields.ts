@@ -55,9 +55,20 @@ export const ownRequests =
     const first = args['first'] ?? 20;
     if (typeof first !== 'number' || first < 1 || first > MAX_LISTED)
       throw new GatewayError('BAD_USER_INPUT', `first must lie between 1 and ${MAX_LISTED}`);
+    admitOwnRegister('requests', context);
     const found = await store.ofCaller(desk.callerHash(context.caller), first);
     return found.map((request) => shown(request, true, context));
   };
+
+/**
+ * What the gateway itself holds of the caller: no agency's data, and closed like the caller's list of accesses to
+ * whoever is signed in too weakly, acts for somebody or stands in a public place.
+ * @throws GatewayError ACCESS_DENIED; on record either way.
+ */
+export function admitOwnRegister(service: string, { boundary, caller }: RequestContext): void {
+  const subject = { kind: 'log', id: caller.id } as const;
+  boundary.admitOwn({ service, dataClass: 'log.own', subject, grounds: ['self'] });
+}
 
 /** Without anybody signed in there is nobody to act for: told before anything of a dossier is looked at. */
 export function refuseWithoutPerson({ caller }: RequestContext): void {

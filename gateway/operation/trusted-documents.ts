@@ -61,6 +61,10 @@ export class TrustedDocuments {
     );
   }
 
+  isRegistered(hash: string): boolean {
+    return [...this.#byFolder.values()].some((documents) => documents.has(hash));
+  }
+
   /** @returns the registered text, when this client may run it. */
   find(hash: string, caller: Client): string | undefined {
     for (const [folder, documents] of this.#byFolder) {

@@ -46,6 +46,17 @@ export const PERSONAS: Readonly<Record<string, Persona>> = {
     'H26.12',
     '00103',
   ),
+  'oversight-land': {
+    ...officer('oversight-land', 'Land officer charged with oversight of the access log', 'land', 'H26.12'),
+    claims: {
+      kind: 'officer',
+      agency: 'land',
+      unit: 'H26.12',
+      loa: 2,
+      channel: 'AGENCY',
+      mandates: ['access-log'],
+    },
+  },
   'officer-land-bavi': officer('officer-land-bavi', 'Land officer of Ba Vì', 'land', 'H26.12.BV', '09700'),
   'officer-civil': officer('officer-civil', 'Civil-status officer', 'civil', 'H26.03'),
   'officer-police': officer(

@@ -84,6 +84,65 @@ describe('the access log', () => {
     );
   });
 
+  test("lets an officer who is not charged with oversight search the agency's log for nobody, nor learn of whom it speaks", async () => {
+    const ask = (persona: string, filter: string) =>
+      gateway.ask(
+        persona,
+        `{ agencyAccessLog(first: 50, filter: ${filter}) { nodes { actor actorKind subject dossier } } }`,
+      );
+    await gateway.ask('lan', `{ dossier(code: "${LANS}") { parcels { mapSheet } } }`);
+    const filters = [
+      '{ subjectPerson: "001190000001" }',
+      '{ actorPerson: "001190000001" }',
+      '{ subjectParcel: "TH-00103-12-0345" }',
+      '{ dossier: "H26.03-261109-0001" }',
+      '{ dossier: "H26.12-990101-0009" }',
+    ];
+    for (const filter of filters) {
+      const { data, errors } = await ask('officer-land', filter);
+      expect([data?.agencyAccessLog ?? null, errors[0]?.extensions]).toMatchObject([
+        null,
+        { code: 'ACCESS_DENIED', dataClass: 'log.agency' },
+      ]);
+    }
+    const { nodes } = (await ask('officer-land', '{}')).data.agencyAccessLog;
+    expect(nodes.length).toBeGreaterThan(0);
+    for (const { actor, actorKind, subject, dossier } of nodes) {
+      expect([subject, dossier]).toEqual([null, null]);
+      if (actorKind === 'citizen') expect(actor).toBe('citizen');
+    }
+    const own = (await ask('officer-land', `{ dossier: "${LANS}" }`)).data.agencyAccessLog.nodes;
+    expect(own[0]).toMatchObject({ dossier: LANS, subject: null });
+    const overseen = (await ask('oversight-land', '{ actorPerson: "001190000001" }')).data.agencyAccessLog
+      .nodes;
+    expect(overseen[0]).toMatchObject({ subject: expect.any(String), dossier: LANS });
+  });
+
+  test('tells a person who searched the log for them, and an auditor for which dossier', async () => {
+    await gateway.ask(
+      'auditor',
+      '{ accessLog(first: 1, filter: { subjectPerson: "001048000004" }) { nodes { id } } }',
+    );
+    await gateway.ask(
+      'auditor',
+      `{ accessLog(first: 1, filter: { dossier: "000.00.12.H26-261102-0001" }) { nodes { id } } }`,
+    );
+    const own = await gateway.ask('tu', '{ me { dataAccesses(first: 5) { nodes { text(language: EN) } } } }');
+    expect(own.data.me.dataAccesses.nodes).toContainEqual({
+      text: 'An auditor read the access log about you kept by the gateway.',
+    });
+    const { data } = await gateway.ask(
+      'auditor',
+      `{ accessLog(first: 5, filter: { actor: "auditor", dossier: "${LANS}" }) { nodes { service purpose } } }`,
+    );
+    expect(data.accessLog.nodes).toContainEqual({ service: 'accessLog', purpose: 'oversight' });
+    const wrong = await gateway.ask(
+      'auditor',
+      '{ accessLog(filter: { dossier: "1 or 2" }) { nodes { id } } }',
+    );
+    expect(wrong.errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: ['dossier'] });
+  });
+
   test('records a refused token', async () => {
     const response = await fetch(`${gateway.url}/graphql`, {
       method: 'POST',

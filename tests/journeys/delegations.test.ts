@@ -118,6 +118,38 @@ describe('a delegation', () => {
     expect(further.errors[0]?.extensions['code']).toBe('NOT_AVAILABLE');
   });
 
+  test('is renounced by the representative', async () => {
+    const { data } = await grant('tu');
+    expect((await revoke('minh', data.made.id)).data.ended).toMatchObject({ isActive: false });
+    expect((await seenByMinh()).codes).toEqual(['NOT_AVAILABLE']);
+  });
+
+  test('of others cannot crowd out what one gave or received', async () => {
+    await grant('tu');
+    await gateway.driver.query(
+      `insert into delegation (id, owner_id, representative_id, dossiers, key, granted_at, expires_at)
+       select gen_random_uuid(), '0010990' || lpad(n::text, 5, '0'), $1, '{}', 'k' || n, $2, $3
+       from generate_series(1, 600) n`,
+      [MINH, new Date(), soon(30)],
+    );
+    expect((await seenByMinh()).dossier).not.toBeNull();
+    const given = await grant('minh', { representative: TU, dossiers: [] });
+    expect(given.errors).toEqual([]);
+    const { data } = await gateway.ask('minh', '{ me { delegations { isGiven } } }');
+    expect(data.me.delegations).toContainEqual({ isGiven: true });
+  });
+
+  test('is closed to who is signed in too weakly and to who acts for somebody', async () => {
+    for (const persona of ['hung', 'assisted-tu']) {
+      const { data, errors } = await gateway.ask(
+        persona,
+        '{ me { delegations { id } requests { reference } } }',
+      );
+      expect(data?.me ?? null).toBeNull();
+      expect(errors[0]?.extensions).toMatchObject({ code: 'ACCESS_DENIED', dataClass: 'log.own' });
+    }
+  });
+
   test('ends by itself', async () => {
     await grant('tu');
     await gateway.driver.query('update delegation set expires_at = $1', [soon(-1)]);
@@ -162,6 +194,21 @@ describe('giving', () => {
     expect(data.me.delegations).toHaveLength(1);
   });
 
+  test('is done fifty times at most, until one ends', async () => {
+    for (let n = 1; n <= 50; n += 1)
+      expect((await grant('tu', { dossiers: [], expiresAt: soon(n) })).errors).toEqual([]);
+    const input = { dossiers: [], expiresAt: soon(60), idempotencyKey: randomUUID() };
+    const refused = await grant('tu', input);
+    expect(refused.errors[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: ['representative'],
+    });
+    const { data } = await gateway.ask('tu', '{ me { delegations { id } } }');
+    await revoke('tu', data.me.delegations[0].id);
+    expect((await grant('tu', input)).errors).toEqual([]);
+    expect((await grant('tu', input)).errors).toEqual([]);
+  });
+
   test.each([
     ['representative', { representative: '12' }],
     ['representative', { representative: TU }],
@@ -195,11 +242,9 @@ describe('giving', () => {
 });
 
 describe('ending', () => {
-  test("somebody else's delegation is not available, for its representative too", async () => {
+  test("somebody else's delegation is not available", async () => {
     const { data } = await grant('tu');
-    for (const persona of ['lan', 'minh']) {
-      expect((await revoke(persona, data.made.id)).errors[0]?.extensions['code']).toBe('NOT_AVAILABLE');
-    }
+    expect((await revoke('lan', data.made.id)).errors[0]?.extensions['code']).toBe('NOT_AVAILABLE');
     expect((await seenByMinh()).dossier).not.toBeNull();
   });
 

@@ -63,6 +63,7 @@ describe('the export of the access log', () => {
     { who: 'lan', query: '', status: 403, code: 'ACCESS_DENIED' },
     { who: 'officer-land', query: '', status: 403, code: 'ACCESS_DENIED' },
     { who: undefined, query: '', status: 403, code: 'ACCESS_DENIED' },
+    { who: 'officer-land', query: '?scope=agency', status: 403, code: 'ACCESS_DENIED' },
     { who: 'lan', query: '?scope=agency', status: 403, code: 'ACCESS_DENIED' },
     { who: 'auditor', query: '?scope=agency', status: 403, code: 'ACCESS_DENIED' },
     { who: 'auditor', query: '?format=xml', status: 400, code: 'BAD_USER_INPUT' },
@@ -83,8 +84,8 @@ describe('the export of the access log', () => {
     },
   );
 
-  test("shows an agency's officer the accesses to the own agency's data only, whatever is asked for", async () => {
-    const { status, lines } = await exportAs('officer-land', '?scope=agency&agency=tax');
+  test("shows an agency's officer who is charged with oversight the accesses to the own agency's data only, whatever is asked for", async () => {
+    const { status, lines } = await exportAs('oversight-land', '?scope=agency&agency=tax');
     expect(status).toBe(200);
     const sources = lines.slice(0, -1).map((line) => JSON.parse(line).record.data.source);
     expect(new Set(sources)).toEqual(new Set(['land']));
