@@ -143,6 +143,15 @@ describe('the access log', () => {
     expect(wrong.errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: ['dossier'] });
   });
 
+  test('says of every operation why it was refused, and nothing that the caller made up for a name', async () => {
+    await gateway.ask('minh', `query Nguyen_Thi_Lan_001190000001 { dossier(code: "${LANS}") { code } }`);
+    const [row] = await gateway.driver.query(
+      "select body from access_record where kind = 'operation' order by at desc, idx desc limit 1",
+    );
+    expect(JSON.parse(String(row?.['body']))).toMatchObject({ outcome: { code: 'NOT_AVAILABLE' } });
+    expect(String(row?.['body'])).not.toContain('Nguyen');
+  });
+
   test('records a refused token', async () => {
     const response = await fetch(`${gateway.url}/graphql`, {
       method: 'POST',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -297,6 +298,31 @@ describe.each<Transport>(['graphql-sse', 'graphql-ws'])('a %s client', (transpor
       store.broken = false;
     }
     expect(textsOf(await heard.event(0, 10_000))).toContain('Chưa ghi được');
+  });
+
+  test('who represents the owner hears of a change as long as the delegation holds, and then no more', async () => {
+    const TUS = 'H26.12-261105-0002';
+    const input = {
+      idempotencyKey: randomUUID(),
+      representative: '001099000003',
+      dossiers: [TUS],
+      expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+    };
+    const { data } = await gateway.ask(
+      'tu',
+      'mutation ($input: GrantDelegationInput!) { grantDelegation(input: $input) { id } }',
+      { input },
+    );
+    const heard = await watch(transport, 'minh', { code: TUS });
+    await change(TUS, 'Cho người đại diện');
+    expect(textsOf(await heard.event(0))).toContain('Cho người đại diện');
+    await gateway.ask(
+      'tu',
+      `mutation { revokeDelegation(input: { id: "${data.grantDelegation.id}" }) { id } }`,
+    );
+    await change(TUS, 'Không còn cho người đại diện');
+    await heard.ended();
+    expect(JSON.stringify(heard.events)).not.toContain('Không còn');
   });
 
   test('leaves a record of the subscription and of every event', async () => {
