@@ -32,7 +32,7 @@ import { createTrackDossier } from './execution/track-dossier.ts';
 import { explorerFiles } from './http/explorer-route.ts';
 import { graphqlRoute } from './http/graphql-route.ts';
 import { createHttpServer } from './http/server.ts';
-import { createAuthenticator } from './identity/authenticator.ts';
+import { createAuthenticator, PROOF_MEMORY_SECONDS } from './identity/authenticator.ts';
 import { createDoorkeeper } from './identity/doorkeeper.ts';
 import { createJourney } from './journey.ts';
 import { createJourneySteps } from './journey-steps.ts';
@@ -140,12 +140,14 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
   });
   await apollo.start();
 
+  const proofs = shared.tries('proof', { points: 1, windowSeconds: PROOF_MEMORY_SECONDS });
   const authenticator = createAuthenticator({
     issuer: config.IDENTITY_ISSUER,
     audience: config.IDENTITY_AUDIENCE,
     jwksUrl: config.IDENTITY_JWKS_URL,
     algorithms: ['ES256', 'EdDSA', 'PS256'],
     clockSkewSeconds: config.IDENTITY_CLOCK_SKEW_SECONDS,
+    spendProof: async (proofId) => (await proofs.take(proofId)) === 0,
     now,
   });
   const identify = createDoorkeeper(authenticator, (requestId, error) =>
@@ -167,6 +169,7 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
   const server = await createHttpServer({
     maxBodyBytes: config.GATEWAY_MAX_BODY_BYTES,
     allowedOrigins: config.GATEWAY_ALLOWED_ORIGINS,
+    trustedProxies: config.GATEWAY_TRUSTED_PROXIES,
     metrics,
     checks: [
       { name: 'access-log', check: () => accessLog.health() },

@@ -51,6 +51,8 @@ const shape = z.strictObject({
   TRUSTED_ONLY_CLIENTS: list.default([]),
   /** Origins that browsers may call from, comma separated; none by default. */
   GATEWAY_ALLOWED_ORIGINS: list.default([]),
+  /** Addresses or networks of proxies whose `X-Forwarded-*` headers are believed, comma separated; none by default. */
+  GATEWAY_TRUSTED_PROXIES: list.default([]),
   /** Address of this gateway as agencies reach it, for their webhooks; without it none are registered. */
   GATEWAY_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Name of this process's access log; two processes never share one. */

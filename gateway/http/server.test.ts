@@ -11,15 +11,16 @@ afterEach(async () => {
 });
 
 /** A server on a free port; @returns a function that asks it. */
-async function start(checks: readonly HealthCheck[] = []) {
+async function start(checks: readonly HealthCheck[] = [], trustedProxies: readonly string[] = []) {
   const server = await createHttpServer({
     maxBodyBytes: 1_024,
     allowedOrigins: ['https://dichvucong.hanoi.example'],
     metrics: createMetrics(),
     checks,
+    trustedProxies,
     routes: [
       async (routes) => {
-        routes.post('/echo', async (request) => ({ body: request.body, id: request.id }));
+        routes.post('/echo', async (request) => ({ body: request.body, id: request.id, ip: request.ip }));
         routes.get('/broken', async () => {
           throw new Error('db at 10.0.0.9 said 001190000001');
         });
@@ -63,6 +64,13 @@ describe('the HTTP door', () => {
       const answer = await post(server, '{}', { 'x-request-id': unfit });
       expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
     }
+  });
+
+  test('believes where a request came from when a trusted proxy says so, and nobody else', async () => {
+    const told = { 'x-forwarded-for': '203.0.113.9' };
+    expect((await post(await start(), '{}', told)).json().ip).toBe('127.0.0.1');
+    expect((await post(await start([], ['127.0.0.0/8']), '{}', told)).json().ip).toBe('203.0.113.9');
+    expect((await post(await start([], ['10.0.0.0/8']), '{}', told)).json().ip).toBe('127.0.0.1');
   });
 
   test('tells nothing of what broke inside', async () => {

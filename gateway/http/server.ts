@@ -16,6 +16,8 @@ export interface HealthCheck {
 export interface HttpParts {
   readonly maxBodyBytes: number;
   readonly allowedOrigins: readonly string[];
+  /** Proxies that say where a request really came from; tries are counted by that address, proofs name that host. */
+  readonly trustedProxies: readonly string[];
   readonly checks: readonly HealthCheck[];
   readonly metrics: Metrics;
   readonly routes: readonly FastifyPluginAsync[];
@@ -33,6 +35,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
   const server = fastify({
     bodyLimit: parts.maxBodyBytes,
     logger: false,
+    trustProxy: parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false,
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
     genReqId: (request) => {

@@ -21,12 +21,14 @@ const REQUEST = { method: 'POST', url: 'http://gateway.example/graphql' };
 
 let provider: RunningIdentityProvider;
 let authenticator: Authenticator;
+const used = new Set<string>();
 const rules = () => ({
   issuer: provider.url,
   audience: DEMO_AUDIENCE,
   jwksUrl: `${provider.url}/jwks`,
   algorithms: ['ES256', 'EdDSA', 'PS256'],
   clockSkewSeconds: 5,
+  spendProof: async (proofId: string) => !used.has(proofId) && Boolean(used.add(proofId)),
   now: () => new Date(),
 });
 

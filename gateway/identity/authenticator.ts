@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { createHash } from 'node:crypto';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { OwnFacts } from '../boundary/kinship.ts';
@@ -7,7 +7,12 @@ import { createIssuerKeys, type TokenRules, verifyAccessToken, verifyProof } fro
 
 export interface AuthenticatorOptions extends TokenRules {
   readonly jwksUrl: string;
+  /** Marks a proof as used, for as long as it could be used again, over all processes. @returns false when it was marked. */
+  readonly spendProof: (proofId: string) => Promise<boolean>;
 }
+
+/** A proof is young for a minute on either side of our clock, and the skew: marked for longer than that. */
+export const PROOF_MEMORY_SECONDS = 190;
 
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -40,12 +45,8 @@ export const ANONYMOUS: CallerFacts = {
   loa: 0,
 };
 
-const REMEMBERED_PROOFS = 100_000;
-const PROOF_MEMORY_MS = 130_000;
-
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   const keys = createIssuerKeys(options.jwksUrl);
-  const usedProofs = new LRUCache<string, true>({ max: REMEMBERED_PROOFS, ttl: PROOF_MEMORY_MS });
 
   const authenticator: Authenticator = {
     async authenticate(headers, request) {
@@ -64,8 +65,9 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
           const proof = headers['dpop'];
           if (typeof proof !== 'string') throw new Error('the token needs a proof');
           const jti = await verifyProof(proof, { token, thumbprint, ...request }, options);
-          if (usedProofs.has(jti)) throw new Error('the proof was used before');
-          usedProofs.set(jti, true);
+          // Its id is whatever its maker liked, so it is told apart by key and kept short.
+          const proofId = createHash('sha256').update(`${thumbprint}:${jti}`).digest('base64url');
+          if (!(await options.spendProof(proofId))) throw new Error('the proof was used before');
         }
         const caller = callerFromClaims(payload, options.now());
         if (!caller) throw new Error('the claims make no caller');
