@@ -123,7 +123,7 @@ export async function measureAccessLog(url: string, records: number): Promise<Lo
     for (const [name, filterAt] of Object.entries(FILTERS))
       filtersMs[name] = await spreadOf((i) => reader.page(filterAt(i), 20));
     const statisticsMs: Record<string, Spread> = {};
-    for (const by of ['actor', 'agency', 'decision', 'branch'] as const)
+    for (const by of ['actor', 'agency', 'decision', 'branch', 'data_class', 'subject', 'day'] as const)
       statisticsMs[`a month by ${by}`] = await spreadOf((i) => reader.count(monthOf(i), by));
     const proofMs = await spreadOf((i) => reader.inclusionProof(INSTANCE, (i * 7_919) % records));
     const verifySeconds = await secondsOf(() => verify(driver, records));

@@ -172,5 +172,13 @@ describe.each(STORES)('the access log on $name', ({ open }) => {
       { value: 'officer-land', count: 2 },
       { value: 'officer-tax', count: 1 },
     ]);
+    const [lan] = await reader.count({ actor: 'officer-tax' }, 'subject');
+    expect(lan).toEqual({ value: expect.stringMatching(/^k1:/), count: 1 });
+    expect((await reader.count({}, 'day')).map(({ value }) => value.slice(5))).toEqual([
+      '11-01',
+      '11-02',
+      '11-03',
+    ]);
+    expect(await reader.count({}, 'data_class')).toContainEqual({ value: 'land.parcel', count: 3 });
   });
 });
