@@ -42,6 +42,7 @@ import { webhookRoute } from './live/webhook-route.ts';
 import { composeMutations, type MutationRoom } from './mutations/compose-mutations.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { createTracing } from './observability/tracing.ts';
+import { withoutDefaultPlugins } from './only-plugin.ts';
 import { checkLimits } from './operation/limits.ts';
 import { OperationDoor } from './operation/operation-door.ts';
 import { readTrustedDocuments } from './operation/trusted-documents.ts';
@@ -135,7 +136,7 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
     // Clients register their documents with us beforehand (gateway/operation/), never by sending them.
     persistedQueries: false,
     nodeEnv: 'production',
-    plugins: [createJourney(steps)],
+    plugins: [createJourney(steps), ...withoutDefaultPlugins()],
     formatError: (_formatted, error) => toPublicError(error, { language: 'en', requestId: '' }),
   });
   await apollo.start();

@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { v7 as uuidv7 } from 'uuid';
 import type { AccessLogPort, FailedLogin, RequestAccess } from '../access-log-port.ts';
 import { pause } from '../pause.ts';
+import { newId, newNonce } from '../random-ids.ts';
 import type { NoteSigner } from './checkpoint.ts';
 import { type ExportRequest, startExport } from './export-request.ts';
 import { LogReader } from './log-reader.ts';
@@ -142,6 +141,6 @@ export class AccessLog implements AccessLogPort {
   }
 
   #maker() {
-    return { keys: this.#parts.keys, newId: uuidv7, newNonce: () => randomBytes(16).toString('base64url') };
+    return { keys: this.#parts.keys, newId, newNonce };
   }
 }

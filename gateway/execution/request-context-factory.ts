@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { Connector } from '../../connectors/contract.ts';
 import type { CallerFacts, PolicyEngine } from '../../policies/decision.ts';
 import type { Delegation } from '../boundary/grounds.ts';
@@ -6,6 +5,7 @@ import type { OwnFacts } from '../boundary/kinship.ts';
 import { RequestBoundary } from '../boundary/request-boundary.ts';
 import { publicKeysFor } from '../boundary/view.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
+import { newId } from '../random-ids.ts';
 import type { RequestContext } from '../request-context.ts';
 import { AgencyReader } from './agency-reader.ts';
 
@@ -59,5 +59,5 @@ export const createBoundary = (
     directory: parts.directory,
     delegations: () => parts.delegationsOf(caller),
     now: parts.now,
-    newId: uuidv7,
+    newId,
   });

@@ -157,6 +157,17 @@ describe('a forged or unfit token is refused', () => {
   });
 });
 
+test('a token that was accepted a moment ago is refused once it has ended', async () => {
+  let now = Date.now();
+  const later = createAuthenticator({ ...rules(), now: () => new Date(now) });
+  const token = await tokenOf('lan', { expiresIn: 20 });
+  expect(await present(token, later)).toMatchObject({ id: '001190000001' });
+  expect(await present(token, later)).toMatchObject({ id: '001190000001' });
+  await expect(present(`${token.slice(0, -3)}AAA`, later)).rejects.toEqual(refused);
+  now += 40_000;
+  await expect(present(token, later)).rejects.toEqual(refused);
+});
+
 describe('a token bound to a key (DPoP)', () => {
   async function boundToken() {
     const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });

@@ -3,6 +3,7 @@ import type { CallerFacts } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { OwnFacts } from '../boundary/kinship.ts';
 import { callerFromClaims, ownFactsFromClaims } from './claims.ts';
+import { KnownTokens } from './known-tokens.ts';
 import { createIssuerKeys, type TokenRules, verifyAccessToken, verifyProof } from './tokens.ts';
 
 export interface AuthenticatorOptions extends TokenRules {
@@ -47,6 +48,7 @@ export const ANONYMOUS: CallerFacts = {
 
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   const keys = createIssuerKeys(options.jwksUrl);
+  const tokens = new KnownTokens(options.now);
 
   const authenticator: Authenticator = {
     async authenticate(headers, request) {
@@ -57,7 +59,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       if (authorization === undefined) return { caller: ANONYMOUS, expiresAt: undefined };
       try {
         const { scheme, token } = readAuthorization(authorization);
-        const payload = await verifyAccessToken(token, keys, options);
+        const payload = await tokens.verified(token, () => verifyAccessToken(token, keys, options));
         const thumbprint = boundKey(payload['cnf']);
         if ((scheme === 'dpop') !== (thumbprint !== undefined))
           throw new Error('the scheme does not fit the token');
