@@ -27,7 +27,8 @@ import {
   createRequestContext,
   type RequestFacts,
 } from './execution/request-context-factory.ts';
-import { createRootFields, type RootField } from './execution/root-fields.ts';
+import type { RootField } from './execution/root-field.ts';
+import { createRootFields } from './execution/root-fields.ts';
 import { createTrackDossier } from './execution/track-dossier.ts';
 import { explorerFiles } from './http/explorer-route.ts';
 import { graphqlRoute } from './http/graphql-route.ts';

@@ -2,6 +2,7 @@ import type { CallerFacts } from '../policies/decision.ts';
 import type { View } from '../schema/project.ts';
 import type { RequestBoundary } from './boundary/request-boundary.ts';
 import type { AgencyReader } from './execution/agency-reader.ts';
+import type { Freshness } from './execution/freshness.ts';
 
 /**
  * Everything that belongs to one request and one caller. A fresh one is made for every request: loaders and grounds
@@ -30,12 +31,6 @@ export interface PartialField {
   readonly field: string;
   readonly part: string;
   readonly error: Error;
-}
-
-export interface Freshness {
-  /** When the agency's data was true, ISO 8601. */
-  readonly asOf: string;
-  readonly source: 'live' | 'cache' | 'stale';
 }
 
 /** @throws Error when a resolver runs without a request: a programming error that must never share loaders. */

@@ -1,4 +1,4 @@
-import type { ExportEntry } from './export-log.ts';
+import type { ExportEntry } from './export-entry.ts';
 import { parseRecord } from './record.ts';
 
 export const COLUMNS = [

@@ -2,14 +2,9 @@ import { createHash, sign, verify } from 'node:crypto';
 import { z } from 'zod';
 import type { NoteSigner, NoteVerifier } from './checkpoint.ts';
 import { COLUMNS, csvCell, csvRow } from './export-csv.ts';
-import type { StoredEntry } from './verify-log.ts';
+import type { ExportEntry } from './export-entry.ts';
 
 export type ExportFormat = 'ndjson' | 'csv';
-
-/** An entry on its way out; a selection out of several logs says which one it is from. */
-export interface ExportEntry extends StoredEntry {
-  readonly log?: string;
-}
 
 const manifestShape = z.strictObject({
   format: z.enum(['ndjson', 'csv']),

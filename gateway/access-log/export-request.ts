@@ -1,7 +1,8 @@
 import { GatewayError } from '../../schema/errors.ts';
 import type { NoteSigner } from './checkpoint.ts';
 import { parseCheckpointText } from './checkpoint.ts';
-import { type ExportEntry, type ExportFormat, exportLines } from './export-log.ts';
+import type { ExportEntry } from './export-entry.ts';
+import { type ExportFormat, exportLines } from './export-log.ts';
 import type { AccessFilter } from './log-filter.ts';
 import type { LogReader } from './log-reader.ts';
 import type { SqlDriver } from './sql-driver.ts';

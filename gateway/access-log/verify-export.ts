@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { NoteVerifier } from './checkpoint.ts';
-import { type ExportEntry, openManifest, parseNdjsonLine } from './export-log.ts';
+import type { ExportEntry } from './export-entry.ts';
+import { openManifest, parseNdjsonLine } from './export-log.ts';
 import { canonicalBytes, parseRecord } from './record.ts';
 import { type Verdict, verifyLog } from './verify-log.ts';
 

@@ -3,7 +3,7 @@ import type { GROUPS, LogEntry, LogReader } from '../access-log/log-reader.ts';
 import type { SubjectKeys } from '../access-log/subject-keys.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import { relayConnection } from '../execution/relay-connection.ts';
-import type { RootField } from '../execution/root-fields.ts';
+import type { RootField } from '../execution/root-field.ts';
 import type { RequestContext } from '../request-context.ts';
 import { dataAccessOf } from './data-access.ts';
 import { admitLogReading, type LogReading } from './log-door.ts';

@@ -4,7 +4,7 @@ import type { AccessLog } from '../access-log/access-log.ts';
 import type { Finding, FindingState } from '../access-log/watch/findings.ts';
 import type { WatchRule } from '../access-log/watch/rules.ts';
 import { relayConnection } from '../execution/relay-connection.ts';
-import type { RootField } from '../execution/root-fields.ts';
+import type { RootField } from '../execution/root-field.ts';
 import { admitLogReading, auditGrounds } from './log-door.ts';
 
 interface FindingParts {

@@ -1,10 +1,10 @@
+import type { CommandIo } from './command-io.ts';
 import { checkpointCommand, rotateKeyCommand } from './log/checkpoint.ts';
 import { exportCommand } from './log/export.ts';
 import { type LogCommand, readOptions } from './log/options.ts';
 import { verifyCommand } from './log/verify.ts';
 import { watchCommand } from './log/watch.ts';
 import { witnessCommand } from './log/witness.ts';
-import type { CommandIo } from './policy.ts';
 
 const USAGE = [
   'log verify      [--data DIR | --database-url URL] [--instance NAME] [--verifier-key FILE] [--checkpoint FILE …]',

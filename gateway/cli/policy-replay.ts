@@ -8,7 +8,7 @@ import { PolicyArchive } from '../access-log/policy-archive.ts';
 import { type AccessRecord, parseRecord } from '../access-log/record.ts';
 import type { SqlDriver } from '../access-log/sql-driver.ts';
 import { readFacts } from '../boundary/decision-facts.ts';
-import type { CommandIo } from './policy.ts';
+import type { CommandIo } from './command-io.ts';
 
 const OPTIONS = {
   record: { type: 'string' },

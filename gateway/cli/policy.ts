@@ -11,12 +11,8 @@ import { createPolicyEngine } from '../../policies/decide.ts';
 import { loadPolicySet, MEMO_SIZE, POLICY_DIR } from '../../policies/engine.ts';
 import { type PolicySet, PolicySetError, printFault } from '../../policies/policy-set.ts';
 import { GROUNDS, type GroundKind } from '../../schema/terms.ts';
+import type { CommandIo } from './command-io.ts';
 import { replayDecision } from './policy-replay.ts';
-
-export interface CommandIo {
-  out(line: string): void;
-  err(line: string): void;
-}
 
 const USAGE = [
   'policy check [--policies <folder>]   validate the policies and run every case',

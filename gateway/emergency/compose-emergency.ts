@@ -1,5 +1,5 @@
 import type { AccessLog } from '../access-log/access-log.ts';
-import type { RootField } from '../execution/root-fields.ts';
+import type { RootField } from '../execution/root-field.ts';
 import { Seal } from '../mutations/seal.ts';
 import { createEmergencyFields } from './emergency-fields.ts';
 import { EmergencyStore } from './emergency-store.ts';

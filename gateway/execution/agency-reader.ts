@@ -8,8 +8,8 @@ import type { DataClass } from '../../schema/terms.ts';
 import { kinshipOf, type OwnFacts } from '../boundary/kinship.ts';
 import type { Admission, RequestBoundary } from '../boundary/request-boundary.ts';
 import { viewOf } from '../boundary/view.ts';
-import type { Freshness } from '../request-context.ts';
 import { fieldTree } from './field-tree.ts';
+import type { Freshness } from './freshness.ts';
 
 interface Asked {
   readonly key: string;

@@ -5,7 +5,7 @@ import type { DelegationExecutor, RootCall } from '../../schema/stitch.ts';
 import { viewOf } from '../boundary/view.ts';
 import type { RequestContext } from '../request-context.ts';
 import { fieldTree } from './field-tree.ts';
-import type { RootField } from './root-fields.ts';
+import type { RootField } from './root-field.ts';
 
 interface ExecutorParts {
   readonly connectors: ReadonlyMap<string, Connector>;

@@ -8,21 +8,7 @@ import { type DossierFilter, type DossierSort, listDossiers } from '../directory
 import type { RequestContext } from '../request-context.ts';
 import { createOwnFields } from './own-fields.ts';
 import { relayConnection } from './relay-connection.ts';
-
-/** A root field that the gateway answers itself; merged types come back as bare keys that the agencies fill. */
-export type RootField = (
-  args: Readonly<Record<string, unknown>>,
-  context: RequestContext,
-  selection: Selection,
-) => unknown;
-
-/** Further fields of `me`, by name. */
-export type MeFields = Readonly<
-  Record<
-    string,
-    (args: Readonly<Record<string, unknown>>, context: RequestContext, below?: Selection) => unknown
-  >
->;
+import type { MeFields, RootField } from './root-field.ts';
 
 interface PageArguments {
   readonly first?: number | null;

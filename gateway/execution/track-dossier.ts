@@ -4,7 +4,7 @@ import { completionPercent, statusFromNational } from '../../schema/dossier/stat
 import { GatewayError } from '../../schema/errors.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import type { SharedState } from '../shared-state/shared-state.ts';
-import type { RootField } from './root-fields.ts';
+import type { RootField } from './root-field.ts';
 
 const WRONG_TRIES = { points: 10, windowSeconds: 60 };
 

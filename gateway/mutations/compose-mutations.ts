@@ -3,7 +3,7 @@ import type { CallerFacts } from '../../policies/decision.ts';
 import type { AccessLog } from '../access-log/access-log.ts';
 import type { Delegation } from '../boundary/grounds.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
-import type { MeFields, RootField } from '../execution/root-fields.ts';
+import type { MeFields, RootField } from '../execution/root-field.ts';
 import { createDelegationFields, ownDelegations } from './delegation-fields.ts';
 import { DelegationStore } from './delegation-store.ts';
 import { Reconciler } from './reconciler.ts';

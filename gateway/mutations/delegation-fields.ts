@@ -3,7 +3,7 @@ import { maskValue } from '../../policies/masks.ts';
 import { formatInstant } from '../../schema/dossier/calendar/instant.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { DataClass } from '../../schema/terms.ts';
-import type { RootField } from '../execution/root-fields.ts';
+import type { RootField } from '../execution/root-field.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type DelegationStore, MAX_ACTIVE, type StoredDelegation } from './delegation-store.ts';
 import { admitOwnRegister, refuseWithoutPerson } from './request-fields.ts';

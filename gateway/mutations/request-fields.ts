@@ -1,6 +1,6 @@
 import { formatInstant } from '../../schema/dossier/calendar/instant.ts';
 import { GatewayError } from '../../schema/errors.ts';
-import type { RootField } from '../execution/root-fields.ts';
+import type { RootField } from '../execution/root-field.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { RequestDesk } from './request-desk.ts';
 import { REQUEST_KINDS, type RequestAction } from './request-kinds.ts';

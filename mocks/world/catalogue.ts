@@ -1,4 +1,4 @@
-import type { AgencyName, Sector } from './types.ts';
+import type { AgencyName, Sector } from './agency-names.ts';
 
 /** The catalogue of the stand-in world: places, procedures, branches, points and staff. Fictional where domain.md marks a gap. */
 export interface Ward {

@@ -3,9 +3,11 @@
  * Instants are ISO 8601 with the Hanoi offset (`2026-11-02T09:12:00+07:00`), days are `YYYY-MM-DD`, text is NFC.
  * Branches, reception points, units and officers are fictional wherever domain.md marks a gap.
  */
+import type { AgencyName, Sector } from './agency-names.ts';
+
+export type { AgencyName, Sector } from './agency-names.ts';
 export type { Branch, Officer, OpeningHours, Procedure, ReceptionPoint, Ward } from './catalogue.ts';
 
-export type AgencyName = 'land' | 'civil' | 'police' | 'tax' | 'onestop' | 'hotline';
 export type Instant = string;
 export type Day = string;
 /** `YYYY`, `YYYY-MM` or `YYYY-MM-DD`: old registers often hold a year only. */
@@ -135,7 +137,6 @@ export interface Reappointment {
   readonly apologyNumber: string;
 }
 
-export type Sector = 'land' | 'civil' | 'residence' | 'passport' | 'birth-linked';
 export type DossierLane = 'STANDARD' | 'GREEN' | 'PRIORITY';
 export type FilingChannel = 'COUNTER' | 'PORTAL' | 'POST' | 'KIOSK' | 'APP';
 

@@ -1,4 +1,4 @@
-import type { DossierStatus } from './status.ts';
+import type { DossierStatus } from './national-status.ts';
 
 export interface Bilingual {
   readonly vi: string;

@@ -1,19 +1,8 @@
+import { DOSSIER_STATUSES, type DossierStatus } from './national-status.ts';
 import { type Bilingual, STATUS_TEXTS, type StatusEntry } from './status-texts.ts';
 
-/** The ten national statuses in the order of their codes 1–10. */
-export const DOSSIER_STATUSES = [
-  'REGISTERED',
-  'ACCEPTED',
-  'REJECTED',
-  'IN_PROGRESS',
-  'SUPPLEMENT_REQUIRED',
-  'PAYMENT_REQUIRED',
-  'WITHDRAWN',
-  'STOPPED',
-  'COMPLETED',
-  'RETURNED',
-] as const;
-export type DossierStatus = (typeof DOSSIER_STATUSES)[number];
+export { DOSSIER_STATUSES, type DossierStatus };
+
 export type Language = 'VI' | 'EN';
 export type StatusGroup = StatusEntry['group'];
 

@@ -5,7 +5,7 @@ import { type NoteVerifier, parseVerifierKeys } from '../../access-log/checkpoin
 import { openDriver } from '../../access-log/open-access-log.ts';
 import type { SqlDriver } from '../../access-log/sql-driver.ts';
 import type { Verdict } from '../../access-log/verify-log.ts';
-import type { CommandIo } from '../policy.ts';
+import type { CommandIo } from '../command-io.ts';
 
 /** @returns the exit code, or undefined when the options do not suffice. */
 export type LogCommand = (options: Options, io: CommandIo) => Promise<number | undefined>;
