@@ -15,7 +15,7 @@ type Parent = Readonly<Record<string, unknown>>;
 
 /** What the derivation needs of the reception system's part. */
 export const DUE_DATE_INPUTS =
-  '{ status receivedAt clockStartedAt dueAt lane isBoundaryFree filedThrough procedure { code limitWorkingDays isSameDay } receptionSteps { at status } supplementRequests { requestedAt answeredAt } reappointments { at to } }';
+  '{ status receivedAt clockStartedAt dueAt lane isBoundaryFree channel procedure { code limitWorkingDays isSameDay } receptionSteps { at status } supplementRequests { requestedAt answeredAt } reappointments { at to } }';
 
 export const isStatus = (value: unknown): value is DossierStatus =>
   DOSSIER_STATUSES.some((known) => known === value);
@@ -53,10 +53,15 @@ export function dueDateOf(parent: Parent, rulebook: Rulebook, now: Date): unknow
       newDueAt: formatInstant(reset.newDueAt),
       verdict,
     })),
-    basis: derived.basis.map(({ law, article, text }) => ({
+    basis: ({ language }: Chosen) =>
+      derived.basis.map(
+        ({ law, article, text }) =>
+          `${article === undefined ? law : `${law} ${article}`}: ${inWords(text, language)}`,
+      ),
+    rules: derived.basis.map(({ law, article, text }) => ({
       law,
       article,
-      text: ({ language }: { language: 'VI' | 'EN' }) => (language === 'EN' ? text.en : text.vi),
+      text: ({ language }: Chosen) => inWords(text, language),
     })),
   };
 }
@@ -86,7 +91,7 @@ export function derivedDueDate(parent: Parent, rulebook: Rulebook, now: Date): D
       receivedAt: dateOf(parent['receivedAt']),
       clockStartedAt: dateOf(parent['clockStartedAt']),
       isBoundaryFree: parent['isBoundaryFree'] === true,
-      isPaper: parent['filedThrough'] !== 'ONLINE',
+      isPaper: parent['channel'] !== 'ONLINE',
       pauses: pausesFromHistory(history),
       supplements: listOf(parent['supplementRequests']).flatMap(({ requestedAt, answeredAt }) => {
         const asked = dateOf(requestedAt);
@@ -102,5 +107,12 @@ export function derivedDueDate(parent: Parent, rulebook: Rulebook, now: Date): D
     rulebook,
   );
 }
+
+interface Chosen {
+  readonly language: 'VI' | 'EN';
+}
+
+const inWords = (text: { readonly vi: string; readonly en: string }, language: Chosen['language']): string =>
+  language === 'EN' ? text.en : text.vi;
 
 const inHanoi = (at: Date | undefined): string | null => (at ? formatInstant(at) : null);

@@ -49,7 +49,7 @@ export function nextActionField(
     isOverdue: derived.overdue,
     hasClockStarted: typeof parent['clockStartedAt'] === 'string',
     transferDueAt: derived.transfer?.dueAt,
-    isOnline: parent['filedThrough'] === 'ONLINE',
+    isOnline: parent['channel'] === 'ONLINE',
     receptionPoint: point && {
       name: String(point['name']),
       address: textOf((point['address'] as Parent | undefined)?.['text']),

@@ -80,9 +80,15 @@ describe('the due date', () => {
     const { dossier } = await ask(
       'tu',
       'H26.12-261105-0002',
-      'dueDate { restarts clockStartsAt basis { law } }',
+      'dueDate { restarts clockStartsAt basis english: basis(language: EN) rules { law } }',
     );
     expect(dossier.dueDate).toMatchObject({ restarts: 1, clockStartsAt: '2026-11-13T10:20:00+07:00' });
+    const { basis, english, rules } = dossier.dueDate;
+    expect(rules.length).toBeGreaterThan(0);
+    for (const [place, { law }] of rules.entries()) {
+      expect(basis[place].startsWith(law)).toBe(true);
+      expect(english[place]).not.toBe(basis[place]);
+    }
   });
 
   test('of a dossier received elsewhere tells when the paper had to leave', async () => {

@@ -59,7 +59,7 @@ export function mapDossier(wire: WireDossier) {
     clockStartedAt: optionalInstant(wire.NgayBatDauXuLy),
     dueAt: optionalInstant(wire.NgayHenTra),
     lane: readLane(wire.LuongXuLy),
-    filedThrough: readCode(CHANNELS, wire.KenhTiepNhan, 'KenhTiepNhan'),
+    channel: readCode(CHANNELS, wire.KenhTiepNhan, 'KenhTiepNhan'),
     isBoundaryFree: isTrue(wire.PhiDiaGioi, 'PhiDiaGioi'),
     receptionPoint: wire.DiemTiepNhan ? mapPoint(wire.DiemTiepNhan) : null,
     competentUnit: mapUnit(wire),

@@ -79,6 +79,8 @@ export type Dossier = {
   applicant?: Maybe<Person>;
   /** Clerk who helped to fill it in (khai hộ). */
   assistedBy?: Maybe<Scalars['String']['output']>;
+  /** Channel that it was filed through. */
+  channel?: Maybe<FilingChannel>;
   /** When the competent agency got it complete; the processing time counts from here (NĐ 309/2026). */
   clockStartedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Dossier code in its canonical form. */
@@ -91,8 +93,6 @@ export type Dossier = {
   dueAt?: Maybe<Scalars['DateTime']['output']>;
   /** Fees of the procedure. */
   fees?: Maybe<Array<Fee>>;
-  /** Channel that it was filed through. */
-  filedThrough?: Maybe<FilingChannel>;
   /** Was it received away from the competent agency's place? */
   isBoundaryFree?: Maybe<Scalars['Boolean']['output']>;
   /** Lane that it is handled in. */
@@ -628,13 +628,13 @@ export type DossierResolvers<ContextType = any, ParentType extends ResolversPare
   aliases?: Resolver<Maybe<Array<ResolversTypes['ID']>>, ParentType, ContextType>;
   applicant?: Resolver<Maybe<ResolversTypes['Person']>, ParentType, ContextType>;
   assistedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  channel?: Resolver<Maybe<ResolversTypes['FilingChannel']>, ParentType, ContextType>;
   clockStartedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   competentUnit?: Resolver<Maybe<ResolversTypes['AgencyUnit']>, ParentType, ContextType>;
   delivery?: Resolver<Maybe<ResolversTypes['PostalDelivery']>, ParentType, ContextType>;
   dueAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   fees?: Resolver<Maybe<Array<ResolversTypes['Fee']>>, ParentType, ContextType>;
-  filedThrough?: Resolver<Maybe<ResolversTypes['FilingChannel']>, ParentType, ContextType>;
   isBoundaryFree?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   lane?: Resolver<Maybe<ResolversTypes['Lane']>, ParentType, ContextType>;
   linked?: Resolver<Maybe<Array<ResolversTypes['LinkedDossier']>>, ParentType, ContextType>;
