@@ -89,7 +89,8 @@ function describe(thrown: unknown, { language, requestId }: ErrorAudience): Grap
 /** An error made by graphql-js itself about the caller's document or variables has no original error behind it. */
 const isCallersFault = (error: GraphQLError): boolean => !error.originalError && error.path === undefined;
 
-function originOf(thrown: unknown): unknown {
+/** What was thrown at first, without the places that it was thrown through. */
+export function originOf(thrown: unknown): unknown {
   let error: unknown = thrown;
   for (let depth = 0; depth < 5 && error instanceof GraphQLError && error.originalError; depth += 1)
     error = error.originalError;

@@ -1,5 +1,6 @@
 import type { Rulebook } from '../../schema/dossier/rulebook.ts';
 import type { ComputedField } from '../../schema/stitch.ts';
+import { originOf } from '../errors/public-error.ts';
 import { writeCursor } from '../live/change-cursor.ts';
 import type { RequestContext } from '../request-context.ts';
 import { DUE_DATE_INPUTS, dueDateOf, statusTextOf } from './due-date-field.ts';
@@ -49,12 +50,9 @@ export const createComputedFields = (
     civilEvents: {
       selectionSet: `{ birth ${EVENT} marriages ${EVENT} death ${EVENT} }`,
       resolve(parent, _args, context) {
-        const fields = ['birth', 'marriages', 'death'];
-        const parts = fields.map((field) => readPart(parent, field, 'civilEvents', context));
-        const failures = fields.flatMap((field) => (parent[field] instanceof Error ? [parent[field]] : []));
-        // Nothing at all came: the field itself has failed. Some came: the rest is told beside it.
-        if (failures.length === fields.length) return failures[0];
-        return parts.flat().filter((event) => event !== null && event !== undefined);
+        const parts = new Parts();
+        const events = ['birth', 'marriages', 'death'].flatMap((field) => parts.read(parent, field) ?? []);
+        return parts.settle('civilEvents', events, context);
       },
     },
   },
@@ -63,15 +61,34 @@ export const createComputedFields = (
 const timelineField = (name: string, visibility: 'PUBLIC' | 'INTERNAL'): ComputedField<RequestContext> => ({
   selectionSet: timelineInputs(visibility),
   resolve(parent, _args, context) {
-    const failures: unknown[] = [];
-    const events = timelineOf(parent, visibility, (of, field) => {
-      if (of[field] instanceof Error) failures.push(of[field]);
-      return readPart(of, field, name, context);
-    });
-    // No step came and a part is missing: that is a failure, not an empty timeline.
-    return events.length === 0 && failures.length > 0 ? failures[0] : events;
+    const parts = new Parts();
+    const events = timelineOf(parent, visibility, (of, field) => parts.read(of, field));
+    return parts.settle(name, events, context);
   },
 });
+
+/** What one derived list is made of, and what of it failed. */
+class Parts {
+  readonly #failures: { readonly part: string; readonly error: Error }[] = [];
+
+  read(parent: Parent, part: string): unknown {
+    const value = parent[part];
+    if (!(value instanceof Error)) return value ?? undefined;
+    this.#failures.push({ part, error: value });
+    return undefined;
+  }
+
+  /**
+   * Nothing came and a part is missing: the field itself has failed, at its own path and not at the part's, which the
+   * client never asked for. Something came: what is missing is told beside it.
+   */
+  settle(field: string, values: readonly unknown[], { partial }: RequestContext): unknown {
+    const [first] = this.#failures;
+    if (values.length === 0 && first) return originOf(first.error);
+    partial.push(...this.#failures.map(({ part, error }) => ({ field, part, error })));
+    return values;
+  }
+}
 
 /** A failed part is not an empty part: it is noted, so that the client learns what is missing and why. */
 function readPart(parent: Parent, field: string, into: string, context: RequestContext): unknown {

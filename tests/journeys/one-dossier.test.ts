@@ -21,6 +21,9 @@ beforeAll(async () => {
 afterAll(async () => gateway.close());
 beforeEach(async () => gateway.world.reset());
 
+const valueAt = (data: unknown, path: readonly (string | number)[]): unknown =>
+  path.reduce((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], data);
+
 const businessCalls = async (agency: string) =>
   (await gateway.world.calls(agency)).filter(
     ({ operation }) => !/token|login|session|jwks|webhook|DanhSachThayDoi/i.test(operation),
@@ -102,6 +105,9 @@ describe.each(AGENCIES.filter((agency) => agency !== 'onestop'))('when %s', (age
     for (const error of errors) {
       expect(codes).toContain(error.extensions['code']);
       expect(error.extensions['agency']).toBe(agency);
+      // At places that the client knows: what it asked for, and where it now finds null.
+      const paths = (error.extensions['paths'] ?? [error.path]) as (string | number)[][];
+      for (const path of paths) expect([path, valueAt(data, path)]).toEqual([path, null]);
       expect(JSON.stringify(error)).not.toMatch(/127\.0\.0\.1|ECONN|Envelope|001190000001/);
     }
   });
