@@ -39,6 +39,14 @@ export function project(value: unknown, selection: Selection, view: View, key?: 
   return shaped;
 }
 
+/**
+ * The shape of a selection whose source failed: the failure stands at every field. Not in the place of the object:
+ * stitching would then tell the fields' paths without their places in lists.
+ */
+export function projectFailure(failure: Error, selection: Selection, view: View, key: string): unknown {
+  return project({}, selection, { ...view, refusal: () => failure }, key);
+}
+
 function projectField(row: Row, field: SelectedField, owner: Selection, view: View, key?: string): unknown {
   if (field.name === '__typename') return owner.typeName;
   if (field.name === owner.keyField) {

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Connector, FieldTree } from '../../connectors/contract.ts';
 import { GatewayError } from '../../schema/errors.ts';
-import { project, type View } from '../../schema/project.ts';
+import { project, projectFailure, type View } from '../../schema/project.ts';
 import type { Selection } from '../../schema/selection.ts';
 import type { EntityCall } from '../../schema/stitch.ts';
 import type { DataClass } from '../../schema/terms.ts';
@@ -149,11 +149,14 @@ export class AgencyReader {
     admission: Admission | undefined,
     read: Read | undefined,
   ): unknown {
-    if (read && 'failure' in read) return read.failure;
+    const unasked: View = {
+      refusal: () => undefined,
+      mask: (_class, _rule, value) => value,
+      publicKey: this.#parts.publicKey,
+    };
+    if (read && 'failure' in read) return projectFailure(read.failure, selection, unasked, key);
     const settled = read?.admission ?? admission;
-    const view: View = settled
-      ? viewOf(settled, this.#parts.publicKey)
-      : { refusal: () => undefined, mask: (_class, _rule, value) => value, publicKey: this.#parts.publicKey };
+    const view = settled ? viewOf(settled, this.#parts.publicKey) : unasked;
     return project(read?.row ?? {}, selection, view, key);
   }
 }

@@ -24,6 +24,15 @@ beforeEach(async () => gateway.world.reset());
 const valueAt = (data: unknown, path: readonly (string | number)[]): unknown =>
   path.reduce((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], data);
 
+/** Where an answer is null. */
+const nullsOf = (value: unknown, path: readonly (string | number)[] = []): (string | number)[][] => {
+  if (value === null) return [[...path]];
+  if (typeof value !== 'object') return [];
+  return Object.entries(value as object).flatMap(([key, below]) =>
+    nullsOf(below, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+};
+
 const businessCalls = async (agency: string) =>
   (await gateway.world.calls(agency)).filter(
     ({ operation }) => !/token|login|session|jwks|webhook|DanhSachThayDoi/i.test(operation),
@@ -110,6 +119,33 @@ describe.each(AGENCIES.filter((agency) => agency !== 'onestop'))('when %s', (age
       for (const path of paths) expect([path, valueAt(data, path)]).toEqual([path, null]);
       expect(JSON.stringify(error)).not.toMatch(/127\.0\.0\.1|ECONN|Envelope|001190000001/);
     }
+  });
+});
+
+describe.each(AGENCIES)('when %s is down', (agency) => {
+  test('every null of a list and of a derived field has its reason at its own place', async () => {
+    await gateway.world.control(agency, { mode: 'down' });
+    const { data, errors, extensions } = await gateway.ask(
+      'lan',
+      `{
+        dossier(code: "${CODE}") { statusText { label } dueDate { overdue } nextAction { what } timeline { at } }
+        me { dossiers(first: 10) { nodes {
+          code status applicant { fullName civilEvents { kind } } parcels { mapSheet owners { person { fullName } } }
+          obligations { noticeNumber } tickets { id }
+        } } }
+      }`,
+    );
+    const explained = [...errors.flatMap(({ path, extensions: told }) => told['paths'] ?? [path])] as (
+      | string
+      | number
+    )[][];
+    expect(explained.length).toBeGreaterThan(0);
+    for (const path of explained) expect([path, valueAt(data, path)]).toEqual([path, null]);
+    const nulls = (extensions['nulls'] ?? []) as { path: (string | number)[]; reason: string }[];
+    const places = new Set([...explained, ...nulls.map(({ path }) => path)].map((path) => path.join()));
+    expect(nullsOf(data).filter((path) => !places.has(path.join()))).toEqual([]);
+    // Whatever else is null is so because nobody holds it, not because of the agency that is down.
+    expect(nulls.filter(({ path }) => explained.some((other) => other.join() === path.join()))).toEqual([]);
   });
 });
 
