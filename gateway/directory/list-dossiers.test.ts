@@ -146,7 +146,8 @@ describe('a list of dossiers', () => {
       circle(2, { status: 10, dueAt: at(90) }),
       circle(3, { procedure: '1.001456', handlingAgencies: ['onestop', 'hotline', 'police'] }),
       circle(4, { lane: 'GREEN', dueAt: at(150) }),
-      circle(5, { ownerIds: ['001000000002'] }),
+      // Past its date as well, but it waits for the citizen.
+      circle(5, { ownerIds: ['001000000002'], status: 6, dueAt: at(90) }),
     ]);
     expect(codes(ask(directory, { filter }))).toEqual(expected);
   });

@@ -40,6 +40,8 @@ export interface Page {
 }
 
 const MAX_PAGE = 100;
+/** 5 and 6: the citizen has the next move, the clock stands (domain.md §3). */
+const WAITING = new Set([5, 6]);
 const DONE = new Set([3, 7, 8, 9, 10]);
 
 /**
@@ -133,7 +135,8 @@ function matcher({ filter, mayList, ownedBy, now }: ListQuestion): Fits {
     if (dueFrom !== undefined && (dueMs === undefined || dueMs < dueFrom)) return false;
     if (dueBefore !== undefined && (dueMs === undefined || dueMs >= dueBefore)) return false;
     if (overdue != null) {
-      const isOverdue = dueMs !== undefined && dueMs < nowMs && !DONE.has(circle.status);
+      const isOverdue =
+        dueMs !== undefined && dueMs < nowMs && !DONE.has(circle.status) && !WAITING.has(circle.status);
       if (isOverdue !== overdue) return false;
     }
     if (owner != null && ownedBy(circle) !== owner) return false;

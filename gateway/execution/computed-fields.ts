@@ -3,7 +3,7 @@ import type { ComputedField } from '../../schema/stitch.ts';
 import { originOf } from '../errors/public-error.ts';
 import { writeCursor } from '../live/change-cursor.ts';
 import type { RequestContext } from '../request-context.ts';
-import { DUE_DATE_INPUTS, dueDateOf, statusTextOf } from './due-date-field.ts';
+import { DUE_DATE_INPUTS, dateOf, dueDateOf, statusTextOf } from './due-date-field.ts';
 import { NEXT_ACTION_INPUTS, nextActionField } from './next-action-field.ts';
 import { openingFields } from './opening-fields.ts';
 import { timelineInputs, timelineOf } from './timeline-field.ts';
@@ -22,11 +22,19 @@ export const createComputedFields = (
 ): Readonly<Record<string, Readonly<Record<string, ComputedField<RequestContext>>>>> => ({
   Dossier: {
     statusText: { selectionSet: '{ status }', resolve: (parent) => statusTextOf(parent['status']) },
-    dueDate: { selectionSet: DUE_DATE_INPUTS, resolve: (parent) => dueDateOf(parent, rulebook, now()) },
+    dueDate: {
+      selectionSet: DUE_DATE_INPUTS,
+      resolve: (parent, _args, context) => dueDateOf(parent, rulebook, now(), lastChangeOf(parent, context)),
+    },
     nextAction: {
       selectionSet: NEXT_ACTION_INPUTS,
       resolve: (parent, _args, context) =>
-        nextActionField(parent, rulebook, now(), (of, field) => readPart(of, field, 'nextAction', context)),
+        nextActionField(
+          parent,
+          rulebook,
+          { now: now(), lastChange: lastChangeOf(parent, context) },
+          (of, field) => readPart(of, field, 'nextAction', context),
+        ),
     },
     changedAt: {
       selectionSet: '{ code }',
@@ -66,6 +74,9 @@ const timelineField = (name: string, visibility: 'PUBLIC' | 'INTERNAL'): Compute
     return parts.settle(name, events, context);
   },
 });
+
+const lastChangeOf = ({ code }: Parent, { boundary }: RequestContext): Date | undefined =>
+  dateOf(boundary.circleOf(String(code))?.changedAt);
 
 /** What one derived list is made of, and what of it failed. */
 class Parts {

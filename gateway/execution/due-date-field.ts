@@ -10,12 +10,13 @@ import {
   statusExplanation,
   statusLabel,
 } from '../../schema/dossier/status.ts';
+import { completeHistory } from '../../schema/dossier/status-history.ts';
 
 type Parent = Readonly<Record<string, unknown>>;
 
 /** What the derivation needs of the reception system's part. */
 export const DUE_DATE_INPUTS =
-  '{ status receivedAt clockStartedAt dueAt lane isBoundaryFree channel procedure { code limitWorkingDays isSameDay } receptionSteps { at status } supplementRequests { requestedAt answeredAt } reappointments { at to } }';
+  '{ code status receivedAt clockStartedAt dueAt lane isBoundaryFree channel procedure { code limitWorkingDays isSameDay } receptionSteps { at status } supplementRequests { requestedAt answeredAt } reappointments { at to } }';
 
 export const isStatus = (value: unknown): value is DossierStatus =>
   DOSSIER_STATUSES.some((known) => known === value);
@@ -39,9 +40,9 @@ export function statusTextOf(status: unknown): unknown {
  * The due date with its derivation. Parts that the caller may not see (supplement requests) are simply not known here;
  * the pauses that the status history tells are counted all the same.
  */
-export function dueDateOf(parent: Parent, rulebook: Rulebook, now: Date): unknown {
+export function dueDateOf(parent: Parent, rulebook: Rulebook, now: Date, lastChange?: Date): unknown {
   if (parent['receivedAt'] instanceof Error) return parent['receivedAt'];
-  const derived = derivedDueDate(parent, rulebook, now);
+  const derived = derivedDueDate(parent, rulebook, now, lastChange);
   const { transfer } = derived;
   return {
     ...derived,
@@ -66,13 +67,14 @@ export function dueDateOf(parent: Parent, rulebook: Rulebook, now: Date): unknow
   };
 }
 
-/** From a dossier with the fields of `DUE_DATE_INPUTS`. */
-export function derivedDueDate(parent: Parent, rulebook: Rulebook, now: Date): DueDate {
+/** From a dossier with the fields of `DUE_DATE_INPUTS`, and when anything of it last changed. */
+export function derivedDueDate(parent: Parent, rulebook: Rulebook, now: Date, lastChange?: Date): DueDate {
   const procedure = parent['procedure'] as Parent | null | undefined;
   const { status } = parent;
-  const history = listOf(parent['receptionSteps']).flatMap((step) =>
+  const told = listOf(parent['receptionSteps']).flatMap((step) =>
     isStatus(step['status']) ? [{ at: new Date(String(step['at'])), status: step['status'] }] : [],
   );
+  const history = completeHistory(told, isStatus(status) ? status : undefined, lastChange);
   const last = history.at(-1);
   return deriveDueDate(
     {

@@ -27,13 +27,13 @@ const PARTS = [
 export function nextActionField(
   parent: Parent,
   rulebook: Rulebook,
-  now: Date,
+  { now, lastChange }: { readonly now: Date; readonly lastChange: Date | undefined },
   readPart: PartReader,
 ): unknown {
   const { status } = parent;
   if (status instanceof Error) return status;
   if (!isStatus(status)) return null;
-  const derived = derivedDueDate(parent, rulebook, now);
+  const derived = derivedDueDate(parent, rulebook, now, lastChange);
   const parts = new Map(PARTS.map((field) => [field, readPart(parent, field)]));
   const list = <T>(field: string, read: (item: Parent) => T): readonly T[] | undefined => {
     const value = parts.get(field);

@@ -33,7 +33,7 @@ export type DossierFilter = {
   dueFrom?: string | null | undefined;
   /** Only this lane. */
   lane?: Lane | null | undefined;
-  /** Only dossiers whose due time has passed and that are not done. */
+  /** Only dossiers whose stated due time has passed, that are not done and do not wait for the citizen. */
   overdue?: boolean | null | undefined;
   /** Only dossiers of this owner. */
   owner?: DossierOwner | null | undefined;
