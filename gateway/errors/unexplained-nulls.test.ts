@@ -21,6 +21,13 @@ describe('every null has a reason', () => {
     ]);
   });
 
+  test('one that a field below took along is explained by the error of that field', () => {
+    const errors = [{ message: '', path: ['dossier', 'obligations', 0, 'payerName'] }];
+    expect(unexplainedNulls({ dossier: { obligations: [null], delivery: null } }, errors)).toEqual([
+      { path: ['dossier', 'delivery'], reason: 'NOT_HELD' },
+    ]);
+  });
+
   test('one that nothing explains was answered and is not held', () => {
     expect(unexplainedNulls({ dossier: { delivery: null, code: 'x' } }, [])).toEqual([
       { path: ['dossier', 'delivery'], reason: 'NOT_HELD' },

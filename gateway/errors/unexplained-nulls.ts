@@ -23,9 +23,12 @@ export function unexplainedNulls(
 ): ExplainedNull[] {
   const explained = new Set<string>();
   for (const { path, extensions } of errors) {
-    if (path) explained.add(path.join('\u0000'));
-    for (const other of (extensions?.['paths'] as (Path | undefined)[] | undefined) ?? [])
-      if (other) explained.add(other.join('\u0000'));
+    const others = (extensions?.['paths'] as (Path | undefined)[] | undefined) ?? [];
+    for (const failed of [path, ...others]) {
+      // A field that may not be null takes what is above it along: an error explains the nulls on its way too.
+      for (let end = failed?.length ?? 0; end > 0; end -= 1)
+        explained.add(failed?.slice(0, end).join('\u0000') ?? '');
+    }
   }
   const found: ExplainedNull[] = [];
   const walk = (value: unknown, path: (string | number)[]): void => {
