@@ -96,15 +96,19 @@ export class Standings {
     return this.#delegations.some((found) => holdsFor(found, caller, [personId], now()));
   }
 
-  /** The ties to a child or parent dossier that a released one names; undefined as well when it is released itself. */
+  /**
+   * The ties to a child or parent dossier that a released one names: the caller's own ones, or that it lies in a circle and
+   * nothing more. Who owns, handles or represents the one dossier does not do so in the other.
+   * @returns undefined as well when it is released itself.
+   */
   throughLink(code: string): ReleasedStanding | undefined {
     if (this.#released.has(code)) return undefined;
-    for (const { circle, grounds } of this.#released.values()) {
+    for (const { circle } of this.#released.values()) {
       if (!circle.linked.some((link) => link.code === code)) continue;
       const linked = this.#parts.directory.find(code);
       if (!linked) return undefined;
       const own = this.toDossier(linked);
-      return own.grounds.length > 0 ? own : { circle: linked, grounds: [...grounds, 'circle'] };
+      return own.grounds.length > 0 ? own : { circle: linked, grounds: ['circle'] };
     }
     return undefined;
   }
