@@ -46,9 +46,19 @@ describe('claims that contradict each other make no caller', () => {
     ['an unknown level', { ...citizen, loa: 3 }],
     ['a personal id that is too short', { ...citizen, person_id: '00119000000' }],
     ['somebody acting without an end of the session', { ...citizen, act }],
+    ['a person at a kiosk without an end of the session', { ...citizen, channel: 'KIOSK', iat: later - 60 }],
+    [
+      'a person at a kiosk with a session of hours',
+      { ...citizen, channel: 'KIOSK', iat: later - 60, session_exp: later + 3_600 },
+    ],
     ['a session that has ended', { ...citizen, act, session_exp: later - 120 }],
   ])('%s', (_name, claims) => {
     expect(callerFromClaims(claims, NOW)).toBeUndefined();
+  });
+
+  test('a person at a kiosk with a short session is a caller', () => {
+    const claims = { ...citizen, channel: 'KIOSK', iat: later - 60, session_exp: later + 600 };
+    expect(callerFromClaims(claims, NOW)).toMatchObject({ kind: 'citizen', channel: 'KIOSK' });
   });
 
   test('a consistent session is a caller with an actor', () => {

@@ -32,6 +32,7 @@ const claimsShape = z.object({
   address: z.object({ formatted: z.string().max(400).optional() }).optional(),
   act: z.object({ sub: staffId, kind: z.enum(kinds), branch: branch.optional() }).optional(),
   session_exp: z.number().int().optional(),
+  iat: z.number().int().optional(),
 });
 
 type Claims = z.infer<typeof claimsShape>;
@@ -77,6 +78,11 @@ export function ownFactsFromClaims(payload: unknown): OwnFacts | undefined {
   };
 }
 
+const KIOSK_SESSION_SECONDS = 900;
+
+const isShortSession = ({ iat, session_exp: end }: Claims): boolean =>
+  iat !== undefined && end !== undefined && end - iat <= KIOSK_SESSION_SECONDS;
+
 function isConsistent(claims: Claims, now: Date): boolean {
   const isPerson = claims.kind === 'citizen';
   if (isPerson !== (claims.person_id !== undefined)) return false;
@@ -86,5 +92,7 @@ function isConsistent(claims: Claims, now: Date): boolean {
   if (claims.kind === 'kiosk' && (claims.channel !== 'KIOSK' || claims.loa !== 0)) return false;
   // Somebody acts for a citizen within a session that has an end; nobody acts for staff.
   if (claims.act && (!isPerson || claims.session_exp === undefined)) return false;
+  // Who signs in at a kiosk walks away from it: the session has an end, and a near one.
+  if (isPerson && claims.channel === 'KIOSK' && !isShortSession(claims)) return false;
   return claims.session_exp === undefined || claims.session_exp * 1000 > now.getTime();
 }
