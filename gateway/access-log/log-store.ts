@@ -4,7 +4,7 @@ import { Frontier, leafHash, type StoredNode } from './merkle.ts';
 import { migrate } from './migrations.ts';
 import { ensureMonth } from './months.ts';
 import type { AccessRecord, EncodedRecord } from './record.ts';
-import type { SqlDriver } from './sql-driver.ts';
+import type { SqlDriver, SqlSession } from './sql-driver.ts';
 
 export interface LogStoreParts {
   readonly driver: SqlDriver;
@@ -57,12 +57,7 @@ export class LogStore {
     const { driver, instance, signer } = this.#parts;
     this.#isKnown = false;
     this.#head = await driver.transaction(async (session) => {
-      // Held by the session for as long as it lives, so a gateway that died holds nothing. Taking it twice in one
-      // session succeeds: it is still ours.
-      const [lock] = await session.query('select pg_try_advisory_lock(hashtextextended($1, 0)) as held', [
-        `access-log:${instance}`,
-      ]);
-      if (lock?.['held'] !== true) throw new Error(`access log ${instance} is held by another process`);
+      await holdLog(session, instance);
       return readHead(session, instance, signer);
     });
     this.#months.clear();
@@ -187,3 +182,24 @@ const INSERT_RECORDS = `
 const INSERT_NODES = `
   insert into access_node (instance, level, idx, hash)
   select $1, n.level, n.idx, decode(n.hash, 'hex') from jsonb_to_recordset($2::jsonb) as n(level smallint, idx bigint, hash text)`;
+
+/** How long the session of a gateway that was killed may take to notice, e.g. because its last commit is under way. */
+const LOCK_WAIT_MS = 3_000;
+/** SQLSTATE `lock_not_available`. */
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/**
+ * The lock belongs to the session for as long as it lives, so a gateway that died holds nothing once its session has
+ * ended. Taking it twice in one session succeeds: it is still ours.
+ * @throws Error when another process holds it.
+ */
+async function holdLog(session: SqlSession, instance: string): Promise<void> {
+  await session.query(`set local lock_timeout = ${LOCK_WAIT_MS}`);
+  try {
+    await session.query('select pg_advisory_lock(hashtextextended($1, 0))', [`access-log:${instance}`]);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw error;
+    throw new Error(`access log ${instance} is held by another process`, { cause: error });
+  }
+  await session.query('set local lock_timeout = 0');
+}

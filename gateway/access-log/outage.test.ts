@@ -110,6 +110,15 @@ const url = process.env['TEST_DATABASE_URL'];
     await second.close();
   });
 
+  test('the successor of a killed gateway waits until the session of the dead one has ended', async () => {
+    await openLog(await openPgDriver(database.url));
+    const [first] = open.splice(0);
+    const successor = openPgDriver(database.url).then(openLog);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    await first?.close();
+    expect((await successor).health()).toMatchObject({ ok: true });
+  });
+
   test('two gateways that enter a new month at once both write', async () => {
     const drivers = await Promise.all([openPgDriver(database.url), openPgDriver(database.url)]);
     const logs = await Promise.all(
