@@ -6,6 +6,7 @@ import { HIDDEN_TEXT, maskValue } from './masks.ts';
 describe('maskValue', () => {
   test.each([
     ['initials', 'Nguyễn Thị Lan', 'N. T. L.'],
+    ['initials', 'Nguyễn Thị Lan và Trần Văn Thuận', 'N. T. L., T. V. T.'],
     ['initials', 'Đỗ Ánh Dương', 'Đ. Á. D.'],
     ['initials', 'đặng văn y', 'Đ. V. Y.'],
     ['initials', 'Ngô Ánh'.normalize('NFD'), 'N. Á.'],

@@ -31,8 +31,13 @@ const unknownRule = (_rule: never): null => null;
 
 /** `Nguyễn Thị Lan` → `N. T. L.`; `Đỗ` → `Đ.`, `Ngô Ánh` → `N. Á.`: diacritics belong to the letter. */
 export function initials(name: string): string {
+  // Registers write two holders into one field: "Nguyễn Thị Lan và Trần Văn Thuận".
+  const persons = name.normalize('NFC').split(/\s+và\s+/);
+  return persons.map(initialsOfOne).join(', ');
+}
+
+function initialsOfOne(name: string): string {
   const letters = name
-    .normalize('NFC')
     .split(/[\s,;-]+/)
     .map((word) => /\p{L}/u.exec(word)?.[0].toLocaleUpperCase('vi'))
     .filter((letter) => letter !== undefined);
