@@ -10,7 +10,9 @@ export default {
       { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
     ],
   },
-  testMatch: ['<rootDir>/{schema,connectors,policies,gateway,mocks,tests,bench}/**/*.test.ts'],
+  testMatch: [
+    '<rootDir>/{schema,dossier,stitching,connectors,policies,gateway,mocks,tests,bench}/**/*.test.ts',
+  ],
   testTimeout: 60_000,
   maxWorkers: 2,
   workerIdleMemoryLimit: '1500MB',

@@ -9,7 +9,6 @@ import type { AccessFilter } from '../gateway/access-log/log-filter.ts';
 import { LogReader } from '../gateway/access-log/log-reader.ts';
 import { LogStore } from '../gateway/access-log/log-store.ts';
 import { encodeRecord } from '../gateway/access-log/record.ts';
-import type { SqlDriver } from '../gateway/access-log/sql-driver.ts';
 import {
   freshDatabase,
   testKeys,
@@ -17,6 +16,7 @@ import {
   testSigner,
 } from '../gateway/access-log/testing/log-fixture.ts';
 import { verifyStore } from '../gateway/access-log/verify-store.ts';
+import type { SqlDriver } from '../gateway/storage/sql-driver.ts';
 
 const INSTANCE = 'gateway-1';
 const BATCH = 2_000;

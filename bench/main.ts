@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectMockWorld } from '../tests/world.ts';
-import { PERSONA } from './job.ts';
+import { PERSONA } from './contenders/job.ts';
 import { measurePolicy } from './policy.ts';
 import { type Measured, runContenders } from './run-contenders.ts';
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { Agent, fetch } from 'undici';
-import { CODE, checkAnswer, QUERY } from './job.ts';
+import { CODE, checkAnswer, QUERY } from './contenders/job.ts';
 
 /** CPU time of the contender's process for one request, microseconds, one figure per round. */
 export interface Measured {

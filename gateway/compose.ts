@@ -3,13 +3,15 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { connectAgencies } from '../connectors/connect-agencies.ts';
 import type { AgencyFolder } from '../connectors/discovery.ts';
+import { createRulebook, readRulebookTexts } from '../dossier/rulebook.ts';
 import { createPolicyHolder } from '../policies/engine.ts';
-import { createRulebook, readRulebookTexts } from '../schema/dossier/rulebook.ts';
-import { stitch } from '../schema/stitch.ts';
+import { stitch } from '../stitching/stitch.ts';
 import type { AccessLog } from './access-log/access-log.ts';
 import { PolicyArchive } from './access-log/policy-archive.ts';
 import { readRules, type WatchRule } from './access-log/watch/rules.ts';
 import { Watch } from './access-log/watch/watch.ts';
+import { readCircleChanges } from './agencies/read-circle-changes.ts';
+import { registerWebhooks } from './agencies/register-webhooks.ts';
 import { createAuditFields, ownDataAccesses } from './audit/audit-fields.ts';
 import { exportRoute } from './audit/export-route.ts';
 import { createFindingFields } from './audit/finding-fields.ts';
@@ -17,11 +19,11 @@ import { checkCoverage } from './boundary/declared-coverage.ts';
 import type { Config } from './config.ts';
 import { DirectoryFeed } from './directory/directory-feed.ts';
 import { DossierDirectory } from './directory/dossier-directory.ts';
-import { readCircleChanges } from './directory/read-circle-changes.ts';
 import { composeEmergency } from './emergency/compose-emergency.ts';
 import { toPublicError } from './errors/public-error.ts';
 import { createComputedFields } from './execution/computed-fields.ts';
 import { createExecutor } from './execution/executor.ts';
+import type { RequestContext } from './execution/request-context.ts';
 import {
   createBoundary,
   createRequestContext,
@@ -36,9 +38,7 @@ import { createHttpServer } from './http/server.ts';
 import { createAuthenticator, PROOF_MEMORY_SECONDS } from './identity/authenticator.ts';
 import { createDoorkeeper } from './identity/doorkeeper.ts';
 import { createJourney } from './journey.ts';
-import { createJourneySteps } from './journey-steps.ts';
 import { composeLive, type LiveRoom } from './live/compose-live.ts';
-import { registerWebhooks } from './live/register-webhooks.ts';
 import { webhookRoute } from './live/webhook-route.ts';
 import { composeMutations, type MutationRoom } from './mutations/compose-mutations.ts';
 import { createMetrics } from './observability/metrics.ts';
@@ -47,10 +47,10 @@ import { withoutDefaultPlugins } from './only-plugin.ts';
 import { checkLimits } from './operation/limits.ts';
 import { OperationDoor } from './operation/operation-door.ts';
 import { readTrustedDocuments } from './operation/trusted-documents.ts';
-import { pause } from './pause.ts';
-import type { RequestContext } from './request-context.ts';
+import { createJourneySteps } from './respond/journey-steps.ts';
 import { openSharedState } from './shared-state/open-shared-state.ts';
 import type { SharedState } from './shared-state/shared-state.ts';
+import { pause } from './timing/pause.ts';
 
 export interface GatewayParts {
   readonly config: Config;
@@ -82,7 +82,9 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
   const archiveSet = () => archive.keep(policies.currentSet().version, policies.currentSet().canonical);
   await archiveSet();
   const metrics = createMetrics();
-  const shared = openSharedState(config, now, (error) => logger.warn({ error }, 'shared state is hindered'));
+  const shared = openSharedState(config.REDIS_URL, now, (error) =>
+    logger.warn({ error }, 'shared state is hindered'),
+  );
   const directory = new DossierDirectory();
   const feed = new DirectoryFeed({
     directory,

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { discoverAgencies } from '../connectors/discovery.ts';
-import { keepSecret, openAccessLog } from './access-log/open-access-log.ts';
+import { openAccessLog } from './access-log/open-access-log.ts';
 import { composeGateway } from './compose.ts';
 import { readConfig } from './config.ts';
 import { createLogger } from './observability/logger.ts';
+import { keepSecret } from './storage/kept-secret.ts';
 
 /** `npm start`: the gateway alone, from its configuration. Every fault stops the start and is told. */
 async function main(): Promise<void> {

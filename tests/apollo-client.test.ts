@@ -20,7 +20,7 @@ import {
   DossierPageDocument,
   MyDossiersDocument,
 } from '../schema/generated/clients/portal.ts';
-import { composeTrustedManifest } from '../schema/trusted-manifest.ts';
+import { composeTrustedManifest } from '../stitching/trusted-manifest.ts';
 import { startTestGateway, type TestGateway } from './gateway.ts';
 import { until } from './live-clients.ts';
 

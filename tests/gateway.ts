@@ -2,13 +2,13 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { discoverAgencies } from '../connectors/discovery.ts';
 import { AccessLog } from '../gateway/access-log/access-log.ts';
-import { openPgliteDriver } from '../gateway/access-log/pglite-driver.ts';
-import type { SqlDriver } from '../gateway/access-log/sql-driver.ts';
 import { SubjectKeys } from '../gateway/access-log/subject-keys.ts';
 import { freshPgliteFolder } from '../gateway/access-log/testing/pglite-folder.ts';
 import { composeGateway } from '../gateway/compose.ts';
 import { readConfig } from '../gateway/config.ts';
 import { createLogger } from '../gateway/observability/logger.ts';
+import { openPgliteDriver } from '../gateway/storage/pglite-driver.ts';
+import type { SqlDriver } from '../gateway/storage/sql-driver.ts';
 import { connectMockWorld, type MockWorldHandle } from './world.ts';
 
 /** One GraphQL answer as a client sees it. */

@@ -9,8 +9,8 @@ import { createSessionTransport } from '../../connectors/transports/rest-session
 import { readXml } from '../../connectors/xml/safe-xml.ts';
 import { childOf, childrenOf, type XmlElement } from '../../connectors/xml/xml-element.ts';
 import { toAgencyId } from '../../schema/terms.ts';
-import { CODE } from '../job.ts';
 import { type Contender, serve } from './contender.ts';
+import { CODE } from './job.ts';
 
 /**
  * The limit: a handler written by hand for this one job. The same messages to the same systems (sessions, signatures

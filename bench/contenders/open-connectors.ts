@@ -3,7 +3,7 @@ import { type AgencyFolder, discoverAgencies } from '../../connectors/discovery.
 import { createGuard } from '../../connectors/guard.ts';
 import { issuePermit } from '../../connectors/permit.ts';
 import { createConnector } from '../../connectors/runtime.ts';
-import { NOT_ASKED } from '../job.ts';
+import { NOT_ASKED } from './job.ts';
 
 export interface OpenAgency {
   readonly id: string;

@@ -1,4 +1,4 @@
-import type { DossierStatus } from '../../schema/dossier/status.ts';
+import type { DossierStatus } from '../../dossier/status.ts';
 
 /** `AgencyStep` of the common SDL. */
 export interface AgencyStep {

@@ -1,8 +1,10 @@
-import type { AccessLogPort, FailedLogin, RequestAccess } from '../access-log-port.ts';
-import { pause } from '../pause.ts';
-import { newId, newNonce } from '../random-ids.ts';
+import type { AccessLogPort, FailedLogin, RequestAccess } from '../boundary/access-log-port.ts';
+import { newId, newNonce } from '../storage/random-ids.ts';
+import type { SqlDriver } from '../storage/sql-driver.ts';
+import { pause } from '../timing/pause.ts';
 import type { NoteSigner } from './checkpoint.ts';
 import { type ExportRequest, startExport } from './export-request.ts';
+import { Findings } from './findings.ts';
 import { LogReader } from './log-reader.ts';
 import { LogStore } from './log-store.ts';
 import { LogWriter } from './log-writer.ts';
@@ -13,10 +15,8 @@ import {
   recordOfGateway,
   recordsOfRequest,
 } from './records-of-request.ts';
-import type { SqlDriver } from './sql-driver.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 import { Upkeep } from './upkeep.ts';
-import { Findings } from './watch/findings.ts';
 
 export interface AccessLogParts {
   readonly driver: SqlDriver;

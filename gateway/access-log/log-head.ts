@@ -1,3 +1,4 @@
+import type { SqlSession } from '../storage/sql-driver.ts';
 import {
   type NoteSigner,
   openCheckpoint,
@@ -6,7 +7,6 @@ import {
   verifierKey,
 } from './checkpoint.ts';
 import { EMPTY_ROOT, Frontier, leafHash } from './merkle.ts';
-import type { SqlSession } from './sql-driver.ts';
 
 /** Where a log stands: its right edge and the signed note that says so. */
 export interface Head {

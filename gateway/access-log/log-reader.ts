@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { GatewayError } from '../../schema/errors.ts';
+import type { SqlDriver } from '../storage/sql-driver.ts';
 import { type AccessFilter, type Conditions, conditionsOf } from './log-filter.ts';
 import { consistencyRanges } from './merkle.ts';
 import { type InclusionProof, readInclusionProof, readRangeHashes } from './proof-reader.ts';
 import { type AccessRecord, parseRecord } from './record.ts';
-import type { SqlDriver } from './sql-driver.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 
 export interface LogEntry {

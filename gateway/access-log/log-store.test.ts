@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { SqlDriver } from '../storage/sql-driver.ts';
 import { openCheckpoint, parseVerifierKey, verifierKey } from './checkpoint.ts';
 import { LogReader } from './log-reader.ts';
 import { LogStore } from './log-store.ts';
 import { LogWriter } from './log-writer.ts';
 import { leafHash, verifyConsistency, verifyInclusion } from './merkle.ts';
 import { canonicalBytes, encodeRecord } from './record.ts';
-import type { SqlDriver } from './sql-driver.ts';
 import { readStoredEntries } from './stored-entries.ts';
 import { STORES, testKeys, testRecord, testSigner } from './testing/log-fixture.ts';
 import { verifyLog } from './verify-log.ts';

@@ -1,10 +1,10 @@
+import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
 import { type Checkpoint, type NoteSigner, signCheckpoint } from './checkpoint.ts';
 import { type Head, readHead } from './log-head.ts';
 import { Frontier, leafHash, type StoredNode } from './merkle.ts';
 import { migrate } from './migrations.ts';
 import { ensureMonth } from './months.ts';
 import type { AccessRecord, EncodedRecord } from './record.ts';
-import type { SqlDriver, SqlSession } from './sql-driver.ts';
 
 export interface LogStoreParts {
   readonly driver: SqlDriver;

@@ -1,4 +1,4 @@
-import type { SqlDriver } from './sql-driver.ts';
+import type { SqlDriver } from '../storage/sql-driver.ts';
 
 const monthName = (month: Date): string =>
   `access_record_${month.getUTCFullYear()}_${String(month.getUTCMonth() + 1).padStart(2, '0')}`;

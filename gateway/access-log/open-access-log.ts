@@ -2,12 +2,13 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { claimFolder } from '../storage/folder-claim.ts';
+import { keepSecret } from '../storage/kept-secret.ts';
+import { openPgDriver } from '../storage/pg-driver.ts';
+import { openPgliteDriver } from '../storage/pglite-driver.ts';
+import type { SqlDriver } from '../storage/sql-driver.ts';
 import { AccessLog } from './access-log.ts';
 import { type NoteSigner, readSigningKey, verifierKey } from './checkpoint.ts';
-import { claimFolder } from './folder-claim.ts';
-import { openPgDriver } from './pg-driver.ts';
-import { openPgliteDriver } from './pglite-driver.ts';
-import type { SqlDriver } from './sql-driver.ts';
 import { SubjectKeys } from './subject-keys.ts';
 
 export interface AccessLogSettings {
@@ -78,14 +79,4 @@ export async function openDriver(
     await release();
     throw error;
   }
-}
-
-/** A secret that is made on first use, readable by its owner only. */
-export async function keepSecret(file: string, make: () => string): Promise<string> {
-  try {
-    await writeFile(file, make(), { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== 'EEXIST') throw error;
-  }
-  return (await readFile(file, 'utf8')).trim();
 }

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { openPgDriver } from '../storage/pg-driver.ts';
+import type { SqlDriver } from '../storage/sql-driver.ts';
 import { AccessLog } from './access-log.ts';
 import { parseVerifierKey, verifierKey } from './checkpoint.ts';
-import { openPgDriver } from './pg-driver.ts';
-import type { SqlDriver } from './sql-driver.ts';
 import { freshDatabase, STORES, testKeys, testRecord, testSigner } from './testing/log-fixture.ts';
 import { startTcpProxy, type TcpProxy } from './testing/tcp-proxy.ts';
 import { verifyStore } from './verify-store.ts';

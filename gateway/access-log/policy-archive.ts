@@ -1,5 +1,5 @@
-import { applyMigrations } from './migrations.ts';
-import type { SqlDriver } from './sql-driver.ts';
+import { applyMigrations } from '../storage/apply-migrations.ts';
+import type { SqlDriver } from '../storage/sql-driver.ts';
 
 const MIGRATIONS: readonly string[] = [
   `create table policy_set (

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../schema/errors.ts';
+import type { SqlDriver } from '../storage/sql-driver.ts';
 import { cover, inclusionRanges, nodeHash, STORED_LEVELS } from './merkle.ts';
-import type { SqlDriver } from './sql-driver.ts';
 
 export interface InclusionProof {
   readonly index: number;

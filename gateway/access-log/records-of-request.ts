@@ -1,5 +1,5 @@
 import type { CallerFacts } from '../../policies/decision.ts';
-import type { FailedLogin, RequestAccess } from '../access-log-port.ts';
+import type { FailedLogin, RequestAccess } from '../boundary/access-log-port.ts';
 import type { Crossing } from '../boundary/crossing.ts';
 import type { AccessRecord } from './record.ts';
 import type { SubjectKeys } from './subject-keys.ts';

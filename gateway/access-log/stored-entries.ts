@@ -1,4 +1,4 @@
-import type { SqlDriver } from './sql-driver.ts';
+import type { SqlDriver } from '../storage/sql-driver.ts';
 import type { StoredEntry } from './verify-log.ts';
 
 const PAGE_ROWS = 2_000;

@@ -1,6 +1,6 @@
+import type { SqlDriver } from '../storage/sql-driver.ts';
 import { dropExpiredMonths, ensureMonth } from './months.ts';
 import type { AccessRecord } from './record.ts';
-import type { SqlDriver } from './sql-driver.ts';
 
 export interface UpkeepParts {
   readonly driver: SqlDriver;

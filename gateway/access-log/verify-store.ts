@@ -1,5 +1,5 @@
+import type { SqlDriver } from '../storage/sql-driver.ts';
 import { type NoteVerifier, openCheckpoint } from './checkpoint.ts';
-import type { SqlDriver } from './sql-driver.ts';
 import { readStoredEntries } from './stored-entries.ts';
 import { type Verdict, verifyLog } from './verify-log.ts';
 

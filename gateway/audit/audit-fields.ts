@@ -1,10 +1,10 @@
-import type { Selection } from '../../schema/selection.ts';
+import type { Selection } from '../../stitching/selection.ts';
 import type { GROUPS, LogEntry, LogReader } from '../access-log/log-reader.ts';
 import type { SubjectKeys } from '../access-log/subject-keys.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import { relayConnection } from '../execution/relay-connection.ts';
+import type { RequestContext } from '../execution/request-context.ts';
 import type { RootField } from '../execution/root-field.ts';
-import type { RequestContext } from '../request-context.ts';
 import { dataAccessOf } from './data-access.ts';
 import { admitLogReading, type LogReading } from './log-door.ts';
 

@@ -4,11 +4,11 @@ import { z } from 'zod';
 import { ERRORS, GatewayError } from '../../schema/errors.ts';
 import type { AccessLog } from '../access-log/access-log.ts';
 import { toPublicError } from '../errors/public-error.ts';
+import type { RequestContext } from '../execution/request-context.ts';
 import type { RequestFacts } from '../execution/request-context-factory.ts';
 import { languageOf, searchOf, sendRefusedIdentity, visitOf } from '../http/request-params.ts';
 import type { Doorkeeper } from '../identity/doorkeeper.ts';
-import type { JourneySteps } from '../journey.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { JourneySteps } from '../respond/let-out.ts';
 import { admitLogReading } from './log-door.ts';
 
 export interface ExportRouteParts {

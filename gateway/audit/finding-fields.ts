@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { GatewayError } from '../../schema/errors.ts';
 import type { AccessLog } from '../access-log/access-log.ts';
-import type { Finding, FindingState } from '../access-log/watch/findings.ts';
+import type { Finding, FindingState } from '../access-log/findings.ts';
 import type { WatchRule } from '../access-log/watch/rules.ts';
 import { relayConnection } from '../execution/relay-connection.ts';
 import type { RootField } from '../execution/root-field.ts';

@@ -1,10 +1,10 @@
+import { parseDossierCode } from '../../dossier/dossier-code.ts';
 import type { CallerFacts, SubjectFacts } from '../../policies/decision.ts';
-import { parseDossierCode } from '../../schema/dossier/dossier-code.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { GroundKind } from '../../schema/terms.ts';
 import type { AccessFilter } from '../access-log/log-filter.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { RequestContext } from '../execution/request-context.ts';
 
 type GivenFilter = Readonly<Record<string, string | null | undefined>>;
 

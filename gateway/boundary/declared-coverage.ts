@@ -1,7 +1,7 @@
 import { findUncovered } from '../../policies/coverage.ts';
 import type { PolicySet } from '../../policies/policy-set.ts';
-import { classesOf } from '../../schema/check-classes.ts';
-import { agencySchema } from '../../schema/stitch.ts';
+import { classesOf } from '../../stitching/check-classes.ts';
+import { agencySchema } from '../../stitching/stitch.ts';
 
 /** An agency as far as its declarations go. */
 export interface Declared {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { maskValue } from '../../policies/masks.ts';
-import type { View } from '../../schema/project.ts';
+import type { View } from '../../stitching/project.ts';
 import type { Admission } from './request-boundary.ts';
 
 /** What this caller may see of one released record: refusals in place of fields, masks applied once, here. */

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { discoverAgencies } from '../../connectors/discovery.ts';
-import type { CommandIo } from './command-io.ts';
 import { createAgency } from './create-agency.ts';
+import type { CommandIo } from './log/command-io.ts';
 
 const USAGE = [
   'agency list           the agencies on disk with their transports and operations',

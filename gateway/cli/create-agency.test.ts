@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { discoverAgencies } from '../../connectors/discovery.ts';
 import { loadPolicySet } from '../../policies/engine.ts';
-import { agencySchema } from '../../schema/stitch.ts';
+import { agencySchema } from '../../stitching/stitch.ts';
 import { checkCoverage } from '../boundary/declared-coverage.ts';
 import { createAgency } from './create-agency.ts';
 

@@ -1,5 +1,5 @@
-import type { CommandIo } from './command-io.ts';
 import { checkpointCommand, rotateKeyCommand } from './log/checkpoint.ts';
+import type { CommandIo } from './log/command-io.ts';
 import { exportCommand } from './log/export.ts';
 import { type LogCommand, readOptions } from './log/options.ts';
 import { verifyCommand } from './log/verify.ts';

@@ -1,4 +1,4 @@
-import type { CommandIo } from './command-io.ts';
+import type { CommandIo } from './log/command-io.ts';
 
 /** `npm run cli -- <log|policy|agency> …`; each command is loaded only when it is asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<(args: string[], io: CommandIo) => Promise<number>>>> =

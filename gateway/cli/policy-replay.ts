@@ -6,9 +6,9 @@ import type { DataClass } from '../../schema/terms.ts';
 import { openDriver } from '../access-log/open-access-log.ts';
 import { PolicyArchive } from '../access-log/policy-archive.ts';
 import { type AccessRecord, parseRecord } from '../access-log/record.ts';
-import type { SqlDriver } from '../access-log/sql-driver.ts';
 import { readFacts } from '../boundary/decision-facts.ts';
-import type { CommandIo } from './command-io.ts';
+import type { SqlDriver } from '../storage/sql-driver.ts';
+import type { CommandIo } from './log/command-io.ts';
 
 const OPTIONS = {
   record: { type: 'string' },

@@ -11,7 +11,7 @@ import { createPolicyEngine } from '../../policies/decide.ts';
 import { loadPolicySet, MEMO_SIZE, POLICY_DIR } from '../../policies/engine.ts';
 import { type PolicySet, PolicySetError, printFault } from '../../policies/policy-set.ts';
 import { GROUNDS, type GroundKind } from '../../schema/terms.ts';
-import type { CommandIo } from './command-io.ts';
+import type { CommandIo } from './log/command-io.ts';
 import { replayDecision } from './policy-replay.ts';
 
 const USAGE = [

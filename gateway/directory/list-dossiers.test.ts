@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
-import { nationalCode } from '../../schema/dossier/status.ts';
+import { nationalCode } from '../../dossier/status.ts';
 import { DossierDirectory } from './dossier-directory.ts';
 import { type DossierFilter, type DossierSort, type ListQuestion, listDossiers } from './list-dossiers.ts';
 

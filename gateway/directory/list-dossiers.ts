@@ -1,5 +1,5 @@
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
-import { type DossierStatus, nationalCode } from '../../schema/dossier/status.ts';
+import { type DossierStatus, nationalCode } from '../../dossier/status.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { type ListedDossier, olderFirst, type Place, type SortedDossiers } from './sorted-dossiers.ts';
 

@@ -1,6 +1,6 @@
 import type { AccessLog } from '../access-log/access-log.ts';
 import type { RootField } from '../execution/root-field.ts';
-import { Seal } from '../mutations/seal.ts';
+import { Seal } from '../storage/seal.ts';
 import { createEmergencyFields } from './emergency-fields.ts';
 import { EmergencyStore } from './emergency-store.ts';
 import { prepareEmergencyTables } from './tables.ts';

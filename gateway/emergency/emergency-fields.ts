@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { formatInstant } from '../../schema/dossier/calendar/instant.ts';
+import { formatInstant } from '../../dossier/calendar/instant.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { auditGrounds } from '../audit/log-door.ts';
+import type { RequestContext } from '../execution/request-context.ts';
 import type { RootField } from '../execution/root-field.ts';
 import { parseInput } from '../mutations/request-kinds.ts';
-import type { RequestContext } from '../request-context.ts';
 import { type EmergencyAccess, expiryOf, purposeOf, stateOf } from './emergency-access.ts';
 import type { EmergencyStore } from './emergency-store.ts';
 

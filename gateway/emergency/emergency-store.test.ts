@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { openPgliteDriver } from '../access-log/pglite-driver.ts';
-import type { SqlDriver } from '../access-log/sql-driver.ts';
-import { Seal } from '../mutations/seal.ts';
+import { openPgliteDriver } from '../storage/pglite-driver.ts';
+import { Seal } from '../storage/seal.ts';
+import type { SqlDriver } from '../storage/sql-driver.ts';
 import { expiryOf, stateOf } from './emergency-access.ts';
 import { EmergencyStore } from './emergency-store.ts';
 import { prepareEmergencyTables } from './tables.ts';

@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
-import type { SqlRow, SqlSession } from '../access-log/sql-driver.ts';
 import { readInstant } from '../mutations/request-store.ts';
-import type { Seal } from '../mutations/seal.ts';
+import type { Seal } from '../storage/seal.ts';
+import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
 import { APPROVE_WITHIN_MS, type EmergencyAccess } from './emergency-access.ts';
 
 export type NewEmergencyAccess = Pick<EmergencyAccess, 'requestedBy' | 'caseNumber' | 'personId' | 'reason'>;

@@ -1,5 +1,5 @@
-import { applyMigrations } from '../access-log/migrations.ts';
-import type { SqlDriver } from '../access-log/sql-driver.ts';
+import { applyMigrations } from '../storage/apply-migrations.ts';
+import type { SqlDriver } from '../storage/sql-driver.ts';
 
 /** Applied in order, each once; never edited after a release. Rows stay: an access is reviewed long after it ended. */
 const STEPS: readonly string[] = [

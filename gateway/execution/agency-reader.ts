@@ -1,10 +1,10 @@
 import DataLoader from 'dataloader';
 import type { Connector, FieldTree } from '../../connectors/contract.ts';
 import { GatewayError } from '../../schema/errors.ts';
-import { project, projectFailure, type View } from '../../schema/project.ts';
-import type { Selection } from '../../schema/selection.ts';
-import type { EntityCall } from '../../schema/stitch.ts';
 import type { DataClass } from '../../schema/terms.ts';
+import { project, projectFailure, type View } from '../../stitching/project.ts';
+import type { Selection } from '../../stitching/selection.ts';
+import type { EntityCall } from '../../stitching/stitch.ts';
 import { kinshipOf, type OwnFacts } from '../boundary/kinship.ts';
 import type { Admission, RequestBoundary } from '../boundary/request-boundary.ts';
 import { viewOf } from '../boundary/view.ts';

@@ -1,11 +1,11 @@
-import type { Rulebook } from '../../schema/dossier/rulebook.ts';
-import type { ComputedField } from '../../schema/stitch.ts';
+import type { Rulebook } from '../../dossier/rulebook.ts';
+import type { ComputedField } from '../../stitching/stitch.ts';
+import { writeCursor } from '../directory/change-cursor.ts';
 import { originOf } from '../errors/public-error.ts';
-import { writeCursor } from '../live/change-cursor.ts';
-import type { RequestContext } from '../request-context.ts';
 import { DUE_DATE_INPUTS, dateOf, dueDateOf, statusTextOf } from './due-date-field.ts';
 import { NEXT_ACTION_INPUTS, nextActionField } from './next-action-field.ts';
 import { openingFields } from './opening-fields.ts';
+import type { RequestContext } from './request-context.ts';
 import { timelineInputs, timelineOf } from './timeline-field.ts';
 
 type Parent = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
-import { formatInstant } from '../../schema/dossier/calendar/instant.ts';
-import { type DueDate, deriveDueDate } from '../../schema/dossier/due-date.ts';
-import { pausesFromHistory } from '../../schema/dossier/pauses.ts';
-import type { Rulebook } from '../../schema/dossier/rulebook.ts';
+import { formatInstant } from '../../dossier/calendar/instant.ts';
+import { type DueDate, deriveDueDate } from '../../dossier/due-date.ts';
+import { pausesFromHistory } from '../../dossier/pauses.ts';
+import type { Rulebook } from '../../dossier/rulebook.ts';
 import {
   completionPercent,
   DOSSIER_STATUSES,
@@ -9,8 +9,8 @@ import {
   endsProcessing,
   statusExplanation,
   statusLabel,
-} from '../../schema/dossier/status.ts';
-import { completeHistory } from '../../schema/dossier/status-history.ts';
+} from '../../dossier/status.ts';
+import { completeHistory } from '../../dossier/status-history.ts';
 
 type Parent = Readonly<Record<string, unknown>>;
 

@@ -1,10 +1,10 @@
 import type { Connector } from '../../connectors/contract.ts';
 import { GatewayError } from '../../schema/errors.ts';
-import { project, type View } from '../../schema/project.ts';
-import type { DelegationExecutor, RootCall } from '../../schema/stitch.ts';
+import { project, type View } from '../../stitching/project.ts';
+import type { DelegationExecutor, RootCall } from '../../stitching/stitch.ts';
 import { viewOf } from '../boundary/view.ts';
-import type { RequestContext } from '../request-context.ts';
 import { fieldTree } from './field-tree.ts';
+import type { RequestContext } from './request-context.ts';
 import type { RootField } from './root-field.ts';
 
 interface ExecutorParts {

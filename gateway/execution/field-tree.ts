@@ -1,6 +1,6 @@
 import type { FieldTree } from '../../connectors/contract.ts';
-import type { Selection } from '../../schema/selection.ts';
 import type { DataClass } from '../../schema/terms.ts';
+import type { Selection } from '../../stitching/selection.ts';
 
 /**
  * The union of what several selections want, without the fields of refused classes: what is not granted is not even

@@ -1,7 +1,7 @@
-import { formatInstant } from '../../schema/dossier/calendar/instant.ts';
-import { type DeliveryState, type NextActionInput, nextActionOf } from '../../schema/dossier/next-action.ts';
-import type { Rulebook } from '../../schema/dossier/rulebook.ts';
-import type { Bilingual } from '../../schema/dossier/status-texts.ts';
+import { formatInstant } from '../../dossier/calendar/instant.ts';
+import { type DeliveryState, type NextActionInput, nextActionOf } from '../../dossier/next-action.ts';
+import type { Rulebook } from '../../dossier/rulebook.ts';
+import type { Bilingual } from '../../dossier/status-texts.ts';
 import { DUE_DATE_INPUTS, dateOf, derivedDueDate, isStatus, listOf } from './due-date-field.ts';
 
 type Parent = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
-import { formatInstant } from '../../schema/dossier/calendar/instant.ts';
-import { isOpenAt, nextOpening, type Opening } from '../../schema/dossier/opening-hours.ts';
-import type { Rulebook } from '../../schema/dossier/rulebook.ts';
-import type { ComputedField } from '../../schema/stitch.ts';
-import type { RequestContext } from '../request-context.ts';
+import { formatInstant } from '../../dossier/calendar/instant.ts';
+import { isOpenAt, nextOpening, type Opening } from '../../dossier/opening-hours.ts';
+import type { Rulebook } from '../../dossier/rulebook.ts';
+import type { ComputedField } from '../../stitching/stitch.ts';
+import type { RequestContext } from './request-context.ts';
 
 const SELECTION = '{ openingHours { weekday from to } }';
 

@@ -1,7 +1,7 @@
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { RequestContext } from './request-context.ts';
 import type { MeFields } from './root-field.ts';
 
 const MAX_LISTED = 50;

@@ -5,9 +5,9 @@ import type { OwnFacts } from '../boundary/kinship.ts';
 import { RequestBoundary } from '../boundary/request-boundary.ts';
 import { publicKeysFor } from '../boundary/view.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
-import { newId } from '../random-ids.ts';
-import type { RequestContext } from '../request-context.ts';
+import { newId } from '../storage/random-ids.ts';
 import { AgencyReader } from './agency-reader.ts';
+import type { RequestContext } from './request-context.ts';
 
 export interface ContextParts {
   readonly connectors: ReadonlyMap<string, Connector>;

@@ -1,5 +1,5 @@
-import type { Selection } from '../../schema/selection.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { Selection } from '../../stitching/selection.ts';
+import type { RequestContext } from './request-context.ts';
 
 /** A root field that the gateway answers itself; merged types come back as bare keys that the agencies fill. */
 export type RootField = (

@@ -1,13 +1,13 @@
-import { parseDossierCode } from '../../schema/dossier/dossier-code.ts';
+import { parseDossierCode } from '../../dossier/dossier-code.ts';
 import { GatewayError } from '../../schema/errors.ts';
-import { BY_RESPONSE_KEY } from '../../schema/project.ts';
-import type { Selection } from '../../schema/selection.ts';
-import { candidatesFor, ownershipFor } from '../directory/candidates.ts';
+import { BY_RESPONSE_KEY } from '../../stitching/project.ts';
+import type { Selection } from '../../stitching/selection.ts';
+import { candidatesFor, ownershipFor } from '../boundary/candidates.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import { type DossierFilter, type DossierSort, listDossiers } from '../directory/list-dossiers.ts';
-import type { RequestContext } from '../request-context.ts';
 import { createOwnFields } from './own-fields.ts';
 import { relayConnection } from './relay-connection.ts';
+import type { RequestContext } from './request-context.ts';
 import type { MeFields, RootField } from './root-field.ts';
 
 interface PageArguments {

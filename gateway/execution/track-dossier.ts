@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { parseDossierCode } from '../../schema/dossier/dossier-code.ts';
-import { completionPercent, statusFromNational } from '../../schema/dossier/status.ts';
+import { parseDossierCode } from '../../dossier/dossier-code.ts';
+import { completionPercent, statusFromNational } from '../../dossier/status.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import type { SharedState } from '../shared-state/shared-state.ts';

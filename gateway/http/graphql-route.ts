@@ -2,12 +2,12 @@ import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { GatewayError } from '../../schema/errors.ts';
 import { toPublicError } from '../errors/public-error.ts';
+import type { RequestContext } from '../execution/request-context.ts';
 import type { RequestFacts } from '../execution/request-context-factory.ts';
 import type { Doorkeeper } from '../identity/doorkeeper.ts';
-import type { JourneySteps } from '../journey.ts';
 import type { AdmittedOperation, OperationDoor } from '../operation/operation-door.ts';
 import { refuseOperation } from '../operation/refuse-operation.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { JourneySteps } from '../respond/let-out.ts';
 import { startDeadline } from './deadline.ts';
 import { explorerPage, wantsPage } from './explorer-route.ts';
 import {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsync } from 'fastify';
 import type { Logger } from 'pino';
-import type { Config } from '../config.ts';
 import type { DirectoryFeed } from '../directory/directory-feed.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import type { Doorkeeper } from '../identity/doorkeeper.ts';
@@ -15,6 +14,15 @@ import { wsRoute } from './ws-route.ts';
 
 type GivenParts = Pick<LiveParts, 'schema' | 'steps' | 'createContext' | 'operations' | 'callerKey' | 'now'>;
 
+/** As `gateway/config.ts` reads them. */
+export interface LiveSettings {
+  readonly GATEWAY_DEADLINE_MS: number;
+  readonly GATEWAY_MAX_STREAMS: number;
+  readonly GATEWAY_MAX_STREAMS_PER_CALLER: number;
+  readonly GATEWAY_MAX_BODY_BYTES: number;
+  readonly GATEWAY_ALLOWED_ORIGINS: readonly string[];
+}
+
 export interface LiveRoom {
   /** What is to hear of every change. */
   readonly hub: LiveHub;
@@ -26,7 +34,7 @@ export interface LiveRoom {
 /** Puts the room of subscriptions together. */
 export function composeLive(
   parts: GivenParts & {
-    readonly config: Config;
+    readonly config: LiveSettings;
     readonly directory: DossierDirectory;
     readonly feed: DirectoryFeed;
     readonly identify: Doorkeeper;

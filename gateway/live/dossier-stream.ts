@@ -1,4 +1,4 @@
-import type { AnswerResult } from '../journey.ts';
+import type { AnswerResult } from '../respond/let-out.ts';
 
 export interface Told {
   readonly result: AnswerResult;

@@ -10,7 +10,7 @@ import {
   visitOf,
 } from '../http/request-params.ts';
 import type { Doorkeeper } from '../identity/doorkeeper.ts';
-import type { AnswerResult } from '../journey.ts';
+import type { AnswerResult } from '../respond/let-out.ts';
 import type { DossierStream } from './dossier-stream.ts';
 import type { LiveService } from './live-service.ts';
 

@@ -1,11 +1,11 @@
 import { execute, type GraphQLSchema } from 'graphql';
 import { GatewayError } from '../../schema/errors.ts';
+import { digestOf, writeCursor } from '../directory/change-cursor.ts';
 import { codeOf } from '../errors/public-error.ts';
+import type { RequestContext } from '../execution/request-context.ts';
 import type { RequestFacts } from '../execution/request-context-factory.ts';
 import { startDeadline } from '../http/deadline.ts';
-import { type Answer, type AnswerResult, type JourneySteps, letOut } from '../journey.ts';
-import type { RequestContext } from '../request-context.ts';
-import { digestOf, writeCursor } from './change-cursor.ts';
+import { type Answer, type AnswerResult, type JourneySteps, letOut } from '../respond/let-out.ts';
 import type { Told } from './dossier-stream.ts';
 import type { PreparedSubscription } from './prepare-subscription.ts';
 

@@ -4,13 +4,13 @@ import type { AccessLog } from '../access-log/access-log.ts';
 import type { Delegation } from '../boundary/grounds.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { MeFields, RootField } from '../execution/root-field.ts';
+import { Seal } from '../storage/seal.ts';
 import { createDelegationFields, ownDelegations } from './delegation-fields.ts';
 import { DelegationStore } from './delegation-store.ts';
 import { Reconciler } from './reconciler.ts';
 import { RequestDesk } from './request-desk.ts';
 import { createRequestFields, ownRequests } from './request-fields.ts';
 import { RequestStore } from './request-store.ts';
-import { Seal } from './seal.ts';
 import { prepareTables } from './tables.ts';
 
 export interface MutationParts {

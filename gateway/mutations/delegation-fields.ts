@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { formatInstant } from '../../dossier/calendar/instant.ts';
 import { maskValue } from '../../policies/masks.ts';
-import { formatInstant } from '../../schema/dossier/calendar/instant.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { DataClass } from '../../schema/terms.ts';
+import type { RequestContext } from '../execution/request-context.ts';
 import type { RootField } from '../execution/root-field.ts';
-import type { RequestContext } from '../request-context.ts';
 import { type DelegationStore, MAX_ACTIVE, type StoredDelegation } from './delegation-store.ts';
 import { admitOwnRegister, refuseWithoutPerson } from './request-fields.ts';
 import { dossierCode, idempotencyKey, parseInput } from './request-kinds.ts';

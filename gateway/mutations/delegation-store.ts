@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { SqlRow, SqlSession } from '../access-log/sql-driver.ts';
 import type { Delegation } from '../boundary/grounds.ts';
+import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
 import { readInstant } from './request-store.ts';
 
 /** A registered delegation (giấy ủy quyền), ended ones included. */

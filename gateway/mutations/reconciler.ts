@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
-import type { AccessLogPort } from '../access-log-port.ts';
+import type { AccessLogPort } from '../boundary/access-log-port.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
+import type { Seal } from '../storage/seal.ts';
 import { pauseBefore, type RequestDesk, type SealedRequest } from './request-desk.ts';
 import type { RequestStore, StoredRequest } from './request-store.ts';
-import type { Seal } from './seal.ts';
 
 export interface ReconcilerParts {
   readonly desk: RequestDesk;

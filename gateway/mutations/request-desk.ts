@@ -4,9 +4,9 @@ import { GatewayError } from '../../schema/errors.ts';
 import type { Crossing } from '../boundary/crossing.ts';
 import { takeBack } from '../boundary/crossing-book.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
+import type { Seal } from '../storage/seal.ts';
 import { type CommonInput, REQUEST_KINDS, type RequestKind } from './request-kinds.ts';
 import type { RequestStore, StoredRequest } from './request-store.ts';
-import type { Seal } from './seal.ts';
 
 export interface DeskParts {
   readonly connectors: ReadonlyMap<string, Connector>;

@@ -1,7 +1,7 @@
-import { formatInstant } from '../../schema/dossier/calendar/instant.ts';
+import { formatInstant } from '../../dossier/calendar/instant.ts';
 import { GatewayError } from '../../schema/errors.ts';
+import type { RequestContext } from '../execution/request-context.ts';
 import type { RootField } from '../execution/root-field.ts';
-import type { RequestContext } from '../request-context.ts';
 import type { RequestDesk } from './request-desk.ts';
 import { REQUEST_KINDS, type RequestAction } from './request-kinds.ts';
 import type { RequestState, RequestStore, StoredRequest } from './request-store.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseDossierCode } from '../../schema/dossier/dossier-code.ts';
+import { parseDossierCode } from '../../dossier/dossier-code.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { DataClass } from '../../schema/terms.ts';
 

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { SqlRow, SqlSession } from '../access-log/sql-driver.ts';
+import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
 import type { Receipt, RequestAction } from './request-kinds.ts';
 
 /**

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
-import { composeTrustedManifest } from '../../schema/trusted-manifest.ts';
+import { composeTrustedManifest } from '../../stitching/trusted-manifest.ts';
 import { OperationDoor } from './operation-door.ts';
 import { hashOf, TrustedDocuments } from './trusted-documents.ts';
 

@@ -1,8 +1,8 @@
 import { GraphQLError } from 'graphql';
 import { ERRORS } from '../../schema/errors.ts';
 import { codeOf } from '../errors/public-error.ts';
-import { type Answer, type JourneySteps, letOut } from '../journey.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { RequestContext } from '../execution/request-context.ts';
+import { type Answer, type JourneySteps, letOut } from '../respond/let-out.ts';
 import type { OperationRequest } from './operation-door.ts';
 import { hashOf } from './trusted-documents.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { CallerFacts } from '../../policies/decision.ts';
 
-/** As `schema/print-trusted-documents.ts` writes it from `schema/operations/<client>/*.graphql`. */
+/** As `stitching/print-trusted-documents.ts` writes it from `schema/operations/<client>/*.graphql`. */
 const manifestShape = z.strictObject({
   version: z.literal(1),
   clients: z.record(

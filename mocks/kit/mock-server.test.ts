@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createWorld } from '../world/create-world.ts';
-import { LAN_LAND } from '../world/fixed/dossiers.ts';
+import { LAN_LAND } from '../world/fixed-dossiers.ts';
 import type { RunningMock } from './agency.ts';
 import { startMockServer } from './mock-server.ts';
 

@@ -1,9 +1,9 @@
 import { ChangeIndex } from './change-index.ts';
 import { toNewForm } from './codes.ts';
 import { DossierIndex } from './dossier-index.ts';
-import { FIXED_DOSSIERS } from './fixed/dossiers.ts';
-import { FIXED_PARCELS } from './fixed/parcels.ts';
-import { FIXED_PERSONS, IDS } from './fixed/persons.ts';
+import { FIXED_DOSSIERS } from './fixed-dossiers.ts';
+import { FIXED_PARCELS } from './fixed-parcels.ts';
+import { FIXED_PERSONS, IDS } from './fixed-persons.ts';
 import { generatedDossier } from './generated-dossier.ts';
 import { Population } from './population.ts';
 import { hashText } from './prng.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createWorld } from './create-world.ts';
-import { LAN_LAND } from './fixed/dossiers.ts';
+import { LAN_LAND } from './fixed-dossiers.ts';
 import type { World } from './world.ts';
 
 const NOW = new Date('2026-11-23T10:00:00+07:00');

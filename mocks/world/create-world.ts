@@ -1,9 +1,9 @@
 import { WorldBase } from './base.ts';
 import { DossierView } from './dossier-view.ts';
 import { columnTest, holdersOf } from './find-dossiers.ts';
-import { FIXED_EVENTS } from './fixed/civil-events.ts';
-import { FIXED_OBLIGATIONS } from './fixed/obligations.ts';
-import { FIXED_TICKETS } from './fixed/tickets.ts';
+import { FIXED_EVENTS } from './fixed-civil-events.ts';
+import { FIXED_OBLIGATIONS } from './fixed-obligations.ts';
+import { FIXED_TICKETS } from './fixed-tickets.ts';
 import {
   generatedEvents,
   generatedObligations,

@@ -1,7 +1,7 @@
 import type { WorldBase } from './base.ts';
 import { Changes, stepFromChange } from './change-log.ts';
 import { changedSince, columnTest, holdersOf, isColumnOnly, isHeldBy, matches } from './find-dossiers.ts';
-import { FIXED_DOSSIERS } from './fixed/dossiers.ts';
+import { FIXED_DOSSIERS } from './fixed-dossiers.ts';
 import { withChanges } from './outcome.ts';
 import { msOf } from './time.ts';
 import type { AgencyName, Dossier } from './types.ts';

@@ -1,6 +1,6 @@
 import { aliasesOf } from './codes.ts';
 import type { DossierCore, DossierIndex } from './dossier-index.ts';
-import { IDS } from './fixed/persons.ts';
+import { IDS } from './fixed-persons.ts';
 import { appointmentFor, feesOf, papersOf, postalFor, resultsFor, supplementsFrom } from './outcome.ts';
 import type { Population } from './population.ts';
 import { Prng, STREAMS } from './prng.ts';

@@ -1,4 +1,4 @@
-import { subItemName } from './fixed/obligations.ts';
+import { subItemName } from './fixed-obligations.ts';
 import { fullName } from './names.ts';
 import { Prng, STREAMS } from './prng.ts';
 import { addWeekdays, DAY_MS, dayOf, HOUR_MS, instantOf, MINUTE_MS, msOf, shortDay } from './time.ts';

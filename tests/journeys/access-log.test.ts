@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { SqlDriver } from '../../gateway/access-log/sql-driver.ts';
+import type { SqlDriver } from '../../gateway/storage/sql-driver.ts';
 import { openFreshStore, startTestGateway, type TestGateway } from '../gateway.ts';
 
 const LANS = 'H26.12-261102-0001';

@@ -1,4 +1,4 @@
-import { statusFromNational } from '../../../schema/dossier/status.ts';
+import { statusFromNational } from '../../../dossier/status.ts';
 import { readDay, readInstant, readPartialDate } from '../../mapping/dates.ts';
 import { rowsByOwnKey, uniqueBy } from '../../mapping/rows.ts';
 import { type RecordedStep, splitSteps } from '../../mapping/step.ts';

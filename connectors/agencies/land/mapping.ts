@@ -1,4 +1,4 @@
-import { createStatusReader } from '../../../schema/dossier/status.ts';
+import { createStatusReader } from '../../../dossier/status.ts';
 import { readDay, readInstant } from '../../mapping/dates.ts';
 import { rowsByOwnKey, uniqueBy } from '../../mapping/rows.ts';
 import { type RecordedStep, splitSteps } from '../../mapping/step.ts';

@@ -1,4 +1,4 @@
-import { type Opening, parseOpenings } from '../../../schema/dossier/opening-hours.ts';
+import { type Opening, parseOpenings } from '../../../dossier/opening-hours.ts';
 import { UnreadableText } from '../../mapping/dates.ts';
 import { type Money, readVnd } from '../../mapping/money.ts';
 import { readOptionalText, readText } from '../../mapping/text.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nationalCode } from '../../../schema/dossier/status.ts';
+import { nationalCode } from '../../../dossier/status.ts';
 import type { CircleChanges, DossierCircle } from '../../dossier-circle.ts';
 import { readCompactInstant } from '../../mapping/compact-dates.ts';
 import { readOptionalText, readText } from '../../mapping/text.ts';

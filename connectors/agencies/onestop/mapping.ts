@@ -1,4 +1,4 @@
-import { statusFromNational } from '../../../schema/dossier/status.ts';
+import { statusFromNational } from '../../../dossier/status.ts';
 import { readCompactInstant } from '../../mapping/compact-dates.ts';
 import { UnreadableText } from '../../mapping/dates.ts';
 import { readVnd } from '../../mapping/money.ts';

@@ -1,5 +1,5 @@
-import type { CalendarData } from '../../../schema/dossier/calendar/calendar-data.ts';
-import { isOpenAt } from '../../../schema/dossier/opening-hours.ts';
+import type { CalendarData } from '../../../dossier/calendar/calendar-data.ts';
+import { isOpenAt } from '../../../dossier/opening-hours.ts';
 import type { mapPoint } from './catalogue.ts';
 
 type Point = ReturnType<typeof mapPoint>;

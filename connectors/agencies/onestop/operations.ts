@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type CalendarData, parseCalendarData } from '../../../schema/dossier/calendar/calendar-data.ts';
-import { readRulebookTexts } from '../../../schema/dossier/rulebook.ts';
+import { type CalendarData, parseCalendarData } from '../../../dossier/calendar/calendar-data.ts';
+import { readRulebookTexts } from '../../../dossier/rulebook.ts';
 import { GatewayError } from '../../../schema/errors.ts';
 import { toAgencyId } from '../../../schema/terms.ts';
 import type { AgencyAnswer, AgencyModule, AgencyOperation, FieldTree } from '../../contract.ts';

@@ -1,4 +1,4 @@
-import { statusFromNational } from '../../../schema/dossier/status.ts';
+import { statusFromNational } from '../../../dossier/status.ts';
 import type { RecordFlags } from '../../contract.ts';
 import { readCompactDay, readCompactPartialDate } from '../../mapping/compact-dates.ts';
 import { readInstant, UnreadableText } from '../../mapping/dates.ts';

@@ -2,11 +2,11 @@ import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
+import { openPgDriver } from '../../storage/pg-driver.ts';
+import { openPgliteDriver } from '../../storage/pglite-driver.ts';
+import type { SqlDriver } from '../../storage/sql-driver.ts';
 import type { NoteSigner } from '../checkpoint.ts';
-import { openPgDriver } from '../pg-driver.ts';
-import { openPgliteDriver } from '../pglite-driver.ts';
 import type { AccessRecord } from '../record.ts';
-import type { SqlDriver } from '../sql-driver.ts';
 import { SubjectKeys } from '../subject-keys.ts';
 import { freshPgliteFolder } from './pglite-folder.ts';
 

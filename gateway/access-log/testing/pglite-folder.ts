@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { openPgliteDriver } from '../pglite-driver.ts';
+import { openPgliteDriver } from '../../storage/pglite-driver.ts';
 
 /**
  * A fresh embedded database in a folder of its own. The first one of a user on a machine is made anew (some seconds of

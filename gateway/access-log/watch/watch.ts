@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { SqlDriver, SqlRow } from '../../storage/sql-driver.ts';
 import type { AccessRecord } from '../record.ts';
-import type { SqlDriver, SqlRow } from '../sql-driver.ts';
 import { daysOff } from './days-off.ts';
 import { questionOf } from './rule-sql.ts';
 import type { WatchRule } from './rules.ts';

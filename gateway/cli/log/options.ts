@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type NoteVerifier, parseVerifierKeys } from '../../access-log/checkpoint.ts';
 import { openDriver } from '../../access-log/open-access-log.ts';
-import type { SqlDriver } from '../../access-log/sql-driver.ts';
 import type { Verdict } from '../../access-log/verify-log.ts';
-import type { CommandIo } from '../command-io.ts';
+import type { SqlDriver } from '../../storage/sql-driver.ts';
+import type { CommandIo } from './command-io.ts';
 
 /** @returns the exit code, or undefined when the options do not suffice. */
 export type LogCommand = (options: Options, io: CommandIo) => Promise<number | undefined>;

@@ -1,4 +1,4 @@
-import { Findings } from '../../access-log/watch/findings.ts';
+import { Findings } from '../../access-log/findings.ts';
 import { type LogCommand, withStore } from './options.ts';
 
 const PAGE = 200;

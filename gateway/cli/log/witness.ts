@@ -1,8 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { cosign, readSigningKey, verifierKey } from '../../access-log/checkpoint.ts';
-import { keepSecret, ORIGIN_PREFIX } from '../../access-log/open-access-log.ts';
+import { ORIGIN_PREFIX } from '../../access-log/open-access-log.ts';
 import { headNote, verifyStore } from '../../access-log/verify-store.ts';
+import { keepSecret } from '../../storage/kept-secret.ts';
 import { type LogCommand, noSuchLog, notesOf, report, verifiersOf, withStore } from './options.ts';
 
 /**

@@ -1,0 +1,185 @@
+import { GatewayError } from '../../schema/errors.ts';
+import type { CalendarData } from './calendar-data.ts';
+import type { ScheduleName } from './calendar-schema.ts';
+import { buildDayTable, type DayTable } from './day-table.ts';
+import { dayOf, formatDay, MS_PER_HOUR, msOfDay, parseDay, startOfDayMs } from './instant.ts';
+
+/** An instant outside the years whose data is known. Nothing is guessed there. */
+export class CalendarCoverageError extends GatewayError {
+  constructor(detail: string) {
+    super('INTERNAL', detail);
+    this.name = 'CalendarCoverageError';
+  }
+}
+
+/**
+ * Working time of one schedule. Instants go in and out as `Date`; every method throws CalendarCoverageError where
+ * the instant or the result lies outside the data (or is no valid instant).
+ */
+export class WorkingCalendar {
+  readonly #table: DayTable;
+
+  constructor(table: DayTable) {
+    this.#table = table;
+  }
+
+  /** First instant covered, and the first instant after the data. */
+  get coverage(): { readonly from: Date; readonly until: Date } {
+    return {
+      from: new Date(startOfDayMs(this.#table.firstDay)),
+      until: new Date(startOfDayMs(this.#table.lastDay + 1)),
+    };
+  }
+
+  isWorkingDay(at: Date): boolean {
+    return this.#shape(this.#index(at.getTime())).totalMs > 0;
+  }
+
+  /** Open from the first minute of an interval up to, not including, its end. */
+  isOpen(at: Date): boolean {
+    const ms = msOfDay(at.getTime());
+    return this.#shape(this.#index(at.getTime())).intervals.some((i) => i.fromMs <= ms && ms < i.untilMs);
+  }
+
+  /** `at` itself while open, else the next instant at which the schedule opens. */
+  nextOpening(at: Date): Date {
+    if (this.isOpen(at)) return at;
+    const index = this.#index(at.getTime());
+    const ms = msOfDay(at.getTime());
+    const later = this.#shape(index).intervals.find((interval) => interval.fromMs >= ms);
+    if (later !== undefined) return new Date(startOfDayMs(this.#table.firstDay + index) + later.fromMs);
+    return this.openingOfWorkingDay(at, 1);
+  }
+
+  /**
+   * Close of the n-th working day after the day of `at`; day 1 is the next working day. Negative n counts back from
+   * it; 0 is the day of `at` itself, or the last working day before it. `n` is a whole number.
+   */
+  addWorkingDays(at: Date, n: number): Date {
+    const { index, shape } = this.#workingDay(at, n);
+    return new Date(startOfDayMs(this.#table.firstDay + index) + (shape.intervals.at(-1)?.untilMs ?? 0));
+  }
+
+  /**
+   * Close of the n-th calendar day after the day of `at`; when that is a day off, of the next working day (Civil
+   * Code Art. 148(5)).
+   */
+  closeOfCalendarDay(at: Date, n: number): Date {
+    const last = new Date(startOfDayMs(dayOf(at.getTime()) + n));
+    return this.addWorkingDays(last, this.isWorkingDay(last) ? 0 : 1);
+  }
+
+  /** Opening of the n-th working day after the day of `at`, counted like {@link addWorkingDays}. */
+  openingOfWorkingDay(at: Date, n: number): Date {
+    const { index, shape } = this.#workingDay(at, n);
+    return new Date(startOfDayMs(this.#table.firstDay + index) + (shape.intervals[0]?.fromMs ?? 0));
+  }
+
+  /**
+   * The earliest instant at which `hours` of working time have passed since `at` (so 8 h from 8:00 end at 17:00, not
+   * at 8:00 of the next day). Negative hours go back: the earliest instant from which |hours| lead up to `at`'s count.
+   * 0 gives `at`.
+   */
+  addWorkingHours(at: Date, hours: number): Date {
+    if (hours === 0) return at;
+    return new Date(this.instantOfWorkedMs(this.workedMs(at.getTime()) + hours * MS_PER_HOUR));
+  }
+
+  /** Signed: negative when `until` lies before `from`. */
+  workingHoursBetween(from: Date, until: Date): number {
+    return (this.workedMs(until.getTime()) - this.workedMs(from.getTime())) / MS_PER_HOUR;
+  }
+
+  /** Does the span touch a day whose decision has not been seen yet? Instants in either order. */
+  isProvisional(from: Date, until: Date): boolean {
+    const a = this.#index(Math.min(from.getTime(), until.getTime()));
+    const b = this.#index(Math.max(from.getTime(), until.getTime()));
+    const { provisionalBefore } = this.#table;
+    return (provisionalBefore[b + 1] ?? 0) > (provisionalBefore[a] ?? 0);
+  }
+
+  /** Working ms from the start of the data to `atMs`: the measure that all differences are taken in. */
+  workedMs(atMs: number): number {
+    const index = this.#index(atMs);
+    const ms = msOfDay(atMs);
+    let worked = this.#table.workedBefore[index] ?? 0;
+    for (const { fromMs, untilMs } of this.#shape(index).intervals) {
+      if (ms <= fromMs) break;
+      worked += Math.min(ms, untilMs) - fromMs;
+    }
+    return worked;
+  }
+
+  /** The earliest instant with that measure. */
+  instantOfWorkedMs(workedMs: number): number {
+    const { workedBefore, firstDay } = this.#table;
+    const total = workedBefore[workedBefore.length - 1] ?? 0;
+    if (!(workedMs >= 0 && workedMs <= total)) {
+      throw new CalendarCoverageError(`working time leads outside the calendar ${this.#span()}`);
+    }
+    // The first day at whose end the measure is reached.
+    let low = 0;
+    let high = workedBefore.length - 2;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((workedBefore[middle + 1] ?? 0) >= workedMs) high = middle;
+      else low = middle + 1;
+    }
+    const rest = workedMs - (workedBefore[low] ?? 0);
+    for (const { fromMs, untilMs, beforeMs } of this.#shape(low).intervals) {
+      if (rest <= beforeMs + untilMs - fromMs)
+        return startOfDayMs(firstDay + low) + fromMs + (rest - beforeMs);
+    }
+    return startOfDayMs(firstDay + low);
+  }
+
+  #workingDay(at: Date, n: number) {
+    const { workingDaysBefore, workingDays } = this.#table;
+    const today = workingDaysBefore[this.#index(at.getTime()) + 1] ?? 0;
+    const index = workingDays[today + n - 1];
+    if (index === undefined) {
+      throw new CalendarCoverageError(
+        `${n} working days from ${at.toISOString()} lead outside ${this.#span()}`,
+      );
+    }
+    return { index, shape: this.#shape(index) };
+  }
+
+  #index(atMs: number): number {
+    const index = dayOf(atMs) - this.#table.firstDay;
+    if (index >= 0 && index <= this.#table.lastDay - this.#table.firstDay) return index;
+    throw new CalendarCoverageError(
+      `${Number.isNaN(atMs) ? 'an invalid instant' : new Date(atMs).toISOString()} is outside ${this.#span()}`,
+    );
+  }
+
+  #shape(index: number) {
+    const shape = this.#table.shapes[index];
+    if (shape === undefined) throw new CalendarCoverageError(`day ${index} is outside ${this.#span()}`);
+    return shape;
+  }
+
+  #span(): string {
+    return `${formatDay(this.#table.firstDay)}–${formatDay(this.#table.lastDay)}`;
+  }
+}
+
+/**
+ * @param acceptUnverified days (`2026-11-24`) of UNVERIFIED entries to switch on, by configuration, once confirmed.
+ * @throws GatewayError INTERNAL when such a day is not an UNVERIFIED entry of the data.
+ */
+export function createWorkingCalendar(
+  data: CalendarData,
+  schedule: ScheduleName,
+  acceptUnverified: readonly string[] = [],
+): WorkingCalendar {
+  const accepted = new Set<number>();
+  for (const text of acceptUnverified) {
+    const day = parseDay(text);
+    if (day === undefined || data.days.get(day)?.standing !== 'UNVERIFIED') {
+      throw new GatewayError('INTERNAL', `${text} is not an unverified day of the calendar`);
+    }
+    accepted.add(day);
+  }
+  return new WorkingCalendar(buildDayTable(data, schedule, accepted));
+}

@@ -1,0 +1,159 @@
+import { type AllowanceQuestion, findAllowance } from './allowance.ts';
+import { applyResets, type Reset, type ResetVerdict } from './appointments.ts';
+import type { Basis } from './calendar/basis.ts';
+import { dayOf, MS_PER_HOUR } from './calendar/instant.ts';
+import { CalendarCoverageError, type WorkingCalendar } from './calendar/working-calendar.ts';
+import { restartClock, type Supplement, transferDueAt } from './clock-start.ts';
+import type { HandlingRules } from './limits-schema.ts';
+import { mergePauses, type Pause, pausedMs } from './pauses.ts';
+import type { Rulebook } from './rulebook.ts';
+
+export interface DueDateInput extends Omit<AllowanceQuestion, 'receivedAt'> {
+  /** When the reception point took the dossier; undefined while nobody has. */
+  readonly receivedAt: Date | undefined;
+  /** When the competent agency got it complete; undefined while not confirmed. */
+  readonly clockStartedAt: Date | undefined;
+  readonly isBoundaryFree: boolean;
+  /** Paper has to be carried to the competent agency; an electronic dossier is there at once. */
+  readonly isPaper: boolean;
+  /** Stretches in status 5 or 6, see `pausesFromHistory`. */
+  readonly pauses: readonly Pause[];
+  readonly supplements: readonly Supplement[];
+  readonly resets: readonly Reset[];
+  /** When the processing ended (statuses 3, 7, 8, 9); undefined while it goes on. */
+  readonly finishedAt: Date | undefined;
+  readonly now: Date;
+}
+
+export type DueDateState =
+  | 'NOT_STARTED' // not received: no time runs
+  | 'NO_LIMIT' // nothing says how long it may take
+  | 'OUTSIDE_CALENDAR' // an instant lies outside the known years: nothing is guessed
+  | 'RUNNING'
+  | 'PAUSED' // the citizen has the next move
+  | 'FINISHED';
+
+/** Hours are working hours, to a hundredth; undefined where the state knows none. */
+export interface DueDate {
+  readonly state: DueDateState;
+  readonly dueAt: Date | undefined;
+  /** The earliest date that can be promised: the clock stands or its start is not confirmed. */
+  readonly isEstimated: boolean;
+  /** From when time counts, after supplements. */
+  readonly clockStartsAt: Date | undefined;
+  readonly workingHoursAllowed: number | undefined;
+  readonly elapsed: number | undefined;
+  readonly paused: number | undefined;
+  readonly remaining: number | undefined;
+  readonly overdue: boolean;
+  readonly restarts: number;
+  /** Only for boundary-free paper: by when it must have left, and whether it arrived later. */
+  readonly transfer: { readonly dueAt: Date; readonly isLate: boolean } | undefined;
+  readonly resets: readonly ResetVerdict[];
+  readonly basis: readonly Basis[];
+}
+
+const UNKNOWN: Omit<DueDate, 'state'> = {
+  dueAt: undefined,
+  isEstimated: false,
+  clockStartsAt: undefined,
+  workingHoursAllowed: undefined,
+  elapsed: undefined,
+  paused: undefined,
+  remaining: undefined,
+  overdue: false,
+  restarts: 0,
+  transfer: undefined,
+  resets: [],
+  basis: [],
+};
+
+/** When the dossier is due and why. Total: what cannot be known is a state, never an exception or a guess. */
+export function deriveDueDate(input: DueDateInput, rulebook: Rulebook): DueDate {
+  const { receivedAt } = input;
+  if (receivedAt === undefined) return { ...UNKNOWN, state: 'NOT_STARTED' };
+  const rules = rulebook.limits.findHandling(dayOf(receivedAt.getTime()));
+  if (rules === undefined) return { ...UNKNOWN, state: 'OUTSIDE_CALENDAR' };
+  try {
+    return derive({ ...input, receivedAt }, rules, rulebook);
+  } catch (error) {
+    if (error instanceof CalendarCoverageError) return { ...UNKNOWN, state: 'OUTSIDE_CALENDAR' };
+    throw error;
+  }
+}
+
+type Received = DueDateInput & { readonly receivedAt: Date };
+
+function derive(input: Received, rules: HandlingRules, { calendar, limits }: Rulebook): DueDate {
+  const { now, finishedAt } = input;
+  const endMs = (finishedAt ?? now).getTime();
+  const transfer = findTransfer(input, rules, calendar);
+  const clock = restartClock(firstStart(input, transfer?.dueAt), input.supplements, rules, calendar, now);
+  const known = { ...UNKNOWN, clockStartsAt: clock.at, restarts: clock.restarts, transfer };
+  const allowance = findAllowance(input, clock.at, rules, limits, calendar);
+  if (allowance === undefined) return { ...known, state: 'NO_LIMIT' };
+
+  const pauses = [...input.pauses, ...clock.pauses];
+  const spans = mergePauses(pauses, endMs);
+  const isPaused =
+    finishedAt === undefined &&
+    (clock.isAwaitingSupplement || pauses.some(({ from, until }) => from <= now && (until ?? now) >= now));
+  const { startMs } = allowance;
+  const { dueAtMs, allowedMs, verdicts } = applyResets(
+    { ...allowance, spans },
+    input.resets,
+    rules,
+    calendar,
+  );
+  const paused = pausedMs(calendar, spans, startMs, endMs);
+  const passed = startMs < endMs ? calendar.workedMs(endMs) - calendar.workedMs(startMs) : 0;
+  const elapsed = passed - paused;
+  const used: readonly (string | false)[] = [
+    rules.sources.clock,
+    input.isBoundaryFree && rules.sources.boundaryFree,
+    transfer !== undefined && rules.sources.transfer,
+    ...allowance.sources,
+    spans.some(({ untilMs }) => untilMs > startMs) && rules.sources.pause,
+    input.supplements.length > 0 && rules.sources.restart,
+    clock.pauses.length > 0 && rules.sources.oneGo,
+    verdicts.length > 0 && rules.sources.reset,
+    calendar.isProvisional(input.receivedAt, new Date(dueAtMs)) && rules.sources.provisional,
+  ];
+  const ids = new Set(used.filter((id) => id !== false));
+  return {
+    ...known,
+    state: finishedAt !== undefined ? 'FINISHED' : isPaused ? 'PAUSED' : 'RUNNING',
+    dueAt: new Date(dueAtMs),
+    isEstimated: clock.isEstimated || isPaused,
+    workingHoursAllowed: toHours(allowedMs),
+    elapsed: toHours(elapsed),
+    paused: toHours(paused),
+    remaining: toHours(Math.max(0, allowedMs - elapsed)),
+    overdue: endMs > dueAtMs,
+    resets: verdicts,
+    basis: [...ids].map(limits.basis),
+  };
+}
+
+function findTransfer(input: Received, rules: HandlingRules, calendar: WorkingCalendar): DueDate['transfer'] {
+  if (!input.isBoundaryFree || !input.isPaper) return undefined;
+  const dueAt = transferDueAt(input.receivedAt, rules.transferCutoff, calendar);
+  // The rule says when paper leaves; arriving on that day is in time.
+  const arrivedAt = input.clockStartedAt ?? input.now;
+  return { dueAt, isLate: dayOf(arrivedAt.getTime()) > dayOf(dueAt.getTime()) };
+}
+
+/** The competent agency's own instant where it is known; else the earliest that the transfer rule allows. */
+function firstStart(
+  { receivedAt, clockStartedAt, now }: Received,
+  transferBy: Date | undefined,
+): { readonly at: Date; readonly isEstimated: boolean } {
+  // Two systems' clocks may differ: the agency cannot have had it before anybody received it.
+  if (clockStartedAt !== undefined) {
+    return { at: clockStartedAt > receivedAt ? clockStartedAt : receivedAt, isEstimated: false };
+  }
+  if (transferBy === undefined) return { at: receivedAt, isEstimated: false };
+  return { at: transferBy > now ? transferBy : now, isEstimated: true };
+}
+
+const toHours = (ms: number): number => Math.round((ms / MS_PER_HOUR) * 100) / 100;

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { sourcesSchema } from './calendar/basis.ts';
+import { daySchema } from './calendar/calendar-schema.ts';
+import { parseMinuteOfDay } from './calendar/instant.ts';
+
+export const LANES = ['STANDARD', 'GREEN', 'PRIORITY'] as const;
+export type Lane = (typeof LANES)[number];
+
+/** What a tax notice fixes, as far as it decides how fast the notice must come. */
+export const LEVIES = [
+  'LAND_USE_ORGANISATION',
+  'LAND_USE_INDIVIDUAL',
+  'LAND_RENT',
+  'TRANSFER_PIT',
+  'REGISTRATION_FEE',
+  'LAND_USE_TAX',
+] as const;
+export type Levy = (typeof LEVIES)[number];
+
+const timeOfDay = z.string().transform((text, context) => {
+  const minute = parseMinuteOfDay(text);
+  if (minute !== undefined) return minute;
+  context.addIssue({ code: 'custom', message: `no such time: ${text}` });
+  return z.NEVER;
+});
+
+const days = z.int().min(1).max(400);
+
+export const limitSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('SAME_DAY'), cutoff: timeOfDay }),
+  z.strictObject({ kind: z.literal('WORKING_DAYS'), days: z.number().min(0.5).max(400).multipleOf(0.5) }),
+  z.strictObject({ kind: z.literal('WORKING_HOURS'), hours: z.number().min(1).max(3200) }),
+  z.strictObject({ kind: z.literal('CALENDAR_DAYS'), days }),
+]);
+
+const laneOverrideSchema = z.strictObject({
+  reductionPercent: z.number().min(0).max(90).optional(),
+  limit: limitSchema.optional(),
+  source: z.string().optional(),
+});
+
+const period = { from: daySchema, until: daySchema.optional() };
+
+const procedureSchema = z.strictObject({
+  ...period,
+  code: z.string().min(1),
+  name: z.string().min(1),
+  limit: limitSchema,
+  ifVerified: limitSchema.optional(),
+  supplementAnswerWithinDays: days.optional(),
+  lanes: z
+    .strictObject({ GREEN: laneOverrideSchema.optional(), PRIORITY: laneOverrideSchema.optional() })
+    .optional(),
+  source: z.string(),
+});
+
+const source = z.string();
+
+const handlingSchema = z.strictObject({
+  ...period,
+  transferCutoff: timeOfDay,
+  /** For same-day procedures that only the catalogue knows; the listed ones carry their own. */
+  sameDayCutoff: timeOfDay,
+  supplementRequestWithinDays: days,
+  maxRestarts: z.int().min(0).max(10),
+  resetApologyDaysBefore: z.int().min(0).max(30),
+  maxResets: z.int().min(0).max(10),
+  sources: z.strictObject({
+    clock: source,
+    boundaryFree: source,
+    transfer: source,
+    counting: source,
+    hoursPerDay: source,
+    pause: source,
+    restart: source,
+    oneGo: source,
+    reset: source,
+    stated: source,
+    catalogue: source,
+    provisional: source,
+  }),
+});
+
+const paymentSchema = z.strictObject({ sharePercent: z.int().min(1).max(100), withinDays: days });
+
+const taxSchema = z.strictObject({
+  ...period,
+  noticeWithinDays: z.record(z.enum(LEVIES), days),
+  informationAskWithinDays: days,
+  informationAskWithinDaysExemption: days,
+  informationAnswerWithinDays: days,
+  payments: z.partialRecord(z.enum(LEVIES), z.array(paymentSchema)),
+  sources: z.strictObject({ notice: source, information: source, exemption: source, payment: source }),
+});
+
+export const limitsFileSchema = z.strictObject({
+  sources: sourcesSchema,
+  handling: z.array(handlingSchema).min(1),
+  lanes: z.strictObject({
+    GREEN: z.strictObject({ reductionPercent: z.number().min(0).max(90), source }),
+    PRIORITY: z.strictObject({ reductionPercent: z.number().min(0).max(90), source }),
+  }),
+  procedures: z.array(procedureSchema),
+  tax: z.array(taxSchema).min(1),
+});
+
+export type Limit = z.infer<typeof limitSchema>;
+export type ProcedureRule = z.infer<typeof procedureSchema>;
+export type HandlingRules = z.infer<typeof handlingSchema>;
+export type TaxRules = z.infer<typeof taxSchema>;
+export type LimitsFile = z.infer<typeof limitsFileSchema>;

@@ -1,0 +1,45 @@
+import type { DossierCircle } from '../../connectors/dossier-circle.ts';
+import type { CallerFacts } from '../../policies/decision.ts';
+import { type DossierDirectory, unitId } from '../directory/dossier-directory.ts';
+import type { DossierFilter } from '../directory/list-dossiers.ts';
+import { SortedDossiers } from '../directory/sorted-dossiers.ts';
+import type { Delegation } from './grounds.ts';
+
+/** Only dossiers with a tie to the caller are looked at; nobody lists the whole directory. */
+export function candidatesFor(
+  directory: DossierDirectory,
+  caller: CallerFacts,
+  delegations: readonly Delegation[],
+): SortedDossiers {
+  const { kind, id, agency, unit, branch } = caller;
+  if (kind === 'citizen') {
+    const own = directory.tiedTo('person', id);
+    if (delegations.length === 0) return own;
+    const represented = delegations.flatMap(({ ownerId, dossiers }) =>
+      dossiers.length > 0
+        ? directory.listed(dossiers)
+        : [...directory.tiedTo('person', ownerId).newerThan()].filter(({ circle }) =>
+            circle.ownerIds.includes(ownerId),
+          ),
+    );
+    return SortedDossiers.of([...own.newerThan(), ...represented]);
+  }
+  if (kind === 'officer') {
+    const handled = directory.tiedTo('handler', id);
+    if (agency === undefined || unit === undefined) return handled;
+    const ofUnit = directory.tiedTo('unit', unitId(agency, unit));
+    if (handled.size === 0) return ofUnit;
+    // Merged for this page: what an officer handles lies mostly within the unit.
+    const elsewhere = [...handled.newerThan()].filter((item) => !ofUnit.at(item));
+    return elsewhere.length === 0 ? ofUnit : SortedDossiers.of([...ofUnit.newerThan(), ...elsewhere]);
+  }
+  return kind === 'clerk' && branch !== undefined ? directory.tiedTo('branch', branch) : new SortedDossiers();
+}
+
+/** Whose a dossier is, as the filter asks. */
+export const ownershipFor =
+  (caller: CallerFacts, delegations: readonly Delegation[]) =>
+  (circle: DossierCircle): NonNullable<DossierFilter['owner']> => {
+    if (caller.kind === 'citizen' && circle.ownerIds.includes(caller.id)) return 'ME';
+    return delegations.some(({ ownerId }) => circle.ownerIds.includes(ownerId)) ? 'REPRESENTED' : 'OTHERS';
+  };

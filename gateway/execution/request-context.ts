@@ -1,0 +1,42 @@
+import type { CallerFacts } from '../../policies/decision.ts';
+import type { View } from '../../stitching/project.ts';
+import type { RequestBoundary } from '../boundary/request-boundary.ts';
+import type { AgencyReader } from './agency-reader.ts';
+import type { Freshness } from './freshness.ts';
+
+/**
+ * Everything that belongs to one request and one caller. A fresh one is made for every request: loaders and grounds
+ * hang on it, so two callers' calls can never merge. There is no global fallback.
+ */
+export interface RequestContext {
+  readonly requestId: string;
+  readonly startedAt: Date;
+  readonly caller: CallerFacts;
+  /** Network address of the client, for counting tries only; never written anywhere. */
+  readonly origin: string;
+  readonly language: 'vi' | 'en';
+  /** Aborts at the deadline or when the client goes away. */
+  readonly signal: AbortSignal;
+  readonly boundary: RequestBoundary;
+  readonly reader: AgencyReader;
+  /** Id shown for a merge key: opaque for persons. */
+  readonly publicKey: View['publicKey'];
+  /** Parts that a computed field had to do without; told in `extensions.partial`. */
+  readonly partial: PartialField[];
+  /** Age of each agency's part, for `extensions.freshness`. */
+  readonly freshness: Map<string, Freshness>;
+}
+
+export interface PartialField {
+  readonly field: string;
+  readonly part: string;
+  readonly error: Error;
+}
+
+/** @throws Error when a resolver runs without a request: a programming error that must never share loaders. */
+export function requireContext(context: unknown): RequestContext {
+  if (context === null || typeof context !== 'object' || !('boundary' in context) || !('reader' in context)) {
+    throw new Error('no request context: refusing to read without a caller');
+  }
+  return context as RequestContext;
+}

@@ -1,0 +1,71 @@
+import { type DocumentNode, GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
+import type { AccessLogPort } from '../boundary/access-log-port.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { TracedRequest } from '../observability/tracing.ts';
+import type { JourneySteps } from './let-out.ts';
+import { presentAnswer, withholdAnswer } from './present-answer.ts';
+
+export interface StepParts {
+  readonly accessLog: AccessLogPort;
+  readonly metrics: Metrics;
+  readonly trace: (request: TracedRequest) => void;
+  readonly logger: Logger;
+  /** Rung 3 for a parsed document. @throws GraphQLError OPERATION_TOO_COSTLY. */
+  readonly checkDocument: (document: DocumentNode) => void;
+  /** Is this a document that was registered with us? Only then its name is ours, and fit for a record. */
+  readonly isRegistered: (documentHash: string) => boolean;
+  readonly now: () => Date;
+}
+
+/** The rungs that requests and events of subscriptions share, put together with what they need. */
+export function createJourneySteps(parts: StepParts): JourneySteps {
+  const { accessLog, metrics, logger, now } = parts;
+  return {
+    checkOperation(operation) {
+      if (operation.document) parts.checkDocument(operation.document);
+      if (operation.kind === 'subscription') {
+        throw new GraphQLError('Subscriptions are served at /graphql/stream.', {
+          extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } },
+        });
+      }
+    },
+    async recordAccess(operation, context) {
+      const { crossings } = context.boundary;
+      const { documentHash } = operation;
+      const isNameOurs = documentHash === undefined || parts.isRegistered(documentHash);
+      const name = isNameOurs ? operation.name : undefined;
+      const started = performance.now();
+      const durationMs = now().getTime() - context.startedAt.getTime();
+      await accessLog.recordRequest({
+        requestId: context.requestId,
+        caller: context.caller,
+        operation: name,
+        operationKind: operation.kind,
+        documentHash,
+        errorCodes: operation.errorCodes,
+        crossings,
+        at: context.startedAt,
+        durationMs,
+      });
+      metrics.logAppended((performance.now() - started) / 1000, crossings.length + 1);
+      metrics.requestFinished(operation.kind ?? 'none', durationMs / 1000);
+      for (const { agency, outcome, latencyMs } of crossings) {
+        metrics.crossingFinished(agency, outcome, (latencyMs ?? 0) / 1000);
+      }
+      parts.trace({
+        requestId: context.requestId,
+        kind: operation.kind,
+        operation: name,
+        startedMs: context.startedAt.getTime(),
+        endedMs: now().getTime(),
+        crossings,
+      });
+    },
+    present: presentAnswer,
+    withhold(answer, context, cause) {
+      logger.error({ error: cause, requestId: context.requestId }, 'answer withheld: access log unavailable');
+      withholdAnswer(answer, context, cause);
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import type { MaskName } from '../schema/data-class.ts';
+import type { DataClass } from '../schema/terms.ts';
+import type { SelectedField, Selection } from './selection.ts';
+
+/** Raw key of a merged object, kept beside its fields: a shown id may be opaque or masked, the key never is. */
+export const KEY: unique symbol = Symbol('merge key');
+
+/** Marks a value whose properties are named by response key: the same field may be there twice with other arguments. */
+export const BY_RESPONSE_KEY: unique symbol = Symbol('named by response key');
+
+/** What the boundary decided, as the projection needs it. */
+export interface View {
+  /** Refusal to put in the place of a field of this class; undefined when granted. */
+  refusal(dataClass: DataClass): Error | undefined;
+  /** Value as this caller may see it, given the field's own mask rule. */
+  mask(dataClass: DataClass, rule: MaskName, value: unknown): unknown;
+  /** Id shown for a key of a merged type, e.g. an opaque one for persons. */
+  publicKey(typeName: string, key: string): string;
+}
+
+type Row = Readonly<Record<string | symbol, unknown>>;
+
+/**
+ * Turns a connector's value into the shape of the delegated selection: aliases applied, refused fields replaced by
+ * their refusal (an Error in a field's place becomes a GraphQL error at that path), masks applied once, here.
+ * @param key key of this very object when it was asked for by key; otherwise read from the value.
+ */
+export function project(value: unknown, selection: Selection, view: View, key?: string): unknown {
+  const row: Row = value !== null && typeof value === 'object' ? (value as Row) : {};
+  const shaped: Record<string | symbol, unknown> = { __typename: selection.typeName };
+  for (const field of selection.fields)
+    shaped[field.responseKey] = projectField(row, field, selection, view, key);
+  const { keyField } = selection;
+  const ownKey = key ?? (keyField === undefined ? undefined : row[keyField]);
+  if (keyField !== undefined && typeof ownKey === 'string') {
+    Object.defineProperty(shaped, KEY, { value: ownKey });
+    shaped[keyField] ??= view.publicKey(selection.typeName, ownKey);
+  }
+  return shaped;
+}
+
+/**
+ * The shape of a selection whose source failed: the failure stands at every field. Not in the place of the object:
+ * stitching would then tell the fields' paths without their places in lists.
+ */
+export function projectFailure(failure: Error, selection: Selection, view: View, key: string): unknown {
+  return project({}, selection, { ...view, refusal: () => failure }, key);
+}
+
+function projectField(row: Row, field: SelectedField, owner: Selection, view: View, key?: string): unknown {
+  if (field.name === '__typename') return owner.typeName;
+  if (field.name === owner.keyField) {
+    const raw = key ?? row[field.name];
+    return typeof raw === 'string' ? view.publicKey(owner.typeName, raw) : null;
+  }
+  const { dataClass } = field;
+  const refusal = dataClass === undefined ? undefined : view.refusal(dataClass);
+  if (refusal) return refusal;
+  let value = row[BY_RESPONSE_KEY] === true ? row[field.responseKey] : row[field.name];
+  if (value === undefined || value === null) return field.isList && isAbsent(row) ? [] : null;
+  if (dataClass !== undefined && field.mask !== undefined) value = view.mask(dataClass, field.mask, value);
+  if (value instanceof Error || value === null) return value;
+  const { below } = field;
+  if (!below) return typeof value === 'object' && !Array.isArray(value) ? localised(value, field) : value;
+  return Array.isArray(value) ? value.map((item) => project(item, below, view)) : project(value, below, view);
+}
+
+/** The agency holds nothing under this key: its lists are empty rather than unknown. */
+const isAbsent = (row: Row): boolean => Object.keys(row).length === 0;
+
+/** A text in both languages, `{vi, en}`; the field's `language` argument chooses. */
+function localised(value: object, field: SelectedField): unknown {
+  const texts = value as { vi?: unknown; en?: unknown };
+  return field.args['language'] === 'EN' ? (texts.en ?? texts.vi ?? null) : (texts.vi ?? null);
+}
+
+/** The raw merge key of a projected object. */
+export function keyOf(object: unknown): string {
+  const key: unknown = (object as Record<symbol, unknown> | null)?.[KEY];
+  if (typeof key !== 'string') throw new Error('a merged object reached delegation without its key');
+  return key;
+}

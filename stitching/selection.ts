@@ -1,0 +1,142 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLIncludeDirective,
+  type GraphQLObjectType,
+  GraphQLSkipDirective,
+  getArgumentValues,
+  getDirectiveValues,
+  getNamedType,
+  getNullableType,
+  isListType,
+  isObjectType,
+  type SelectionSetNode,
+} from 'graphql';
+import { type MaskName, readDataMark, readKeyField } from '../schema/data-class.ts';
+import type { DataClass } from '../schema/terms.ts';
+
+/**
+ * What one agency is asked for, compiled once from the delegated selection: names, data classes and response keys.
+ * Everything after it (policy, call, projection) walks this tree and never a GraphQL document again.
+ */
+export interface Selection {
+  readonly typeName: string;
+  /** Key field of the type when other agencies may add to it. */
+  readonly keyField: string | undefined;
+  readonly fields: readonly SelectedField[];
+  /** Every data class that occurs below, each once. */
+  readonly classes: readonly DataClass[];
+}
+
+export interface SelectedField {
+  readonly responseKey: string;
+  readonly name: string;
+  /** Undefined for `__typename` and for key fields: the caller brought the key, or it stands for the parent's field. */
+  readonly dataClass: DataClass | undefined;
+  readonly mask: MaskName | undefined;
+  readonly isList: boolean;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly below: Selection | undefined;
+}
+
+export interface SelectionSource {
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  readonly variableValues: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Compiles the part of a selection that `type` can answer; fields that only other agencies know are left out.
+ * @param inherited class of the field that holds the type; value types without a class of their own take it.
+ */
+export function compileSelection(
+  type: GraphQLObjectType,
+  selectionSets: readonly SelectionSetNode[],
+  source: SelectionSource,
+  inherited?: DataClass,
+): Selection {
+  const nodes = new Map<string, FieldNode[]>();
+  for (const set of selectionSets) collect(type, set, source, nodes);
+  const own = readDataMark(type)?.dataClass ?? inherited;
+  const keyField = readKeyField(type);
+  const fields: SelectedField[] = [];
+  for (const [responseKey, same] of nodes) {
+    const first = same[0];
+    if (!first) continue;
+    const name = first.name.value;
+    if (name === '__typename') {
+      fields.push({
+        responseKey,
+        name,
+        dataClass: undefined,
+        mask: undefined,
+        isList: false,
+        args: {},
+        below: undefined,
+      });
+      continue;
+    }
+    const field = type.getFields()[name];
+    if (!field) continue;
+    const mark = readDataMark(field);
+    const dataClass = mark?.dataClass ?? own;
+    const named = getNamedType(field.type);
+    const below = isObjectType(named)
+      ? compileSelection(
+          named,
+          same.flatMap((node) => (node.selectionSet ? [node.selectionSet] : [])),
+          source,
+          dataClass,
+        )
+      : undefined;
+    fields.push({
+      responseKey,
+      name,
+      dataClass: name === keyField ? undefined : dataClass,
+      mask: mark?.mask,
+      isList: isListType(getNullableType(field.type)),
+      args: field.args.length > 0 ? getArgumentValues(field, first, source.variableValues) : {},
+      below,
+    });
+  }
+  return { typeName: type.name, keyField, fields, classes: classesOf(fields) };
+}
+
+function collect(
+  type: GraphQLObjectType,
+  set: SelectionSetNode,
+  source: SelectionSource,
+  into: Map<string, FieldNode[]>,
+): void {
+  for (const node of set.selections) {
+    if (isLeftOut(node, source)) continue;
+    if (node.kind === 'Field') {
+      const key = node.alias?.value ?? node.name.value;
+      const same = into.get(key);
+      if (same) same.push(node);
+      else into.set(key, [node]);
+    } else if (node.kind === 'InlineFragment') {
+      if (!node.typeCondition || node.typeCondition.name.value === type.name)
+        collect(type, node.selectionSet, source, into);
+    } else {
+      const fragment = source.fragments[node.name.value];
+      if (fragment?.typeCondition.name.value === type.name)
+        collect(type, fragment.selectionSet, source, into);
+    }
+  }
+}
+
+function isLeftOut(node: SelectionSetNode['selections'][number], source: SelectionSource): boolean {
+  if (!node.directives?.length) return false;
+  const skip = getDirectiveValues(GraphQLSkipDirective, node, source.variableValues);
+  const include = getDirectiveValues(GraphQLIncludeDirective, node, source.variableValues);
+  return skip?.['if'] === true || include?.['if'] === false;
+}
+
+function classesOf(fields: readonly SelectedField[]): readonly DataClass[] {
+  const classes = new Set<DataClass>();
+  for (const field of fields) {
+    if (field.dataClass) classes.add(field.dataClass);
+    for (const below of field.below?.classes ?? []) classes.add(below);
+  }
+  return [...classes];
+}
