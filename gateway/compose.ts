@@ -29,8 +29,8 @@ import {
   createRequestContext,
   type RequestFacts,
 } from './execution/request-context-factory.ts';
-import type { RootField } from './execution/root-field.ts';
-import { createRootFields } from './execution/root-fields.ts';
+import { knowingTies, type RootFields } from './execution/root-field.ts';
+import { createDossierFields } from './execution/root-fields.ts';
 import { createTrackDossier } from './execution/track-dossier.ts';
 import { explorerFiles } from './http/explorer-route.ts';
 import { graphqlRoute } from './http/graphql-route.ts';
@@ -113,11 +113,15 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
   });
   const schema = stitch<RequestContext>({
     agencies: parts.agencies.map(({ manifest, typeDefs }) => ({ id: manifest.id, typeDefs })),
-    executor: createExecutor({
-      connectors,
-      rootFields: { ...rootFieldsOf({ directory, accessLog, mutations, rules, shared, now }), ...emergency },
-    }),
+    executor: createExecutor({ connectors }),
     computed: createComputedFields(rulebook, now),
+    own: ownFieldsOf({ directory, accessLog, mutations, emergency, rules, shared, now }),
+    ownView: ({ publicKey }) => ({
+      refusal: () => undefined,
+      mask: (_class, _rule, value) => value,
+      publicKey,
+    }),
+    note: ({ notes }, path, note) => notes.push({ path, note }),
   });
   const limits = limitsOf(config);
   const trusted = readTrustedDocuments(config.TRUSTED_ONLY_CLIENTS);
@@ -254,10 +258,12 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
   };
 }
 
-function rootFieldsOf({
+/** Every field that the gateway answers itself, by its type. */
+function ownFieldsOf({
   directory,
   accessLog,
   mutations,
+  emergency,
   rules,
   shared,
   now,
@@ -265,21 +271,23 @@ function rootFieldsOf({
   readonly directory: DossierDirectory;
   readonly accessLog: AccessLog;
   readonly mutations: MutationRoom;
+  readonly emergency: RootFields;
   readonly rules: readonly WatchRule[];
   readonly shared: SharedState;
   readonly now: () => Date;
-}): Readonly<Record<string, RootField>> {
+}): Readonly<Record<'Query' | 'Mutation' | 'Me', RootFields>> {
   const audit = { reader: accessLog.reader, keys: accessLog.keys, directory };
-  return {
-    ...createRootFields(directory, now, {
-      dataAccesses: (args, context) => ownDataAccesses(audit, args, context),
-      ...mutations.meFields,
-    }),
+  const { query, me } = createDossierFields(directory, now);
+  const roots = knowingTies({
+    ...query,
     ...mutations.rootFields,
+    ...emergency,
     ...createAuditFields(audit),
     ...createFindingFields({ accessLog, rules, now }),
     trackDossier: createTrackDossier(directory, shared),
-  };
+  });
+  const dataAccesses: RootFields[string] = (args, context) => ownDataAccesses(audit, args, context);
+  return { Query: roots, Mutation: roots, Me: { ...me, ...mutations.meFields, dataAccesses } };
 }
 
 const limitsOf = (config: Config) => ({

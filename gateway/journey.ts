@@ -1,4 +1,5 @@
-import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
+import { type ApolloServerPlugin, type GraphQLRequestContext, HeaderMap } from '@apollo/server';
+import { runOperation } from '../stitching/run-operation.ts';
 import { codeOf } from './errors/public-error.ts';
 import type { RequestContext } from './execution/request-context.ts';
 import { type Answer, type JourneySteps, letOut, type OperationFacts } from './respond/let-out.ts';
@@ -7,25 +8,39 @@ import { type Answer, type JourneySteps, letOut, type OperationFacts } from './r
  * A request's journey, top to bottom. The only file that knows Apollo's hook names, and the only plugin: Apollo runs
  * the hooks of several plugins side by side, so two plugins would have no order.
  *
- * receive and identify happen before (http/, identity/); execute, admit, connector and release happen inside the
- * stitched schema (execution/, boundary/); only `didResolveOperation` may refuse with an error of its own.
+ * receive and identify happen before (http/, identity/); admit, connector and release happen inside the stitched schema
+ * (execution/, boundary/); only `didResolveOperation` may refuse with an error of its own.
  */
 export function createJourney(steps: JourneySteps): ApolloServerPlugin<RequestContext> {
   return {
     async requestDidStart() {
+      let executed: readonly unknown[] | undefined;
       return {
         async didResolveOperation(request) {
-          steps.checkOperation(factsOf(request), request.contextValue);
+          steps.checkOperation(factsOf(request, []), request.contextValue);
+        },
+        async responseForOperation({ schema, document, operationName, request, contextValue }) {
+          const { data, errors = [] } = await runOperation({
+            ...{ schema, document, contextValue, operationName },
+            ...(request.variables && { variableValues: request.variables }),
+          });
+          executed = errors;
+          // No data at all: nothing ran, for the variables did not fit the document.
+          return {
+            http: { headers: new HeaderMap(), ...(data === undefined && { status: 400 }) },
+            body: { kind: 'single', singleResult: data === undefined ? {} : { data } },
+          };
         },
         async willSendResponse(request) {
           const { response } = request;
+          const errors = executed ?? request.errors ?? [];
           const answer: Answer = {
             result: response.body?.kind === 'single' ? response.body.singleResult : {},
             status: undefined,
-            errors: request.errors ?? [],
+            errors,
             accept: request.request.http?.headers.get('accept') ?? '',
           };
-          await letOut(steps, answer, factsOf(request), request.contextValue);
+          await letOut(steps, answer, factsOf(request, errors), request.contextValue);
           response.body = { kind: 'single', singleResult: answer.result };
           if (answer.status !== undefined) response.http.status = answer.status;
         },
@@ -34,13 +49,13 @@ export function createJourney(steps: JourneySteps): ApolloServerPlugin<RequestCo
   };
 }
 
-function factsOf(request: GraphQLRequestContext<RequestContext>): OperationFacts {
+function factsOf(request: GraphQLRequestContext<RequestContext>, errors: readonly unknown[]): OperationFacts {
   return {
     // As the document has it: what the request calls it beside may be any text.
     name: request.operation?.name?.value,
     kind: request.operation?.operation,
     documentHash: request.queryHash,
     document: request.document,
-    errorCodes: (request.errors ?? []).map(codeOf),
+    errorCodes: errors.map(codeOf),
   };
 }

@@ -5,8 +5,24 @@ import type { SelectedField, Selection } from './selection.ts';
 /** Raw key of a merged object, kept beside its fields: a shown id may be opaque or masked, the key never is. */
 export const KEY: unique symbol = Symbol('merge key');
 
-/** Marks a value whose properties are named by response key: the same field may be there twice with other arguments. */
-export const BY_RESPONSE_KEY: unique symbol = Symbol('named by response key');
+/** What a client must know of a value to read it right. */
+export interface Note {
+  /** It is not the value as it is held, but what this rule leaves of it. */
+  readonly masked?: MaskName;
+  /** It was asked for in another language, in which there is none. */
+  readonly language?: 'VI';
+}
+
+/** A value with its note, until the field's resolver tells it at its path. */
+export class NotedValue {
+  readonly value: unknown;
+  readonly note: Note;
+
+  constructor(value: unknown, note: Note) {
+    this.value = value;
+    this.note = note;
+  }
+}
 
 /** What the boundary decided, as the projection needs it. */
 export interface View {
@@ -34,7 +50,6 @@ export function project(value: unknown, selection: Selection, view: View, key?: 
   const ownKey = key ?? (keyField === undefined ? undefined : row[keyField]);
   if (keyField !== undefined && typeof ownKey === 'string') {
     Object.defineProperty(shaped, KEY, { value: ownKey });
-    shaped[keyField] ??= view.publicKey(selection.typeName, ownKey);
   }
   return shaped;
 }
@@ -56,13 +71,21 @@ function projectField(row: Row, field: SelectedField, owner: Selection, view: Vi
   const { dataClass } = field;
   const refusal = dataClass === undefined ? undefined : view.refusal(dataClass);
   if (refusal) return refusal;
-  let value = row[BY_RESPONSE_KEY] === true ? row[field.responseKey] : row[field.name];
+  const value = row[field.name];
   if (value === undefined || value === null) return field.isList && isAbsent(row) ? [] : null;
-  if (dataClass !== undefined && field.mask !== undefined) value = view.mask(dataClass, field.mask, value);
-  if (value instanceof Error || value === null) return value;
+  if (dataClass === undefined || field.mask === undefined) return shapeOf(value, field, view);
+  const shown = view.mask(dataClass, field.mask, value);
+  const shape = shapeOf(shown, field, view);
+  return shown === value || field.isInput ? shape : new NotedValue(shape, { masked: field.mask });
+}
+
+function shapeOf(value: unknown, field: SelectedField, view: View): unknown {
+  if (value === null || value instanceof Error) return value;
   const { below } = field;
   if (!below) return typeof value === 'object' && !Array.isArray(value) ? localised(value, field) : value;
-  return Array.isArray(value) ? value.map((item) => project(item, below, view)) : project(value, below, view);
+  return Array.isArray(value)
+    ? value.map((item) => (item === null || item instanceof Error ? item : project(item, below, view)))
+    : project(value, below, view);
 }
 
 /** The agency holds nothing under this key: its lists are empty rather than unknown. */
@@ -70,8 +93,10 @@ const isAbsent = (row: Row): boolean => Object.keys(row).length === 0;
 
 /** A text in both languages, `{vi, en}`; the field's `language` argument chooses. */
 function localised(value: object, field: SelectedField): unknown {
-  const texts = value as { vi?: unknown; en?: unknown };
-  return field.args['language'] === 'EN' ? (texts.en ?? texts.vi ?? null) : (texts.vi ?? null);
+  const { vi, en } = value as { vi?: unknown; en?: unknown };
+  if (field.args['language'] !== 'EN' || en != null)
+    return (field.args['language'] === 'EN' ? en : vi) ?? null;
+  return vi == null || field.isInput ? (vi ?? null) : new NotedValue(vi, { language: 'VI' });
 }
 
 /** The raw merge key of a projected object. */

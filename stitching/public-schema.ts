@@ -17,5 +17,12 @@ export function composePublicSchema(computed: StitchParts<unknown>['computed'] =
   const refuse = () => {
     throw new Error('this schema is for reading, not for executing');
   };
-  return stitch({ agencies, computed, executor: { entity: refuse, root: refuse } });
+  return stitch({
+    agencies,
+    computed,
+    own: {},
+    executor: { entity: refuse, root: refuse },
+    ownView: refuse,
+    note: refuse,
+  });
 }

@@ -1,19 +1,23 @@
 import {
+  type ASTNode,
+  BREAK,
   type FieldNode,
   type FragmentDefinitionNode,
   GraphQLIncludeDirective,
   type GraphQLObjectType,
   GraphQLSkipDirective,
-  getArgumentValues,
   getDirectiveValues,
   getNamedType,
   getNullableType,
   isListType,
   isObjectType,
   type SelectionSetNode,
+  visit,
 } from 'graphql';
 import { type MaskName, readDataMark, readKeyField } from '../schema/data-class.ts';
 import type { DataClass } from '../schema/terms.ts';
+import { argumentsOf } from './arguments.ts';
+import { isInputName } from './response-names.ts';
 
 /**
  * What one agency is asked for, compiled once from the delegated selection: names, data classes and response keys.
@@ -36,23 +40,66 @@ export interface SelectedField {
   readonly mask: MaskName | undefined;
   readonly isList: boolean;
   readonly args: Readonly<Record<string, unknown>>;
+  /** Read for a computed field only: the client is never told this very value. */
+  readonly isInput: boolean;
   readonly below: Selection | undefined;
 }
 
-export interface SelectionSource {
+/** Fields that a computed field is worked out from, by type and computed field, each named as an input. */
+export type ComputedInputs = ReadonlyMap<string, ReadonlyMap<string, readonly FieldNode[]>>;
+
+interface SelectionSource {
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly variableValues: Readonly<Record<string, unknown>>;
+  readonly inputs: ComputedInputs;
+}
+
+type Compile = (sets: readonly SelectionSetNode[], info: Omit<SelectionSource, 'inputs'>) => Selection;
+
+/** Compiles a selection once; nodes of documents and plans are remembered, so they are stable keys. */
+export function selectionCompiler(type: GraphQLObjectType, inputs: ComputedInputs): Compile {
+  const compiled = new WeakMap<SelectionSetNode, Selection>();
+  return (sets, { fragments, variableValues }) => {
+    const only = sets.length === 1 ? sets[0] : undefined;
+    const known = only && compiled.get(only);
+    if (known) return known;
+    const selection = compileSelection(type, sets, { fragments, variableValues, inputs });
+    if (only && !usesVariables(only, fragments)) compiled.set(only, selection);
+    return selection;
+  };
+}
+
+/** Does what is selected here depend on a variable's value, through whatever fragments? */
+function usesVariables(selection: SelectionSetNode, fragments: SelectionSource['fragments']): boolean {
+  const seen = new Set<string>();
+  const queue: ASTNode[] = [selection];
+  let isFound = false;
+  for (let node = queue.pop(); node && !isFound; node = queue.pop()) {
+    visit(node, {
+      Variable() {
+        isFound = true;
+        return BREAK;
+      },
+      FragmentSpread({ name: { value } }) {
+        const fragment = fragments[value];
+        if (!seen.has(value) && fragment) queue.push(fragment.selectionSet, ...(fragment.directives ?? []));
+        seen.add(value);
+      },
+    });
+  }
+  return isFound;
 }
 
 /**
  * Compiles the part of a selection that `type` can answer; fields that only other agencies know are left out.
  * @param inherited class of the field that holds the type; value types without a class of their own take it.
  */
-export function compileSelection(
+function compileSelection(
   type: GraphQLObjectType,
   selectionSets: readonly SelectionSetNode[],
   source: SelectionSource,
   inherited?: DataClass,
+  isInput = false,
 ): Selection {
   const nodes = new Map<string, FieldNode[]>();
   for (const set of selectionSets) collect(type, set, source, nodes);
@@ -71,6 +118,7 @@ export function compileSelection(
         mask: undefined,
         isList: false,
         args: {},
+        isInput,
         below: undefined,
       });
       continue;
@@ -86,6 +134,7 @@ export function compileSelection(
           same.flatMap((node) => (node.selectionSet ? [node.selectionSet] : [])),
           source,
           dataClass,
+          isInput || isInputName(responseKey),
         )
       : undefined;
     fields.push({
@@ -94,7 +143,8 @@ export function compileSelection(
       dataClass: name === keyField ? undefined : dataClass,
       mask: mark?.mask,
       isList: isListType(getNullableType(field.type)),
-      args: field.args.length > 0 ? getArgumentValues(field, first, source.variableValues) : {},
+      args: argumentsOf(field, first, source.variableValues),
+      isInput: isInput || isInputName(responseKey),
       below,
     });
   }
@@ -110,10 +160,12 @@ function collect(
   for (const node of set.selections) {
     if (isLeftOut(node, source)) continue;
     if (node.kind === 'Field') {
-      const key = node.alias?.value ?? node.name.value;
+      const key = responseNameOf(node);
       const same = into.get(key);
       if (same) same.push(node);
       else into.set(key, [node]);
+      for (const input of source.inputs.get(type.name)?.get(node.name.value) ?? [])
+        if (!into.has(responseNameOf(input))) into.set(responseNameOf(input), [input]);
     } else if (node.kind === 'InlineFragment') {
       if (!node.typeCondition || node.typeCondition.name.value === type.name)
         collect(type, node.selectionSet, source, into);
@@ -124,6 +176,8 @@ function collect(
     }
   }
 }
+
+const responseNameOf = (node: FieldNode): string => (node.alias ?? node.name).value;
 
 function isLeftOut(node: SelectionSetNode['selections'][number], source: SelectionSource): boolean {
   if (!node.directives?.length) return false;

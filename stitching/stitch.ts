@@ -1,29 +1,36 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { resolveExternalValue, type SubschemaConfig } from '@graphql-tools/delegate';
+import {
+  defaultMergedResolver,
+  isExternalObject,
+  resolveExternalValue,
+  type SubschemaConfig,
+} from '@graphql-tools/delegate';
 import { stitchSchemas } from '@graphql-tools/stitch';
 import { stitchingDirectives } from '@graphql-tools/stitching-directives';
 import { MapperKind, mapSchema } from '@graphql-tools/utils';
 import {
-  type ASTNode,
-  BREAK,
   buildASTSchema,
   type DocumentNode,
+  defaultFieldResolver,
+  type FieldNode,
+  type GraphQLFieldConfig,
   type GraphQLFieldResolver,
-  type GraphQLNamedType,
-  type GraphQLObjectType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
   getNamedType,
   isObjectType,
+  Kind,
   parse,
-  type SelectionSetNode,
-  visit,
+  print,
+  responsePathAsArray,
 } from 'graphql';
 import { scalarResolvers } from '../schema/scalars.ts';
+import { withDefaults } from './arguments.ts';
 import { rememberDelegationPlans } from './delegation-plans.ts';
-import { keyOf, project, type View } from './project.ts';
-import { compileSelection, type Selection } from './selection.ts';
+import { keyOf, type Note, NotedValue, project, type View } from './project.ts';
+import { asInput, plainPath, readInputs } from './response-names.ts';
+import { type ComputedInputs, type Selection, selectionCompiler } from './selection.ts';
 
 /** A delegated look-up of one merged object by its key. The executor batches, decides, calls and projects. */
 export interface EntityCall {
@@ -34,13 +41,13 @@ export interface EntityCall {
   readonly selection: Selection;
 }
 
-/** A delegated root field without keys: a catalogue query or a mutation. */
+type Args = Readonly<Record<string, unknown>>;
+
+/** A root field of an agency without keys: a catalogue query or a mutation. */
 export interface RootCall {
-  /** Undefined for the gateway's own root fields. */
-  readonly agency: string | undefined;
+  readonly agency: string;
   readonly operation: string;
-  readonly kind: 'query' | 'mutation' | 'subscription';
-  readonly args: Readonly<Record<string, unknown>>;
+  readonly args: Args;
   readonly selection: Selection;
 }
 
@@ -53,30 +60,44 @@ export interface DelegationExecutor<Context> {
   root(call: RootCall, context: Context): unknown;
 }
 
-/** A field that the gateway computes from fields of the agencies. */
+/** A field that the gateway works out from other fields of the same object. */
 export interface ComputedField<Context> {
-  /** Fields of the same object that it needs, fetched even if the client did not select them. */
-  readonly selectionSet: string;
-  resolve(
-    parent: Readonly<Record<string, unknown>>,
-    args: Readonly<Record<string, unknown>>,
-    context: Context,
-  ): unknown;
+  /** What it is worked out from, as a selection set; read for it alone, whatever the client selects and calls it. */
+  readonly inputs: string;
+  /** @param inputs by field name; what was refused or failed is an Error in its place. @param path where it stands. */
+  resolve(inputs: Args, args: Args, context: Context, path: Path): unknown;
   /** What it resolves to is the key of a merged object (`{ code }`), which the agencies then fill. */
   readonly isReference?: boolean;
 }
 
+export type Path = readonly (string | number)[];
+
+/**
+ * A field of the gateway's own types (`Query.dossier`, `Me.dossiers`), answered in the words of `schema/core.graphql`: merged
+ * objects in its value are bare keys, which the agencies then fill.
+ * @param below what the client selects of it.
+ */
+export type OwnField<Context> = (args: Args, context: Context, below: Selection) => unknown;
+
+type ByTypeAndField<Field> = Readonly<Record<string, Readonly<Record<string, Field>>>>;
+
 export interface StitchParts<Context> {
   readonly agencies: readonly { readonly id: string; readonly typeDefs: string }[];
   readonly executor: DelegationExecutor<Context>;
-  readonly computed: Readonly<Record<string, Readonly<Record<string, ComputedField<Context>>>>>;
+  readonly computed: ByTypeAndField<ComputedField<Context>>;
+  /** By type; fields that are not the type's are left alone. */
+  readonly own: ByTypeAndField<OwnField<Context>>;
+  /** What the caller may see of the gateway's own values: everything, but persons by opaque ids. */
+  ownView(context: Context): View;
+  /** Hears what a client must know of a value that it is told. */
+  note(context: Context, path: Path, note: Note): void;
 }
 
-const here = join(import.meta.dirname, '..', 'schema');
+const SCHEMA_DIR = join(import.meta.dirname, '..', 'schema');
 const directives = stitchingDirectives();
-const commonSdl = readFileSync(join(here, 'common.graphql'), 'utf8');
-const coreSdl = readFileSync(join(here, 'core.graphql'), 'utf8');
-const extensionsSdl = readFileSync(join(here, 'extensions.graphql'), 'utf8');
+const [commonSdl = '', coreSdl = '', extensionsSdl = ''] = ['common', 'core', 'extensions'].map((name) =>
+  readFileSync(join(SCHEMA_DIR, `${name}.graphql`), 'utf8'),
+);
 
 /** Written on the agencies' SDL for composition; they mean nothing to a client. */
 const STITCHING_DIRECTIVES = new Set(['key', 'merge', 'computed', 'canonical']);
@@ -84,27 +105,56 @@ const STITCHING_DIRECTIVES = new Set(['key', 'merge', 'computed', 'canonical']);
 const sdlOf = (own: string): DocumentNode =>
   parse(`${directives.allStitchingDirectivesTypeDefs}\n${commonSdl}\n${own}`);
 
+/** One agency's SDL with the common scalars and directives; not meant to be executed. */
+export const agencySchema = (sdl: string): GraphQLSchema =>
+  buildASTSchema(sdlOf(sdl), { assumeValidSDL: true });
+
 /**
  * Composes the public schema out of the agencies' SDL and the gateway's own. The only importer of
  * `@graphql-tools/stitch`; nobody else sees its types.
  * @throws Error when two agencies contradict each other or a computed field names unknown fields.
  */
 export function stitch<Context>(parts: StitchParts<Context>): GraphQLSchema {
-  const agencyConfigs = parts.agencies.map(({ id, typeDefs }) => subschema(id, typeDefs, parts.executor));
-  let coreConfig: SubschemaConfig | undefined;
-  const core = subschema(undefined, coreSdl, parts.executor, (config) => {
-    coreConfig = config;
-  });
-  const refer: Refer = (key, context, info) => {
-    if (!coreConfig) throw new Error('the core schema has no root field to refer from');
-    const selection = selectionBelow(coreConfig.schema.getType(getNamedType(info.returnType).name), info);
-    return resolveExternalValue(key && project(key, selection, PLAIN), [], coreConfig, context, info);
-  };
+  const inputs = inputsOf(parts.computed);
+  const selectionBelow = belowCompiler(inputs);
+  const core = coreSubschema();
+  /** A value in the core's words enters the stitched schema here, as if the core had been asked for it. */
+  const enter = (value: unknown, context: Context, info: GraphQLResolveInfo, below: Selection): unknown =>
+    below.typeName === ''
+      ? value
+      : external(projectAny(value, below, parts.ownView(context)), core.config(), context, info);
   const stitched = stitchSchemas({
-    subschemas: [core, ...agencyConfigs],
-    subschemaConfigTransforms: [directives.stitchingDirectivesTransformer, answerByExecutor(parts.executor)],
+    subschemas: [
+      core.subschema,
+      ...parts.agencies.map(({ id, typeDefs }) =>
+        agencySubschema(id, typeDefs, parts.executor, selectionBelow),
+      ),
+    ],
+    subschemaConfigTransforms: [
+      directives.stitchingDirectivesTransformer,
+      answerByExecutor(parts.executor, inputs),
+    ],
     typeDefs: parse(extensionsSdl),
-    resolvers: [scalarResolvers, computedResolvers(parts.computed, refer)],
+    resolvers: [
+      scalarResolvers,
+      eachField(parts.computed, ({ resolve, isReference }, type, name) => {
+        const own = inputs.get(type)?.get(name) ?? [];
+        return {
+          selectionSet: `{ ${own.map((node) => print(node)).join(' ')} }`,
+          resolve(parent: Args, args: Args, context: Context, info: GraphQLResolveInfo) {
+            const path = plainPath(responsePathAsArray(info.path));
+            const value = resolve(readInputs(parent, own), args, context, path);
+            return isReference ? enter(value, context, info, selectionBelow(core.schema, info)) : value;
+          },
+        };
+      }),
+      eachField(knownTo(core.schema, parts.own), (field) => ({
+        resolve(_parent: unknown, args: Args, context: Context, info: GraphQLResolveInfo) {
+          const below = selectionBelow(core.schema, info);
+          return after(field(args, context, below), (value) => enter(value, context, info, below));
+        },
+      })),
+    ],
     mergeTypes: true,
     // The first that says anything: the agencies add fields to a type, not another meaning.
     typeMergingOptions: {
@@ -113,46 +163,79 @@ export function stitch<Context>(parts: StitchParts<Context>): GraphQLSchema {
     },
   });
   rememberDelegationPlans(stitched);
-  return withoutKeyLookups(stitched);
+  return asPublic(stitched, (context, path, note) => parts.note(context as Context, path, note));
 }
 
-/** One agency's SDL with the common scalars and directives; not meant to be executed. */
-export const agencySchema = (sdl: string): GraphQLSchema =>
-  buildASTSchema(sdlOf(sdl), { assumeValidSDL: true });
+/** The gateway's own SDL. Its values come from no executor; its configuration, as stitching knows it, is where they enter. */
+function coreSubschema() {
+  const schema = agencySchema(coreSdl);
+  let known: SubschemaConfig | undefined;
+  const subschema = {
+    schema,
+    name: 'core',
+    createProxyingResolver({ subschemaConfig }) {
+      known = subschemaConfig;
+      return ({ fieldName }: { fieldName?: string }) => {
+        throw new Error(`the own field ${fieldName} has no resolver`);
+      };
+    },
+  } as SubschemaConfig;
+  return {
+    schema,
+    subschema,
+    config(): SubschemaConfig {
+      if (!known) throw new Error('the core schema has no root field to enter by');
+      return known;
+    },
+  };
+}
 
-/** @param onReady told the configuration as stitching knows it, for values that enter by no root field. */
-function subschema<Context>(
-  agency: string | undefined,
+function agencySubschema<Context>(
+  agency: string,
   sdl: string,
   executor: DelegationExecutor<Context>,
-  onReady: (config: SubschemaConfig) => void = () => undefined,
+  selectionBelow: BelowCompiler,
 ): SubschemaConfig {
   const schema = agencySchema(sdl);
   return {
     schema,
-    // Named for the error paths of stitching; the agency's id is what the executor needs back.
-    name: agency ?? 'core',
-    createProxyingResolver: ({ subschemaConfig, operation }) => {
-      onReady(subschemaConfig);
-      return (_parent, args, context, info) => {
-        const selection = rootSelection(schema, operation ?? 'query', info);
-        const call: RootCall = {
-          agency,
-          operation: info.fieldName,
-          kind: operation ?? 'query',
-          args,
-          selection,
-        };
+    // Named for the error paths of stitching; it is what the executor needs back.
+    name: agency,
+    createProxyingResolver:
+      ({ subschemaConfig }) =>
+      (_parent, args, context, info) => {
+        const call = { agency, operation: info.fieldName, args, selection: selectionBelow(schema, info) };
         return after(executor.root(call, context as Context), (value) =>
-          resolveExternalValue(value, [], subschemaConfig, context, info),
+          external(value, subschemaConfig, context, info),
         );
-      };
-    },
+      },
   } as SubschemaConfig;
 }
 
+/**
+ * Each type's own fields out of what is offered for it.
+ * @throws Error naming the fields that nobody answers: they would fail at a citizen's first query.
+ */
+function knownTo<Context>(
+  core: GraphQLSchema,
+  offered: StitchParts<Context>['own'],
+): StitchParts<Context>['own'] {
+  return Object.fromEntries(
+    Object.entries(offered).map(([typeName, fields]) => {
+      const type = core.getType(typeName);
+      const names = isObjectType(type) ? Object.keys(type.getFields()) : [];
+      const missing = names.filter((name) => !fields[name]);
+      if (missing.length > 0) throw new Error(`nobody answers ${typeName}.{${missing.join(', ')}}`);
+      return [
+        typeName,
+        Object.fromEntries(names.flatMap((name) => (fields[name] ? [[name, fields[name]]] : []))),
+      ];
+    }),
+  );
+}
+
 /** Replaces batch delegation for merged types: the planned selection goes to the executor as it is. */
-function answerByExecutor<Context>(executor: DelegationExecutor<Context>) {
+function answerByExecutor<Context>(executor: DelegationExecutor<Context>, inputs: ComputedInputs) {
   return (config: SubschemaConfig): SubschemaConfig => {
     for (const [typeName, merge] of Object.entries(config.merge ?? {})) {
       const operation = merge.fieldName;
@@ -160,11 +243,11 @@ function answerByExecutor<Context>(executor: DelegationExecutor<Context>) {
       const type = config.schema.getType(typeName);
       if (!isObjectType(type))
         throw new Error(`${String(config.name)}: merged type ${typeName} is no object type`);
-      const compile = selectionCompiler(type);
+      const compile = selectionCompiler(type, inputs);
       merge.resolve = (object, context, info, _subschema, wanted) =>
         wanted &&
         executor.entity(
-          { agency: String(config.name), operation, key: keyOf(object), selection: compile(wanted, info) },
+          { agency: String(config.name), operation, key: keyOf(object), selection: compile([wanted], info) },
           context as Context,
         );
     }
@@ -172,91 +255,114 @@ function answerByExecutor<Context>(executor: DelegationExecutor<Context>) {
   };
 }
 
-/** Compiles a planned selection once; plans are remembered per document, so their nodes are stable keys. */
-function selectionCompiler(type: GraphQLObjectType) {
-  const compiled = new WeakMap<SelectionSetNode, Selection>();
-  return (wanted: SelectionSetNode, info: GraphQLResolveInfo): Selection => {
-    const known = compiled.get(wanted);
-    if (known) return known;
-    const selection = compileSelection(type, [wanted], info);
-    if (!usesVariables(wanted, info)) compiled.set(wanted, selection);
-    return selection;
+type BelowCompiler = (schema: GraphQLSchema, info: GraphQLResolveInfo) => Selection;
+
+const NOTHING: Selection = { typeName: '', keyField: undefined, fields: [], classes: [] };
+
+/** What is selected below a field, as one schema's type can answer it. */
+function belowCompiler(inputs: ComputedInputs): BelowCompiler {
+  const compilers = new WeakMap<object, ReturnType<typeof selectionCompiler>>();
+  return (schema, info) => {
+    const type = schema.getType(getNamedType(info.returnType).name);
+    if (!isObjectType(type)) return NOTHING;
+    const compile = compilers.get(type) ?? selectionCompiler(type, inputs);
+    compilers.set(type, compile);
+    return compile(
+      info.fieldNodes.flatMap(({ selectionSet }) => selectionSet ?? []),
+      info,
+    );
   };
 }
 
-/** Does what is selected here depend on a variable's value, through whatever fragments? */
-function usesVariables(selection: SelectionSetNode, { fragments }: GraphQLResolveInfo): boolean {
-  const seen = new Set<string>();
-  const queue: ASTNode[] = [selection];
-  let isFound = false;
-  for (let node = queue.pop(); node && !isFound; node = queue.pop()) {
-    visit(node, {
-      Variable() {
-        isFound = true;
-        return BREAK;
-      },
-      FragmentSpread({ name: { value } }) {
-        const fragment = fragments[value];
-        if (!seen.has(value) && fragment) queue.push(fragment.selectionSet, ...(fragment.directives ?? []));
-        seen.add(value);
-      },
-    });
-  }
-  return isFound;
+function projectAny(value: unknown, below: Selection, view: View): unknown {
+  if (value === null || value === undefined || value instanceof Error) return value ?? null;
+  return Array.isArray(value)
+    ? value.map((item) => projectAny(item, below, view))
+    : project(value, below, view);
 }
 
-function rootSelection(schema: GraphQLSchema, operation: string, info: GraphQLResolveInfo): Selection {
-  const root = operation === 'mutation' ? schema.getMutationType() : schema.getQueryType();
-  const field = root?.getFields()[info.fieldName];
-  return selectionBelow(field && getNamedType(field.type), info);
+const external = (
+  value: unknown,
+  config: SubschemaConfig,
+  context: unknown,
+  info: GraphQLResolveInfo,
+): unknown => resolveExternalValue(value, [], config, context as Record<string, unknown>, info);
+
+function inputsOf(computed: ByTypeAndField<{ readonly inputs: string }>): ComputedInputs {
+  const nodesOf = (text: string): FieldNode[] => {
+    const [definition] = parse(text, { noLocation: true }).definitions;
+    const set = definition?.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections : [];
+    return set.flatMap((node) => (node.kind === Kind.FIELD ? asInput(node) : []));
+  };
+  return new Map(
+    Object.entries(computed).map(([type, fields]) => [
+      type,
+      new Map(Object.entries(fields).map(([name, { inputs }]) => [name, nodesOf(inputs)])),
+    ]),
+  );
 }
 
-function selectionBelow(type: GraphQLNamedType | undefined, info: GraphQLResolveInfo): Selection {
-  if (!isObjectType(type)) return { typeName: '', keyField: undefined, fields: [], classes: [] };
-  const sets = info.fieldNodes.flatMap((node) => (node.selectionSet ? [node.selectionSet] : []));
-  return compileSelection(type, sets, info);
-}
-
-/** A bare key has nothing to refuse or mask; whose id must not be shown as it is cannot be referred to. */
-const PLAIN: View = {
-  refusal: () => undefined,
-  mask: (_class, _rule, value) => value,
-  publicKey: (typeName, key) => {
-    if (typeName === 'Person')
-      throw new Error('a person is reached through an agency, not by a computed field');
-    return key;
-  },
-};
-
-type Refer = (key: unknown, context: Record<string, unknown>, info: GraphQLResolveInfo) => unknown;
-
-function computedResolvers<Context>(computed: StitchParts<Context>['computed'], refer: Refer) {
-  return Object.fromEntries(
-    Object.entries(computed).map(([typeName, fields]) => [
-      typeName,
+/** Resolvers as stitching takes them; it knows no type of a context or a parent. */
+const eachField = <Field>(
+  fields: ByTypeAndField<Field>,
+  resolverOf: (field: Field, type: string, name: string) => { readonly resolve: unknown },
+) =>
+  Object.fromEntries(
+    Object.entries(fields).map(([type, ofType]) => [
+      type,
       Object.fromEntries(
-        Object.entries(fields).map(([name, { selectionSet, resolve, isReference }]) => [
-          name,
-          {
-            selectionSet,
-            resolve: isReference
-              ? (...[parent, args, context, info]: Parameters<GraphQLFieldResolver<never, never>>) =>
-                  refer(resolve(parent, args, context), context, info)
-              : resolve,
-          },
-        ]),
+        Object.entries(ofType).map(([name, field]) => [name, resolverOf(field, type, name)]),
       ),
     ]),
-  ) as Record<string, Record<string, { selectionSet: string; resolve: never }>>;
-}
+  ) as Record<string, Record<string, { resolve: never }>>;
 
-/** Key look-ups (`landDossiers(codes:)`) are the agencies' doors for stitching, not part of the public API. */
-function withoutKeyLookups(schema: GraphQLSchema): GraphQLSchema {
+type Tell = (context: unknown, path: Path, note: Note) => void;
+
+/**
+ * The schema as clients see it. Key look-ups (`landDossiers(codes:)`) are the agencies' doors for stitching and go; every
+ * field takes an explicit null for its argument's default, and tells the note of a value beside the value.
+ */
+function asPublic(schema: GraphQLSchema, tell: Tell): GraphQLSchema {
   return mapSchema(schema, {
     [MapperKind.QUERY_ROOT_FIELD]: (field) =>
-      field.astNode?.directives?.some((directive) => directive.name.value === 'merge') ? null : undefined,
+      field.astNode?.directives?.some((directive) => directive.name.value === 'merge')
+        ? null
+        : withoutNullArguments(field),
+    [MapperKind.MUTATION_ROOT_FIELD]: withoutNullArguments,
+    [MapperKind.OBJECT_FIELD]: (field) =>
+      withoutNullArguments({ ...field, resolve: tellingNotes(field, tell) }),
     [MapperKind.DIRECTIVE]: (directive) => (STITCHING_DIRECTIVES.has(directive.name) ? null : undefined),
   });
+}
+
+type Field = GraphQLFieldConfig<unknown, unknown>;
+type Resolver = GraphQLFieldResolver<unknown, unknown>;
+
+function withoutNullArguments(field: Field): Field {
+  const { args = {}, resolve = defaultFieldResolver } = field;
+  const defined = Object.entries(args).map(([name, { defaultValue }]) => ({ name, defaultValue }));
+  if (defined.every(({ defaultValue }) => defaultValue === undefined)) return field;
+  return {
+    ...field,
+    resolve: (parent, given, context, info) => resolve(parent, withDefaults(defined, given), context, info),
+  };
+}
+
+/** Leaves are read as they are: what does not fit its type becomes an error of its field, not a null. */
+function tellingNotes({ resolve, type }: Field, tell: Tell): Resolver {
+  if (resolve !== defaultMergedResolver) return resolve ?? defaultFieldResolver;
+  const isComposite = isObjectType(getNamedType(type));
+  return (parent, args, context, info) => {
+    if (!isExternalObject(parent)) return defaultFieldResolver(parent, args, context, info);
+    const object = parent as Record<string, unknown>;
+    const name = String(info.path.key);
+    const value = object[name];
+    if (value instanceof NotedValue) {
+      tell(context, plainPath(responsePathAsArray(info.path)), value.note);
+      object[name] = value.value;
+    }
+    return isComposite || value === undefined ? resolve(parent, args, context as never, info) : object[name];
+  };
 }
 
 function after<T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> {

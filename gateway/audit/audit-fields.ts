@@ -4,7 +4,7 @@ import type { SubjectKeys } from '../access-log/subject-keys.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import { relayConnection } from '../execution/relay-connection.ts';
 import type { RequestContext } from '../execution/request-context.ts';
-import type { RootField } from '../execution/root-field.ts';
+import type { RootFields } from '../execution/root-field.ts';
 import { dataAccessOf } from './data-access.ts';
 import { admitLogReading, type LogReading } from './log-door.ts';
 
@@ -21,7 +21,7 @@ interface Paging {
 }
 
 /** Root fields over the access log. Each read is decided by policy and leaves a record of its own. */
-export function createAuditFields(parts: AuditParts): Readonly<Record<string, RootField>> {
+export function createAuditFields(parts: AuditParts): RootFields {
   return {
     async accessLog(args, context, selection) {
       const reading = admitLogReading(context, 'accessLog', 'log.access', givenFilter(args));

@@ -4,7 +4,7 @@ import type { AccessLog } from '../access-log/access-log.ts';
 import type { Finding, FindingState } from '../access-log/findings.ts';
 import type { WatchRule } from '../access-log/watch/rules.ts';
 import { relayConnection } from '../execution/relay-connection.ts';
-import type { RootField } from '../execution/root-field.ts';
+import type { RootFields } from '../execution/root-field.ts';
 import { admitLogReading, auditGrounds } from './log-door.ts';
 
 interface FindingParts {
@@ -17,7 +17,7 @@ const MIN_REASON = 10;
 const MAX_REASON = 1_000;
 
 /** Findings of the watch rules: auditors list them and close them with a reason; both leave records. */
-export function createFindingFields(parts: FindingParts): Readonly<Record<string, RootField>> {
+export function createFindingFields(parts: FindingParts): RootFields {
   const { accessLog, rules, now } = parts;
   return {
     async accessFindings(args, context) {

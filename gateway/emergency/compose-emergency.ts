@@ -1,5 +1,5 @@
 import type { AccessLog } from '../access-log/access-log.ts';
-import type { RootField } from '../execution/root-field.ts';
+import type { RootFields } from '../execution/root-field.ts';
 import { Seal } from '../storage/seal.ts';
 import { createEmergencyFields } from './emergency-fields.ts';
 import { EmergencyStore } from './emergency-store.ts';
@@ -10,7 +10,7 @@ export async function composeEmergency(parts: {
   readonly accessLog: AccessLog;
   readonly secret: Buffer;
   readonly now: () => Date;
-}): Promise<Readonly<Record<string, RootField>>> {
+}): Promise<RootFields> {
   const { accessLog, secret, now } = parts;
   await prepareEmergencyTables(accessLog.database);
   const store = new EmergencyStore(accessLog.database, new Seal(secret));

@@ -3,7 +3,7 @@ import { formatInstant } from '../../dossier/calendar/instant.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { auditGrounds } from '../audit/log-door.ts';
 import type { RequestContext } from '../execution/request-context.ts';
-import type { RootField } from '../execution/root-field.ts';
+import type { RootFields } from '../execution/root-field.ts';
 import { parseInput } from '../mutations/request-kinds.ts';
 import { type EmergencyAccess, expiryOf, purposeOf, stateOf } from './emergency-access.ts';
 import type { EmergencyStore } from './emergency-store.ts';
@@ -44,7 +44,7 @@ export interface EmergencyParts {
  * short time. Who may do so is the policies' matter (policies/break-glass.cedar); that the ground `emergency` is given
  * only to whom it belongs is decided here. Each step is a record with that ground, which is what raises the alarm.
  */
-export function createEmergencyFields(parts: EmergencyParts): Readonly<Record<string, RootField>> {
+export function createEmergencyFields(parts: EmergencyParts): RootFields {
   const { store, isLogOpen, now } = parts;
 
   const shown = (access: EmergencyAccess) => ({

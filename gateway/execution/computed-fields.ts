@@ -1,5 +1,5 @@
 import type { Rulebook } from '../../dossier/rulebook.ts';
-import type { ComputedField } from '../../stitching/stitch.ts';
+import type { ComputedField, Path } from '../../stitching/stitch.ts';
 import { writeCursor } from '../directory/change-cursor.ts';
 import { originOf } from '../errors/public-error.ts';
 import { DUE_DATE_INPUTS, dateOf, dueDateOf, statusTextOf } from './due-date-field.ts';
@@ -21,57 +21,57 @@ export const createComputedFields = (
   now: () => Date,
 ): Readonly<Record<string, Readonly<Record<string, ComputedField<RequestContext>>>>> => ({
   Dossier: {
-    statusText: { selectionSet: '{ status }', resolve: (parent) => statusTextOf(parent['status']) },
+    statusText: { inputs: '{ status }', resolve: (parent) => statusTextOf(parent['status']) },
     dueDate: {
-      selectionSet: DUE_DATE_INPUTS,
+      inputs: DUE_DATE_INPUTS,
       resolve: (parent, _args, context) => dueDateOf(parent, rulebook, now(), lastChangeOf(parent, context)),
     },
     nextAction: {
-      selectionSet: NEXT_ACTION_INPUTS,
-      resolve: (parent, _args, context) =>
+      inputs: NEXT_ACTION_INPUTS,
+      resolve: (parent, _args, context, path) =>
         nextActionField(
           parent,
           rulebook,
           { now: now(), lastChange: lastChangeOf(parent, context) },
-          (of, field) => readPart(of, field, 'nextAction', context),
+          (of, field) => readPart(of, field, path, context),
         ),
     },
     changedAt: {
-      selectionSet: '{ code }',
+      inputs: '{ code }',
       resolve: ({ code }, _args, { boundary }) => boundary.circleOf(String(code))?.changedAt ?? null,
     },
     changeCursor: {
-      selectionSet: '{ code }',
+      inputs: '{ code }',
       resolve({ code }, _args, { boundary }) {
         const circle = boundary.circleOf(String(code));
         return circle ? writeCursor({ code: circle.code, changedAt: circle.changedAt }) : null;
       },
     },
-    timeline: timelineField('timeline', 'PUBLIC'),
-    internalTimeline: timelineField('internalTimeline', 'INTERNAL'),
+    timeline: timelineField('PUBLIC'),
+    internalTimeline: timelineField('INTERNAL'),
   },
   LinkedDossier: {
-    dossier: { selectionSet: '{ code }', resolve: ({ code }) => (code ? { code } : null), isReference: true },
+    dossier: { inputs: '{ code }', resolve: ({ code }) => (code ? { code } : null), isReference: true },
   },
   ReceptionPoint: openingFields(rulebook, now),
   Person: {
     civilEvents: {
-      selectionSet: `{ birth ${EVENT} marriages ${EVENT} death ${EVENT} }`,
-      resolve(parent, _args, context) {
+      inputs: `{ birth ${EVENT} marriages ${EVENT} death ${EVENT} }`,
+      resolve(parent, _args, context, path) {
         const parts = new Parts();
         const events = ['birth', 'marriages', 'death'].flatMap((field) => parts.read(parent, field) ?? []);
-        return parts.settle('civilEvents', events, context);
+        return parts.settle(path, events, context);
       },
     },
   },
 });
 
-const timelineField = (name: string, visibility: 'PUBLIC' | 'INTERNAL'): ComputedField<RequestContext> => ({
-  selectionSet: timelineInputs(visibility),
-  resolve(parent, _args, context) {
+const timelineField = (visibility: 'PUBLIC' | 'INTERNAL'): ComputedField<RequestContext> => ({
+  inputs: timelineInputs(visibility),
+  resolve(parent, _args, context, path) {
     const parts = new Parts();
     const events = timelineOf(parent, visibility, (of, field) => parts.read(of, field));
-    return parts.settle(name, events, context);
+    return parts.settle(path, events, context);
   },
 });
 
@@ -93,18 +93,18 @@ class Parts {
    * Nothing came and a part is missing: the field itself has failed, at its own path and not at the part's, which the
    * client never asked for. Something came: what is missing is told beside it.
    */
-  settle(field: string, values: readonly unknown[], { partial }: RequestContext): unknown {
+  settle(path: Path, values: readonly unknown[], { partial }: RequestContext): unknown {
     const [first] = this.#failures;
     if (values.length === 0 && first) return originOf(first.error);
-    partial.push(...this.#failures.map(({ part, error }) => ({ field, part, error })));
+    partial.push(...this.#failures.map(({ part, error }) => ({ path, part, error })));
     return values;
   }
 }
 
 /** A failed part is not an empty part: it is noted, so that the client learns what is missing and why. */
-function readPart(parent: Parent, field: string, into: string, context: RequestContext): unknown {
+function readPart(parent: Parent, field: string, path: Path, context: RequestContext): unknown {
   const value = parent[field];
   if (!(value instanceof Error)) return value ?? undefined;
-  context.partial.push({ field: into, part: field, error: value });
+  context.partial.push({ path, part: field, error: value });
   return undefined;
 }

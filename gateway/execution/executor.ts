@@ -5,38 +5,22 @@ import type { DelegationExecutor, RootCall } from '../../stitching/stitch.ts';
 import { viewOf } from '../boundary/view.ts';
 import { fieldTree } from './field-tree.ts';
 import type { RequestContext } from './request-context.ts';
-import type { RootField } from './root-field.ts';
 
 interface ExecutorParts {
   readonly connectors: ReadonlyMap<string, Connector>;
-  readonly rootFields: Readonly<Record<string, RootField>>;
 }
 
-/** Answers every delegation of the stitched schema: merged objects by the request's reader, root fields here. */
+/** Answers every delegation to an agency: merged objects by the request's reader, root fields here. */
 export function createExecutor(parts: ExecutorParts): DelegationExecutor<RequestContext> {
   return {
     entity: (call, context) => context.reader.entity(call),
-    root: (call, context) =>
-      call.agency === undefined ? gatewayRoot(parts, call, context) : agencyRoot(parts, call, context),
+    root: (call, context) => agencyRoot(parts, call, context),
   };
-}
-
-async function gatewayRoot(parts: ExecutorParts, call: RootCall, context: RequestContext): Promise<unknown> {
-  const resolve = parts.rootFields[call.operation];
-  if (!resolve) throw new GatewayError('INTERNAL', `root field ${call.operation} has no resolver`);
-  await context.boundary.learnTies();
-  const value = await resolve(call.args, context, call.selection);
-  const view: View = {
-    refusal: () => undefined,
-    mask: (_class, _rule, shown) => shown,
-    publicKey: context.publicKey,
-  };
-  return projectAny(value, call, view);
 }
 
 /** A catalogue or a mutation of one agency: decided once on the classes that it would return. */
 async function agencyRoot(parts: ExecutorParts, call: RootCall, context: RequestContext): Promise<unknown> {
-  const agency = call.agency ?? '';
+  const { agency } = call;
   const connector = parts.connectors.get(agency);
   if (!connector) throw new GatewayError('INTERNAL', `no connector ${agency}`);
   const admission = context.boundary.admit(

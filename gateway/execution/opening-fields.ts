@@ -14,7 +14,7 @@ export function openingFields(
   const field = (
     answer: (openings: readonly Opening[], at: Date) => unknown,
   ): ComputedField<RequestContext> => ({
-    selectionSet: SELECTION,
+    inputs: SELECTION,
     resolve({ openingHours }, args) {
       if (!Array.isArray(openingHours)) return null;
       const at = typeof args['at'] === 'string' ? new Date(args['at']) : now();

@@ -2,7 +2,7 @@ import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import type { RequestContext } from './request-context.ts';
-import type { MeFields } from './root-field.ts';
+import type { RootFields } from './root-field.ts';
 
 const MAX_LISTED = 50;
 
@@ -10,7 +10,7 @@ const MAX_LISTED = 50;
  * `me.parcels` and `me.obligations`: what the person's own dossiers lead to. Nobody is looked up by person at an agency;
  * each dossier is opened first, and its circle is what may be asked for.
  */
-export function createOwnFields(directory: DossierDirectory): MeFields {
+export function createOwnFields(directory: DossierDirectory): RootFields {
   return {
     parcels(args, context) {
       const first = readFirst(args);

@@ -45,7 +45,7 @@ export function createRequestContext(parts: ContextParts, facts: RequestFacts): 
     now: parts.now,
   });
   const { own: _own, ...told } = facts;
-  return { ...told, boundary, reader, publicKey, partial: [], freshness, startedAt: parts.now() };
+  return { ...told, boundary, reader, publicKey, partial: [], notes: [], freshness, startedAt: parts.now() };
 }
 
 /** The caller's own door to the agencies, with the policies of this moment. */

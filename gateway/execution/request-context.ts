@@ -1,5 +1,6 @@
 import type { CallerFacts } from '../../policies/decision.ts';
-import type { View } from '../../stitching/project.ts';
+import type { Note, View } from '../../stitching/project.ts';
+import type { Path } from '../../stitching/stitch.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { AgencyReader } from './agency-reader.ts';
 import type { Freshness } from './freshness.ts';
@@ -23,20 +24,15 @@ export interface RequestContext {
   readonly publicKey: View['publicKey'];
   /** Parts that a computed field had to do without; told in `extensions.partial`. */
   readonly partial: PartialField[];
+  /** Values that are not told as they are held; told in `extensions.masked` and `extensions.languages`. */
+  readonly notes: { readonly path: Path; readonly note: Note }[];
   /** Age of each agency's part, for `extensions.freshness`. */
   readonly freshness: Map<string, Freshness>;
 }
 
 export interface PartialField {
-  readonly field: string;
+  /** Where the computed field stands in the answer. */
+  readonly path: Path;
   readonly part: string;
   readonly error: Error;
-}
-
-/** @throws Error when a resolver runs without a request: a programming error that must never share loaders. */
-export function requireContext(context: unknown): RequestContext {
-  if (context === null || typeof context !== 'object' || !('boundary' in context) || !('reader' in context)) {
-    throw new Error('no request context: refusing to read without a caller');
-  }
-  return context as RequestContext;
 }

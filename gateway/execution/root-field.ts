@@ -1,17 +1,19 @@
-import type { Selection } from '../../stitching/selection.ts';
+import type { OwnField } from '../../stitching/stitch.ts';
 import type { RequestContext } from './request-context.ts';
 
-/** A root field that the gateway answers itself; merged types come back as bare keys that the agencies fill. */
-export type RootField = (
-  args: Readonly<Record<string, unknown>>,
-  context: RequestContext,
-  selection: Selection,
-) => unknown;
+/** A field that the gateway answers itself; merged types come back as bare keys that the agencies fill. */
+export type RootField = OwnField<RequestContext>;
 
-/** Further fields of `me`, by name. */
-export type MeFields = Readonly<
-  Record<
-    string,
-    (args: Readonly<Record<string, unknown>>, context: RequestContext, below?: Selection) => unknown
-  >
->;
+export type RootFields = Readonly<Record<string, RootField>>;
+
+/** Every one of them may ask whom the caller represents. @throws Error when the register cannot be read. */
+export const knowingTies = (fields: RootFields): RootFields =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [
+      name,
+      async (args, context, below) => {
+        await context.boundary.learnTies();
+        return field(args, context, below);
+      },
+    ]),
+  );

@@ -1,14 +1,12 @@
 import { parseDossierCode } from '../../dossier/dossier-code.ts';
 import { GatewayError } from '../../schema/errors.ts';
-import { BY_RESPONSE_KEY } from '../../stitching/project.ts';
-import type { Selection } from '../../stitching/selection.ts';
 import { candidatesFor, ownershipFor } from '../boundary/candidates.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import { type DossierFilter, type DossierSort, listDossiers } from '../directory/list-dossiers.ts';
+import { needCaller } from './need-caller.ts';
 import { createOwnFields } from './own-fields.ts';
 import { relayConnection } from './relay-connection.ts';
-import type { RequestContext } from './request-context.ts';
-import type { MeFields, RootField } from './root-field.ts';
+import type { RootFields } from './root-field.ts';
 
 interface PageArguments {
   readonly first?: number | null;
@@ -17,14 +15,14 @@ interface PageArguments {
   readonly sort?: DossierSort | null;
 }
 
-const notAvailable = (): GatewayError => new GatewayError('NOT_AVAILABLE', 'absent, or not for this caller');
-
-export function createRootFields(
+/** What `Query` and `Me` tell of dossiers, from the directory of ties; the agencies are asked afterwards. */
+export function createDossierFields(
   directory: DossierDirectory,
   now: () => Date,
-  meFields: MeFields,
-): Readonly<Record<string, RootField>> {
-  const page = (args: Readonly<Record<string, unknown>>, { boundary }: RequestContext, below?: Selection) => {
+): { readonly query: RootFields; readonly me: RootFields } {
+  const dossiers: RootFields[string] = (args, context, below) => {
+    needCaller(context);
+    const { boundary } = context;
     const { caller, delegations } = boundary;
     // Typed by the public schema; explicit nulls mean the same as nothing.
     const { first, after, filter, sort } = args as PageArguments;
@@ -38,9 +36,9 @@ export function createRootFields(
       after: after ?? undefined,
       now: now(),
     });
-    const isCounted = below?.fields.some(({ name }) => name === 'totalCount');
+    const isCounted = below.fields.some(({ name }) => name === 'totalCount');
     // A count names nobody; anything else tells of the dossiers on this page.
-    if (below?.fields.some(({ name }) => name !== 'totalCount'))
+    if (below.fields.some(({ name }) => name !== 'totalCount'))
       for (const { circle } of found.items) boundary.openDossier(circle.code);
     return {
       ...relayConnection(
@@ -52,29 +50,28 @@ export function createRootFields(
   };
 
   return {
-    dossier(args, context) {
-      const code = parseDossierCode(String(args['code']));
-      if (!code) throw new GatewayError('BAD_USER_INPUT', 'not a dossier code');
-      const circle = context.boundary.openDossier(code);
-      if (!circle) throw notAvailable();
-      return { code: circle.code };
+    query: {
+      dossiers,
+      dossier(args, context) {
+        needCaller(context);
+        const code = parseDossierCode(String(args['code']));
+        if (!code)
+          throw new GatewayError('BAD_USER_INPUT', 'not a dossier code', {
+            extensions: { fields: ['code'] },
+          });
+        const circle = context.boundary.openDossier(code);
+        if (!circle) throw new GatewayError('NOT_AVAILABLE', 'absent, or not for this caller');
+        return { code: circle.code };
+      },
+      me(_args, context) {
+        needCaller(context);
+        return context.caller.kind === 'citizen' ? {} : null;
+      },
     },
-    dossiers: (args, context, selection) => page(args, context, selection),
-    async me(_args, context, selection) {
-      if (context.caller.kind !== 'citizen') return null;
-      const resolvers: MeFields = {
-        person: () => ({ id: context.caller.id }),
-        dossiers: (args, _context, below) => page(args, context, below),
-        ...createOwnFields(directory),
-        ...meFields,
-      };
-      const values = await Promise.all(
-        selection.fields.map(
-          async ({ name, responseKey, args, below }) =>
-            [responseKey, await resolvers[name]?.(args, context, below)] as const,
-        ),
-      );
-      return { ...Object.fromEntries(values), [BY_RESPONSE_KEY]: true };
+    me: {
+      dossiers,
+      person: (_args, { caller }) => ({ id: caller.id }),
+      ...createOwnFields(directory),
     },
   };
 }

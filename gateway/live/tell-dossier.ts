@@ -1,5 +1,6 @@
-import { execute, type GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { GatewayError } from '../../schema/errors.ts';
+import { runOperation } from '../../stitching/run-operation.ts';
 import { digestOf, writeCursor } from '../directory/change-cursor.ts';
 import { codeOf } from '../errors/public-error.ts';
 import type { RequestContext } from '../execution/request-context.ts';
@@ -33,7 +34,7 @@ export async function tellDossier(
     const refusal = await open(subscription.code, context);
     const { data, errors = [] } = refusal
       ? { errors: [refusal] }
-      : await execute({
+      : await runOperation({
           schema: parts.schema,
           document,
           contextValue: context,

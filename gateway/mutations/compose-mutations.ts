@@ -3,7 +3,7 @@ import type { CallerFacts } from '../../policies/decision.ts';
 import type { AccessLog } from '../access-log/access-log.ts';
 import type { Delegation } from '../boundary/grounds.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
-import type { MeFields, RootField } from '../execution/root-field.ts';
+import type { RootFields } from '../execution/root-field.ts';
 import { Seal } from '../storage/seal.ts';
 import { createDelegationFields, ownDelegations } from './delegation-fields.ts';
 import { DelegationStore } from './delegation-store.ts';
@@ -26,8 +26,8 @@ export interface MutationParts {
 }
 
 export interface MutationRoom {
-  readonly rootFields: Readonly<Record<string, RootField>>;
-  readonly meFields: MeFields;
+  readonly rootFields: RootFields;
+  readonly meFields: RootFields;
   delegationsOf(caller: CallerFacts): Promise<readonly Delegation[]>;
   start(): void;
   stop(): Promise<void>;

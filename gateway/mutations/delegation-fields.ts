@@ -4,7 +4,7 @@ import { maskValue } from '../../policies/masks.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { DataClass } from '../../schema/terms.ts';
 import type { RequestContext } from '../execution/request-context.ts';
-import type { RootField } from '../execution/root-field.ts';
+import type { RootFields } from '../execution/root-field.ts';
 import { type DelegationStore, MAX_ACTIVE, type StoredDelegation } from './delegation-store.ts';
 import { admitOwnRegister, refuseWithoutPerson } from './request-fields.ts';
 import { dossierCode, idempotencyKey, parseInput } from './request-kinds.ts';
@@ -30,7 +30,7 @@ export interface DelegationParts {
 }
 
 /** Citizens give and end delegations. The register is the gateway's own; whether a representative exists is not told. */
-export function createDelegationFields(parts: DelegationParts): Readonly<Record<string, RootField>> {
+export function createDelegationFields(parts: DelegationParts): RootFields {
   const { store, now } = parts;
   return {
     async grantDelegation(args, context) {

@@ -1,7 +1,7 @@
 import { formatInstant } from '../../dossier/calendar/instant.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { RequestContext } from '../execution/request-context.ts';
-import type { RootField } from '../execution/root-field.ts';
+import type { RootField, RootFields } from '../execution/root-field.ts';
 import type { RequestDesk } from './request-desk.ts';
 import { REQUEST_KINDS, type RequestAction } from './request-kinds.ts';
 import type { RequestState, RequestStore, StoredRequest } from './request-store.ts';
@@ -31,7 +31,7 @@ const TEXTS: Readonly<Record<Outcome, { readonly vi: string; readonly en: string
 const MAX_LISTED = 100;
 
 /** The mutations about dossiers, each the same journey with another kind of request. */
-export function createRequestFields(desk: RequestDesk): Readonly<Record<string, RootField>> {
+export function createRequestFields(desk: RequestDesk): RootFields {
   const field =
     (action: RequestAction): RootField =>
     async (args, context) => {

@@ -1,4 +1,5 @@
 import { ERRORS, GatewayError } from '../../schema/errors.ts';
+import type { Path } from '../../stitching/stitch.ts';
 import { groupErrors, toPublicError } from '../errors/public-error.ts';
 import { unexplainedNulls } from '../errors/unexplained-nulls.ts';
 import type { RequestContext } from '../execution/request-context.ts';
@@ -12,16 +13,20 @@ export function presentAnswer(answer: Answer, context: RequestContext): void {
     const only = answer.errors.length === 1 ? result.errors[0]?.extensions?.['code'] : undefined;
     if (result.data === undefined && only === 'BAD_USER_INPUT' && isLegacyJson(answer)) answer.status = 200;
   }
-  const partialFields = new Set(context.partial.map(({ field }) => field));
-  const nulls = unexplainedNulls(result.data, result.errors ?? [], partialFields);
-  if (context.freshness.size > 0 || context.partial.length > 0 || nulls.length > 0) {
-    result.extensions = {
-      ...result.extensions,
-      ...(nulls.length > 0 ? { nulls } : {}),
-      ...(context.freshness.size > 0 ? { freshness: Object.fromEntries(context.freshness) } : {}),
-      ...(context.partial.length > 0 ? { partial: partsOf(context) } : {}),
-    };
-  }
+  const told = {
+    nulls: unexplainedNulls(result.data, result.errors ?? [], {
+      MASKED: context.notes.flatMap(({ path, note }) => (note.masked ? [path] : [])),
+      PART_MISSING: context.partial.map(({ path }) => path),
+    }),
+    masked: context.notes.flatMap(({ path, note }) => (note.masked ? { path, rule: note.masked } : [])),
+    languages: context.notes.flatMap(({ path, note }) =>
+      note.language ? { path, given: note.language } : [],
+    ),
+    partial: partsOf(context),
+    freshness: Object.fromEntries(context.freshness),
+  };
+  const said = Object.entries(told).filter(([, value]) => Object.keys(value).length > 0);
+  if (said.length > 0) result.extensions = { ...result.extensions, ...Object.fromEntries(said) };
 }
 
 /**
@@ -39,21 +44,15 @@ export function withholdAnswer(answer: Answer, context: RequestContext, cause: u
   answer.status = ERRORS.ACCESS_LOG_UNAVAILABLE.httpStatus;
 }
 
+/** One entry for each missing part and reason, with every computed field that lacks it. */
 function partsOf(context: RequestContext) {
-  const seen = new Set<string>();
-  return context.partial.flatMap(({ field, part, error }) => {
-    const { extensions } = toPublicError(error, context);
-    const id = JSON.stringify([field, part, extensions?.['code']]);
-    if (seen.has(id)) return [];
-    seen.add(id);
-    return [
-      {
-        field,
-        part,
-        code: extensions?.['code'],
-        agency: extensions?.['agency'],
-        dataClass: extensions?.['dataClass'],
-      },
-    ];
-  });
+  const parts = new Map<string, { readonly paths: Path[] }>();
+  for (const { path, part, error } of context.partial) {
+    const { code, agency, dataClass } = toPublicError(error, context).extensions ?? {};
+    const id = JSON.stringify([part, code, agency, dataClass]);
+    const known = parts.get(id);
+    if (known) known.paths.push(path);
+    else parts.set(id, { ...{ part, code, agency, dataClass }, paths: [path] });
+  }
+  return [...parts.values()];
 }
