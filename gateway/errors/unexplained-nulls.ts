@@ -57,7 +57,7 @@ export function unexplainedNulls(
       }
     }
   };
-  if (data !== null && data !== undefined && !isIntrospection(data)) walk(data, []);
+  if (data !== null && data !== undefined) walk(data, []);
   return found;
 }
 
@@ -75,7 +75,3 @@ function reasonOf(path: Path, places: ReadonlyMap<string, KnownReason>): Explain
   }
   return 'NOT_HELD';
 }
-
-/** Introspection is full of nulls that mean nothing to anybody. */
-const isIntrospection = (data: unknown): boolean =>
-  Object.keys(data as object).every((key) => key.startsWith('__'));

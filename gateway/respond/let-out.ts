@@ -8,7 +8,7 @@ export interface JourneySteps {
   /** Rung 8: makes the request's records durable. @throws when the access log is unavailable. */
   recordAccess(request: OperationFacts, context: RequestContext): Promise<void>;
   /** Rung 9: shapes errors and extensions of the answer that leaves. */
-  present(answer: Answer, context: RequestContext): void;
+  present(answer: Answer, context: RequestContext, request: OperationFacts): void;
   /** Rung 9, when the log failed: the data stays inside. */
   withhold(answer: Answer, context: RequestContext, cause: unknown): void;
 }
@@ -56,5 +56,5 @@ export async function letOut(
     steps.withhold(answer, context, cause);
     return;
   }
-  steps.present(answer, context);
+  steps.present(answer, context, facts);
 }

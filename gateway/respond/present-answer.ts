@@ -1,12 +1,13 @@
+import { type DocumentNode, visit } from 'graphql';
 import { ERRORS, GatewayError } from '../../schema/errors.ts';
 import type { Path } from '../../stitching/stitch.ts';
 import { groupErrors, toPublicError } from '../errors/public-error.ts';
 import { unexplainedNulls } from '../errors/unexplained-nulls.ts';
 import type { RequestContext } from '../execution/request-context.ts';
-import type { Answer } from './let-out.ts';
+import type { Answer, AnswerResult, OperationFacts } from './let-out.ts';
 
 /** Rung 9: errors as the caller may read them, one per source, and the age of each agency's part. */
-export function presentAnswer(answer: Answer, context: RequestContext): void {
+export function presentAnswer(answer: Answer, context: RequestContext, { document }: OperationFacts): void {
   const { result } = answer;
   if (answer.errors.length > 0) {
     result.errors = groupErrors(answer.errors, context);
@@ -14,7 +15,7 @@ export function presentAnswer(answer: Answer, context: RequestContext): void {
     if (result.data === undefined && only === 'BAD_USER_INPUT' && isLegacyJson(answer)) answer.status = 200;
   }
   const told = {
-    nulls: unexplainedNulls(result.data, result.errors ?? [], {
+    nulls: unexplainedNulls(withoutIntrospection(result.data, document), result.errors ?? [], {
       MASKED: context.notes.flatMap(({ path, note }) => (note.masked ? [path] : [])),
       PART_MISSING: context.partial.map(({ path }) => path),
     }),
@@ -42,6 +43,30 @@ export function withholdAnswer(answer: Answer, context: RequestContext, cause: u
   });
   answer.result = { errors: [toPublicError(error, context)] };
   answer.status = ERRORS.ACCESS_LOG_UNAVAILABLE.httpStatus;
+}
+
+/** Introspection is full of nulls that mean nothing to anybody. */
+function withoutIntrospection(data: AnswerResult['data'], document: DocumentNode | undefined): unknown {
+  const names = document ? introspectionNames(document) : [];
+  if (!data || names.length === 0) return data;
+  return Object.fromEntries(Object.entries(data).filter(([name]) => !names.includes(name)));
+}
+
+const INTROSPECTION = new Set(['__schema', '__type']);
+const namesOf = new WeakMap<DocumentNode, readonly string[]>();
+
+/** What the document calls its fields of introspection, which stand at its root only. */
+function introspectionNames(document: DocumentNode): readonly string[] {
+  const known = namesOf.get(document);
+  if (known) return known;
+  const names: string[] = [];
+  visit(document, {
+    Field(node) {
+      if (INTROSPECTION.has(node.name.value)) names.push((node.alias ?? node.name).value);
+    },
+  });
+  namesOf.set(document, names);
+  return names;
 }
 
 /** One entry for each missing part and reason, with every computed field that lacks it. */

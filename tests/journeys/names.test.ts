@@ -136,3 +136,11 @@ test('a masked value can be told from a real one', async () => {
     { path: ['dossier', 'to', 1, 'by'], rule: 'initials' },
   ]);
 });
+
+test('introspection has no nulls to explain, and nothing else passes for introspection', async () => {
+  const { extensions } = await gateway.ask(
+    'lan',
+    `{ s: __schema { subscriptionType { description } } __x: dossier(code: "${LAND}") { delivery { state } } }`,
+  );
+  expect(extensions['nulls']).toEqual([{ path: ['__x', 'delivery'], reason: 'NOT_HELD' }]);
+});
