@@ -64,13 +64,19 @@ export interface DelegationExecutor<Context> {
 export interface ComputedField<Context> {
   /** What it is worked out from, as a selection set; read for it alone, whatever the client selects and calls it. */
   readonly inputs: string;
-  /** @param inputs by field name; what was refused or failed is an Error in its place. @param path where it stands. */
-  resolve(inputs: Args, args: Args, context: Context, path: Path): unknown;
+  /** @param inputs by field name; what was refused or failed is an Error in its place. */
+  resolve(inputs: Args, args: Args, context: Context, place: Place): unknown;
   /** What it resolves to is the key of a merged object (`{ code }`), which the agencies then fill. */
   readonly isReference?: boolean;
 }
 
 export type Path = readonly (string | number)[];
+
+/** Where a field stands in the answer. */
+export interface Place {
+  readonly field: string;
+  readonly path: Path;
+}
 
 /**
  * A field of the gateway's own types (`Query.dossier`, `Me.dossiers`), answered in the words of `schema/core.graphql`: merged
@@ -142,8 +148,8 @@ export function stitch<Context>(parts: StitchParts<Context>): GraphQLSchema {
         return {
           selectionSet: `{ ${own.map((node) => print(node)).join(' ')} }`,
           resolve(parent: Args, args: Args, context: Context, info: GraphQLResolveInfo) {
-            const path = plainPath(responsePathAsArray(info.path));
-            const value = resolve(readInputs(parent, own), args, context, path);
+            const place = { field: name, path: plainPath(responsePathAsArray(info.path)) };
+            const value = resolve(readInputs(parent, own), args, context, place);
             return isReference ? enter(value, context, info, selectionBelow(core.schema, info)) : value;
           },
         };

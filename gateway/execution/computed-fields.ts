@@ -1,5 +1,5 @@
 import type { Rulebook } from '../../dossier/rulebook.ts';
-import type { ComputedField, Path } from '../../stitching/stitch.ts';
+import type { ComputedField, Place } from '../../stitching/stitch.ts';
 import { writeCursor } from '../directory/change-cursor.ts';
 import { originOf } from '../errors/public-error.ts';
 import { DUE_DATE_INPUTS, dateOf, dueDateOf, statusTextOf } from './due-date-field.ts';
@@ -28,12 +28,12 @@ export const createComputedFields = (
     },
     nextAction: {
       inputs: NEXT_ACTION_INPUTS,
-      resolve: (parent, _args, context, path) =>
+      resolve: (parent, _args, context, place) =>
         nextActionField(
           parent,
           rulebook,
           { now: now(), lastChange: lastChangeOf(parent, context) },
-          (of, field) => readPart(of, field, path, context),
+          (of, field) => readPart(of, field, place, context),
         ),
     },
     changedAt: {
@@ -57,10 +57,10 @@ export const createComputedFields = (
   Person: {
     civilEvents: {
       inputs: `{ birth ${EVENT} marriages ${EVENT} death ${EVENT} }`,
-      resolve(parent, _args, context, path) {
+      resolve(parent, _args, context, place) {
         const parts = new Parts();
         const events = ['birth', 'marriages', 'death'].flatMap((field) => parts.read(parent, field) ?? []);
-        return parts.settle(path, events, context);
+        return parts.settle(place, events, context);
       },
     },
   },
@@ -68,10 +68,10 @@ export const createComputedFields = (
 
 const timelineField = (visibility: 'PUBLIC' | 'INTERNAL'): ComputedField<RequestContext> => ({
   inputs: timelineInputs(visibility),
-  resolve(parent, _args, context, path) {
+  resolve(parent, _args, context, place) {
     const parts = new Parts();
     const events = timelineOf(parent, visibility, (of, field) => parts.read(of, field));
-    return parts.settle(path, events, context);
+    return parts.settle(place, events, context);
   },
 });
 
@@ -93,18 +93,18 @@ class Parts {
    * Nothing came and a part is missing: the field itself has failed, at its own path and not at the part's, which the
    * client never asked for. Something came: what is missing is told beside it.
    */
-  settle(path: Path, values: readonly unknown[], { partial }: RequestContext): unknown {
+  settle(place: Place, values: readonly unknown[], { partial }: RequestContext): unknown {
     const [first] = this.#failures;
     if (values.length === 0 && first) return originOf(first.error);
-    partial.push(...this.#failures.map(({ part, error }) => ({ path, part, error })));
+    partial.push(...this.#failures.map(({ part, error }) => ({ ...place, part, error })));
     return values;
   }
 }
 
 /** A failed part is not an empty part: it is noted, so that the client learns what is missing and why. */
-function readPart(parent: Parent, field: string, path: Path, context: RequestContext): unknown {
+function readPart(parent: Parent, field: string, place: Place, context: RequestContext): unknown {
   const value = parent[field];
   if (!(value instanceof Error)) return value ?? undefined;
-  context.partial.push({ path, part: field, error: value });
+  context.partial.push({ ...place, part: field, error: value });
   return undefined;
 }

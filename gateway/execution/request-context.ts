@@ -1,6 +1,6 @@
 import type { CallerFacts } from '../../policies/decision.ts';
 import type { Note, View } from '../../stitching/project.ts';
-import type { Path } from '../../stitching/stitch.ts';
+import type { Path, Place } from '../../stitching/stitch.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { AgencyReader } from './agency-reader.ts';
 import type { Freshness } from './freshness.ts';
@@ -30,9 +30,8 @@ export interface RequestContext {
   readonly freshness: Map<string, Freshness>;
 }
 
-export interface PartialField {
-  /** Where the computed field stands in the answer. */
-  readonly path: Path;
+/** A computed field that lacks a part. */
+export interface PartialField extends Place {
   readonly part: string;
   readonly error: Error;
 }

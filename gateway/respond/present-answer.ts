@@ -69,15 +69,15 @@ function introspectionNames(document: DocumentNode): readonly string[] {
   return names;
 }
 
-/** One entry for each missing part and reason, with every computed field that lacks it. */
+/** One entry for each computed field, missing part and reason, with every place where it is so. */
 function partsOf(context: RequestContext) {
   const parts = new Map<string, { readonly paths: Path[] }>();
-  for (const { path, part, error } of context.partial) {
+  for (const { field, path, part, error } of context.partial) {
     const { code, agency, dataClass } = toPublicError(error, context).extensions ?? {};
-    const id = JSON.stringify([part, code, agency, dataClass]);
+    const id = JSON.stringify([field, part, code, agency, dataClass]);
     const known = parts.get(id);
     if (known) known.paths.push(path);
-    else parts.set(id, { ...{ part, code, agency, dataClass }, paths: [path] });
+    else parts.set(id, { ...{ field, part, code, agency, dataClass }, paths: [path] });
   }
   return [...parts.values()];
 }

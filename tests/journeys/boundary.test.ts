@@ -49,7 +49,9 @@ describe.each([
   ])("asking for lan's dossier %s learns nothing, and no agency is asked about her", async (_name, query) => {
     const { data, errors } = await gateway.ask(persona, query);
     for (const value of Object.values(data as object)) expect(value).toBeNull();
-    expect(new Set(errors.map(({ extensions }) => extensions['code']))).toEqual(new Set(['NOT_AVAILABLE']));
+    // Who shows no token is told to sign in, before anything is looked at.
+    const code = persona === undefined ? 'UNAUTHENTICATED' : 'NOT_AVAILABLE';
+    expect(new Set(errors.map(({ extensions }) => extensions['code']))).toEqual(new Set([code]));
     const calls = await heard();
     expect(calls).not.toContain('261102-0001');
     expect(calls).not.toContain(LANS_ID);

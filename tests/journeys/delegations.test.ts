@@ -145,7 +145,7 @@ describe('a delegation', () => {
         persona,
         '{ me { delegations { id } requests { reference } } }',
       );
-      expect(data?.me ?? null).toBeNull();
+      expect(data.me).toEqual({ delegations: null, requests: null });
       expect(errors[0]?.extensions).toMatchObject({ code: 'ACCESS_DENIED', dataClass: 'log.own' });
     }
   });
