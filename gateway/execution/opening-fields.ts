@@ -1,7 +1,9 @@
 import { formatInstant } from '../../dossier/calendar/instant.ts';
 import { isOpenAt, nextOpening, type Opening } from '../../dossier/opening-hours.ts';
 import type { Rulebook } from '../../dossier/rulebook.ts';
+import type { ReceptionPoint } from '../../schema/generated/public.ts';
 import type { ComputedField } from '../../stitching/stitch.ts';
+import type { Inputs } from './inputs.ts';
 import type { RequestContext } from './request-context.ts';
 
 const SELECTION = '{ openingHours { weekday from to } }';
@@ -15,8 +17,8 @@ export function openingFields(
     answer: (openings: readonly Opening[], at: Date) => unknown,
   ): ComputedField<RequestContext> => ({
     inputs: SELECTION,
-    resolve({ openingHours }, args) {
-      if (!Array.isArray(openingHours)) return null;
+    resolve({ openingHours }: Inputs<ReceptionPoint>, args) {
+      if (!Array.isArray(openingHours)) return openingHours ?? null;
       const at = typeof args['at'] === 'string' ? new Date(args['at']) : now();
       // Mapped by the connector of the reception system, from this very type.
       return answer(openingHours as Opening[], at);

@@ -1,15 +1,18 @@
-type Parent = Readonly<Record<string, unknown>>;
-type Steps = readonly Readonly<Record<string, unknown>>[];
-type Visibility = 'PUBLIC' | 'INTERNAL';
+import type { Dossier, LandCase, TimelineEvent } from '../../schema/generated/public.ts';
+import type { ComputedField } from '../../stitching/stitch.ts';
+import { ComputedParts } from './computed-parts.ts';
+import type { Inputs } from './inputs.ts';
+import type { RequestContext } from './request-context.ts';
 
-const STEP = '{ at unit text status }';
+type Visibility = TimelineEvent['visibility'];
+type Case = Inputs<Pick<LandCase, 'steps' | 'internalSteps'>>;
 
 interface StepSource {
   readonly agency: string;
   /** Field of the dossier. */
-  readonly field: string;
+  readonly field: keyof Dossier & (`${string}Steps` | `${string}Case`);
   /** The list inside it; without one the field is the list. */
-  readonly list?: string;
+  readonly list?: keyof Case;
 }
 
 /** Where each agency keeps its steps. Public and internal ones are apart because they are of different data classes. */
@@ -28,20 +31,19 @@ const SOURCES: Readonly<Record<Visibility, readonly StepSource[]>> = {
   ],
 };
 
-/** What a timeline is worked out from. */
-export const timelineInputs = (visibility: Visibility): string =>
-  `{ ${SOURCES[visibility].map(({ field, list }) => `${field} ${list ? `{ ${list} ${STEP} }` : STEP}`).join(' ')} }`;
+const STEP = '{ at unit text status }';
 
-/** Steps over all agencies, oldest first; `readPart` notes a part that failed and gives undefined for it. */
-export function timelineOf(
-  parent: Parent,
-  visibility: Visibility,
-  readPart: (of: Parent, field: string) => unknown,
-): readonly Parent[] {
-  const events = SOURCES[visibility].flatMap(({ agency, field, list }) => {
-    const part = readPart(parent, field);
-    const steps = (list && part ? readPart(part as Parent, list) : part) as Steps | undefined;
-    return (steps ?? []).map((step): Parent => ({ ...step, agency, visibility }));
-  });
-  return events.sort((a, b) => Date.parse(String(a['at'])) - Date.parse(String(b['at'])));
-}
+/** Steps over all agencies, oldest first. */
+export const timelineField = (visibility: Visibility): ComputedField<RequestContext> => ({
+  inputs: `{ ${SOURCES[visibility].map(({ field, list }) => `${field} ${list ? `{ ${list} ${STEP} }` : STEP}`).join(' ')} }`,
+  resolve(dossier: Inputs<Dossier>, _args, context, place) {
+    const parts = new ComputedParts();
+    const events = SOURCES[visibility].flatMap(({ agency, field, list }) => {
+      const part = parts.read(dossier, field);
+      const steps = Array.isArray(part) ? part : list && part && parts.read(part as Case, list);
+      return (steps ?? []).map((step) => ({ ...step, agency, visibility }));
+    });
+    events.sort((a, b) => Date.parse(String(a.at)) - Date.parse(String(b.at)));
+    return parts.settle(events, place, context);
+  },
+});

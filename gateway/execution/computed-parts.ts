@@ -1,0 +1,32 @@
+import type { Place } from '../../stitching/stitch.ts';
+import { originOf } from '../errors/public-error.ts';
+import { held } from './inputs.ts';
+import type { RequestContext } from './request-context.ts';
+
+/** What one computed field is made of. A failed part is not an empty part: it is noted, so that the client learns of it. */
+export class ComputedParts {
+  readonly #failures: { readonly part: string; readonly error: Error }[] = [];
+
+  /** @returns undefined when it was refused or its agency failed, and where nothing is held. */
+  readonly read = <Of, Part extends keyof Of & string>(of: Of, part: Part) => {
+    const value = of[part];
+    if (value instanceof Error) this.#failures.push({ part, error: value });
+    return held(value);
+  };
+
+  /** Tells what is missing beside what came. */
+  tell(place: Place, { partial }: RequestContext): void {
+    partial.push(...this.#failures.map((failure) => ({ ...place, ...failure })));
+  }
+
+  /**
+   * Nothing came and a part is missing: the field itself has failed, at its own path and not at the part's, which the
+   * client never asked for.
+   */
+  settle<Item>(values: readonly Item[], place: Place, context: RequestContext): unknown {
+    const [first] = this.#failures;
+    if (values.length === 0 && first) return originOf(first.error);
+    this.tell(place, context);
+    return values;
+  }
+}

@@ -1,0 +1,10 @@
+/** A type of the public schema as a computed field reads it: any part may be missing, refused or failed. */
+export type Inputs<T> = { readonly [K in keyof T]?: Input<NonNullable<T[K]>> | null };
+
+type Input<T> =
+  | Error
+  | (T extends readonly (infer Item)[] ? readonly Inputs<Item>[] : T extends object ? Inputs<T> : T);
+
+/** What came; undefined where nothing is held and where it was refused or failed. */
+export const held = <T>(value: T): Exclude<NonNullable<T>, Error> | undefined =>
+  value === null || value instanceof Error ? undefined : (value as Exclude<NonNullable<T>, Error>);
