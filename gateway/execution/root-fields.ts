@@ -36,16 +36,16 @@ export function createDossierFields(
       after: after ?? undefined,
       now: now(),
     });
-    const isCounted = below.fields.some(({ name }) => name === 'totalCount');
-    // A count names nobody; anything else tells of the dossiers on this page.
-    if (below.fields.some(({ name }) => name !== 'totalCount'))
+    const selects = (...names: string[]) => below.fields.some(({ name }) => names.includes(name));
+    // A count names nobody; these tell of the dossiers on this page.
+    if (selects('nodes', 'edges', 'pageInfo'))
       for (const { circle } of found.items) boundary.openDossier(circle.code);
     return {
       ...relayConnection(
         found.items.map(({ cursor, circle }) => ({ cursor, node: { code: circle.code } })),
         found,
       ),
-      totalCount: isCounted ? found.totalCount() : null,
+      totalCount: selects('totalCount') ? found.totalCount() : null,
     };
   };
 
