@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { GatewayError } from '../schema/errors.ts';
 import { toAgencyId } from '../schema/terms.ts';
 import { createGuard } from './guard.ts';
@@ -111,4 +112,65 @@ describe('the guard', () => {
   test('refuses an operation that the manifest gives no limits', async () => {
     expect(await codeOf(guardWith().run('other', never, async () => 1))).toBe('INTERNAL');
   });
+
+  const slow = (signal: AbortSignal) => wait(60_000, undefined, { signal });
+  /** A caller who leaves while the agency still works. */
+  const leave = async (guard: ReturnType<typeof guardWith>) => {
+    const gone = new AbortController();
+    const run = codeOf(guard.run('read', gone.signal, slow));
+    await wait(1);
+    gone.abort();
+    return run;
+  };
+
+  test('does not count callers who go away, however many', async () => {
+    const guard = guardWith();
+    for (let n = 0; n < 30; n += 1) expect(await leave(guard)).toBe('AGENCY_TIMEOUT');
+    expect(await guard.run('read', never, async () => 'well')).toBe('well');
+  });
+
+  test('counts what takes longer than the agency may', async () => {
+    const guard = guardWith({ timeoutMs: 50, concurrency: 20 });
+    await Promise.all(Array.from({ length: 12 }, () => codeOf(guard.run('read', never, slow))));
+    expect(await codeOf(guard.run('read', never, async () => 'well'))).toBe('AGENCY_BUSY');
+  });
+
+  test('learns nothing from a probe whose caller goes away: neither that the agency is well nor that it is sick', async () => {
+    const guard = guardWith();
+    const sick = failing('AGENCY_BAD_ANSWER');
+    for (let n = 0; n < 12; n += 1) await codeOf(guard.run('read', never, sick));
+    await wait(1_050);
+    expect(await leave(guard)).toBe('AGENCY_TIMEOUT');
+    expect(await codeOf(guard.run('read', never, async () => 'well'))).toBe('AGENCY_BUSY');
+    await wait(1_050);
+    expect(await guard.run('read', never, async () => 'well')).toBe('well');
+  });
+
+  test('opens after twelve troubles in a row and nothing else, whatever happens between', async () => {
+    const outcomes = ['well', 'fault', 'trouble', 'gone'] as const;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom(...outcomes, 'trouble'), { maxLength: 40 }),
+        async (story) => {
+          const guard = guardWith();
+          let inARow = 0;
+          for (const outcome of story) {
+            if (inARow >= 12) break;
+            if (outcome === 'gone') await leave(guard);
+            else if (outcome === 'well') await guard.run('read', never, async () => 1);
+            else
+              await codeOf(
+                guard.run('read', never, failing(outcome === 'fault' ? 'AGENCY_FAULT' : 'AGENCY_BAD_ANSWER')),
+              );
+            if (outcome === 'trouble') inARow += 1;
+            // A fault is an answer, yet it neither mends nor harms; who goes away says nothing.
+            if (outcome === 'well') inARow = 0;
+          }
+          const next = await codeOf(guard.run('read', never, async () => 'well'));
+          expect(next).toBe(inARow >= 12 ? 'AGENCY_BUSY' : 'well');
+        },
+      ),
+      { numRuns: 40 },
+    );
+  }, 30_000);
 });

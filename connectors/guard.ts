@@ -3,6 +3,7 @@ import {
   BulkheadRejectedError,
   bulkhead,
   type CircuitBreakerPolicy,
+  CircuitState,
   ConsecutiveBreaker,
   circuitBreaker,
   ExponentialBackoff,
@@ -34,28 +35,35 @@ const CONSECUTIVE_FAILURES_TO_OPEN = 12;
 const HALF_OPEN_AFTER_MS = 1_000;
 const QUEUE_PER_SLOT = 8;
 
+/** The caller went away, or had no more time: that says nothing about the agency. */
+class CallerGone extends Error {}
+
 /**
  * The one place where waiting, giving up and trying again are decided. Order, outermost first:
  * bulkhead (never more than `concurrency` calls) → breaker (leave a sick system alone) → retry (idempotent
  * operations only, one more try with jitter, within the request's deadline) → timeout (per try).
  */
 export function createGuard(agency: AgencyId, operations: Readonly<Record<string, OperationLimits>>): Guard {
-  const breaker: CircuitBreakerPolicy = circuitBreaker(handleWhen(isTrouble), {
-    halfOpenAfter: HALF_OPEN_AFTER_MS,
-    breaker: new ConsecutiveBreaker(CONSECUTIVE_FAILURES_TO_OPEN),
-  });
-  const policies = new Map<string, IPolicy>(
+  const breaker: CircuitBreakerPolicy = circuitBreaker(
+    // Without its caller a probe tells nothing: the breaker stays as it was, and somebody else's call is the next one.
+    handleWhen(
+      (error) => isTrouble(error) || (error instanceof CallerGone && breaker.state === CircuitState.HalfOpen),
+    ),
+    { halfOpenAfter: HALF_OPEN_AFTER_MS, breaker: new ConsecutiveBreaker(CONSECUTIVE_FAILURES_TO_OPEN) },
+  );
+  const policies = new Map<string, { readonly door: IPolicy; readonly tries: IPolicy }>(
     Object.entries(operations).map(([name, limits]) => [
       name,
-      wrap(
-        bulkhead(limits.concurrency, limits.concurrency * QUEUE_PER_SLOT),
-        breaker,
-        retry(handleWhen(isWorthRetrying), {
-          maxAttempts: limits.idempotent ? 1 : 0,
-          backoff: new ExponentialBackoff({ initialDelay: 60, maxDelay: 400 }),
-        }),
-        timeout(limits.timeoutMs, TimeoutStrategy.Aggressive),
-      ),
+      {
+        door: wrap(bulkhead(limits.concurrency, limits.concurrency * QUEUE_PER_SLOT), breaker),
+        tries: wrap(
+          retry(handleWhen(isWorthRetrying), {
+            maxAttempts: limits.idempotent ? 1 : 0,
+            backoff: new ExponentialBackoff({ initialDelay: 60, maxDelay: 400 }),
+          }),
+          timeout(limits.timeoutMs, TimeoutStrategy.Aggressive),
+        ),
+      },
     ]),
   );
 
@@ -64,22 +72,27 @@ export function createGuard(agency: AgencyId, operations: Readonly<Record<string
       const policy = policies.get(operation);
       if (!policy)
         throw new GatewayError('INTERNAL', `${agency}: operation ${operation} has no limits in the manifest`);
+      /** Whatever is thrown once the call was given up: it was given up, and by whom is what counts. */
+      const attempt = async (given: AbortSignal) => {
+        try {
+          return await task(given);
+        } catch (cause) {
+          throw given.aborted ? new TaskCancelledError('given up') : cause;
+        }
+      };
       try {
-        return await policy.execute(({ signal: attempt }) => untilAborted(attempt ?? signal, task), signal);
+        return await policy.door.execute(async () => {
+          try {
+            return await policy.tries.execute(({ signal: given }) => attempt(given ?? signal), signal);
+          } catch (cause) {
+            throw signal.aborted ? new CallerGone() : cause;
+          }
+        }, signal);
       } catch (cause) {
         throw translate(agency, operation, signal, cause);
       }
     },
   };
-}
-
-/** Whatever a transport throws once its call was given up: it was given up, and that is what is told. */
-async function untilAborted<T>(signal: AbortSignal, task: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  try {
-    return await task(signal);
-  } catch (cause) {
-    throw signal.aborted ? new TaskCancelledError('given up') : cause;
-  }
 }
 
 function translate(agency: AgencyId, operation: string, signal: AbortSignal, cause: unknown): unknown {

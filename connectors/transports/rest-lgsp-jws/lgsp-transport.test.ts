@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { exportJWK, exportPKCS8, generateKeyPair } from 'jose';
 import { toAgencyId } from '../../../schema/terms.ts';
+import { REFETCH_WINDOW_MS } from '../http/aged-value.ts';
 import type { HttpAnswer, HttpExchange, HttpRequest } from '../http/http-exchange.ts';
 import { createJwsSigner, type JwsSigner } from './jws.ts';
-import { REFETCH_WINDOW_MS } from './key-ring.ts';
 import { createLgspTransport, MAX_SKEW_MS } from './lgsp-transport.ts';
 import { createReplayWindow } from './replay-window.ts';
 

@@ -3,7 +3,8 @@ import type { AgencyId } from '../../../schema/terms.ts';
 import { parseXml, type XmlLimits } from '../../xml/safe-xml.ts';
 import { childOf, childrenOf, isElement, textOf, type XmlElement } from '../../xml/xml-element.ts';
 import { badAnswer, failureOfStatus, type HttpAnswer } from '../http/http-exchange.ts';
-import { ENVELOPE_NAMESPACES, MEDIA_TYPES, type SoapVersion } from './soap-names.ts';
+import { ENVELOPE_NAMESPACES, type SoapVersion } from './soap-names.ts';
+import { envelopeIn } from './soap-part.ts';
 import type { SoapSecurity } from './soap-security.ts';
 import type { QName } from './wsdl-operations.ts';
 
@@ -39,13 +40,11 @@ export function readSoapAnswer(answer: HttpAnswer, expected: Expectation): SoapA
   const { agency, version, output, security } = expected;
   const failure = failureOfStatus(agency, answer.status);
   if (failure?.code === 'AGENCY_BUSY') throw failure;
-  const hasSoap = isSoap(answer, version) && answer.body.length > 0;
-  if (failure && !hasSoap) throw failure;
-  if (answer.body.length === 0) throw badAnswer(agency, 'an empty body');
-  if (!hasSoap) throw badAnswer(agency, 'another content type than SOAP in UTF-8');
+  const bytes = answer.body.length === 0 ? 'an empty body' : envelopeIn(answer, version);
+  if (typeof bytes === 'string') throw failure ?? badAnswer(agency, bytes);
 
   // The exchange has read no more than it was allowed to.
-  const envelope = parseXml(agency, answer.body, { maxBytes: answer.body.length, ...expected.limits });
+  const envelope = parseXml(agency, bytes, { maxBytes: bytes.length, ...expected.limits });
   const fault = faultIn(envelope);
   if (fault) {
     const detail = expected.describeFault?.(fault) ?? fault.code;
@@ -60,19 +59,12 @@ export function readSoapAnswer(answer: HttpAnswer, expected: Expectation): SoapA
     throw badAnswer(agency, 'no envelope with one body');
   const headers = childrenOf(envelope, 'Header', namespace);
   if (headers.length > 1) throw badAnswer(agency, 'several headers');
-  const body = security?.open ? security.open(answer.body, envelope) : plainBody;
+  const body = security?.open ? security.open(bytes, envelope) : plainBody;
   const [payload, ...more] = body.children;
   if (!payload || more.length > 0 || !isElement(payload, output.name, output.namespace)) {
     throw badAnswer(agency, 'another element in the body than the answer of this operation');
   }
   return { body: payload, header: headers[0] };
-}
-
-function isSoap(answer: HttpAnswer, version: SoapVersion): boolean {
-  const [mediaType, ...parameters] = (answer.headers['content-type'] ?? '').toLowerCase().split(';');
-  const charset = parameters.map((part) => part.trim()).find((part) => part.startsWith('charset='));
-  const isUtf8 = charset === undefined || /^charset="?utf-8"?$/.test(charset);
-  return mediaType?.trim() === MEDIA_TYPES[version] && isUtf8;
 }
 
 /** A fault of either version: a server that does not know ours answers in its own. */
