@@ -1,3 +1,4 @@
+import type { GatewayError } from '../schema/errors.ts';
 import type { AgencyId } from '../schema/terms.ts';
 import type { Manifest } from './manifest.ts';
 import type { Permit } from './permit.ts';
@@ -49,6 +50,8 @@ export interface AgencyAnswer {
    * agency holds nothing; a failing agency throws instead. Values have the shape of the agency's SDL types.
    */
   readonly rows: ReadonlyMap<string, unknown>;
+  /** Rows that could not be read, by their key: the others stand. The error names the place, never a value. */
+  readonly unreadable?: ReadonlyMap<string, GatewayError>;
   /**
    * Facts for the boundary that only the record shows, by key; never shown as data. A mapping that knows of a
    * protected person, a secret adoption or a defence parcel must say so here.

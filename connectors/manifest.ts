@@ -16,9 +16,15 @@ const operationShape = z.strictObject({
   staleIfErrorSeconds: z.int().min(0).max(86_400),
 });
 
+const inBothLanguages = z.strictObject({ vi: z.string().min(3), en: z.string().min(3) });
+
 const manifestShape = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
-  name: z.strictObject({ vi: z.string().min(3), en: z.string().min(3) }),
+  name: inBothLanguages,
+  /** The public body as a sentence to citizens calls it; default: the name. */
+  body: inBothLanguages.optional(),
+  /** Data classes that this agency owns, as a sentence to citizens calls what they hold. */
+  classes: z.record(z.string().regex(/^[a-z]+\.[a-z]+$/), inBothLanguages).default({}),
   owner: z.string().min(3),
   contact: z.string().min(3),
   transport: z.enum(['soap', 'xroad-soap', 'rest-lgsp-jws', 'gip-cdata', 'rest-session', 'rest']),

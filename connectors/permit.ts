@@ -4,8 +4,8 @@ declare const permitBrand: unique symbol;
 
 /**
  * Proof that the boundary admitted this call. Without it no connector can be called.
- * Only `gateway/boundary/admit.ts` makes one (an architecture test holds that `issuePermit` is imported nowhere
- * else outside tests); the brand keeps every other object literal out.
+ * Only `gateway/agencies/agency-call.ts` makes one, of what the boundary admitted (an architecture test holds that
+ * `issuePermit` is imported nowhere else outside tests); the brand keeps every other object literal out.
  */
 export interface Permit {
   readonly [permitBrand]: true;

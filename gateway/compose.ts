@@ -10,9 +10,11 @@ import type { AccessLog } from './access-log/access-log.ts';
 import { PolicyArchive } from './access-log/policy-archive.ts';
 import { readRules, type WatchRule } from './access-log/watch/rules.ts';
 import { Watch } from './access-log/watch/watch.ts';
+import { OwnCalls } from './agencies/own-calls.ts';
 import { readCircleChanges } from './agencies/read-circle-changes.ts';
 import { registerWebhooks } from './agencies/register-webhooks.ts';
 import { createAuditFields, ownDataAccesses } from './audit/audit-fields.ts';
+import { type CitizenNames, citizenNames } from './audit/data-access.ts';
 import { exportRoute } from './audit/export-route.ts';
 import { createFindingFields } from './audit/finding-fields.ts';
 import { checkCoverage } from './boundary/declared-coverage.ts';
@@ -22,7 +24,7 @@ import { DossierDirectory } from './directory/dossier-directory.ts';
 import { composeEmergency } from './emergency/compose-emergency.ts';
 import { toPublicError } from './errors/public-error.ts';
 import { createComputedFields } from './execution/computed-fields.ts';
-import { createExecutor } from './execution/executor.ts';
+import { agencyExecutor } from './execution/executor.ts';
 import type { RequestContext } from './execution/request-context.ts';
 import {
   createBoundary,
@@ -86,9 +88,13 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
     logger.warn({ error }, 'shared state is hindered'),
   );
   const directory = new DossierDirectory();
+  const ownCalls = new OwnCalls({
+    ...{ connectors, accessLog, now },
+    boundaryFor: (caller) => createBoundary(contextParts, caller),
+  });
   const feed = new DirectoryFeed({
     directory,
-    readChanges: readCircleChanges({ connectors, engine: () => policies.current(), accessLog, now }),
+    readChanges: readCircleChanges(ownCalls),
     onChange: (circle) => live.hub.changed(circle),
     onFailure: (error) => logger.warn({ error, agency: 'onestop' }, 'directory feed failed'),
     sleep: pause,
@@ -111,11 +117,12 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
     record: (finding, note, at) => accessLog.recordFinding(finding, note, at),
     onFailure: (error) => logger.warn({ error }, 'a watch rule could not be asked'),
   });
+  const names = citizenNames(parts.agencies.map(({ manifest }) => manifest));
   const schema = stitch<RequestContext>({
     agencies: parts.agencies.map(({ manifest, typeDefs }) => ({ id: manifest.id, typeDefs })),
-    executor: createExecutor({ connectors }),
+    executor: agencyExecutor,
     computed: createComputedFields(rulebook, now),
-    own: ownFieldsOf({ directory, accessLog, mutations, emergency, rules, shared, now }),
+    own: ownFieldsOf({ directory, names, accessLog, mutations, emergency, rules, shared, now }),
     ownView: ({ publicKey }) => ({
       refusal: () => undefined,
       mask: (_class, _rule, value) => value,
@@ -235,8 +242,7 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
     registerWebhooks: (publicUrl) =>
       registerWebhooks(
         {
-          ...{ connectors, accessLog, now, sleep: pause },
-          engine: () => policies.current(),
+          ...{ connectors, calls: ownCalls, sleep: pause },
           onFailure: (agency, error) => logger.warn({ error, agency }, 'webhook not registered yet'),
         },
         publicUrl,
@@ -261,6 +267,7 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
 /** Every field that the gateway answers itself, by its type. */
 function ownFieldsOf({
   directory,
+  names,
   accessLog,
   mutations,
   emergency,
@@ -269,6 +276,7 @@ function ownFieldsOf({
   now,
 }: {
   readonly directory: DossierDirectory;
+  readonly names: CitizenNames;
   readonly accessLog: AccessLog;
   readonly mutations: MutationRoom;
   readonly emergency: RootFields;
@@ -276,7 +284,7 @@ function ownFieldsOf({
   readonly shared: SharedState;
   readonly now: () => Date;
 }): Readonly<Record<'Query' | 'Mutation' | 'Me', RootFields>> {
-  const audit = { reader: accessLog.reader, keys: accessLog.keys, directory };
+  const audit = { reader: accessLog.reader, keys: accessLog.keys, directory, names };
   const { query, me } = createDossierFields(directory, now);
   const roots = knowingTies({
     ...query,

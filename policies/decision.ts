@@ -1,16 +1,18 @@
 import type { AgencyId, Channel, DataClass, GroundKind } from '../schema/terms.ts';
 
 /** What kind of caller a token makes; every kind has its own policies. */
-export type CallerKind =
-  | 'anonymous'
-  | 'citizen'
-  | 'clerk'
-  | 'officer'
-  | 'hotline-agent'
-  | 'kiosk'
-  | 'auditor'
-  | 'dpo'
-  | 'system';
+export const CALLER_KINDS = [
+  'anonymous',
+  'citizen',
+  'clerk',
+  'officer',
+  'hotline-agent',
+  'kiosk',
+  'auditor',
+  'dpo',
+  'system',
+] as const;
+export type CallerKind = (typeof CALLER_KINDS)[number];
 
 /** Facts about the caller, taken from a verified token only. */
 export interface CallerFacts {

@@ -118,7 +118,7 @@ describe('the rooms', () => {
     ).toEqual([]);
   });
 
-  test('give permits out at the boundary only', () => {
+  test('give permits out in the one place that calls agencies', () => {
     const makers = imports.filter(
       ({ from, to }) =>
         to === 'connectors/permit.ts' &&
@@ -127,10 +127,7 @@ describe('the rooms', () => {
         !from.startsWith('bench/') &&
         usesIssuePermit(from),
     );
-    expect(makers.map(({ from }) => from).sort()).toEqual([
-      'gateway/boundary/admit-sync.ts',
-      'gateway/boundary/request-boundary.ts',
-    ]);
+    expect(makers.map(({ from }) => from)).toEqual(['gateway/agencies/agency-call.ts']);
   });
 
   test('have small files', () => {

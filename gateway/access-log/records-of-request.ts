@@ -35,6 +35,7 @@ export function recordsOfRequest(access: RequestAccess, maker: RecordMaker): Acc
       latencyMs: access.durationMs,
     },
     trace,
+    ...(access.note === undefined ? {} : { note: access.note }),
   };
   return [
     operation,
@@ -52,7 +53,8 @@ function recordOfCrossing(
     ...(crossing.signals ?? []),
     ...(isAction && crossing.outcome === 'delivered' ? ['action'] : []),
   ];
-  const result = released.size === 0 ? 'deny' : withheld.size > 0 ? 'partial' : 'permit';
+  // A failed call or an absent row released nothing, yet it was permitted: the decision stays what it was.
+  const decided = withheld.size > 0 ? 'partial' : 'permit';
   return {
     v: 1,
     kind: 'crossing',
@@ -82,8 +84,7 @@ function recordOfCrossing(
       legalBasis: [...crossing.basis],
     },
     decision: {
-      // A failed call released nothing, yet it was permitted: the decision stays what it was.
-      result: crossing.outcome === 'failed' ? 'permit' : result,
+      result: crossing.outcome === 'refused' ? 'deny' : decided,
       policies: [...crossing.policies],
       policySet: crossing.policySet,
       faults: [...crossing.faults],

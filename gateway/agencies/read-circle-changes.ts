@@ -1,70 +1,25 @@
-import { v7 as uuidv7 } from 'uuid';
-import type { Connector } from '../../connectors/contract.ts';
 import type { CircleChanges } from '../../connectors/dossier-circle.ts';
-import type { CallerFacts, PolicyEngine } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
-import type { AccessLogPort } from '../boundary/access-log-port.ts';
-import { admitSync } from '../boundary/admit-sync.ts';
+import type { OwnCalls } from './own-calls.ts';
 
-export const SYNC_CALLER: CallerFacts = {
-  kind: 'system',
-  id: 'directory-feed',
-  client: 'gateway',
-  channel: 'AGENCY',
-  loa: 0,
-};
-
-interface FeedCallParts {
-  readonly connectors: ReadonlyMap<string, Connector>;
-  readonly engine: () => PolicyEngine;
-  readonly accessLog: AccessLogPort;
-  readonly now: () => Date;
-}
-
-/** The feed's call of the reception system: decided and recorded like everybody else's, and only in a page with news. */
-export function readCircleChanges(parts: FeedCallParts) {
-  return async (
-    cursor: string,
-    limit: number,
-    waitMs: number,
-    signal: AbortSignal,
-  ): Promise<CircleChanges> => {
-    const connector = parts.connectors.get('onestop');
-    if (!connector) throw new GatewayError('INTERNAL', 'no reception system is connected');
-    const { permit, crossing } = admitSync(
-      parts.engine(),
-      SYNC_CALLER,
-      'onestop',
-      'onestopChanges',
-      uuidv7(),
-    );
-    const at = parts.now();
-    const answer = await connector.call(permit, {
+/** The feed's call of the reception system. A page without news leaves no record. */
+export const readCircleChanges =
+  (calls: Pick<OwnCalls, 'call'>) =>
+  (cursor: string, limit: number, waitMs: number, signal: AbortSignal): Promise<CircleChanges> =>
+    calls.call({
+      agency: 'onestop',
       operation: 'onestopChanges',
-      keys: [],
+      brings: ['dossier.progress', 'dossier.content'],
       args: { cursor, limit, waitMs },
       fields: { changes: true, cursor: true, hasMore: true },
-      origin: { userId: 'VNgateway', purpose: 'sync' },
       signal,
+      read: ({ value }) => {
+        if (!isPage(value)) throw new GatewayError('AGENCY_BAD_ANSWER', 'onestopChanges: no page of changes');
+        return value;
+      },
+      newsOf: ({ changes }) => changes,
     });
-    const page = answer.value as CircleChanges;
-    if (page.changes.length > 0) {
-      const durationMs = parts.now().getTime() - at.getTime();
-      const request = {
-        requestId: crossing.id,
-        caller: SYNC_CALLER,
-        operation: 'onestopChanges',
-        operationKind: 'sync',
-      };
-      await parts.accessLog.recordRequest({
-        ...request,
-        documentHash: undefined,
-        errorCodes: [],
-        crossings: [crossing],
-        at,
-        durationMs,
-      });
-    }
-    return page;
-  };
-}
+
+/** The connector has typed what is in it; an answer without anything is no page. */
+const isPage = (value: unknown): value is CircleChanges =>
+  value !== null && typeof value === 'object' && 'changes' in value && Array.isArray(value.changes);

@@ -1,15 +1,11 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { Connector } from '../../connectors/contract.ts';
-import type { PolicyEngine } from '../../policies/decision.ts';
-import type { AccessLogPort } from '../boundary/access-log-port.ts';
-import { admitSync } from '../boundary/admit-sync.ts';
-import { SYNC_CALLER } from './read-circle-changes.ts';
+import { GatewayError } from '../../schema/errors.ts';
+import type { OwnCalls } from './own-calls.ts';
+import { isNothing } from './what-left.ts';
 
 export interface RegistrationParts {
   readonly connectors: ReadonlyMap<string, Connector>;
-  readonly engine: () => PolicyEngine;
-  readonly accessLog: AccessLogPort;
-  readonly now: () => Date;
+  readonly calls: Pick<OwnCalls, 'call'>;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly onFailure: (agency: string, error: unknown) => void;
 }
@@ -33,7 +29,7 @@ export async function registerWebhooks(
     withWebhook.map(async (connector) => {
       for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
         try {
-          return await register(parts, connector, `${publicUrl}/webhooks/${connector.id}`);
+          return await register(parts.calls, connector, `${publicUrl}/webhooks/${connector.id}`, signal);
         } catch (error) {
           if (signal.aborted) return;
           parts.onFailure(connector.id, error);
@@ -44,27 +40,25 @@ export async function registerWebhooks(
   );
 }
 
-async function register(parts: RegistrationParts, connector: Connector, url: string): Promise<void> {
-  const operation = connector.webhook?.registration ?? '';
-  const at = parts.now();
-  const { permit, crossing } = admitSync(parts.engine(), SYNC_CALLER, connector.id, operation, uuidv7());
-  await connector.call(permit, {
-    operation,
-    keys: [],
+/** What leaves is an address; nobody's data comes back. */
+async function register(
+  calls: RegistrationParts['calls'],
+  { id, webhook }: Connector,
+  url: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await calls.call({
+    agency: id,
+    operation: webhook?.registration ?? '',
+    brings: [],
     args: { url },
     fields: { id: true },
-    origin: { userId: 'VNgateway', purpose: 'sync' },
-    signal: AbortSignal.timeout(CALL_LIMIT_MS),
-  });
-  await parts.accessLog.recordRequest({
-    requestId: crossing.id,
-    caller: SYNC_CALLER,
-    operation,
-    operationKind: 'sync',
-    documentHash: undefined,
-    errorCodes: [],
-    crossings: [crossing],
-    at,
-    durationMs: parts.now().getTime() - at.getTime(),
+    signal,
+    limitMs: CALL_LIMIT_MS,
+    read: ({ value }) => {
+      if (isNothing(value)) throw new GatewayError('AGENCY_BAD_ANSWER', `${id}: the address was not taken`);
+      return value;
+    },
+    newsOf: (registered) => registered,
   });
 }

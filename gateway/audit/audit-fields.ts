@@ -5,13 +5,14 @@ import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import { relayConnection } from '../execution/relay-connection.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RootFields } from '../execution/root-field.ts';
-import { dataAccessOf } from './data-access.ts';
+import { type CitizenNames, dataAccessOf } from './data-access.ts';
 import { admitLogReading, type LogReading } from './log-door.ts';
 
 interface AuditParts {
   readonly reader: LogReader;
   readonly keys: SubjectKeys;
   readonly directory: DossierDirectory;
+  readonly names: CitizenNames;
 }
 
 type Args = Readonly<Record<string, unknown>>;
@@ -63,7 +64,7 @@ export async function ownDataAccesses(
   const own = new Set(parts.keys.candidates('person', caller.id));
   const edges = page.entries.map(({ cursor, record }) => ({
     cursor,
-    node: dataAccessOf(record, own.has(record.actor.id)),
+    node: dataAccessOf(record, own.has(record.actor.id), parts.names),
   }));
   return relayConnection(edges, pageBounds(page, after));
 }

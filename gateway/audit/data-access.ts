@@ -1,43 +1,30 @@
+import type { Manifest } from '../../connectors/manifest.ts';
 import type { AccessRecord } from '../access-log/record.ts';
 
 type Bilingual = { readonly vi: string; readonly en: string };
 
-/** Agencies as a citizen knows them. An agency that is not here is shown by its id. */
-const AGENCIES: Readonly<Record<string, Bilingual>> = {
-  land: { vi: 'Văn phòng đăng ký đất đai', en: 'the land registration office' },
-  civil: { vi: 'cơ quan hộ tịch', en: 'the civil registry' },
-  police: { vi: 'cơ quan công an', en: 'the police' },
-  tax: { vi: 'cơ quan thuế', en: 'the tax authority' },
-  onestop: { vi: 'Trung tâm Phục vụ hành chính công', en: 'the one-stop centre' },
-  hotline: { vi: 'Tổng đài 1022', en: 'the 1022 hotline' },
-  gateway: { vi: 'Cổng Liên Thông', en: 'the gateway' },
-};
+/** What citizens call agencies and data classes; whatever is not named is shown by its id. */
+export interface CitizenNames {
+  readonly agencies: ReadonlyMap<string, Bilingual>;
+  readonly classes: ReadonlyMap<string, Bilingual>;
+}
 
-const CLASSES: Readonly<Record<string, Bilingual>> = {
-  'dossier.progress': { vi: 'tiến độ hồ sơ', en: 'progress of a dossier' },
-  'dossier.content': { vi: 'nội dung hồ sơ', en: 'content of a dossier' },
-  'dossier.fees': { vi: 'phí, lệ phí', en: 'fees' },
-  'dossier.internal': { vi: 'bước xử lý nội bộ', en: 'internal steps' },
-  'dossier.results': { vi: 'kết quả giải quyết', en: 'results' },
-  'person.identity': { vi: 'họ tên và ngày sinh', en: 'name and birth date' },
-  'person.contact': { vi: 'số điện thoại', en: 'phone number' },
-  'person.residence': { vi: 'nơi cư trú', en: 'residence' },
-  'civil.birth': { vi: 'đăng ký khai sinh', en: 'birth registration' },
-  'civil.marriage': { vi: 'đăng ký kết hôn', en: 'marriage registration' },
-  'civil.death': { vi: 'đăng ký khai tử', en: 'death registration' },
-  'civil.case': { vi: 'việc hộ tịch', en: 'a civil-status case' },
-  'police.case': { vi: 'việc cư trú, hộ chiếu', en: 'a residence or passport case' },
-  'police.passport': { vi: 'hộ chiếu', en: 'passport' },
-  'land.case': { vi: 'việc đất đai', en: 'a land case' },
-  'land.parcel': { vi: 'thửa đất', en: 'parcel of land' },
-  'land.ownership': { vi: 'quyền sử dụng đất', en: 'ownership of land' },
-  'land.certificate': { vi: 'giấy chứng nhận', en: 'land certificate' },
-  'tax.obligation': { vi: 'nghĩa vụ thuế', en: 'tax obligations' },
-  'tax.payment': { vi: 'tình hình nộp thuế', en: 'tax payments' },
-  'hotline.ticket': { vi: 'phản ánh, kiến nghị', en: 'hotline tickets' },
-  'log.access': { vi: 'nhật ký truy cập về bạn', en: 'the access log about you' },
-  'log.agency': { vi: 'nhật ký truy cập về bạn', en: 'the access log about you' },
-};
+const LOG: Bilingual = { vi: 'nhật ký truy cập về bạn', en: 'the access log about you' };
+
+/** From the agencies' manifests, and the little that is the gateway's own. */
+export const citizenNames = (
+  manifests: readonly Pick<Manifest, 'id' | 'name' | 'body' | 'classes'>[],
+): CitizenNames => ({
+  agencies: new Map<string, Bilingual>([
+    ['gateway', { vi: 'Cổng Liên Thông', en: 'the gateway' }],
+    ...manifests.map(({ id, name, body = name }) => [id, body] as const),
+  ]),
+  classes: new Map<string, Bilingual>([
+    ['log.access', LOG],
+    ['log.agency', LOG],
+    ...manifests.flatMap(({ classes }) => Object.entries(classes)),
+  ]),
+});
 
 const WHO: Readonly<Record<string, Bilingual>> = {
   clerk: { vi: 'Cán bộ một cửa', en: 'A counter clerk' },
@@ -68,51 +55,85 @@ function emergencyStepOf({ data, subject }: AccessRecord): Bilingual | undefined
   return isStep ? EMERGENCY_STEPS[data.service] : undefined;
 }
 
+export type AccessOutcome = 'GIVEN' | 'GIVEN_IN_PART' | 'REFUSED' | 'NOT_DELIVERED' | 'NOTHING_GIVEN';
+
+/** What came of it, by what is on record. A failed call and an absent row gave nothing, whatever was permitted. */
+function outcomeOf(record: AccessRecord): AccessOutcome {
+  const { result, code } = record.outcome;
+  const { released = [], withheld = [] } = record.data ?? {};
+  if (result === 'refused') return 'REFUSED';
+  if (result === 'failed') return 'NOT_DELIVERED';
+  if (result === 'absent' || emergencyStepOf(record)) return 'NOTHING_GIVEN';
+  if (released.length === 0) return withheld.length > 0 ? 'REFUSED' : 'NOTHING_GIVEN';
+  return withheld.length > 0 || code !== undefined ? 'GIVEN_IN_PART' : 'GIVEN';
+}
+
 /** One access, as the person concerned may read it: which agency, what, why; no names of officers. */
-export function dataAccessOf(record: AccessRecord, isOwn: boolean) {
-  const source = record.data?.source ?? '';
-  const isRead = record.outcome.result !== 'refused' && emergencyStepOf(record) === undefined;
-  const released = isRead ? (record.data?.released ?? []) : [];
+export function dataAccessOf(record: AccessRecord, isOwn: boolean, names: CitizenNames) {
+  const outcome = outcomeOf(record);
+  const wasGiven = outcome === 'GIVEN' || outcome === 'GIVEN_IN_PART';
+  const told = { record, outcome, isOwn, names };
   return {
     at: record.at,
     byAgency: isOwn ? null : (record.actor.org ?? null),
     isOwn,
-    agency: source,
-    dataClasses: released,
-    wasGiven: released.length > 0 && record.outcome.result !== 'failed',
+    agency: record.data?.source ?? '',
+    dataClasses: wasGiven ? (record.data?.released ?? []) : [],
+    outcome,
+    wasGiven,
     dossier: record.why?.dossier ?? null,
     legalBasis: record.why?.legalBasis ?? [],
-    text: { vi: sentence(record, released, isOwn, 'vi'), en: sentence(record, released, isOwn, 'en') },
+    text: { vi: sentence(told, 'vi'), en: sentence(told, 'en') },
   };
 }
 
-function sentence(
-  record: AccessRecord,
-  released: readonly string[],
-  isOwn: boolean,
-  language: 'vi' | 'en',
-): string {
-  const say = (table: Readonly<Record<string, Bilingual>>, key: string) => table[key]?.[language] ?? key;
-  const org = record.actor.org;
+interface Told {
+  readonly record: AccessRecord;
+  readonly outcome: AccessOutcome;
+  readonly isOwn: boolean;
+  readonly names: CitizenNames;
+}
+
+function sentence({ record, outcome, isOwn, names }: Told, language: 'vi' | 'en'): string {
+  const { actor, data, why } = record;
+  const agency = (id: string) => names.agencies.get(id)?.[language] ?? id;
+  const of = { vi: 'của', en: 'of' }[language];
   const who = isOwn
     ? { vi: 'Chính bạn', en: 'You' }[language]
-    : `${say(WHO, record.actor.kind)}${org === undefined ? '' : { vi: ` của ${say(AGENCIES, org)}`, en: ` of ${say(AGENCIES, org)}` }[language]}`;
+    : (WHO[actor.kind]?.[language] ?? actor.kind) +
+      (actor.org === undefined ? '' : ` ${of} ${agency(actor.org)}`);
   const step = emergencyStepOf(record);
-  if (step && record.outcome.result !== 'refused') return `${who} ${step[language]}.`;
-  const wanted =
-    released.length > 0 ? released : (record.data?.withheld.map(({ dataClass }) => dataClass) ?? []);
-  const what = wanted.map((dataClass) => say(CLASSES, dataClass)).join(', ');
-  const source = say(AGENCIES, record.data?.source ?? '');
-  const dossier = record.why?.dossier;
-  const forDossier =
+  if (step && outcome !== 'REFUSED') return `${who} ${step[language]}.`;
+  const classes = outcome === 'REFUSED' ? data?.withheld.map(({ dataClass }) => dataClass) : data?.released;
+  const what =
+    [...new Set(classes?.map((dataClass) => names.classes.get(dataClass)?.[language] ?? dataClass))].join(
+      ', ',
+    ) || { vi: 'dữ liệu', en: 'data' }[language];
+  const source = agency(data?.source ?? '');
+  const dossier = why?.dossier;
+  const about =
     dossier === undefined ? '' : { vi: ` cho hồ sơ ${dossier}`, en: ` for dossier ${dossier}` }[language];
-  return released.length > 0
-    ? {
-        vi: `${who} đã xem ${what} tại ${source}${forDossier}.`,
-        en: `${who} read ${what} kept by ${source}${forDossier}.`,
-      }[language]
-    : {
-        vi: `${who} đã hỏi ${what} tại ${source}${forDossier} nhưng không được xem.`,
-        en: `${who} asked for ${what} kept by ${source}${forDossier} and was refused.`,
-      }[language];
+  const sayings: Readonly<Record<AccessOutcome, Bilingual>> = {
+    GIVEN: {
+      vi: `đã xem ${what} tại ${source}${about}.`,
+      en: `read ${what} kept by ${source}${about}.`,
+    },
+    GIVEN_IN_PART: {
+      vi: `đã xem ${what} tại ${source}${about}; phần còn lại đã hỏi không được cung cấp.`,
+      en: `read ${what} kept by ${source}${about}; the rest that was asked for was not given.`,
+    },
+    REFUSED: {
+      vi: `đã hỏi ${what} tại ${source}${about} nhưng không được xem.`,
+      en: `asked for ${what} kept by ${source}${about} and was refused.`,
+    },
+    NOT_DELIVERED: {
+      vi: `đã hỏi dữ liệu tại ${source}${about} nhưng hệ thống ở đó không trả lời được, nên không có dữ liệu nào được cung cấp.`,
+      en: `asked for data kept by ${source}${about}, but the system there could not answer, so nothing was given.`,
+    },
+    NOTHING_GIVEN: {
+      vi: `đã hỏi dữ liệu tại ${source}${about}; ở đó không có gì để cung cấp.`,
+      en: `asked for data kept by ${source}${about}; there was nothing to give.`,
+    },
+  };
+  return `${who} ${sayings[outcome][language]}`;
 }

@@ -12,6 +12,8 @@ export interface RequestAccess {
   readonly crossings: readonly Crossing[];
   readonly at: Date;
   readonly durationMs: number;
+  /** In a few words, what the rest cannot say. */
+  readonly note?: string;
 }
 
 export interface FailedLogin {

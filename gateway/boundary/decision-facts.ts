@@ -1,27 +1,16 @@
 import { z } from 'zod';
-import type { DecisionRequest } from '../../policies/decision.ts';
+import { CALLER_KINDS, type DecisionRequest } from '../../policies/decision.ts';
 import { CHANNELS, type DataClass, GROUNDS, toAgencyId } from '../../schema/terms.ts';
 
 /** A decision as the boundary asks for it, whatever the data class. */
 export type AskedDecision = Omit<DecisionRequest, 'dataClass'>;
 
 const optional = z.string().optional();
-const callerKinds = [
-  'anonymous',
-  'citizen',
-  'clerk',
-  'officer',
-  'hotline-agent',
-  'kiosk',
-  'auditor',
-  'dpo',
-  'system',
-] as const;
 const loa = z.union([z.literal(0), z.literal(1), z.literal(2)]);
 
 const shape = z.strictObject({
   caller: z.strictObject({
-    kind: z.enum(callerKinds),
+    kind: z.enum(CALLER_KINDS),
     client: z.string(),
     channel: z.enum(CHANNELS),
     loa,
@@ -29,7 +18,7 @@ const shape = z.strictObject({
     unit: optional,
     branch: optional,
     ward: optional,
-    actor: z.strictObject({ kind: z.enum(callerKinds), branch: optional }).optional(),
+    actor: z.strictObject({ kind: z.enum(CALLER_KINDS), branch: optional }).optional(),
   }),
   action: z.string(),
   agency: z.string(),

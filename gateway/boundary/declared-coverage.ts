@@ -5,13 +5,13 @@ import { agencySchema } from '../../stitching/stitch.ts';
 
 /** An agency as far as its declarations go. */
 export interface Declared {
-  readonly manifest: { readonly id: string };
+  readonly manifest: { readonly id: string; readonly classes: Readonly<Record<string, unknown>> };
   readonly typeDefs: string;
 }
 
 /**
  * What the agencies declare must be spoken of by the policies: a field has a data class, a class has a permit that
- * names it, an agency has a policy file of its own.
+ * names it and a name for citizens in a manifest, an agency has a policy file of its own.
  * @throws Error naming every field, class and agency that lacks one. The gateway does not start with it: otherwise the
  * author of a field would learn from a citizen that nobody can ever see it.
  */
@@ -29,7 +29,11 @@ export function checkCoverage(set: PolicySet, agencies: readonly Declared[]): vo
     dataClasses,
     agencies: agencies.map(({ manifest }) => manifest.id),
   });
+  const named = new Set(agencies.flatMap(({ manifest }) => Object.keys(manifest.classes)));
   faults.push(
+    ...[...dataClasses]
+      .filter((dataClass) => !named.has(dataClass))
+      .map((dataClass) => `data class ${dataClass}: no manifest says what citizens call it`),
     ...uncovered.dataClasses.map((dataClass) => `data class ${dataClass}: no policy permits it to anybody`),
     ...uncovered.agencies.map((agency) => `agency ${agency}: no file policies/agency-${agency}.cedar`),
   );

@@ -87,7 +87,9 @@ export class Judge {
     const id = JSON.stringify([agency, dataClass, told]);
     const known = this.#refusals.get(id);
     if (known) return known;
-    const made = new GatewayError('ACCESS_DENIED', `${agency}: ${dataClass} refused`, {
+    // Whoever has shown no token is not refused for good: signing in comes first, whether or not the thing exists.
+    const code = this.#caller.kind === 'anonymous' ? 'UNAUTHENTICATED' : 'ACCESS_DENIED';
+    const made = new GatewayError(code, `${agency}: ${dataClass} refused`, {
       extensions: { agency, dataClass, ...told },
     });
     this.#refusals.set(id, made);

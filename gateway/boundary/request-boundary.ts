@@ -1,12 +1,11 @@
 import type { RecordFlags } from '../../connectors/contract.ts';
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
-import { issuePermit, type Permit } from '../../connectors/permit.ts';
 import type { CallerFacts, Decision, PolicyEngine, SubjectFacts } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
-import { type DataClass, type GroundKind, toAgencyId } from '../../schema/terms.ts';
+import type { DataClass, GroundKind } from '../../schema/terms.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import type { Crossing } from './crossing.ts';
-import { type About, CrossingBook, note } from './crossing-book.ts';
+import { type About, CrossingBook, note, takeBack } from './crossing-book.ts';
 import type { Delegation } from './grounds.ts';
 import { type Asked, Judge, NO_STANDING, type Standing } from './judge.ts';
 import { type ReleasedStanding, Standings } from './standings.ts';
@@ -28,6 +27,9 @@ export interface Admission {
   readonly refused: ReadonlyMap<DataClass, GatewayError>;
   readonly standing: Standing;
 }
+
+/** What the gateway may learn of changes; the policies must allow both to anything that it does by itself. */
+const SYNC_CLASSES: readonly DataClass[] = ['dossier.progress', 'dossier.content'];
 
 const KIND_OF_TYPE: Readonly<Record<string, SubjectFacts['kind']>> = {
   Dossier: 'dossier',
@@ -80,6 +82,7 @@ export class RequestBoundary {
   /**
    * Lets a dossier into the request when the caller may see at least its progress.
    * @returns undefined for an absent dossier and for one that is not the caller's: they look alike, and no agency is asked.
+   * @throws GatewayError UNAUTHENTICATED instead, for both alike, where nobody has signed in.
    */
   openDossier(code: string, action: 'read' | 'subscribe' = 'read'): DossierCircle | undefined {
     const circle = this.#parts.directory.find(code);
@@ -90,6 +93,8 @@ export class RequestBoundary {
     const asked = { agency: 'onestop', subject, standing: NO_STANDING, action };
     const decision = this.#judge.decide(asked, 'dossier.progress');
     this.#crossings.enterOpening(asked, decision.effect === 'deny' ? decision : undefined);
+    if (this.caller.kind === 'anonymous' && decision.effect === 'deny')
+      throw this.#judge.refusal('onestop', 'dossier.progress', decision);
     return undefined;
   }
 
@@ -140,20 +145,35 @@ export class RequestBoundary {
     readonly action: string;
     readonly dataClass: DataClass;
     readonly code: string;
-  }): { readonly circle: DossierCircle; readonly crossing: Crossing; readonly permit: Permit } {
+  }): { readonly circle: DossierCircle; readonly crossing: Crossing } {
     const { agency, operation, action, dataClass } = request;
     const circle = this.openDossier(request.code);
     const standing = circle && this.#standings.released(circle.code);
     if (!standing) throw new GatewayError('NOT_AVAILABLE', 'absent, or not for this caller');
     const subject: SubjectFacts = { kind: 'dossier', id: standing.circle.code };
     const crossing = this.#admitOne(operation, { agency, subject, standing, action }, dataClass);
-    const permit = issuePermit({
-      agency: toAgencyId(agency),
-      operation,
-      keys: new Set([subject.id]),
-      crossingId: crossing.id,
-    });
-    return { circle: standing.circle, crossing, permit };
+    return { circle: standing.circle, crossing };
+  }
+
+  /**
+   * The gateway's own synchronisation: no person asks and nothing is given to anybody, yet it is decided by the policies
+   * and recorded like everything else.
+   * @param brings classes that the agency's answer holds; none where it only takes a message.
+   * @throws GatewayError ACCESS_DENIED; the crossing is recorded either way.
+   */
+  admitSync(agency: string, operation: string, brings: readonly DataClass[]): Crossing {
+    const standing: Standing = { circle: undefined, grounds: [], action: 'sync', purpose: 'sync' };
+    const asked: Asked = { agency, subject: { kind: 'catalogue', id: operation }, standing };
+    const crossing = this.#crossings.enter(operation, asked);
+    const { granted, denials, refused } = this.#judge.decideAll(asked, SYNC_CLASSES);
+    for (const [dataClass, decision] of [...granted, ...denials]) note(crossing, dataClass, decision);
+    for (const refusal of refused.values()) {
+      takeBack(crossing);
+      throw refusal;
+    }
+    for (const dataClass of granted.keys())
+      if (!brings.includes(dataClass)) crossing.released.delete(dataClass);
+    return crossing;
   }
 
   /** A wrong pair of code and secret: recorded, whether or not there is such a dossier. */
@@ -225,24 +245,13 @@ export class RequestBoundary {
       crossing.released.delete(dataClass);
       note(crossing, dataClass, decision);
     }
+    if (again.granted.size === 0 && again.denials.size > 0) crossing.outcome = 'refused';
     return {
       ...admission,
       subject,
       granted: again.granted,
       refused: new Map([...admission.refused, ...again.refused]),
     };
-  }
-
-  /** The only place where a permit comes from. */
-  permit(admissions: readonly Admission[], operation: string): Permit {
-    const first = admissions[0];
-    if (!first) throw new GatewayError('INTERNAL', 'a permit needs an admission');
-    return issuePermit({
-      agency: toAgencyId(first.crossing.agency),
-      operation,
-      keys: new Set(admissions.map(({ subject }) => subject.id)),
-      crossingId: first.crossing.id,
-    });
   }
 
   /** Is the agency a part of this dossier at all? Agencies that are not are never asked. */

@@ -1,15 +1,15 @@
 import DataLoader from 'dataloader';
-import type { Connector, FieldTree } from '../../connectors/contract.ts';
+import type { Connector } from '../../connectors/contract.ts';
 import { GatewayError } from '../../schema/errors.ts';
-import type { DataClass } from '../../schema/terms.ts';
 import { project, projectFailure, type View } from '../../stitching/project.ts';
 import type { Selection } from '../../stitching/selection.ts';
-import type { EntityCall } from '../../stitching/stitch.ts';
+import type { EntityCall, RootCall } from '../../stitching/stitch.ts';
+import { callAgency } from '../agencies/agency-call.ts';
+import { fieldTree } from '../agencies/field-tree.ts';
+import type { Freshness } from '../agencies/freshness.ts';
 import { kinshipOf, type OwnFacts } from '../boundary/kinship.ts';
 import type { Admission, RequestBoundary } from '../boundary/request-boundary.ts';
 import { viewOf } from '../boundary/view.ts';
-import { fieldTree } from './field-tree.ts';
-import type { Freshness } from './freshness.ts';
 
 interface Asked {
   readonly key: string;
@@ -93,54 +93,55 @@ export class AgencyReader {
     wanted: ReadonlyMap<string, readonly Selection[]>,
     results: Map<string, Read>,
   ): Promise<void> {
-    const { boundary, connectors, signal, now } = this.#parts;
-    const started = now().getTime();
+    const { boundary, own, signal } = this.#parts;
     const keys = group.map(({ subject }) => subject.id);
-    const granted: ReadonlySet<DataClass> = new Set(group[0]?.granted.keys());
-    const selections = keys.flatMap((key) => wanted.get(key) ?? []);
-    const fields: FieldTree = fieldTree(selections, granted);
-    for (const { crossing } of group) crossing.startedMs = started;
+    const selectionsOf = (key: string) => wanted.get(key) ?? [];
     try {
-      const connector = connectors.get(agency);
-      if (!connector) throw new GatewayError('INTERNAL', `no connector ${agency}`);
-      const answer = await connector.call(boundary.permit(group, operation), {
-        operation,
-        keys,
-        args: {},
-        fields,
-        origin: {
-          userId: protocolUserId(boundary),
-          purpose: group[0]?.crossing.purpose ?? 'none',
-          ...commonDossier(group),
-          ...(boundary.caller.loa === 0 ? {} : { loa: boundary.caller.loa }),
+      await callAgency(this.#parts, {
+        ...{ agency, operation, keys, signal },
+        admitted: group.map(({ crossing }) => crossing),
+        fields: fieldTree(keys.flatMap(selectionsOf), new Set(group[0]?.granted.keys())),
+        selectionsOf: ({ subject }) => selectionsOf(subject.id),
+        read({ rows, flags, unreadable }) {
+          for (const admission of group) {
+            const key = admission.subject.id;
+            const failure = unreadable?.get(key);
+            const row = rows.get(key);
+            const kinship = kinshipOf(own, row);
+            if (kinship.length > 0) admission.crossing.signals = kinship;
+            results.set(
+              key,
+              failure
+                ? { failure }
+                : { row: row ?? {}, admission: boundary.release(admission, flags?.get(key)) },
+            );
+          }
         },
-        signal,
       });
-      const asOf = answer.asOf ?? now().toISOString();
-      this.#parts.freshness.set(agency, { asOf, source: 'live' });
-      for (const admission of group) {
-        const { crossing, subject } = admission;
-        const row = answer.rows.get(subject.id);
-        crossing.latencyMs = now().getTime() - started;
-        if (answer.messageId !== undefined) crossing.messageId = answer.messageId;
-        if (row === undefined) crossing.outcome = 'absent';
-        const kinship = kinshipOf(this.#parts.own, row);
-        if (kinship.length > 0) crossing.signals = kinship;
-        results.set(subject.id, {
-          row: row ?? {},
-          admission: boundary.release(admission, answer.flags?.get(subject.id)),
-        });
-      }
     } catch (error) {
-      const failure = failureOf(agency, operation, signal, error);
-      for (const { crossing, subject } of group) {
-        crossing.outcome = 'failed';
-        crossing.errorCode = failure.code;
-        crossing.latencyMs = now().getTime() - started;
-        crossing.released.clear();
-        results.set(subject.id, { failure });
-      }
+      const failure = error instanceof GatewayError ? error : new GatewayError('INTERNAL', 'unexpected');
+      for (const key of keys) results.set(key, { failure });
     }
+  }
+
+  /**
+   * A catalogue of one agency: decided once on the classes that it would return.
+   * @throws GatewayError `AGENCY_*`, or the refusal where nothing is granted.
+   */
+  async root({ agency, operation, args, selection }: RootCall): Promise<unknown> {
+    const { boundary, publicKey, signal } = this.#parts;
+    const { typeName, classes } = selection;
+    const admission = boundary.admit(agency, operation, typeName, operation, classes);
+    const [refusal] = admission.refused.values();
+    if (admission.granted.size === 0 && refusal) throw refusal;
+    return callAgency(this.#parts, {
+      ...{ agency, operation, args, signal },
+      admitted: [admission.crossing],
+      keys: [],
+      fields: fieldTree([selection], new Set(admission.granted.keys())),
+      selectionsOf: () => [selection],
+      read: ({ value }) => projectAny(value, selection, viewOf(admission, publicKey)),
+    });
   }
 
   #answer(
@@ -163,33 +164,11 @@ export class AgencyReader {
 
 type Read = { readonly row: unknown; readonly admission: Admission } | { readonly failure: GatewayError };
 
-/** Protocols that name the cause of a message can name one dossier; a message for several names none. */
-function commonDossier(group: readonly Admission[]): { dossier: string } | undefined {
-  const codes = new Set(group.map(({ crossing }) => crossing.dossier));
-  const [only] = codes;
-  return codes.size === 1 && only !== undefined ? { dossier: only } : undefined;
-}
-
-function protocolUserId(boundary: RequestBoundary): string {
-  const { caller } = boundary;
-  const who = caller.kind === 'citizen' ? caller.client : caller.id;
-  return `VN${who.replace(/[^0-9A-Za-z'()+,\-.=?]/g, '-')}`;
-}
-
-function failureOf(agency: string, operation: string, signal: AbortSignal, error: unknown): GatewayError {
-  if (error instanceof GatewayError) {
-    return 'agency' in error.publicExtensions
-      ? error
-      : new GatewayError(error.code, error.message, {
-          cause: error,
-          extensions: { ...error.publicExtensions, agency },
-        });
-  }
-  if (signal.aborted) {
-    return new GatewayError('AGENCY_TIMEOUT', `${agency}.${operation}: deadline`, { extensions: { agency } });
-  }
-  return new GatewayError('INTERNAL', `${agency}.${operation} failed unexpectedly`, {
-    cause: error,
-    extensions: { agency },
-  });
+/** A value without a key: an object, a list with errors in the places of what could not be read, or a plain value. */
+function projectAny(value: unknown, selection: Selection, view: View): unknown {
+  if (value === null || value === undefined || value instanceof Error) return value ?? null;
+  if (selection.typeName === '') return value;
+  return Array.isArray(value)
+    ? value.map((item) => (item === null || item instanceof Error ? item : project(item, selection, view)))
+    : project(value, selection, view);
 }

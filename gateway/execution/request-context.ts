@@ -1,9 +1,9 @@
 import type { CallerFacts } from '../../policies/decision.ts';
 import type { Note, View } from '../../stitching/project.ts';
 import type { Path, Place } from '../../stitching/stitch.ts';
+import type { Freshness } from '../agencies/freshness.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { AgencyReader } from './agency-reader.ts';
-import type { Freshness } from './freshness.ts';
 
 /**
  * Everything that belongs to one request and one caller. A fresh one is made for every request: loaders and grounds

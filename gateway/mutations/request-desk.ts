@@ -1,7 +1,7 @@
 import type { Connector } from '../../connectors/contract.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
-import type { Crossing } from '../boundary/crossing.ts';
+import { callAgency, settleRepeated } from '../agencies/agency-call.ts';
 import { takeBack } from '../boundary/crossing-book.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { Seal } from '../storage/seal.ts';
@@ -10,7 +10,7 @@ import type { RequestStore, StoredRequest } from './request-store.ts';
 
 export interface DeskParts {
   readonly connectors: ReadonlyMap<string, Connector>;
-  readonly store: RequestStore;
+  readonly store: Pick<RequestStore, 'begin' | 'find' | 'claim' | 'settle' | 'leaveUncertain' | 'refuse'>;
   readonly seal: Seal;
   /** May something be sent now? What cannot be recorded must not happen. */
   readonly isLogOpen: () => boolean;
@@ -30,6 +30,8 @@ const UNCERTAIN: ReadonlySet<string> = new Set([
   'AGENCY_BAD_ANSWER',
   // A try that was lost may have gone before the one that was turned away.
   'AGENCY_BUSY',
+  // Nobody knows how far it got.
+  'INTERNAL',
 ]);
 
 /** What is needed to ask after a request when its caller is gone. */
@@ -79,6 +81,16 @@ export class RequestDesk {
     const sealedFor = (reference: string) =>
       seal.seal({ caller, input: told } satisfies SealedRequest, reference);
     this.#refuseWithoutLog();
+    if (kind.onlyInStatus !== undefined && kind.onlyInStatus !== admitted.circle.status) {
+      // Repeating one that was taken while it was asked for still tells its first result.
+      const known = await store.find(hash, idempotencyKey);
+      if (!known || known.state === 'refused') {
+        takeBack(admitted.crossing);
+        throw new GatewayError('BAD_USER_INPUT', `${kind.action}: nobody has asked for it`, {
+          extensions: { fields: ['code'] },
+        });
+      }
+    }
     const draft = {
       caller: hash,
       key: idempotencyKey,
@@ -100,7 +112,7 @@ export class RequestDesk {
       if (!(await waited(asker.signal))) break;
       known = await this.#known(hash, idempotencyKey);
     }
-    admitted.crossing.messageId = reference;
+    settleRepeated(admitted.crossing, reference, known.state === 'done');
     return { request: known, isRepeated: true };
   }
 
@@ -118,44 +130,35 @@ export class RequestDesk {
     kind: RequestKind,
     input: CommonInput,
     request: StoredRequest,
-    { crossing, permit }: ReturnType<typeof admit>,
+    { crossing }: ReturnType<typeof admit>,
     { boundary, signal }: Asker,
   ): Promise<StoredRequest> {
-    const { connectors, store, now } = this.#parts;
+    const { store } = this.#parts;
     const { reference } = request;
-    const started = now().getTime();
-    crossing.messageId = reference;
+    const { agency, operation } = kind;
     try {
-      const connector = connectors.get(kind.agency);
-      if (!connector) throw new GatewayError('INTERNAL', `no connector ${kind.agency}`);
-      const answer = await connector.call(permit, {
-        operation: kind.operation,
+      const receipt = await callAgency(this.#parts, {
+        ...{ agency, operation, reference, signal },
+        admitted: [crossing],
         keys: [input.code],
         args: { input: kind.messageOf(input, reference, boundary.caller.id) },
         fields: RECEIPT_FIELDS,
-        origin: { userId: `VN${boundary.caller.client}`, purpose: crossing.purpose, dossier: input.code },
-        signal,
+        contentOf: ({ value }) => value,
+        async read({ value }) {
+          const read = kind.readReceipt(value);
+          await store.settle(reference, read);
+          return read;
+        },
       });
-      const receipt = kind.readReceipt(answer.value);
-      await store.settle(reference, receipt);
       return { ...request, state: 'done', receipt, sealed: undefined };
     } catch (error) {
-      return await this.#fail(request, crossing, error, signal);
-    } finally {
-      crossing.latencyMs = now().getTime() - started;
+      return await this.#fail(request, error, signal);
     }
   }
 
   /** @throws what was thrown, when it says that the agency did not do it. */
-  async #fail(
-    request: StoredRequest,
-    crossing: Crossing,
-    error: unknown,
-    signal: AbortSignal,
-  ): Promise<StoredRequest> {
+  async #fail(request: StoredRequest, error: unknown, signal: AbortSignal): Promise<StoredRequest> {
     const { store, now } = this.#parts;
-    crossing.outcome = 'failed';
-    crossing.errorCode = error instanceof GatewayError ? error.code : 'INTERNAL';
     if (signal.aborted || !(error instanceof GatewayError) || UNCERTAIN.has(error.code)) {
       await store.leaveUncertain(
         request.reference,

@@ -1,5 +1,6 @@
 import { formatInstant } from '../../dossier/calendar/instant.ts';
 import { GatewayError } from '../../schema/errors.ts';
+import { needCaller } from '../execution/need-caller.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RootField, RootFields } from '../execution/root-field.ts';
 import type { RequestDesk } from './request-desk.ts';
@@ -35,7 +36,7 @@ export function createRequestFields(desk: RequestDesk): RootFields {
   const field =
     (action: RequestAction): RootField =>
     async (args, context) => {
-      refuseWithoutPerson(context);
+      needCaller(context);
       const kind = REQUEST_KINDS[action];
       const taken = await desk.take(kind, kind.parse(args['input']), context);
       return shown(taken.request, taken.isRepeated, context);
@@ -68,11 +69,6 @@ export const ownRequests =
 export function admitOwnRegister(service: string, { boundary, caller }: RequestContext): void {
   const subject = { kind: 'log', id: caller.id } as const;
   boundary.admitOwn({ service, dataClass: 'log.own', subject, grounds: ['self'] });
-}
-
-/** Without anybody signed in there is nobody to act for: told before anything of a dossier is looked at. */
-export function refuseWithoutPerson({ caller }: RequestContext): void {
-  if (caller.kind === 'anonymous') throw new GatewayError('UNAUTHENTICATED', 'a request needs a person');
 }
 
 function shown(request: StoredRequest, isRepeated: boolean, { boundary }: RequestContext): unknown {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDossierCode } from '../../dossier/dossier-code.ts';
+import { nationalCode } from '../../dossier/status.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { DataClass } from '../../schema/terms.ts';
 
@@ -59,10 +60,13 @@ export interface RequestKind {
   readonly dataClass: DataClass;
   readonly agency: string;
   readonly operation: string;
+  /** National status of the dossier outside which nobody has asked for it; absent where any will do. */
+  readonly onlyInStatus?: number;
   /** @throws GatewayError BAD_USER_INPUT naming the wrong field. */
   parse(input: unknown): CommonInput;
   /** The connector's input; `by` is the personal id of who asks. */
   messageOf(input: CommonInput, reference: string, by: string): Readonly<Record<string, unknown>>;
+  /** @throws GatewayError AGENCY_BAD_ANSWER. */
   readReceipt(value: unknown): Receipt;
 }
 
@@ -70,8 +74,14 @@ export type RequestAction = 'WITHDRAW' | 'SUPPLEMENT' | 'RATE' | 'OPEN_TICKET';
 
 const onestopReceipt = z.object({ receiptNumber: z.string(), at: z.string() });
 const ticketReceipt = z.object({ id: z.string(), openedAt: z.string() });
+/** @throws GatewayError AGENCY_BAD_ANSWER. */
+function read<Shape>(shape: z.ZodType<Shape>, value: unknown): Shape {
+  const found = shape.safeParse(value);
+  if (found.success) return found.data;
+  throw new GatewayError('AGENCY_BAD_ANSWER', 'an answer without a receipt', { cause: found.error });
+}
 const readOnestop = (value: unknown): Receipt => {
-  const { receiptNumber, at } = onestopReceipt.parse(value);
+  const { receiptNumber, at } = read(onestopReceipt, value);
   return { receiptNumber, acceptedAt: at };
 };
 
@@ -91,6 +101,7 @@ export const REQUEST_KINDS: Readonly<Record<RequestAction, RequestKind>> = {
     dataClass: 'dossier.content',
     agency: 'onestop',
     operation: 'onestopSupplement',
+    onlyInStatus: nationalCode('SUPPLEMENT_REQUIRED'),
     message: ({ supplementRequest, note, papers }) => ({
       note,
       papers,
@@ -119,7 +130,7 @@ export const REQUEST_KINDS: Readonly<Record<RequestAction, RequestKind>> = {
       urgency: isUrgent === true ? 'URGENT' : 'NORMAL',
     }),
     readReceipt: (value) => {
-      const { id, openedAt } = ticketReceipt.parse(value);
+      const { id, openedAt } = read(ticketReceipt, value);
       return { receiptNumber: id, acceptedAt: openedAt };
     },
   }),

@@ -3,21 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { CHANNELS, GROUNDS } from '../../schema/terms.ts';
+import { CALLER_KINDS } from '../decision.ts';
 
 /** The folder of the cases that are checked in. */
 export const CASES_DIR = fileURLToPath(new URL('.', import.meta.url));
 
-const kind = z.enum([
-  'anonymous',
-  'citizen',
-  'clerk',
-  'officer',
-  'hotline-agent',
-  'kiosk',
-  'auditor',
-  'dpo',
-  'system',
-]);
+const kind = z.enum(CALLER_KINDS);
 const grounds = z.array(z.enum(GROUNDS));
 
 const caller = z.strictObject({

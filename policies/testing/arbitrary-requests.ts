@@ -1,37 +1,31 @@
 import fc from 'fast-check';
 import { CHANNELS, GROUNDS, toAgencyId } from '../../schema/terms.ts';
 import { parseDataClass } from '../cases/facts.ts';
-import type { CallerFacts, CallerKind, DecisionRequest, DossierFacts, SubjectFacts } from '../decision.ts';
+import {
+  CALLER_KINDS,
+  type CallerFacts,
+  type DecisionRequest,
+  type DossierFacts,
+  type SubjectFacts,
+} from '../decision.ts';
 import type { PolicySet } from '../policy-set.ts';
 
 const AGENCIES = ['land', 'civil', 'police', 'tax', 'onestop', 'hotline', 'gateway'];
 const WARDS = ['00103', '09700'];
 const BRANCHES = ['CN1', 'CN4'];
-const KINDS: readonly CallerKind[] = [
-  'anonymous',
-  'citizen',
-  'clerk',
-  'officer',
-  'hotline-agent',
-  'kiosk',
-  'auditor',
-  'dpo',
-  'system',
-];
-
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 
 /** Only well-formed callers: an officer has an agency, a clerk a branch, as the identity step guarantees. */
 const caller: fc.Arbitrary<CallerFacts> = fc
   .record({
-    kind: fc.constantFrom(...KINDS),
+    kind: fc.constantFrom(...CALLER_KINDS),
     channel: fc.constantFrom(...CHANNELS),
     loa: fc.constantFrom(0, 1, 2, 2, 2),
     agency: fc.constantFrom(...AGENCIES),
     branch: fc.constantFrom(...BRANCHES),
     ward: optional(fc.constantFrom(...WARDS)),
     isAssisted: fc.boolean(),
-    actorKind: fc.constantFrom<CallerKind>('clerk', 'clerk', 'officer'),
+    actorKind: fc.constantFrom('clerk' as const, 'clerk' as const, 'officer' as const),
   })
   .map(({ kind, channel, loa, agency, branch, ward, isAssisted, actorKind }) => ({
     kind,

@@ -1,0 +1,148 @@
+import type { AgencyAnswer, CallOrigin, Connector, FieldTree } from '../../connectors/contract.ts';
+import { issuePermit } from '../../connectors/permit.ts';
+import { type ErrorCode, GatewayError } from '../../schema/errors.ts';
+import { toAgencyId } from '../../schema/terms.ts';
+import type { Selection } from '../../stitching/selection.ts';
+import type { Crossing } from '../boundary/crossing.ts';
+import type { Freshness } from './freshness.ts';
+import { classesThatLeft, firstErrorIn, isNothing, isReadableInPart } from './what-left.ts';
+
+export interface CallParts {
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly now: () => Date;
+  /** Where the age of the answer is told. */
+  readonly freshness?: Map<string, Freshness>;
+}
+
+export interface AgencyCall<T> {
+  readonly agency: string;
+  readonly operation: string;
+  /** What the boundary admitted, all of it for one caller and purpose: one of each key, or one where there are no keys. */
+  readonly admitted: readonly Crossing[];
+  readonly keys: readonly string[];
+  readonly args?: Readonly<Record<string, unknown>>;
+  /** Fields of the admitted classes and no others. */
+  readonly fields: FieldTree;
+  /** Our own reference for the record, where the agency knows the message by it. */
+  readonly reference?: string;
+  readonly signal: AbortSignal;
+  /** What the call brought for one crossing; default: its row, or the value where there are no keys. */
+  contentOf?(answer: AgencyAnswer, crossing: Crossing): unknown;
+  /** What was asked for a crossing, to tell the classes that left from those that an error stands for. */
+  selectionsOf?(crossing: Crossing): readonly Selection[];
+  /** What is made of the answer. If it throws, nothing has been delivered. */
+  read(answer: AgencyAnswer): T | Promise<T>;
+}
+
+/**
+ * The one place where an agency is called: permit, origin, the guarded call, and what is on record of it. After it every
+ * crossing says what left: a failed call and an absent row released nothing, an unreadable part not itself.
+ * @throws GatewayError that names the agency, for whatever went wrong.
+ */
+export async function callAgency<T>(parts: CallParts, call: AgencyCall<T>): Promise<T> {
+  const { agency, operation, admitted } = call;
+  const startedMs = parts.now().getTime();
+  for (const crossing of admitted) {
+    crossing.startedMs = startedMs;
+    if (call.reference !== undefined) crossing.messageId = call.reference;
+  }
+  try {
+    const answer = named(agency, await send(parts, call));
+    const result = await call.read(answer);
+    parts.freshness?.set(agency, { asOf: answer.asOf ?? parts.now().toISOString(), source: 'live' });
+    for (const crossing of admitted) settle(crossing, answer, call);
+    return result;
+  } catch (error) {
+    const failure = failureOf(agency, operation, call.signal, error);
+    for (const crossing of admitted) conclude(crossing, 'failed', failure.code);
+    throw failure;
+  } finally {
+    for (const crossing of admitted) crossing.latencyMs = parts.now().getTime() - startedMs;
+  }
+}
+
+/** For a request that was sent before and is not sent again: what is told of it is its receipt, if there is one. */
+export function settleRepeated(crossing: Crossing, reference: string, hasReceipt: boolean): void {
+  crossing.messageId = reference;
+  if (!hasReceipt) conclude(crossing, 'failed', 'AGENCY_TIMEOUT');
+}
+
+async function send<T>({ connectors }: CallParts, call: AgencyCall<T>): Promise<AgencyAnswer> {
+  const { agency, operation, admitted, keys, args = {}, fields, signal } = call;
+  const connector = connectors.get(agency);
+  const [first] = admitted;
+  if (!connector || !first) throw new GatewayError('INTERNAL', `no connector ${agency}, or nothing admitted`);
+  const permit = issuePermit({
+    agency: toAgencyId(agency),
+    operation,
+    keys: new Set(keys),
+    crossingId: first.id,
+  });
+  return connector.call(permit, { operation, keys, args, fields, origin: originOf(first, admitted), signal });
+}
+
+/** What the old systems are told of who asks. Citizens are their program: no agency learns from a header who they are. */
+function originOf({ caller, purpose }: Crossing, admitted: readonly Crossing[]): CallOrigin {
+  const who = caller.kind === 'citizen' || caller.kind === 'system' ? caller.client : caller.id;
+  // Protocols that name the cause of a message can name one dossier; a message for several names none.
+  const [dossier, ...others] = new Set(admitted.map((crossing) => crossing.dossier));
+  return {
+    userId: `VN${who.replace(/[^0-9A-Za-z'()+,\-.=?]/g, '-')}`,
+    purpose,
+    ...(dossier === undefined || others.length > 0 ? {} : { dossier }),
+    ...(caller.loa === 0 ? {} : { loa: caller.loa }),
+  };
+}
+
+function settle<T>(crossing: Crossing, answer: AgencyAnswer, call: AgencyCall<T>): void {
+  if (call.reference === undefined && answer.messageId !== undefined) crossing.messageId = answer.messageId;
+  // Refused once the record was seen: nothing of it goes further.
+  if (crossing.outcome === 'refused') return;
+  const content = answer.unreadable?.get(crossing.subject.id) ?? contentOf(crossing, answer, call);
+  const error = firstErrorIn(content);
+  if (!error) {
+    if (isNothing(content)) conclude(crossing, 'absent', undefined);
+  } else if (isReadableInPart(content)) {
+    crossing.errorCode = error.code;
+    const left = call.selectionsOf && classesThatLeft(call.selectionsOf(crossing), content);
+    for (const dataClass of crossing.released)
+      if (left?.has(dataClass) === false) crossing.released.delete(dataClass);
+    if (crossing.released.size === 0) crossing.outcome = 'failed';
+  } else {
+    conclude(crossing, 'failed', error.code);
+  }
+}
+
+const contentOf = <T>(crossing: Crossing, answer: AgencyAnswer, call: AgencyCall<T>): unknown => {
+  if (call.contentOf) return call.contentOf(answer, crossing);
+  return call.keys.length > 0 ? answer.rows.get(crossing.subject.id) : answer.value;
+};
+
+/** Nothing of it has left. */
+function conclude(crossing: Crossing, outcome: 'absent' | 'failed', code: ErrorCode | undefined): void {
+  crossing.outcome = outcome;
+  if (code !== undefined) crossing.errorCode = code;
+  crossing.released.clear();
+}
+
+const named = (agency: string, answer: AgencyAnswer): AgencyAnswer =>
+  answer.unreadable
+    ? {
+        ...answer,
+        unreadable: new Map([...answer.unreadable].map(([key, error]) => [key, withAgency(agency, error)])),
+      }
+    : answer;
+
+const withAgency = (agency: string, error: GatewayError): GatewayError =>
+  'agency' in error.publicExtensions
+    ? error
+    : new GatewayError(error.code, error.message, {
+        cause: error,
+        extensions: { ...error.publicExtensions, agency },
+      });
+
+function failureOf(agency: string, operation: string, signal: AbortSignal, error: unknown): GatewayError {
+  if (error instanceof GatewayError) return withAgency(agency, error);
+  const code = signal.aborted ? 'AGENCY_TIMEOUT' : 'INTERNAL';
+  return new GatewayError(code, `${agency}.${operation} failed`, { cause: error, extensions: { agency } });
+}
