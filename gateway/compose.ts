@@ -104,6 +104,7 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
     secret: parts.publicIdKey,
     deadlineMs: config.GATEWAY_DEADLINE_MS,
     isReady: () => feed.isFilled,
+    statusOf: (code) => directory.find(code)?.status,
     boundaryFor: (caller) => createBoundary(contextParts, caller),
     onFailure: (error, reference) => logger.warn({ error, reference }, 'a request is not certain yet'),
   });

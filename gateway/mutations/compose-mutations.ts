@@ -19,6 +19,7 @@ export interface MutationParts {
   readonly secret: Buffer;
   readonly deadlineMs: number;
   readonly isReady: () => boolean;
+  readonly statusOf: (code: string) => number | undefined;
   readonly boundaryFor: (caller: CallerFacts) => RequestBoundary;
   readonly onFailure: (error: unknown, reference?: string) => void;
   readonly now: () => Date;
@@ -47,7 +48,8 @@ export async function composeMutations(parts: MutationParts): Promise<MutationRo
   const store = new RequestStore(database);
   const leaseMs = deadlineMs + GRACE_MS;
   const isLogOpen = () => accessLog.health().ok;
-  const desk = new RequestDesk({ connectors: parts.connectors, store, seal, isLogOpen, leaseMs, now });
+  const { connectors, statusOf } = parts;
+  const desk = new RequestDesk({ connectors, statusOf, store, seal, isLogOpen, leaseMs, now });
   const reconciler = new Reconciler({
     ...{ desk, store, seal, accessLog, leaseMs, deadlineMs, now, sleep, onFailure },
     isReady: parts.isReady,

@@ -1,4 +1,5 @@
 import type { Connector } from '../../connectors/contract.ts';
+import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { callAgency, settleRepeated } from '../agencies/agency-call.ts';
@@ -12,6 +13,8 @@ export interface DeskParts {
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly store: Pick<RequestStore, 'begin' | 'find' | 'claim' | 'settle' | 'leaveUncertain' | 'refuse'>;
   readonly seal: Seal;
+  /** National status of a dossier, as far as its changes have come in. */
+  readonly statusOf: (code: string) => number | undefined;
   /** May something be sent now? What cannot be recorded must not happen. */
   readonly isLogOpen: () => boolean;
   /** Whoever sends has ended by then: longer than the deadline that every request has. */
@@ -22,6 +25,8 @@ export interface DeskParts {
 const FIRST_ASK_AFTER_MS = 2_000;
 const LONGEST_ASK_AFTER_MS = 300_000;
 const BUSY_POLL_MS = 40;
+/** How far the directory of dossiers may lie behind the reception system in good times. */
+const NEWS_WITHIN_MS = 600;
 
 /** Failures after which the agency may or may not have done it. Any other says that it did not. */
 const UNCERTAIN: ReadonlySet<string> = new Set([
@@ -81,7 +86,7 @@ export class RequestDesk {
     const sealedFor = (reference: string) =>
       seal.seal({ caller, input: told } satisfies SealedRequest, reference);
     this.#refuseWithoutLog();
-    if (kind.onlyInStatus !== undefined && kind.onlyInStatus !== admitted.circle.status) {
+    if (!(await this.#isAskedFor(kind, admitted.circle, asker.signal))) {
       // Repeating one that was taken while it was asked for still tells its first result.
       const known = await store.find(hash, idempotencyKey);
       if (!known || known.state === 'refused') {
@@ -168,6 +173,16 @@ export class RequestDesk {
     }
     await store.refuse(request.reference);
     throw error;
+  }
+
+  /** A citizen who was told a moment ago that it is asked for may be ahead of the change feed. */
+  async #isAskedFor({ onlyInStatus }: RequestKind, { code, status }: DossierCircle, signal: AbortSignal) {
+    if (onlyInStatus === undefined || status === onlyInStatus) return true;
+    for (let pausedMs = 0; pausedMs < NEWS_WITHIN_MS; pausedMs += BUSY_POLL_MS) {
+      if (!(await waited(signal))) return false;
+      if (this.#parts.statusOf(code) === onlyInStatus) return true;
+    }
+    return false;
   }
 
   async #known(caller: string, key: string): Promise<StoredRequest> {

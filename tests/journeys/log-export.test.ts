@@ -62,7 +62,7 @@ describe('the export of the access log', () => {
   test.each([
     { who: 'lan', query: '', status: 403, code: 'ACCESS_DENIED' },
     { who: 'officer-land', query: '', status: 403, code: 'ACCESS_DENIED' },
-    { who: undefined, query: '', status: 403, code: 'ACCESS_DENIED' },
+    { who: undefined, query: '', status: 401, code: 'UNAUTHENTICATED' },
     { who: 'officer-land', query: '?scope=agency', status: 403, code: 'ACCESS_DENIED' },
     { who: 'lan', query: '?scope=agency', status: 403, code: 'ACCESS_DENIED' },
     { who: 'auditor', query: '?scope=agency', status: 403, code: 'ACCESS_DENIED' },

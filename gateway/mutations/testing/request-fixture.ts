@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import type { Connector } from '../../../connectors/contract.ts';
+import { NOW } from '../../boundary/testing/boundary-fixture.ts';
+import { Seal } from '../../storage/seal.ts';
+import { type DeskParts, RequestDesk } from '../request-desk.ts';
+import type { StoredRequest } from '../request-store.ts';
+
+/** The desk over a store in memory that behaves as the statements of `RequestStore` do. */
+export function requestServiceFor(
+  connectors: ReadonlyMap<string, Connector>,
+  more: Partial<Omit<DeskParts, 'connectors' | 'store' | 'seal'>> = {},
+) {
+  const rows = new Map<string, StoredRequest>();
+  const change = (reference: string, to: Partial<StoredRequest>) => {
+    for (const [id, row] of rows) if (row.reference === reference) rows.set(id, { ...row, ...to });
+  };
+  const store: DeskParts['store'] = {
+    async begin({ caller, key, seal, ...request }) {
+      const id = `${caller} ${key}`;
+      if (rows.has(id)) return undefined;
+      const reference = `ref-${rows.size + 1}`;
+      const row: StoredRequest = {
+        ...request,
+        ...{ reference, state: 'sending', receipt: undefined, attempts: 1, createdAt: NOW },
+        sealed: seal(reference),
+      };
+      rows.set(id, row);
+      return row;
+    },
+    find: async (caller, key) => rows.get(`${caller} ${key}`),
+    async claim(reference) {
+      const row = [...rows.values()].find((found) => found.reference === reference);
+      const isFree = row?.state === 'uncertain' || row?.state === 'refused';
+      if (isFree) change(reference, { state: 'sending' });
+      return isFree;
+    },
+    settle: async (reference, receipt) => change(reference, { state: 'done', receipt, sealed: undefined }),
+    leaveUncertain: async (reference) => change(reference, { state: 'uncertain' }),
+    refuse: async (reference) => change(reference, { state: 'refused', sealed: undefined }),
+  };
+  const service = new RequestDesk({
+    ...{ connectors, store, seal: new Seal(randomBytes(32)) },
+    ...{ statusOf: () => undefined, isLogOpen: () => true, leaseMs: 1_000, now: () => NOW },
+    ...more,
+  });
+  return { service, states: () => [...rows.values()].map(({ state }) => state) };
+}
