@@ -50,6 +50,29 @@ describe('the access log', () => {
     expect(JSON.stringify(minh.data)).not.toContain(LANS);
   });
 
+  test('tells lan what did not reach her because a system failed, and no class as if it had', async () => {
+    await gateway.world.control('tax', { mode: 'down' });
+    await gateway.world.control('hotline', { mode: 'fault' });
+    const ticket = `{ idempotencyKey: "access-log-0001", code: "${LANS}", subject: "Hỏi", text: "Khi nào?" }`;
+    await gateway.ask('lan', `{ dossier(code: "${LANS}") { obligations { name } } }`);
+    await gateway.ask('lan', `mutation { openTicket(input: ${ticket}) { outcome } }`);
+    await gateway.world.reset();
+    const { data } = await gateway.ask(
+      'lan',
+      '{ me { dataAccesses(first: 8) { nodes { agency outcome wasGiven dataClasses vi: text en: text(language: EN) } } } }',
+    );
+    for (const agency of ['tax', 'hotline'])
+      expect(data.me.dataAccesses.nodes.filter((node: { agency: string }) => node.agency === agency)).toEqual(
+        [
+          expect.objectContaining({
+            ...{ outcome: 'NOT_DELIVERED', wasGiven: false, dataClasses: [] },
+            vi: expect.stringContaining('nên không có dữ liệu nào được cung cấp'),
+            en: expect.stringContaining('so nothing was given'),
+          }),
+        ],
+      );
+  });
+
   test('is read by the auditor with proofs, and the reading is itself recorded', async () => {
     const query = `{ accessLog(first: 5, filter: { dossier: "${LANS}" }) { nodes { actor agency released legalBasis policySet proof { index treeSize hashes checkpoint } } } }`;
     const { data, errors } = await gateway.ask('auditor', query);

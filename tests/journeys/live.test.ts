@@ -133,11 +133,12 @@ describe.each<Transport>(['graphql-sse', 'graphql-ws'])('a %s client', (transpor
   });
 
   test.each(['minh', 'clerk-cn1', undefined])(
-    '%s without grounds gets NOT_AVAILABLE, as for a dossier that is not there, and nothing more',
+    '%s without grounds is told to sign in or NOT_AVAILABLE, as for a dossier that is not there, and nothing more',
     async (persona) => {
       const foreign = await watch(transport, persona);
       const absent = await watch(transport, persona, { code: 'H26.12-261102-9999' });
-      expect(codesOf(await refusal(foreign))).toEqual(['NOT_AVAILABLE']);
+      const code = persona === undefined ? 'UNAUTHENTICATED' : 'NOT_AVAILABLE';
+      expect(codesOf(await refusal(foreign))).toEqual([code]);
       expect(await refusal(foreign)).toEqual(await refusal(absent));
       const before = foreign.events.length;
       await change(LANS, 'Không dành cho họ');
