@@ -31,7 +31,7 @@ import {
   createRequestContext,
   type RequestFacts,
 } from './execution/request-context-factory.ts';
-import { knowingTies, type RootFields } from './execution/root-field.ts';
+import { knowingDelegations, type RootFields } from './execution/root-field.ts';
 import { createDossierFields } from './execution/root-fields.ts';
 import { createTrackDossier } from './execution/track-dossier.ts';
 import { explorerFiles } from './http/explorer-route.ts';
@@ -287,7 +287,7 @@ function ownFieldsOf({
 }): Readonly<Record<'Query' | 'Mutation' | 'Me', RootFields>> {
   const audit = { reader: accessLog.reader, keys: accessLog.keys, directory, names };
   const { query, me } = createDossierFields(directory, now);
-  const roots = knowingTies({
+  const roots = knowingDelegations({
     ...query,
     ...mutations.rootFields,
     ...emergency,

@@ -6,9 +6,11 @@
  * Data class  what kind of data a field holds (`land.parcel`); written on the SDL as `@data(class: …)`.
  * Subject     the person, parcel or dossier that the data is about.
  * Caller      who asks. Client: the program that asks. Channel: the kind of door it came through.
- * Purpose     why: a procedure or a legal task. Grounds: what ties the caller to the subject.
+ * Purpose     why: a procedure or a legal task. Grounds: on what the caller asks for a subject; each has a kind (below).
+ * Policy check the questions of one request to the policies, class by class. Admission: what it granted of one subject.
  * Circle      the persons, parcels and dossiers that belong to one dossier.
- * Crossing    one admitted or refused delegation to an agency. Access record: its entry in the access log.
+ * Crossing    one admitted or refused delegation to an agency. Access record: its entry in the access log. Released: left.
+ * Conflict of interest  a record that speaks of an officer's own name or home; a signal in the log, never a value.
  */
 declare const brand: unique symbol;
 type Branded<T, B extends string> = T & { readonly [brand]: B };
@@ -27,7 +29,7 @@ export type DataClass = `${string}.${string}`;
 export const CHANNELS = ['PORTAL', 'APP', 'KIOSK', 'COUNTER', 'HOTLINE', 'AGENCY', 'AUDIT'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
-/** Why a caller may stand in a relation to a subject. Computed by the boundary, judged by the policies. */
+/** On what a caller asks for a subject. Computed by the boundary, judged by the policies. */
 export const GROUNDS = [
   'self', // the subject is the caller
   'owner', // the caller owns the dossier the data belongs to

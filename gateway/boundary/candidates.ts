@@ -3,9 +3,9 @@ import type { CallerFacts } from '../../policies/decision.ts';
 import { type DossierDirectory, unitId } from '../directory/dossier-directory.ts';
 import type { DossierFilter } from '../directory/list-dossiers.ts';
 import { SortedDossiers } from '../directory/sorted-dossiers.ts';
-import type { Delegation } from './grounds.ts';
+import type { Delegation } from './dossier-grounds.ts';
 
-/** Only dossiers with a tie to the caller are looked at; nobody lists the whole directory. */
+/** Only dossiers on which the caller may have grounds are looked at; nobody lists the whole directory. */
 export function candidatesFor(
   directory: DossierDirectory,
   caller: CallerFacts,

@@ -1,7 +1,7 @@
 import type { CallerFacts, Decision, SubjectFacts } from '../../policies/decision.ts';
 import type { DataClass } from '../../schema/terms.ts';
 import type { Crossing } from './crossing.ts';
-import { type Asked, type Judge, purposeOf } from './judge.ts';
+import { type PolicyCheck, type PolicyQuestion, purposeOf } from './policy-check.ts';
 
 const PROGRESS: DataClass = 'dossier.progress';
 
@@ -18,19 +18,19 @@ export class CrossingBook {
   /** Dossiers let in from the gateway's own directory, by their crossing. */
   readonly #openings = new Set<Crossing>();
   readonly #caller: CallerFacts;
-  readonly #judge: Judge;
+  readonly #policyCheck: PolicyCheck;
   readonly #newId: () => string;
 
-  constructor(caller: CallerFacts, judge: Judge, newId: () => string) {
+  constructor(caller: CallerFacts, policyCheck: PolicyCheck, newId: () => string) {
     this.#caller = caller;
-    this.#judge = judge;
+    this.#policyCheck = policyCheck;
     this.#newId = newId;
   }
 
   /** @param about what is to be on record in the place of what was decided on. */
-  enter(operation: string, asked: Asked, about: About = {}): Crossing {
-    const { agency, standing } = asked;
-    const { subject = asked.subject, dossier = standing.circle?.code } = about;
+  enter(operation: string, asked: PolicyQuestion, about: About = {}): Crossing {
+    const { agency, grounds } = asked;
+    const { subject = asked.subject, dossier = grounds.circle?.code } = about;
     const crossing: Crossing = {
       id: this.#newId(),
       agency,
@@ -38,16 +38,16 @@ export class CrossingBook {
       caller: this.#caller,
       subject,
       dossier,
-      purpose: purposeOf(standing),
-      grounds: standing.grounds,
+      purpose: purposeOf(grounds),
+      grounds: grounds.kinds,
       released: new Set(),
       withheld: new Map(),
       masks: new Set(),
       policies: new Set(),
       basis: new Set(),
-      policySet: this.#judge.policySet,
+      policySet: this.#policyCheck.policySet,
       faults: [],
-      facts: this.#judge.factsOf(asked),
+      facts: this.#policyCheck.factsOf(asked),
       outcome: 'delivered',
     };
     this.#entries.push(crossing);
@@ -58,7 +58,7 @@ export class CrossingBook {
    * Code, last change and place in a list leave with the opening itself, even if no agency is asked afterwards.
    * @param decision undefined when nothing was found to decide on.
    */
-  enterOpening(asked: Asked, decision: Decision | undefined): void {
+  enterOpening(asked: PolicyQuestion, decision: Decision | undefined): void {
     const crossing = this.enter('dossier', asked);
     note(crossing, PROGRESS, decision);
     if (decision?.effect === 'permit') this.#openings.add(crossing);

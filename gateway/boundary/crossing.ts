@@ -23,7 +23,7 @@ export interface Crossing {
   readonly faults: string[];
   /** What was decided on, for a replay; absent where nothing was decided. */
   facts?: string;
-  /** What watch rules need to know of values that no record may hold; `kinship.ts`. */
+  /** What watch rules need to know of values that no record may hold; `conflict-of-interest.ts`. */
   signals?: readonly string[];
   outcome: 'delivered' | 'refused' | 'failed' | 'absent';
   errorCode?: string;

@@ -6,9 +6,9 @@ import type { DataClass, GroundKind } from '../../schema/terms.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import type { Crossing } from './crossing.ts';
 import { type About, CrossingBook, note, takeBack } from './crossing-book.ts';
-import type { Delegation } from './grounds.ts';
-import { type Asked, Judge, NO_STANDING, type Standing } from './judge.ts';
-import { type ReleasedStanding, Standings } from './standings.ts';
+import type { Delegation } from './dossier-grounds.ts';
+import { NO_GROUNDS, PolicyCheck, type PolicyQuestion, type SubjectGrounds } from './policy-check.ts';
+import { type DossierGrounds, RequestGrounds } from './request-grounds.ts';
 
 export interface BoundaryParts {
   readonly caller: CallerFacts;
@@ -25,7 +25,7 @@ export interface Admission {
   readonly subject: SubjectFacts;
   readonly granted: ReadonlyMap<DataClass, Decision & { effect: 'permit' }>;
   readonly refused: ReadonlyMap<DataClass, GatewayError>;
-  readonly standing: Standing;
+  readonly grounds: SubjectGrounds;
 }
 
 /** What the gateway may learn of changes; the policies must allow both to anything that it does by itself. */
@@ -43,17 +43,17 @@ const KIND_OF_TYPE: Readonly<Record<string, SubjectFacts['kind']>> = {
  */
 export class RequestBoundary {
   readonly #parts: BoundaryParts;
-  readonly #judge: Judge;
+  readonly #policyCheck: PolicyCheck;
   readonly #crossings: CrossingBook;
-  readonly #standings: Standings;
+  readonly #grounds: RequestGrounds;
   readonly #listable = new Map<string, boolean>();
   #learning: Promise<void> | undefined;
 
   constructor(parts: BoundaryParts) {
     this.#parts = parts;
-    this.#judge = new Judge(parts.engine, parts.caller);
-    this.#crossings = new CrossingBook(parts.caller, this.#judge, parts.newId);
-    this.#standings = new Standings(parts);
+    this.#policyCheck = new PolicyCheck(parts.engine, parts.caller);
+    this.#crossings = new CrossingBook(parts.caller, this.#policyCheck, parts.newId);
+    this.#grounds = new RequestGrounds(parts);
   }
 
   /** What goes on record: every subject that was touched, whatever came of it. */
@@ -65,14 +65,14 @@ export class RequestBoundary {
    * Learns whom the caller represents. Until then nobody: whoever forgets to call it first sees less, never more.
    * @throws Error when the register of delegations cannot be read.
    */
-  learnTies(): Promise<void> {
-    this.#learning ??= this.#parts.delegations().then((found) => this.#standings.learn(found));
+  learnDelegations(): Promise<void> {
+    this.#learning ??= this.#parts.delegations().then((found) => this.#grounds.learn(found));
     return this.#learning;
   }
 
   /** Whom the caller represents, as far as learnt. */
   get delegations(): readonly Delegation[] {
-    return this.#standings.delegations;
+    return this.#grounds.delegations;
   }
 
   get caller(): CallerFacts {
@@ -86,15 +86,15 @@ export class RequestBoundary {
    */
   openDossier(code: string, action: 'read' | 'subscribe' = 'read'): DossierCircle | undefined {
     const circle = this.#parts.directory.find(code);
-    const standing = circle && this.#standings.toDossier(circle);
-    if (standing && standing.grounds.length > 0) return this.#open(standing, action);
+    const grounds = circle && this.#grounds.toDossier(circle);
+    if (grounds && grounds.kinds.length > 0) return this.#open(grounds, action);
     // Decided and recorded as if nothing had been found: absent and foreign take the same time and leave the same trace.
     const subject: SubjectFacts = { kind: 'dossier', id: circle?.code ?? code };
-    const asked = { agency: 'onestop', subject, standing: NO_STANDING, action };
-    const decision = this.#judge.decide(asked, 'dossier.progress');
+    const asked = { agency: 'onestop', subject, grounds: NO_GROUNDS, action };
+    const decision = this.#policyCheck.decide(asked, 'dossier.progress');
     this.#crossings.enterOpening(asked, decision.effect === 'deny' ? decision : undefined);
     if (this.caller.kind === 'anonymous' && decision.effect === 'deny')
-      throw this.#judge.refusal('onestop', 'dossier.progress', decision);
+      throw this.#policyCheck.refusal('onestop', 'dossier.progress', decision);
     return undefined;
   }
 
@@ -114,8 +114,8 @@ export class RequestBoundary {
     readonly about?: About;
   }): Crossing {
     const { service, dataClass, subject, grounds, agency = 'gateway', action = 'read', purpose } = request;
-    const standing = { circle: undefined, grounds, ...(purpose === undefined ? {} : { purpose }) };
-    return this.#admitOne(service, { agency, subject, standing, action }, dataClass, request.about);
+    const held = { circle: undefined, kinds: grounds, ...(purpose === undefined ? {} : { purpose }) };
+    return this.#admitOne(service, { agency, subject, grounds: held, action }, dataClass, request.about);
   }
 
   /**
@@ -124,15 +124,15 @@ export class RequestBoundary {
    * @throws GatewayError ACCESS_DENIED; the use is recorded either way.
    */
   openEmergency(personId: string, purpose: string): void {
-    const standing: Standing = {
+    const grounds: SubjectGrounds = {
       circle: undefined,
-      grounds: ['emergency'],
+      kinds: ['emergency'],
       action: 'breakGlass',
       purpose,
     };
     const subject: SubjectFacts = { kind: 'person', id: personId };
-    this.#admitOne('emergencyPerson', { agency: 'gateway', subject, standing }, 'person.identity');
-    this.#standings.openEmergency(personId, standing);
+    this.#admitOne('emergencyPerson', { agency: 'gateway', subject, grounds }, 'person.identity');
+    this.#grounds.openEmergency(personId, grounds);
   }
 
   /**
@@ -148,11 +148,11 @@ export class RequestBoundary {
   }): { readonly circle: DossierCircle; readonly crossing: Crossing } {
     const { agency, operation, action, dataClass } = request;
     const circle = this.openDossier(request.code);
-    const standing = circle && this.#standings.released(circle.code);
-    if (!standing) throw new GatewayError('NOT_AVAILABLE', 'absent, or not for this caller');
-    const subject: SubjectFacts = { kind: 'dossier', id: standing.circle.code };
-    const crossing = this.#admitOne(operation, { agency, subject, standing, action }, dataClass);
-    return { circle: standing.circle, crossing };
+    const grounds = circle && this.#grounds.released(circle.code);
+    if (!grounds) throw new GatewayError('NOT_AVAILABLE', 'absent, or not for this caller');
+    const subject: SubjectFacts = { kind: 'dossier', id: grounds.circle.code };
+    const crossing = this.#admitOne(operation, { agency, subject, grounds, action }, dataClass);
+    return { circle: grounds.circle, crossing };
   }
 
   /**
@@ -162,10 +162,10 @@ export class RequestBoundary {
    * @throws GatewayError ACCESS_DENIED; the crossing is recorded either way.
    */
   admitSync(agency: string, operation: string, brings: readonly DataClass[]): Crossing {
-    const standing: Standing = { circle: undefined, grounds: [], action: 'sync', purpose: 'sync' };
-    const asked: Asked = { agency, subject: { kind: 'catalogue', id: operation }, standing };
+    const grounds: SubjectGrounds = { circle: undefined, kinds: [], action: 'sync', purpose: 'sync' };
+    const asked: PolicyQuestion = { agency, subject: { kind: 'catalogue', id: operation }, grounds };
     const crossing = this.#crossings.enter(operation, asked);
-    const { granted, denials, refused } = this.#judge.decideAll(asked, SYNC_CLASSES);
+    const { granted, denials, refused } = this.#policyCheck.decideAll(asked, SYNC_CLASSES);
     for (const [dataClass, decision] of [...granted, ...denials]) note(crossing, dataClass, decision);
     for (const refusal of refused.values()) {
       takeBack(crossing);
@@ -182,7 +182,7 @@ export class RequestBoundary {
     const crossing = this.#crossings.enter('trackDossier', {
       agency: 'onestop',
       subject,
-      standing: NO_STANDING,
+      grounds: NO_GROUNDS,
     });
     crossing.outcome = 'refused';
     note(crossing, 'dossier.progress', undefined);
@@ -193,14 +193,14 @@ export class RequestBoundary {
    * times, and policies see neither codes nor persons: dossiers alike in what they do see are one question.
    */
   mayList(circle: DossierCircle): boolean {
-    const standing = this.#standings.toDossier(circle);
-    if (standing.grounds.length === 0) return false;
+    const grounds = this.#grounds.toDossier(circle);
+    if (grounds.kinds.length === 0) return false;
     const { procedure, sector, isBoundaryFree, receivingBranch, competentAgency, competentWard } = circle;
-    const kind = `${standing.grounds.join()}|${procedure}|${sector}|${isBoundaryFree}|${receivingBranch}|${competentAgency}|${competentWard}`;
+    const kind = `${grounds.kinds.join()}|${procedure}|${sector}|${isBoundaryFree}|${receivingBranch}|${competentAgency}|${competentWard}`;
     const known = this.#listable.get(kind);
     if (known !== undefined) return known;
     const subject: SubjectFacts = { kind: 'dossier', id: circle.code };
-    const decision = this.#judge.decide({ agency: 'onestop', subject, standing }, 'dossier.progress');
+    const decision = this.#policyCheck.decide({ agency: 'onestop', subject, grounds }, 'dossier.progress');
     this.#listable.set(kind, decision.effect === 'permit');
     return decision.effect === 'permit';
   }
@@ -216,18 +216,21 @@ export class RequestBoundary {
     const kind = KIND_OF_TYPE[typeName] ?? 'catalogue';
     const subject: SubjectFacts = { kind, id: key };
     if (kind === 'dossier') this.#openLinked(key);
-    const [first = NO_STANDING, ...others] = this.#standings.of(kind, key);
-    let best = { standing: first, ...this.#judge.decideAll({ agency, subject, standing: first }, classes) };
-    for (const standing of others) {
+    const [first = NO_GROUNDS, ...others] = this.#grounds.of(kind, key);
+    let best = {
+      grounds: first,
+      ...this.#policyCheck.decideAll({ agency, subject, grounds: first }, classes),
+    };
+    for (const grounds of others) {
       if (best.refused.size === 0) break;
-      const other = this.#judge.decideAll({ agency, subject, standing }, classes);
-      if (other.granted.size > best.granted.size) best = { standing, ...other };
+      const other = this.#policyCheck.decideAll({ agency, subject, grounds }, classes);
+      if (other.granted.size > best.granted.size) best = { grounds, ...other };
     }
-    const { granted, refused, denials, standing } = best;
-    const crossing = this.#crossings.enter(operation, { agency, subject, standing });
+    const { granted, refused, denials, grounds } = best;
+    const crossing = this.#crossings.enter(operation, { agency, subject, grounds });
     for (const [dataClass, decision] of [...granted, ...denials]) note(crossing, dataClass, decision);
     if (granted.size === 0 && classes.length > 0) crossing.outcome = 'refused';
-    return { crossing, subject, granted, refused, standing };
+    return { crossing, subject, granted, refused, grounds };
   }
 
   /**
@@ -237,10 +240,10 @@ export class RequestBoundary {
   release(admission: Admission, flags: RecordFlags | undefined): Admission {
     if (!flags) return admission;
     const subject = { ...admission.subject, ...flags };
-    const { standing, crossing } = admission;
-    const asked: Asked = { agency: crossing.agency, subject, standing, phase: 'release' };
-    const again = this.#judge.decideAll(asked, [...admission.granted.keys()]);
-    crossing.facts = this.#judge.factsOf(asked);
+    const { grounds, crossing } = admission;
+    const asked: PolicyQuestion = { agency: crossing.agency, subject, grounds, phase: 'release' };
+    const again = this.#policyCheck.decideAll(asked, [...admission.granted.keys()]);
+    crossing.facts = this.#policyCheck.factsOf(asked);
     for (const [dataClass, decision] of again.denials) {
       crossing.released.delete(dataClass);
       note(crossing, dataClass, decision);
@@ -256,43 +259,43 @@ export class RequestBoundary {
 
   /** Is the agency a part of this dossier at all? Agencies that are not are never asked. */
   handles(agency: string, dossierCode: string): boolean {
-    const released = this.#standings.released(dossierCode);
+    const released = this.#grounds.released(dossierCode);
     return released === undefined || released.circle.handlingAgencies.includes(agency);
   }
 
   /** A released dossier's circle, e.g. to resolve its linked dossiers. */
   circleOf(dossierCode: string): DossierCircle | undefined {
-    return this.#standings.released(dossierCode)?.circle;
+    return this.#grounds.released(dossierCode)?.circle;
   }
 
   /** A child or parent of an open dossier: its agencies hear of it only when the caller may see its progress as well. */
   #openLinked(code: string): void {
-    const standing = this.#standings.throughLink(code);
-    if (standing) this.#open(standing, 'read');
+    const grounds = this.#grounds.throughLink(code);
+    if (grounds) this.#open(grounds, 'read');
   }
 
-  #open(standing: ReleasedStanding, action: string): DossierCircle | undefined {
-    const { circle } = standing;
+  #open(grounds: DossierGrounds, action: string): DossierCircle | undefined {
+    const { circle } = grounds;
     const asked = {
       agency: 'onestop',
       subject: { kind: 'dossier', id: circle.code },
-      standing,
+      grounds,
       action,
     } as const;
-    const decision = this.#judge.decide(asked, 'dossier.progress');
+    const decision = this.#policyCheck.decide(asked, 'dossier.progress');
     this.#crossings.enterOpening(asked, decision);
     if (decision.effect === 'deny') return undefined;
-    this.#standings.release(standing);
+    this.#grounds.release(grounds);
     return circle;
   }
 
   /** @throws GatewayError ACCESS_DENIED; the crossing is recorded either way. */
-  #admitOne(operation: string, asked: Asked, dataClass: DataClass, about?: About): Crossing {
-    const decision = this.#judge.decide(asked, dataClass);
+  #admitOne(operation: string, asked: PolicyQuestion, dataClass: DataClass, about?: About): Crossing {
+    const decision = this.#policyCheck.decide(asked, dataClass);
     const crossing = this.#crossings.enter(operation, asked, about);
     note(crossing, dataClass, decision);
     if (decision.effect === 'permit') return crossing;
     crossing.outcome = 'refused';
-    throw this.#judge.refusal(asked.agency, dataClass, decision);
+    throw this.#policyCheck.refusal(asked.agency, dataClass, decision);
   }
 }

@@ -1,6 +1,6 @@
 import type { AccessLog } from '../access-log/access-log.ts';
 import type { RootFields } from '../execution/root-field.ts';
-import { Seal } from '../storage/seal.ts';
+import { FieldEncryption } from '../storage/field-encryption.ts';
 import { createEmergencyFields } from './emergency-fields.ts';
 import { EmergencyStore } from './emergency-store.ts';
 import { prepareEmergencyTables } from './tables.ts';
@@ -13,6 +13,6 @@ export async function composeEmergency(parts: {
 }): Promise<RootFields> {
   const { accessLog, secret, now } = parts;
   await prepareEmergencyTables(accessLog.database);
-  const store = new EmergencyStore(accessLog.database, new Seal(secret));
+  const store = new EmergencyStore(accessLog.database, new FieldEncryption(secret));
   return createEmergencyFields({ store, isLogOpen: () => accessLog.health().ok, now });
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { FieldEncryption } from '../storage/field-encryption.ts';
 import { openPgliteDriver } from '../storage/pglite-driver.ts';
-import { Seal } from '../storage/seal.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { expiryOf, stateOf } from './emergency-access.ts';
 import { EmergencyStore } from './emergency-store.ts';
@@ -21,7 +21,7 @@ let store: EmergencyStore;
 beforeAll(async () => {
   driver = await openPgliteDriver('memory://');
   await prepareEmergencyTables(driver);
-  store = new EmergencyStore(driver, new Seal(randomBytes(32)));
+  store = new EmergencyStore(driver, new FieldEncryption(randomBytes(32)));
 }, 60_000);
 afterAll(async () => driver.close());
 

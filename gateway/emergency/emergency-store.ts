@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { readInstant } from '../mutations/request-store.ts';
-import type { Seal } from '../storage/seal.ts';
+import type { FieldEncryption } from '../storage/field-encryption.ts';
 import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
 import { APPROVE_WITHIN_MS, type EmergencyAccess } from './emergency-access.ts';
 
@@ -16,11 +16,11 @@ const sealedShape = z.strictObject({ personId: z.string(), reason: z.string() })
  */
 export class EmergencyStore {
   readonly #database: SqlSession;
-  readonly #seal: Seal;
+  readonly #encryption: FieldEncryption;
 
-  constructor(database: SqlSession, seal: Seal) {
+  constructor(database: SqlSession, encryption: FieldEncryption) {
     this.#database = database;
-    this.#seal = seal;
+    this.#encryption = encryption;
   }
 
   async request(wanted: NewEmergencyAccess, now: Date): Promise<EmergencyAccess> {
@@ -29,7 +29,7 @@ export class EmergencyStore {
     await this.#database.query(
       `insert into emergency_access (id, requested_by, case_number, sealed, requested_at)
        values ($1, $2, $3, $4, $5)`,
-      [id, requestedBy, caseNumber, this.#seal.seal({ personId, reason }, id), now],
+      [id, requestedBy, caseNumber, this.#encryption.encrypt({ personId, reason }, id), now],
     );
     return { ...wanted, id, requestedAt: now, approval: undefined };
   }
@@ -60,7 +60,7 @@ export class EmergencyStore {
       id,
       requestedBy: String(row['requested_by']),
       caseNumber: String(row['case_number']),
-      ...sealedShape.parse(this.#seal.open(String(row['sealed']), id)),
+      ...sealedShape.parse(this.#encryption.decrypt(String(row['sealed']), id)),
       requestedAt: readInstant(row['requested_at']),
       approval:
         approvedBy == null ? undefined : { by: String(approvedBy), at: readInstant(row['approved_at']) },

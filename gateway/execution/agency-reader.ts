@@ -7,11 +7,11 @@ import type { EntityCall, RootCall } from '../../stitching/stitch.ts';
 import { callAgency } from '../agencies/agency-call.ts';
 import { fieldTree } from '../agencies/field-tree.ts';
 import type { Freshness } from '../agencies/freshness.ts';
-import { kinshipOf, type OwnFacts } from '../boundary/kinship.ts';
+import { conflictSignalsOf, type OwnFacts } from '../boundary/conflict-of-interest.ts';
 import type { Admission, RequestBoundary } from '../boundary/request-boundary.ts';
 import { viewOf } from '../boundary/view.ts';
 
-interface Asked {
+interface EntityRead {
   readonly key: string;
   readonly selection: Selection;
 }
@@ -33,7 +33,7 @@ export interface ReaderParts {
  */
 export class AgencyReader {
   readonly #parts: ReaderParts;
-  readonly #loaders = new Map<string, DataLoader<Asked, unknown>>();
+  readonly #loaders = new Map<string, DataLoader<EntityRead, unknown>>();
 
   constructor(parts: ReaderParts) {
     this.#parts = parts;
@@ -50,7 +50,7 @@ export class AgencyReader {
     return loader.load({ key: call.key, selection: call.selection });
   }
 
-  async #load(agency: string, operation: string, asked: readonly Asked[]): Promise<unknown[]> {
+  async #load(agency: string, operation: string, asked: readonly EntityRead[]): Promise<unknown[]> {
     const wanted = new Map<string, Selection[]>();
     for (const { key, selection } of asked) {
       const same = wanted.get(key);
@@ -67,7 +67,7 @@ export class AgencyReader {
       admissions.set(key, admission);
       if (admission.granted.size === 0 && classes.length > 0) continue;
       // What is asked on a purpose of its own (an emergency) never travels with what is asked for something else.
-      const group = [admission.standing.purpose ?? '', ...[...admission.granted.keys()].sort()].join();
+      const group = [admission.grounds.purpose ?? '', ...[...admission.granted.keys()].sort()].join();
       const members = groups.get(group);
       if (members) members.push(admission);
       else groups.set(group, [admission]);
@@ -107,8 +107,8 @@ export class AgencyReader {
             const key = admission.subject.id;
             const failure = unreadable?.get(key);
             const row = rows.get(key);
-            const kinship = kinshipOf(own, row);
-            if (kinship.length > 0) admission.crossing.signals = kinship;
+            const conflicts = conflictSignalsOf(own, row);
+            if (conflicts.length > 0) admission.crossing.signals = conflicts;
             results.set(
               key,
               failure

@@ -1,7 +1,7 @@
 import type { Connector } from '../../connectors/contract.ts';
 import type { CallerFacts, PolicyEngine } from '../../policies/decision.ts';
-import type { Delegation } from '../boundary/grounds.ts';
-import type { OwnFacts } from '../boundary/kinship.ts';
+import type { OwnFacts } from '../boundary/conflict-of-interest.ts';
+import type { Delegation } from '../boundary/dossier-grounds.ts';
 import { RequestBoundary } from '../boundary/request-boundary.ts';
 import { publicKeysFor } from '../boundary/view.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';

@@ -7,12 +7,12 @@ export type RootField = OwnField<RequestContext>;
 export type RootFields = Readonly<Record<string, RootField>>;
 
 /** Every one of them may ask whom the caller represents. @throws Error when the register cannot be read. */
-export const knowingTies = (fields: RootFields): RootFields =>
+export const knowingDelegations = (fields: RootFields): RootFields =>
   Object.fromEntries(
     Object.entries(fields).map(([name, field]) => [
       name,
       async (args, context, below) => {
-        await context.boundary.learnTies();
+        await context.boundary.learnDelegations();
         return field(args, context, below);
       },
     ]),

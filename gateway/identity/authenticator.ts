@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
-import type { OwnFacts } from '../boundary/kinship.ts';
+import type { OwnFacts } from '../boundary/conflict-of-interest.ts';
 import { callerFromClaims, ownFactsFromClaims } from './claims.ts';
 import { KnownTokens } from './known-tokens.ts';
 import { createIssuerKeys, type TokenRules, verifyAccessToken, verifyProof } from './tokens.ts';

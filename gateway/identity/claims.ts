@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { CHANNELS } from '../../schema/terms.ts';
-import type { OwnFacts } from '../boundary/kinship.ts';
+import type { OwnFacts } from '../boundary/conflict-of-interest.ts';
 
 const staffId = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,63}$/);
 const personId = z.string().regex(/^[0-9]{12}$/);

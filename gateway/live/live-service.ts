@@ -88,7 +88,7 @@ export class LiveService {
       const admitted = this.#parts.operations.admit(request, caller);
       if (!admitted) throw new GatewayError('BAD_USER_INPUT', 'no document');
       subscription = this.#parts.preparer.prepare(admitted, request);
-      await context.boundary.learnTies();
+      await context.boundary.learnDelegations();
       const { circle, after } = openDossier(subscription, context);
       subscription = { ...subscription, code: circle.code };
       if (this.#expiresInMs(identity) === 0) throw new GatewayError('UNAUTHENTICATED', 'the token has ended');

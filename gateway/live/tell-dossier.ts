@@ -56,7 +56,7 @@ export async function tellDossier(
 /** @returns why not, undefined when the dossier stands open. */
 async function open(code: string, { boundary }: RequestContext): Promise<unknown> {
   try {
-    await boundary.learnTies();
+    await boundary.learnDelegations();
     return boundary.openDossier(code, 'subscribe') ? undefined : notAvailable();
   } catch (error) {
     return error;

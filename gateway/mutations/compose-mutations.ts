@@ -1,14 +1,14 @@
 import type { Connector } from '../../connectors/contract.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
 import type { AccessLog } from '../access-log/access-log.ts';
-import type { Delegation } from '../boundary/grounds.ts';
+import type { Delegation } from '../boundary/dossier-grounds.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { RootFields } from '../execution/root-field.ts';
-import { Seal } from '../storage/seal.ts';
+import { FieldEncryption } from '../storage/field-encryption.ts';
+import { CitizenRequests } from './citizen-requests.ts';
 import { createDelegationFields, ownDelegations } from './delegation-fields.ts';
 import { DelegationStore } from './delegation-store.ts';
 import { Reconciler } from './reconciler.ts';
-import { RequestDesk } from './request-desk.ts';
 import { createRequestFields, ownRequests } from './request-fields.ts';
 import { RequestStore } from './request-store.ts';
 import { prepareTables } from './tables.ts';
@@ -44,18 +44,18 @@ export async function composeMutations(parts: MutationParts): Promise<MutationRo
   const { accessLog, deadlineMs, now, sleep, onFailure } = parts;
   const { database } = accessLog;
   await prepareTables(database);
-  const seal = new Seal(parts.secret);
+  const encryption = new FieldEncryption(parts.secret);
   const store = new RequestStore(database);
   const leaseMs = deadlineMs + GRACE_MS;
   const isLogOpen = () => accessLog.health().ok;
   const { connectors, statusOf } = parts;
-  const desk = new RequestDesk({ connectors, statusOf, store, seal, isLogOpen, leaseMs, now });
+  const requests = new CitizenRequests({ connectors, statusOf, store, encryption, isLogOpen, leaseMs, now });
   const reconciler = new Reconciler({
-    ...{ desk, store, seal, accessLog, leaseMs, deadlineMs, now, sleep, onFailure },
+    ...{ requests, store, encryption, accessLog, leaseMs, deadlineMs, now, sleep, onFailure },
     isReady: parts.isReady,
     async boundaryFor(caller) {
       const boundary = parts.boundaryFor(caller);
-      await boundary.learnTies();
+      await boundary.learnDelegations();
       return boundary;
     },
   });
@@ -66,8 +66,8 @@ export async function composeMutations(parts: MutationParts): Promise<MutationRo
   let refreshing: Promise<void> | undefined;
 
   return {
-    rootFields: { ...createRequestFields(desk), ...createDelegationFields(delegationParts) },
-    meFields: { requests: ownRequests(desk, store), delegations: ownDelegations(delegationParts) },
+    rootFields: { ...createRequestFields(requests), ...createDelegationFields(delegationParts) },
+    meFields: { requests: ownRequests(requests, store), delegations: ownDelegations(delegationParts) },
     delegationsOf: async ({ kind, id }) => (kind === 'citizen' ? delegations.heldBy(id, now()) : []),
     start() {
       reconciler.start();

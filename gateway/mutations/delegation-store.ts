@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Delegation } from '../boundary/grounds.ts';
+import type { Delegation } from '../boundary/dossier-grounds.ts';
 import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
 import { readInstant } from './request-store.ts';
 

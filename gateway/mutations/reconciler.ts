@@ -3,18 +3,18 @@ import type { CallerFacts } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { AccessLogPort } from '../boundary/access-log-port.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
-import type { Seal } from '../storage/seal.ts';
-import { pauseBefore, type RequestDesk, type SealedRequest } from './request-desk.ts';
+import type { FieldEncryption } from '../storage/field-encryption.ts';
+import { type CitizenRequests, pauseBefore, type SealedRequest } from './citizen-requests.ts';
 import type { RequestStore, StoredRequest } from './request-store.ts';
 
 export interface ReconcilerParts {
-  readonly desk: RequestDesk;
+  readonly requests: CitizenRequests;
   readonly store: RequestStore;
-  readonly seal: Seal;
+  readonly encryption: FieldEncryption;
   readonly accessLog: Pick<AccessLogPort, 'recordRequest'>;
-  /** The caller's own door, with today's policies and ties. */
+  /** The caller's own door, with today's policies and grounds. */
   readonly boundaryFor: (caller: CallerFacts) => Promise<RequestBoundary>;
-  /** Are the ties known? Before that every dossier looks foreign. */
+  /** Are the grounds known? Before that every dossier looks foreign. */
   readonly isReady: () => boolean;
   readonly onFailure: (error: unknown, reference: string) => void;
   readonly leaseMs: number;
@@ -85,13 +85,13 @@ export class Reconciler {
   }
 
   async #askOnce(request: StoredRequest, sealed: SealedRequest): Promise<void> {
-    const { desk, accessLog, boundaryFor, deadlineMs, now, store } = this.#parts;
+    const { requests, accessLog, boundaryFor, deadlineMs, now, store } = this.#parts;
     const at = now();
     const boundary = await boundaryFor(sealed.caller);
     let failure: unknown;
     try {
       const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(deadlineMs)]);
-      await desk.askAfter(request, sealed, { boundary, signal });
+      await requests.askAfter(request, sealed, { boundary, signal });
     } catch (error) {
       failure = error;
       // Not permitted any more: it is not sent again, and whether it arrived the first time stays open.
@@ -115,8 +115,8 @@ export class Reconciler {
   #open({ sealed, reference }: StoredRequest): SealedRequest {
     if (sealed === undefined)
       throw new GatewayError('INTERNAL', `request ${reference} holds nothing to ask after`);
-    // Sealed by `RequestDesk.take` with this very type, and authenticated by the seal.
-    return sealedShape.parse(this.#parts.seal.open(sealed, reference)) as unknown as SealedRequest;
+    // Sealed by `CitizenRequests.take` with this very type, and authenticated by the encryption.
+    return sealedShape.parse(this.#parts.encryption.decrypt(sealed, reference)) as unknown as SealedRequest;
   }
 }
 

@@ -3,7 +3,7 @@ import { GatewayError } from '../../schema/errors.ts';
 import { needCaller } from '../execution/need-caller.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RootField, RootFields } from '../execution/root-field.ts';
-import type { RequestDesk } from './request-desk.ts';
+import type { CitizenRequests } from './citizen-requests.ts';
 import { REQUEST_KINDS, type RequestAction } from './request-kinds.ts';
 import type { RequestState, RequestStore, StoredRequest } from './request-store.ts';
 
@@ -32,13 +32,13 @@ const TEXTS: Readonly<Record<Outcome, { readonly vi: string; readonly en: string
 const MAX_LISTED = 100;
 
 /** The mutations about dossiers, each the same journey with another kind of request. */
-export function createRequestFields(desk: RequestDesk): RootFields {
+export function createRequestFields(requests: CitizenRequests): RootFields {
   const field =
     (action: RequestAction): RootField =>
     async (args, context) => {
       needCaller(context);
       const kind = REQUEST_KINDS[action];
-      const taken = await desk.take(kind, kind.parse(args['input']), context);
+      const taken = await requests.take(kind, kind.parse(args['input']), context);
       return shown(taken.request, taken.isRepeated, context);
     };
   return {
@@ -51,13 +51,13 @@ export function createRequestFields(desk: RequestDesk): RootFields {
 
 /** `me.requests`: the caller's own requests are the caller's own words; no agency is asked. */
 export const ownRequests =
-  (desk: RequestDesk, store: RequestStore) =>
+  (requests: CitizenRequests, store: RequestStore) =>
   async (args: Readonly<Record<string, unknown>>, context: RequestContext): Promise<unknown> => {
     const first = args['first'] ?? 20;
     if (typeof first !== 'number' || first < 1 || first > MAX_LISTED)
       throw new GatewayError('BAD_USER_INPUT', `first must lie between 1 and ${MAX_LISTED}`);
     admitOwnRegister('requests', context);
-    const found = await store.ofCaller(desk.callerHash(context.caller), first);
+    const found = await store.ofCaller(requests.callerHash(context.caller), first);
     return found.map((request) => shown(request, true, context));
   };
 

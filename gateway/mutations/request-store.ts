@@ -33,7 +33,7 @@ export interface NewRequest {
   readonly dossier: string;
   readonly requestHash: string;
   /** Sealed for the reference that the row gets. */
-  readonly seal: (reference: string) => string;
+  readonly encrypt: (reference: string) => string;
 }
 
 const COLUMNS = 'reference, action, dossier, request_hash, state, sealed, result, attempts, created_at';
@@ -65,7 +65,7 @@ export class RequestStore {
         request.action,
         request.dossier,
         request.requestHash,
-        request.seal(reference),
+        request.encrypt(reference),
         now,
         leaseUntil,
       ],

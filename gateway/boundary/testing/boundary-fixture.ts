@@ -4,7 +4,7 @@ import { createPolicyEngine } from '../../../policies/decide.ts';
 import type { CallerFacts, PolicyEngine } from '../../../policies/decision.ts';
 import { loadPolicySet } from '../../../policies/engine.ts';
 import { DossierDirectory } from '../../directory/dossier-directory.ts';
-import type { Delegation } from '../grounds.ts';
+import type { Delegation } from '../dossier-grounds.ts';
 import { RequestBoundary } from '../request-boundary.ts';
 
 export const NOW = new Date('2026-11-20T03:00:00.000Z');

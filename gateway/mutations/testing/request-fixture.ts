@@ -1,28 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import type { Connector } from '../../../connectors/contract.ts';
 import { NOW } from '../../boundary/testing/boundary-fixture.ts';
-import { Seal } from '../../storage/seal.ts';
-import { type DeskParts, RequestDesk } from '../request-desk.ts';
+import { FieldEncryption } from '../../storage/field-encryption.ts';
+import { type CitizenRequestParts, CitizenRequests } from '../citizen-requests.ts';
 import type { StoredRequest } from '../request-store.ts';
 
-/** The desk over a store in memory that behaves as the statements of `RequestStore` do. */
+/** The requests over a store in memory that behaves as the statements of `RequestStore` do. */
 export function requestServiceFor(
   connectors: ReadonlyMap<string, Connector>,
-  more: Partial<Omit<DeskParts, 'connectors' | 'store' | 'seal'>> = {},
+  more: Partial<Omit<CitizenRequestParts, 'connectors' | 'store' | 'encryption'>> = {},
 ) {
   const rows = new Map<string, StoredRequest>();
   const change = (reference: string, to: Partial<StoredRequest>) => {
     for (const [id, row] of rows) if (row.reference === reference) rows.set(id, { ...row, ...to });
   };
-  const store: DeskParts['store'] = {
-    async begin({ caller, key, seal, ...request }) {
+  const store: CitizenRequestParts['store'] = {
+    async begin({ caller, key, encrypt, ...request }) {
       const id = `${caller} ${key}`;
       if (rows.has(id)) return undefined;
       const reference = `ref-${rows.size + 1}`;
       const row: StoredRequest = {
         ...request,
         ...{ reference, state: 'sending', receipt: undefined, attempts: 1, createdAt: NOW },
-        sealed: seal(reference),
+        sealed: encrypt(reference),
       };
       rows.set(id, row);
       return row;
@@ -38,8 +38,8 @@ export function requestServiceFor(
     leaveUncertain: async (reference) => change(reference, { state: 'uncertain' }),
     refuse: async (reference) => change(reference, { state: 'refused', sealed: undefined }),
   };
-  const service = new RequestDesk({
-    ...{ connectors, store, seal: new Seal(randomBytes(32)) },
+  const service = new CitizenRequests({
+    ...{ connectors, store, encryption: new FieldEncryption(randomBytes(32)) },
     ...{ statusOf: () => undefined, isLogOpen: () => true, leaseMs: 1_000, now: () => NOW },
     ...more,
   });

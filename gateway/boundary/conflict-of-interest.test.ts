@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { kinshipOf } from './kinship.ts';
+import { conflictSignalsOf } from './conflict-of-interest.ts';
 
 const own = { familyName: 'Nguyễn', address: 'Số 5, ngõ 12 phố Yên Phụ, phường Tây Hồ' };
 
-describe('what the log learns of kinship', () => {
+describe('what the log learns of conflicts', () => {
   test.each([
     { what: 'the same surname', row: { fullName: 'NGUYỄN Thị Lan' }, expected: ['own-surname'] },
     {
@@ -29,11 +29,11 @@ describe('what the log learns of kinship', () => {
       expected: [],
     },
   ])('$what: $expected', ({ row, expected }) => {
-    expect(kinshipOf(own, row)).toEqual(expected);
+    expect(conflictSignalsOf(own, row)).toEqual(expected);
   });
 
   test('nothing is said of a caller whose token names neither surname nor address', () => {
-    expect(kinshipOf(undefined, { fullName: 'Nguyễn Thị Lan' })).toEqual([]);
-    expect(kinshipOf({}, { fullName: '', address: '' })).toEqual([]);
+    expect(conflictSignalsOf(undefined, { fullName: 'Nguyễn Thị Lan' })).toEqual([]);
+    expect(conflictSignalsOf({}, { fullName: '', address: '' })).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ export interface Delegation {
 }
 
 /**
- * What ties the caller to a dossier, from verified token claims and the dossier's circle alone. It does not judge:
+ * On what grounds the caller asks for a dossier, from verified token claims and the dossier's circle alone. It does not judge:
  * the policies decide what each ground is worth.
  */
 export function groundsForDossier(

@@ -7,7 +7,7 @@ export interface OwnFacts {
   readonly address?: string;
 }
 
-export type Kinship = 'own-surname' | 'own-address';
+export type ConflictSignal = 'own-surname' | 'own-address';
 
 const MAX_DEPTH = 5;
 
@@ -15,9 +15,9 @@ const MAX_DEPTH = 5;
  * Does a record speak of somebody with the officer's surname, or at the officer's address? The access log holds only
  * this answer. It can know no more than the record showed: who asked for a residence alone showed no name.
  */
-export function kinshipOf(own: OwnFacts | undefined, row: unknown): readonly Kinship[] {
+export function conflictSignalsOf(own: OwnFacts | undefined, row: unknown): readonly ConflictSignal[] {
   if (own === undefined) return [];
-  const found = new Set<Kinship>();
+  const found = new Set<ConflictSignal>();
   const [surname, home] = [plain(own.familyName), plain(own.address)];
   const walk = (value: unknown, depth: number): void => {
     if (value === null || typeof value !== 'object' || depth > MAX_DEPTH) return;

@@ -12,29 +12,29 @@ import { type DataClass, type GroundKind, toAgencyId } from '../../schema/terms.
 import { type AskedDecision, writeFacts } from './decision-facts.ts';
 
 /** Where a subject stands for this caller: through which dossier, on which grounds. */
-export interface Standing {
+export interface SubjectGrounds {
   readonly circle: DossierCircle | undefined;
-  readonly grounds: readonly GroundKind[];
+  readonly kinds: readonly GroundKind[];
   /** What is done on these grounds when nothing else is asked; default `read`. */
   readonly action?: string;
   /** Why, where it is no dossier's procedure. */
   readonly purpose?: string;
 }
 
-export const NO_STANDING: Standing = { circle: undefined, grounds: [] };
+export const NO_GROUNDS: SubjectGrounds = { circle: undefined, kinds: [] };
 
 /** What is asked of the policies, whatever the data class. */
-export interface Asked {
+export interface PolicyQuestion {
   readonly agency: string;
   readonly subject: SubjectFacts;
-  readonly standing: Standing;
+  readonly grounds: SubjectGrounds;
   /** Default `admit`: before the call, with what is known then. */
   readonly phase?: 'admit' | 'release';
-  /** Default: the standing's. */
+  /** Default: what the grounds say. */
   readonly action?: string;
 }
 
-export interface Verdict {
+export interface CheckedClasses {
   readonly granted: ReadonlyMap<DataClass, Decision & { effect: 'permit' }>;
   readonly denials: ReadonlyMap<DataClass, Decision & { effect: 'deny' }>;
   /** What the caller is told instead of the data. */
@@ -42,7 +42,7 @@ export interface Verdict {
 }
 
 /** Asks the policies for one request: one caller, one policy set from its first question to its last. */
-export class Judge {
+export class PolicyCheck {
   readonly policySet: string;
   readonly #engine: PolicyEngine;
   readonly #caller: CallerFacts;
@@ -54,11 +54,11 @@ export class Judge {
     this.policySet = engine.policySet;
   }
 
-  decide(asked: Asked, dataClass: DataClass): Decision {
+  decide(asked: PolicyQuestion, dataClass: DataClass): Decision {
     return this.#engine.decide({ ...this.#request(asked), dataClass });
   }
 
-  decideAll(asked: Asked, classes: readonly DataClass[]): Verdict {
+  decideAll(asked: PolicyQuestion, classes: readonly DataClass[]): CheckedClasses {
     const granted = new Map<DataClass, Decision & { effect: 'permit' }>();
     const denials = new Map<DataClass, Decision & { effect: 'deny' }>();
     const refused = new Map<DataClass, GatewayError>();
@@ -76,7 +76,7 @@ export class Judge {
   }
 
   /** What the decision was made on, for the access record. */
-  factsOf(asked: Asked): string {
+  factsOf(asked: PolicyQuestion): string {
     return writeFacts(this.#request(asked));
   }
 
@@ -96,14 +96,14 @@ export class Judge {
     return made;
   }
 
-  #request({ agency, subject, standing, phase = 'admit', action }: Asked): AskedDecision {
-    const { circle } = standing;
+  #request({ agency, subject, grounds, phase = 'admit', action }: PolicyQuestion): AskedDecision {
+    const { circle } = grounds;
     return {
       caller: this.#caller,
-      action: action ?? standing.action ?? 'read',
+      action: action ?? grounds.action ?? 'read',
       agency: toAgencyId(agency),
       subject,
-      grounds: standing.grounds,
+      grounds: grounds.kinds,
       ...(circle && {
         dossier: {
           code: circle.code,
@@ -115,16 +115,16 @@ export class Judge {
           ...(circle.competentWard === undefined ? {} : { competentWard: circle.competentWard }),
         },
       }),
-      purpose: purposeOf(standing),
+      purpose: purposeOf(grounds),
       phase,
     };
   }
 }
 
 /** Why is asked, for the agencies' protocol headers, the policies and the record. */
-export function purposeOf({ circle, grounds, purpose }: Standing): string {
+export function purposeOf({ circle, kinds, purpose }: SubjectGrounds): string {
   if (purpose !== undefined) return purpose;
   if (circle) return `procedure:${circle.procedure}`;
-  if (grounds.includes('self')) return 'own-data';
-  return grounds.includes('representative') ? 'representation' : NO_PURPOSE;
+  if (kinds.includes('self')) return 'own-data';
+  return kinds.includes('representative') ? 'representation' : NO_PURPOSE;
 }

@@ -2,31 +2,31 @@ import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import type { CallerFacts, SubjectFacts } from '../../policies/decision.ts';
 import type { GroundKind } from '../../schema/terms.ts';
 import { type DossierDirectory, personsOf } from '../directory/dossier-directory.ts';
-import { type Delegation, groundsForDossier, holdsFor } from './grounds.ts';
-import type { Standing } from './judge.ts';
+import { type Delegation, groundsForDossier, holdsFor } from './dossier-grounds.ts';
+import type { SubjectGrounds } from './policy-check.ts';
 
-interface StandingsParts {
+interface RequestGroundsParts {
   readonly caller: CallerFacts;
   readonly directory: DossierDirectory;
   readonly now: () => Date;
 }
 
-/** Ties to a dossier that is there. */
-export type ReleasedStanding = Standing & { readonly circle: DossierCircle };
+/** Grounds on a dossier that is there. */
+export type DossierGrounds = SubjectGrounds & { readonly circle: DossierCircle };
 
 /**
- * What ties one request's caller to a dossier, person or parcel. It only finds ties: whether a tie is enough is for the
- * policies to say, and what is opened here the boundary has decided before.
+ * On what grounds one request's caller asks for a dossier, person or parcel. It only finds them: what a ground is worth is
+ * for the policies to say, and what is opened here the boundary has decided before.
  */
-export class Standings {
-  readonly #parts: StandingsParts;
+export class RequestGrounds {
+  readonly #parts: RequestGroundsParts;
   /** Circles of dossiers released in this request; they are grounds for the keys in them. */
-  readonly #released = new Map<string, ReleasedStanding>();
+  readonly #released = new Map<string, DossierGrounds>();
   /** Persons opened by break-glass in this request. */
-  readonly #emergencies = new Map<string, Standing>();
+  readonly #emergencies = new Map<string, SubjectGrounds>();
   #delegations: readonly Delegation[] = [];
 
-  constructor(parts: StandingsParts) {
+  constructor(parts: RequestGroundsParts) {
     this.#parts = parts;
   }
 
@@ -39,55 +39,55 @@ export class Standings {
     this.#delegations = delegations;
   }
 
-  /** The ties to a dossier by itself, whether or not it has been released. */
-  toDossier(circle: DossierCircle): ReleasedStanding {
+  /** The grounds on a dossier by itself, whether or not it has been released. */
+  toDossier(circle: DossierCircle): DossierGrounds {
     const { caller, now } = this.#parts;
-    return { circle, grounds: groundsForDossier(caller, circle, this.#delegations, now()) };
+    return { circle, kinds: groundsForDossier(caller, circle, this.#delegations, now()) };
   }
 
-  release(standing: ReleasedStanding): void {
-    this.#released.set(standing.circle.code, standing);
+  release(grounds: DossierGrounds): void {
+    this.#released.set(grounds.circle.code, grounds);
   }
 
-  released(code: string): ReleasedStanding | undefined {
+  released(code: string): DossierGrounds | undefined {
     return this.#released.get(code);
   }
 
-  openEmergency(personId: string, standing: Standing): void {
-    this.#emergencies.set(personId, standing);
+  openEmergency(personId: string, grounds: SubjectGrounds): void {
+    this.#emergencies.set(personId, grounds);
   }
 
   /** Every way in which this key belongs to the caller, the strongest first; none = nothing about it may leave. */
-  of(kind: SubjectFacts['kind'], key: string): Standing[] {
-    if (kind === 'catalogue') return [{ circle: undefined, grounds: [], purpose: 'catalogue' }];
+  of(kind: SubjectFacts['kind'], key: string): SubjectGrounds[] {
+    if (kind === 'catalogue') return [{ circle: undefined, kinds: [], purpose: 'catalogue' }];
     if (kind === 'dossier') {
-      const standing = this.#released.get(key);
-      return standing ? [standing] : [];
+      const grounds = this.#released.get(key);
+      return grounds ? [grounds] : [];
     }
     return kind === 'person' ? this.#toPerson(key) : this.#throughCircles(kind, key, []);
   }
 
-  #toPerson(id: string): Standing[] {
+  #toPerson(id: string): SubjectGrounds[] {
     const { caller } = this.#parts;
     const isSelf = caller.kind === 'citizen' && caller.id === id;
-    const standings = this.#throughCircles('person', id, isSelf ? ['self'] : []);
+    const found = this.#throughCircles('person', id, isSelf ? ['self'] : []);
     if (isSelf) {
       // Asked for through one dossier, that dossier is the cause that protocols and records name; the ground stays self.
-      const [through, ...more] = standings;
-      standings.unshift({ circle: more.length === 0 ? through?.circle : undefined, grounds: ['self'] });
+      const [through, ...more] = found;
+      found.unshift({ circle: more.length === 0 ? through?.circle : undefined, kinds: ['self'] });
     }
-    if (this.#represents(id)) standings.unshift({ circle: undefined, grounds: ['representative'] });
+    if (this.#represents(id)) found.unshift({ circle: undefined, kinds: ['representative'] });
     // First: a protected person stands open on this ground alone, which only the record will show.
     const emergency = this.#emergencies.get(id);
-    return emergency ? [emergency, ...standings] : standings;
+    return emergency ? [emergency, ...found] : found;
   }
 
-  #throughCircles(kind: SubjectFacts['kind'], key: string, more: readonly GroundKind[]): Standing[] {
+  #throughCircles(kind: SubjectFacts['kind'], key: string, more: readonly GroundKind[]): SubjectGrounds[] {
     return [...this.#released.values()]
       .filter(({ circle }) =>
         kind === 'person' ? personsOf(circle).has(key) : circle.parcelIds.includes(key),
       )
-      .map(({ circle, grounds }) => ({ circle, grounds: [...grounds, 'circle', ...more] }));
+      .map(({ circle, kinds }) => ({ circle, kinds: [...kinds, 'circle', ...more] }));
   }
 
   /** Does a delegation of this person hold for the caller? */
@@ -97,18 +97,18 @@ export class Standings {
   }
 
   /**
-   * The ties to a child or parent dossier that a released one names: the caller's own ones, or that it lies in a circle and
+   * The grounds on a child or parent dossier that a released one names: the caller's own ones, or that it lies in a circle and
    * nothing more. Who owns, handles or represents the one dossier does not do so in the other.
    * @returns undefined as well when it is released itself.
    */
-  throughLink(code: string): ReleasedStanding | undefined {
+  throughLink(code: string): DossierGrounds | undefined {
     if (this.#released.has(code)) return undefined;
     for (const { circle } of this.#released.values()) {
       if (!circle.linked.some((link) => link.code === code)) continue;
       const linked = this.#parts.directory.find(code);
       if (!linked) return undefined;
       const own = this.toDossier(linked);
-      return own.grounds.length > 0 ? own : { circle: linked, grounds: ['circle'] };
+      return own.kinds.length > 0 ? own : { circle: linked, kinds: ['circle'] };
     }
     return undefined;
   }

@@ -5,14 +5,14 @@ import { GatewayError } from '../../schema/errors.ts';
 import { callAgency, settleRepeated } from '../agencies/agency-call.ts';
 import { takeBack } from '../boundary/crossing-book.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
-import type { Seal } from '../storage/seal.ts';
+import type { FieldEncryption } from '../storage/field-encryption.ts';
 import { type CommonInput, REQUEST_KINDS, type RequestKind } from './request-kinds.ts';
 import type { RequestStore, StoredRequest } from './request-store.ts';
 
-export interface DeskParts {
+export interface CitizenRequestParts {
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly store: Pick<RequestStore, 'begin' | 'find' | 'claim' | 'settle' | 'leaveUncertain' | 'refuse'>;
-  readonly seal: Seal;
+  readonly encryption: FieldEncryption;
   /** National status of a dossier, as far as its changes have come in. */
   readonly statusOf: (code: string) => number | undefined;
   /** May something be sent now? What cannot be recorded must not happen. */
@@ -54,16 +54,16 @@ interface Asker {
  * Takes citizens' requests to the agencies, each at most once: the caller's key stands for one reference, the agency
  * answers a repeated reference with its first result, and the reference is on record before it is sent.
  */
-export class RequestDesk {
-  readonly #parts: DeskParts;
+export class CitizenRequests {
+  readonly #parts: CitizenRequestParts;
 
-  constructor(parts: DeskParts) {
+  constructor(parts: CitizenRequestParts) {
     this.#parts = parts;
   }
 
   /** What the store knows a caller by. */
   callerHash({ kind, id, actor }: CallerFacts): string {
-    return this.#parts.seal.hash('caller', kind, id, actor?.id ?? '');
+    return this.#parts.encryption.hash('caller', kind, id, actor?.id ?? '');
   }
 
   /**
@@ -75,16 +75,16 @@ export class RequestDesk {
     input: CommonInput,
     asker: Asker,
   ): Promise<{ request: StoredRequest; isRepeated: boolean }> {
-    const { store, seal, now } = this.#parts;
+    const { store, encryption, now } = this.#parts;
     const { caller } = asker.boundary;
     const admitted = admit(kind, input, asker.boundary);
     // The spelling of the code is the caller's, the dossier is one.
     const told = { ...input, code: admitted.circle.code };
     const { idempotencyKey, ...said } = told;
     const hash = this.callerHash(caller);
-    const requestHash = seal.hash('request', kind.action, JSON.stringify(said));
+    const requestHash = encryption.hash('request', kind.action, JSON.stringify(said));
     const sealedFor = (reference: string) =>
-      seal.seal({ caller, input: told } satisfies SealedRequest, reference);
+      encryption.encrypt({ caller, input: told } satisfies SealedRequest, reference);
     this.#refuseWithoutLog();
     if (!(await this.#isAskedFor(kind, admitted.circle, asker.signal))) {
       // Repeating one that was taken while it was asked for still tells its first result.
@@ -102,7 +102,7 @@ export class RequestDesk {
       action: kind.action,
       dossier: told.code,
       requestHash,
-      seal: sealedFor,
+      encrypt: sealedFor,
     };
     const begun = await store.begin(draft, now(), this.#lease());
     if (begun) return { request: await this.#send(kind, told, begun, admitted, asker), isRepeated: false };
