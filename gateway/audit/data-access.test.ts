@@ -1,0 +1,82 @@
+import { describe, expect, test } from '@jest/globals';
+import { discoverAgencies } from '../../connectors/discovery.ts';
+import { type AccessRecord, recordShape } from '../access-log/record.ts';
+import { type CitizenNames, citizenNames, dataAccessOf } from './data-access.ts';
+
+const names: CitizenNames = citizenNames((await discoverAgencies()).map(({ manifest }) => manifest));
+
+function record(outcome: AccessRecord['outcome'], data: Partial<AccessRecord['data']> = {}): AccessRecord {
+  return recordShape.parse({
+    ...{ v: 1, kind: 'crossing', id: '01a20ad0-967b-770e-9bba-4ff4d2e842d2', at: '2026-11-20T03:00:00.000Z' },
+    nonce: 'n'.repeat(22),
+    actor: { kind: 'officer', id: 'o-1', org: 'land', client: 'desk', channel: 'AGENCY', loa: 2 },
+    subject: { kind: 'dossier', hash: 'h', relation: ['handler'] },
+    data: { source: 'tax', service: 'taxDossiers', released: [], withheld: [], masks: [], ...data },
+    why: { purpose: 'procedure:1.012756', dossier: 'H26.12-261102-0001', legalBasis: [] },
+    outcome,
+    trace: { requestId: 'r' },
+  });
+}
+const withheld = [{ dataClass: 'tax.payment', policies: ['default-deny'] }];
+const released = ['tax.obligation'];
+
+describe('an access, as the person concerned reads it', () => {
+  test.each([
+    [
+      'GIVEN',
+      record({ result: 'delivered' }, { released }),
+      'Cán bộ xử lý của Văn phòng đăng ký đất đai đã xem nghĩa vụ thuế tại cơ quan thuế cho hồ sơ H26.12-261102-0001.',
+      'An officer of the land registration office read tax obligations kept by the tax authority for dossier H26.12-261102-0001.',
+    ],
+    [
+      'GIVEN_IN_PART',
+      record({ result: 'delivered' }, { released, withheld }),
+      'Cán bộ xử lý của Văn phòng đăng ký đất đai đã xem nghĩa vụ thuế tại cơ quan thuế cho hồ sơ H26.12-261102-0001; phần còn lại đã hỏi không được cung cấp.',
+      'An officer of the land registration office read tax obligations kept by the tax authority for dossier H26.12-261102-0001; the rest that was asked for was not given.',
+    ],
+    [
+      'REFUSED',
+      record({ result: 'refused' }, { withheld }),
+      'Cán bộ xử lý của Văn phòng đăng ký đất đai đã hỏi tình hình nộp thuế tại cơ quan thuế cho hồ sơ H26.12-261102-0001 nhưng không được xem.',
+      'An officer of the land registration office asked for tax payments kept by the tax authority for dossier H26.12-261102-0001 and was refused.',
+    ],
+    [
+      'NOT_DELIVERED',
+      record({ result: 'failed', code: 'AGENCY_UNREACHABLE' }),
+      'Cán bộ xử lý của Văn phòng đăng ký đất đai đã hỏi dữ liệu tại cơ quan thuế cho hồ sơ H26.12-261102-0001 nhưng hệ thống ở đó không trả lời được, nên không có dữ liệu nào được cung cấp.',
+      'An officer of the land registration office asked for data kept by the tax authority for dossier H26.12-261102-0001, but the system there could not answer, so nothing was given.',
+    ],
+    [
+      'NOTHING_GIVEN',
+      record({ result: 'absent' }),
+      'Cán bộ xử lý của Văn phòng đăng ký đất đai đã hỏi dữ liệu tại cơ quan thuế cho hồ sơ H26.12-261102-0001; ở đó không có gì để cung cấp.',
+      'An officer of the land registration office asked for data kept by the tax authority for dossier H26.12-261102-0001; there was nothing to give.',
+    ],
+  ] as const)('%s is told in one sentence of each language', (outcome, stored, vi, en) => {
+    const access = dataAccessOf(stored, false, names);
+    expect(access).toMatchObject({ outcome, wasGiven: outcome.startsWith('GIVEN'), text: { vi, en } });
+    expect(access.dataClasses).toEqual(access.wasGiven ? released : []);
+  });
+
+  test('a part that could not be read makes it a part', () => {
+    const stored = record({ result: 'delivered', code: 'AGENCY_BAD_ANSWER' }, { released });
+    expect(dataAccessOf(stored, true, names).outcome).toBe('GIVEN_IN_PART');
+  });
+
+  test.each(['failed', 'absent'])(
+    'a record of older days that is %s gave nothing, whatever it says',
+    (result) => {
+      const access = dataAccessOf(record({ result }, { released }), true, names);
+      expect(access).toMatchObject({ wasGiven: false, dataClasses: [] });
+      expect(access.text.vi).toMatch(/^Chính bạn đã hỏi/);
+      expect(access.text.en).not.toMatch(/read/);
+    },
+  );
+
+  test('what nobody has named is shown by its id', () => {
+    const stored = record({ result: 'delivered' }, { source: 'forestry', released: ['forestry.record'] });
+    expect(dataAccessOf(stored, true, names).text.en).toBe(
+      'You read forestry.record kept by forestry for dossier H26.12-261102-0001.',
+    );
+  });
+});

@@ -1,0 +1,217 @@
+import { describe, expect, test } from '@jest/globals';
+import type { PolicyEngine } from '../../policies/decision.ts';
+import { GatewayError } from '../../schema/errors.ts';
+import {
+  boundaryFor,
+  circleOf,
+  citizen,
+  HUNG,
+  LAN,
+  MINH,
+  NOBODY,
+  shippedPolicies,
+} from './testing/boundary-fixture.ts';
+
+const CODE = 'H26.12-261102-0001';
+const ABSENT = 'H26.12-261102-9999';
+const circle = circleOf(CODE, { partyIds: [HUNG], parcelIds: ['P-1'] });
+const thrown = (act: () => unknown): unknown => {
+  try {
+    return act();
+  } catch (error) {
+    return error;
+  }
+};
+/** What is on record, without what differs between any two crossings. */
+const traceOf = (boundary: ReturnType<typeof boundaryFor>) =>
+  boundary.crossings.map(({ id: _id, subject, ...crossing }) => ({ ...crossing, kind: subject.kind }));
+
+describe('opening a dossier', () => {
+  test('leaves the same trace for a foreign and an absent one, and answers both alike', () => {
+    const [foreign, absent] = [boundaryFor(citizen(MINH), [circle]), boundaryFor(citizen(MINH), [])];
+    expect(foreign.openDossier(CODE)).toBeUndefined();
+    expect(absent.openDossier(CODE)).toBeUndefined();
+    expect(traceOf(foreign)).toEqual(traceOf(absent));
+    expect(traceOf(foreign)).toEqual([expect.objectContaining({ outcome: 'refused', released: new Set() })]);
+  });
+
+  test('tells nobody signed in to sign in, for both alike, and is on record', () => {
+    const boundary = boundaryFor(NOBODY, [circle]);
+    const [foreign, absent] = [CODE, ABSENT].map((code) => thrown(() => boundary.openDossier(code)));
+    expect(foreign).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(absent).toEqual(foreign);
+    const [one, other] = traceOf(boundary);
+    expect(one).toEqual(other);
+    expect(one?.outcome).toBe('refused');
+  });
+
+  test('lets its owner in, and is told once the reception system has delivered the same', () => {
+    const boundary = boundaryFor(citizen(LAN), [circle]);
+    expect(boundary.openDossier(CODE)).toEqual(circle);
+    expect(boundary.crossings).toHaveLength(1);
+    boundary.admit('onestop', 'onestopDossiers', 'Dossier', CODE, ['dossier.progress']);
+    expect(boundary.crossings.map(({ operation }) => operation)).toEqual(['onestopDossiers']);
+  });
+
+  test('stays on record where the reception system delivered nothing', () => {
+    const boundary = boundaryFor(citizen(LAN), [circle]);
+    boundary.openDossier(CODE);
+    const { crossing } = boundary.admit('onestop', 'onestopDossiers', 'Dossier', CODE, ['dossier.progress']);
+    crossing.outcome = 'failed';
+    crossing.released.clear();
+    expect(boundary.crossings.map(({ operation }) => operation)).toEqual(['dossier', 'onestopDossiers']);
+  });
+
+  test('counts a delegation only once it has been learnt', async () => {
+    const delegation = {
+      ownerId: LAN,
+      representativeId: MINH,
+      dossiers: [],
+      expiresAt: '2026-12-01T00:00:00Z',
+    };
+    const boundary = boundaryFor(citizen(MINH), [circle], { delegations: [delegation] });
+    expect(boundary.openDossier(CODE)).toBeUndefined();
+    await boundary.learnDelegations();
+    expect(boundary.openDossier(CODE)).toEqual(circle);
+  });
+});
+
+describe('admission', () => {
+  test('decides class by class, and what is refused is not among the granted ones', () => {
+    const boundary = boundaryFor(citizen(LAN), [circle]);
+    boundary.openDossier(CODE);
+    const classes = ['land.case', 'dossier.internal'] as const;
+    const { granted, refused, crossing } = boundary.admit('land', 'landDossiers', 'Dossier', CODE, classes);
+    expect([...granted.keys()]).toEqual(['land.case']);
+    expect([...refused.keys()]).toEqual(['dossier.internal']);
+    expect(crossing).toMatchObject({ released: new Set(['land.case']), dossier: CODE, grounds: ['owner'] });
+    expect([...crossing.withheld.keys()]).toEqual(['dossier.internal']);
+  });
+
+  test('refuses every class of a key on which there are no grounds', () => {
+    const boundary = boundaryFor(citizen(LAN), [circle]);
+    for (const [type, key] of [
+      ['Dossier', CODE],
+      ['Parcel', 'P-1'],
+      ['Person', HUNG],
+    ] as const) {
+      const { granted, crossing } = boundary.admit('land', 'any', type, key, [
+        'land.parcel',
+        'land.ownership',
+      ]);
+      expect([granted.size, crossing.outcome, crossing.released.size]).toEqual([0, 'refused', 0]);
+    }
+  });
+
+  test('of an agency that has no part in a dossier is never sought', () => {
+    const boundary = boundaryFor(citizen(LAN), [circle]);
+    boundary.openDossier(CODE);
+    expect([boundary.handles('land', CODE), boundary.handles('police', CODE)]).toEqual([true, false]);
+    expect(boundary.circleOf(CODE)).toEqual(circle);
+    expect(boundary.circleOf(ABSENT)).toBeUndefined();
+  });
+});
+
+describe('release', () => {
+  test('refuses what only the record shows to be closed, and then nothing was given', () => {
+    const boundary = boundaryFor(citizen(LAN), [circle]);
+    boundary.openDossier(CODE);
+    const admission = boundary.admit('civil', 'civilPersons', 'Person', LAN, ['civil.birth']);
+    expect(admission.granted.size).toBe(1);
+    const released = boundary.release(admission, { isAdoptionSecret: true });
+    expect(released.granted.size).toBe(0);
+    expect(released.refused.get('civil.birth')).toMatchObject({
+      code: 'ACCESS_DENIED',
+      // That it is a secret adoption is the secret.
+      publicExtensions: { policies: ['default-deny'], remedy: 'NONE' },
+    });
+    expect(admission.crossing).toMatchObject({ outcome: 'refused', released: new Set() });
+    expect(admission.crossing.facts).toContain('"phase":"release"');
+  });
+
+  test('changes nothing where the record shows nothing', () => {
+    const boundary = boundaryFor(citizen(LAN), [circle]);
+    const admission = boundary.admit('civil', 'civilPersons', 'Person', LAN, ['civil.birth']);
+    expect(boundary.release(admission, undefined)).toBe(admission);
+  });
+});
+
+describe('what changes a dossier', () => {
+  const change = { agency: 'onestop', operation: 'onestopWithdraw', action: 'withdraw' } as const;
+  const ask = (caller = citizen(LAN), code = CODE) => {
+    const boundary = boundaryFor(caller, [circle]);
+    const result = thrown(() => boundary.admitChange({ ...change, dataClass: 'dossier.content', code }));
+    const crossing = boundary.crossings.find(({ operation }) => operation === 'onestopWithdraw');
+    return { result, crossing };
+  };
+
+  test('is admitted to its owner, on record with the dossier', () => {
+    const { result, crossing } = ask();
+    expect(result).toEqual({ circle, crossing });
+    expect(crossing).toMatchObject({ released: new Set(['dossier.content']), dossier: CODE });
+  });
+
+  test('is refused to the other party, on record', () => {
+    const { result, crossing } = ask(citizen(HUNG));
+    expect(result).toMatchObject({ code: 'ACCESS_DENIED' });
+    expect(crossing).toMatchObject({ outcome: 'refused', released: new Set() });
+  });
+
+  test('is nothing to a stranger, as of a dossier that is not there', () => {
+    expect(ask(citizen(MINH)).result).toMatchObject({ code: 'NOT_AVAILABLE' });
+    expect(ask(citizen(LAN), ABSENT).result).toMatchObject({ code: 'NOT_AVAILABLE' });
+    expect(ask(NOBODY).result).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+});
+
+describe('the gateway’s own data and calls', () => {
+  test('are decided and on record like an agency’s', () => {
+    const boundary = boundaryFor(citizen(LAN), []);
+    const own = { dataClass: 'log.own', subject: { kind: 'log', id: LAN }, grounds: ['self'] } as const;
+    expect(boundary.admitOwn({ service: 'dataAccesses', ...own }).released).toEqual(new Set(['log.own']));
+    const refused = thrown(() =>
+      boundary.admitOwn({ service: 'accessLog', ...own, dataClass: 'log.access' }),
+    );
+    expect(refused).toBeInstanceOf(GatewayError);
+    expect(boundary.crossings.map(({ outcome }) => outcome)).toEqual(['delivered', 'refused']);
+  });
+
+  test('synchronise for the system alone, and release what they bring and no more', () => {
+    const system = { kind: 'system', id: 'feed', client: 'gateway', channel: 'AGENCY', loa: 0 } as const;
+    const boundary = boundaryFor(system, []);
+    expect(boundary.admitSync('onestop', 'onestopChanges', ['dossier.progress']).released).toEqual(
+      new Set(['dossier.progress']),
+    );
+    expect(boundary.admitSync('hotline', 'hotlineRegisterWebhook', []).released).toEqual(new Set());
+    const citizens = boundaryFor(citizen(LAN), []);
+    expect(thrown(() => citizens.admitSync('onestop', 'onestopChanges', []))).toMatchObject({
+      code: 'ACCESS_DENIED',
+    });
+    expect(traceOf(citizens)).toEqual([expect.objectContaining({ outcome: 'refused' })]);
+  });
+
+  test('leave a wrong pair of code and secret on record, whether or not there is such a dossier', () => {
+    const boundary = boundaryFor(NOBODY, [circle]);
+    boundary.noteRefusedLookup(CODE);
+    boundary.noteRefusedLookup(ABSENT);
+    const [one, other] = traceOf(boundary);
+    expect(one).toEqual(other);
+  });
+});
+
+test('lists ask the policies once for dossiers that look alike to them, and leave no record', () => {
+  let questions = 0;
+  const engine: PolicyEngine = {
+    policySet: shippedPolicies().policySet,
+    decide(request) {
+      questions += 1;
+      return shippedPolicies().decide(request);
+    },
+  };
+  const boundary = boundaryFor(citizen(LAN), [], { engine });
+  const listed = [1, 2, 3].map((n) => boundary.mayList(circleOf(`H26.12-261102-000${n}`)));
+  expect([listed, questions]).toEqual([[true, true, true], 1]);
+  expect(boundary.mayList(circleOf(ABSENT, { ownerIds: [HUNG] }))).toBe(false);
+  expect(questions).toBe(1);
+  expect(boundary.crossings).toEqual([]);
+});
