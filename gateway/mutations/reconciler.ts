@@ -8,8 +8,8 @@ import { type CitizenRequests, pauseBefore, type SealedRequest } from './citizen
 import type { RequestStore, StoredRequest } from './request-store.ts';
 
 export interface ReconcilerParts {
-  readonly requests: CitizenRequests;
-  readonly store: RequestStore;
+  readonly requests: Pick<CitizenRequests, 'askAfter'>;
+  readonly store: Pick<RequestStore, 'claimDue' | 'giveUp' | 'leaveUncertain'>;
   readonly encryption: FieldEncryption;
   readonly accessLog: Pick<AccessLogPort, 'recordRequest'>;
   /** The caller's own door, with today's policies and grounds. */
