@@ -26,8 +26,8 @@ export interface AgencyCall<T> {
   /** Our own reference for the record, where the agency knows the message by it. */
   readonly reference?: string;
   readonly signal: AbortSignal;
-  /** What the call brought for one crossing; default: its row, or the value where there are no keys. */
-  contentOf?(answer: AgencyAnswer, crossing: Crossing): unknown;
+  /** What the call brought; default: of each crossing its row, or the value where there are no keys. */
+  contentOf?(result: T): unknown;
   /** What was asked for a crossing, to tell the classes that left from those that an error stands for. */
   selectionsOf?(crossing: Crossing): readonly Selection[];
   /** What is made of the answer. If it throws, nothing has been delivered. */
@@ -50,7 +50,7 @@ export async function callAgency<T>(parts: CallParts, call: AgencyCall<T>): Prom
     const answer = named(agency, await send(parts, call));
     const result = await call.read(answer);
     parts.freshness?.set(agency, { asOf: answer.asOf ?? parts.now().toISOString(), source: 'live' });
-    for (const crossing of admitted) settle(crossing, answer, call);
+    for (const crossing of admitted) settle(crossing, answer, result, call);
     return result;
   } catch (error) {
     const failure = failureOf(agency, operation, call.signal, error);
@@ -94,11 +94,13 @@ function originOf({ caller, purpose }: Crossing, admitted: readonly Crossing[]):
   };
 }
 
-function settle<T>(crossing: Crossing, answer: AgencyAnswer, call: AgencyCall<T>): void {
+function settle<T>(crossing: Crossing, answer: AgencyAnswer, result: T, call: AgencyCall<T>): void {
   if (call.reference === undefined && answer.messageId !== undefined) crossing.messageId = answer.messageId;
   // Refused once the record was seen: nothing of it goes further.
   if (crossing.outcome === 'refused') return;
-  const content = answer.unreadable?.get(crossing.subject.id) ?? contentOf(crossing, answer, call);
+  const { id } = crossing.subject;
+  const brought = call.keys.length > 0 ? answer.rows.get(id) : answer.value;
+  const content = answer.unreadable?.get(id) ?? (call.contentOf ? call.contentOf(result) : brought);
   const error = firstErrorIn(content);
   if (!error) {
     if (isNothing(content)) conclude(crossing, 'absent', undefined);
@@ -112,11 +114,6 @@ function settle<T>(crossing: Crossing, answer: AgencyAnswer, call: AgencyCall<T>
     conclude(crossing, 'failed', error.code);
   }
 }
-
-const contentOf = <T>(crossing: Crossing, answer: AgencyAnswer, call: AgencyCall<T>): unknown => {
-  if (call.contentOf) return call.contentOf(answer, crossing);
-  return call.keys.length > 0 ? answer.rows.get(crossing.subject.id) : answer.value;
-};
 
 /** Nothing of it has left. */
 function conclude(crossing: Crossing, outcome: 'absent' | 'failed', code: ErrorCode | undefined): void {

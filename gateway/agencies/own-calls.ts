@@ -1,10 +1,9 @@
-import type { AgencyAnswer, Connector, FieldTree } from '../../connectors/contract.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { DataClass } from '../../schema/terms.ts';
 import type { AccessLogPort } from '../boundary/access-log-port.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
-import { callAgency } from './agency-call.ts';
+import { type AgencyCall, type CallParts, callAgency } from './agency-call.ts';
 import { isNothing } from './what-left.ts';
 
 export const SYSTEM_CALLER: CallerFacts = {
@@ -15,24 +14,18 @@ export const SYSTEM_CALLER: CallerFacts = {
   loa: 0,
 };
 
-export interface OwnCallParts {
-  readonly connectors: ReadonlyMap<string, Connector>;
+export interface OwnCallParts extends Pick<CallParts, 'connectors' | 'now'> {
   readonly boundaryFor: (caller: CallerFacts) => RequestBoundary;
   readonly accessLog: Pick<AccessLogPort, 'recordRequest'>;
-  readonly now: () => Date;
 }
 
-export interface OwnCall<T> {
-  readonly agency: string;
-  readonly operation: string;
+type Told = 'agency' | 'operation' | 'args' | 'fields' | 'signal' | 'read';
+
+/** `signal` is ours: once it is aborted the call is given up, which says nothing about the agency. */
+export interface OwnCall<T> extends Pick<AgencyCall<T>, Told> {
   /** Classes that the answer holds. */
   readonly brings: readonly DataClass[];
-  readonly args: Readonly<Record<string, unknown>>;
-  readonly fields: FieldTree;
-  /** Ours: once it is aborted the call is given up, which says nothing about the agency. */
-  readonly signal: AbortSignal;
   readonly limitMs?: number;
-  read(answer: AgencyAnswer): T;
   /** What of the answer is news; without any the call leaves no record. */
   newsOf(result: T): unknown;
 }
@@ -60,65 +53,31 @@ export class OwnCalls {
 
   /** @throws GatewayError of the call, ACCESS_DENIED, or ACCESS_LOG_UNAVAILABLE: what came is not to be used. */
   async call<T>(call: OwnCall<T>): Promise<T> {
+    const { agency, operation, brings, signal, limitMs, newsOf } = call;
     const at = this.#parts.now();
     const boundary = this.#parts.boundaryFor(SYSTEM_CALLER);
-    const result = await this.#attempt(call, boundary).catch(async (error: unknown) => {
-      if (!call.signal.aborted) await this.#recordFailure(call, boundary, at, error);
+    const record = (code?: string) => this.#record(operation, boundary, at, code, trouble?.unrecorded ?? 0);
+    const place = `${agency}.${operation}`;
+    const trouble = this.#troubles.get(place);
+    const attempt = async () =>
+      callAgency(this.#parts, {
+        ...call,
+        admitted: [boundary.admitSync(agency, operation, brings)],
+        keys: [],
+        signal: limitMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(limitMs)]),
+        contentOf: newsOf,
+      });
+    const result = await attempt().catch(async (error: unknown) => {
+      if (!signal.aborted) this.#troubles.set(place, await troubled(trouble, at, codeOf(error), record));
       throw error;
     });
-    const place = placeOf(call);
-    const trouble = this.#troubles.get(place);
-    if (trouble || !isNothing(call.newsOf(result))) {
-      await this.#record(call, boundary, at, undefined, trouble?.unrecorded ?? 0);
-      this.#troubles.delete(place);
-    }
+    if (trouble || !isNothing(newsOf(result))) await record();
+    this.#troubles.delete(place);
     return result;
   }
 
-  async #attempt<T>(call: OwnCall<T>, boundary: RequestBoundary): Promise<T> {
-    const { agency, operation, brings, args, fields, signal, limitMs, read } = call;
-    const crossing = boundary.admitSync(agency, operation, brings);
-    let news: unknown;
-    return callAgency(this.#parts, {
-      ...{ agency, operation, args, fields },
-      admitted: [crossing],
-      keys: [],
-      signal: limitMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(limitMs)]),
-      read(answer) {
-        const result = read(answer);
-        news = call.newsOf(result);
-        return result;
-      },
-      contentOf: () => news,
-    });
-  }
-
-  /** A log that is closed does not hide the failure: it is counted and recorded later. */
-  async #recordFailure<T>(
-    call: OwnCall<T>,
-    boundary: RequestBoundary,
-    at: Date,
-    error: unknown,
-  ): Promise<void> {
-    const code = error instanceof GatewayError ? error.code : 'INTERNAL';
-    const place = placeOf(call);
-    const known = this.#troubles.get(place);
-    const unrecorded = known?.unrecorded ?? 0;
-    const isKnown = known?.code === code && at.getTime() - known.recordedMs < REPEAT_RECORD_AFTER_MS;
-    if (isKnown) {
-      this.#troubles.set(place, { ...known, unrecorded: unrecorded + 1 });
-      return;
-    }
-    try {
-      await this.#record(call, boundary, at, code, unrecorded);
-      this.#troubles.set(place, { code, recordedMs: at.getTime(), unrecorded: 0 });
-    } catch {
-      this.#troubles.set(place, { code: 'not on record', recordedMs: 0, unrecorded: unrecorded + 1 });
-    }
-  }
-
-  async #record<T>(
-    { operation }: OwnCall<T>,
+  async #record(
+    operation: string,
     boundary: RequestBoundary,
     at: Date,
     code: string | undefined,
@@ -141,5 +100,23 @@ export class OwnCalls {
   }
 }
 
-const placeOf = ({ agency, operation }: { readonly agency: string; readonly operation: string }): string =>
-  `${agency}.${operation}`;
+/** What is known of a failing call after it failed once more. A log that is closed hides no failure: it is counted. */
+async function troubled(
+  known: Trouble | undefined,
+  at: Date,
+  code: string,
+  record: (code: string) => Promise<void>,
+): Promise<Trouble> {
+  const unrecorded = (known?.unrecorded ?? 0) + 1;
+  if (known?.code === code && at.getTime() - known.recordedMs < REPEAT_RECORD_AFTER_MS)
+    return { ...known, unrecorded };
+  const isRecorded = await record(code).then(
+    () => true,
+    () => false,
+  );
+  return isRecorded
+    ? { code, recordedMs: at.getTime(), unrecorded: 0 }
+    : { code: 'not on record', recordedMs: 0, unrecorded };
+}
+
+const codeOf = (error: unknown): string => (error instanceof GatewayError ? error.code : 'INTERNAL');

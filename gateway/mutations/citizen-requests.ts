@@ -6,7 +6,7 @@ import { callAgency, settleRepeated } from '../agencies/agency-call.ts';
 import { takeBack } from '../boundary/crossing-book.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
-import { type CommonInput, REQUEST_KINDS, type RequestKind } from './request-kinds.ts';
+import { type CommonInput, REQUEST_KINDS, type Receipt, type RequestKind } from './request-kinds.ts';
 import type { RequestStore, StoredRequest } from './request-store.ts';
 
 export interface CitizenRequestParts {
@@ -142,13 +142,13 @@ export class CitizenRequests {
     const { reference } = request;
     const { agency, operation } = kind;
     try {
-      const receipt = await callAgency(this.#parts, {
+      const receipt = await callAgency<Receipt>(this.#parts, {
         ...{ agency, operation, reference, signal },
         admitted: [crossing],
         keys: [input.code],
         args: { input: kind.messageOf(input, reference, boundary.caller.id) },
         fields: RECEIPT_FIELDS,
-        contentOf: ({ value }) => value,
+        contentOf: (receipt) => receipt,
         async read({ value }) {
           const read = kind.readReceipt(value);
           await store.settle(reference, read);
