@@ -195,6 +195,7 @@ export type DataAccess = {
   dossier?: Maybe<Scalars['ID']['output']>;
   isOwn: Scalars['Boolean']['output'];
   legalBasis: Array<Scalars['String']['output']>;
+  outcome: DataAccessOutcome;
   text: Scalars['String']['output'];
   wasGiven: Scalars['Boolean']['output'];
 };
@@ -214,6 +215,13 @@ export type DataAccessEdge = {
   cursor: Scalars['String']['output'];
   node: DataAccess;
 };
+
+export type DataAccessOutcome =
+  | 'GIVEN'
+  | 'GIVEN_IN_PART'
+  | 'NOTHING_GIVEN'
+  | 'NOT_DELIVERED'
+  | 'REFUSED';
 
 export type Delegation = {
   dossiers: Array<Scalars['ID']['output']>;
