@@ -50,7 +50,6 @@ import { readTrustedDocuments } from './operation/trusted-documents.ts';
 import { createJourneySteps } from './respond/journey-steps.ts';
 import { openSharedState } from './shared-state/open-shared-state.ts';
 import type { SharedState } from './shared-state/shared-state.ts';
-import { pause } from './timing/pause.ts';
 
 export interface GatewayParts {
   readonly config: Config;
@@ -91,10 +90,9 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
     readChanges: readCircleChanges({ connectors, engine: () => policies.current(), accessLog, now }),
     onChange: (circle) => live.hub.changed(circle),
     onFailure: (error) => logger.warn({ error, agency: 'onestop' }, 'directory feed failed'),
-    sleep: pause,
   });
   const mutations = await composeMutations({
-    ...{ accessLog, connectors, now, sleep: pause },
+    ...{ accessLog, connectors, now },
     secret: parts.publicIdKey,
     deadlineMs: config.GATEWAY_DEADLINE_MS,
     isReady: () => feed.isFilled,
@@ -214,6 +212,7 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
         touch: (code) => live.hub.touch(code),
         recordRefused: (requestId, error) =>
           accessLog.recordFailedLogin({ requestId, reason: error.message, at: now() }),
+        onFailure: (error) => logger.warn({ error }, 'overdue webhook events are not told'),
       }),
     ],
   });
@@ -235,7 +234,7 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
     registerWebhooks: (publicUrl) =>
       registerWebhooks(
         {
-          ...{ connectors, accessLog, now, sleep: pause },
+          ...{ connectors, accessLog, now },
           engine: () => policies.current(),
           onFailure: (agency, error) => logger.warn({ error, agency }, 'webhook not registered yet'),
         },

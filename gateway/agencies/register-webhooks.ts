@@ -3,6 +3,7 @@ import type { Connector } from '../../connectors/contract.ts';
 import type { PolicyEngine } from '../../policies/decision.ts';
 import type { AccessLogPort } from '../boundary/access-log-port.ts';
 import { admitSync } from '../boundary/admit-sync.ts';
+import { DONE, repeat } from '../timing/repeat.ts';
 import { SYNC_CALLER } from './read-circle-changes.ts';
 
 export interface RegistrationParts {
@@ -10,7 +11,6 @@ export interface RegistrationParts {
   readonly engine: () => PolicyEngine;
   readonly accessLog: AccessLogPort;
   readonly now: () => Date;
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly onFailure: (agency: string, error: unknown) => void;
 }
 
@@ -30,16 +30,14 @@ export async function registerWebhooks(
 ): Promise<void> {
   const withWebhook = [...parts.connectors.values()].filter(({ webhook }) => webhook);
   await Promise.all(
-    withWebhook.map(async (connector) => {
-      for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-        try {
-          return await register(parts, connector, `${publicUrl}/webhooks/${connector.id}`);
-        } catch (error) {
-          if (signal.aborted) return;
-          parts.onFailure(connector.id, error);
-          await parts.sleep(pause, signal);
-        }
-      }
+    withWebhook.map((connector) => {
+      const onFailure = (error: unknown) => parts.onFailure(connector.id, error);
+      const registerOnce = async () => {
+        await register(parts, connector, `${publicUrl}/webhooks/${connector.id}`);
+        return DONE;
+      };
+      const pace = { everyMs: FIRST_PAUSE_MS, longestRetryMs: LONGEST_PAUSE_MS, onFailure, signal };
+      return repeat(registerOnce, pace).ended;
     }),
   );
 }
