@@ -5,7 +5,7 @@ import { findBusyPorts } from './kit/free-ports.ts';
 
 /**
  * `npm run demo`: six agency mocks, the identity provider and the gateway, each in a process of its own, on loopback.
- * Prints `READY <url>` when all answer; SIGTERM and Ctrl-C drain everything and exit 0.
+ * Prints `READY <url>` when all answer and the gateway knows the dossiers; SIGTERM and Ctrl-C drain everything and exit 0.
  */
 const ROOT = join(import.meta.dirname, '..');
 const READY_WITHIN_MS = 120_000;
