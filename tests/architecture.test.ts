@@ -44,6 +44,9 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   cockatiel: ['connectors/guard.ts'],
 };
 
+/** Run by people who change the schema, never by the gateway. */
+const DEVELOPMENT_FILES = ['stitching/api-diff.ts', 'stitching/file-per-folder.ts'];
+
 const isGenerated = (file: string) => /(^|\/)(generated|fixtures|testdata)\//.test(file);
 const isTest = (file: string) =>
   /\.test\.ts$/.test(file) || file.startsWith('tests/') || /\/testing\//.test(file);
@@ -147,6 +150,52 @@ describe('the rooms', () => {
         /process\.env/.test(readFileSync(join(ROOT, file), 'utf8')),
     );
     expect(readers).toEqual([]);
+  });
+});
+
+describe('packages', () => {
+  const {
+    dependencies,
+    devDependencies,
+    scripts,
+  }: Record<string, Record<string, string>> = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const packageOf = (name: string) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name;
+  const isProduct = (file: string) =>
+    !isTest(file) && !isGenerated(file) && !/^(mocks|tests|bench)\//.test(file);
+  /** Imported, or asked for by name where it is read as a file, run or configured. */
+  const textOf = (names: readonly string[]) =>
+    names.map((name) => readFileSync(join(ROOT, name), 'utf8')).join('\n');
+  const product = textOf(files.filter(isProduct)) + JSON.stringify(scripts?.['start']);
+  const everything =
+    textOf([...files, 'jest.config.js', 'tsconfig.json', 'codegen.yml']) + JSON.stringify(scripts);
+  /** Wanted by another package beside it, or a type of one that is there. */
+  const isWantedByOthers = (name: string) =>
+    ['rxjs', 'react-dom'].includes(name) ||
+    (name.startsWith('@types/') && everything.includes(name.slice(7)));
+  const isNamedIn = (name: string, text: string) => {
+    const short = name.replace(/^@graphql-codegen\/|^@biomejs\//, '');
+    return [`'${name}`, `"${name}`, `/${name}/`, ` ${name} `, `[${short}`, ` ${short}]`, `"${short} `].some(
+      (part) => text.includes(part),
+    );
+  };
+
+  test('of the product are dependencies, so that an installation without development packages runs', () => {
+    const needed = imports
+      .filter(({ from, to }) => isProduct(from) && !/^(node:|\.|[a-z]+\/.*\.ts$)/.test(to))
+      .map(({ from, to }) => ({ from, name: packageOf(to) }))
+      .filter(({ from, name }) => !(name in (dependencies ?? {})) && !DEVELOPMENT_FILES.includes(from));
+    expect(needed).toEqual([]);
+  });
+
+  test('that only mocks, tests and the bench use are for development', () => {
+    expect(Object.keys(dependencies ?? {}).filter((name) => !isNamedIn(name, product))).toEqual([]);
+  });
+
+  test('are used', () => {
+    const unused = Object.keys({ ...dependencies, ...devDependencies }).filter(
+      (name) => !isNamedIn(name, everything) && !isWantedByOthers(name),
+    );
+    expect(unused).toEqual([]);
   });
 });
 
