@@ -44,7 +44,6 @@ import { composeMutations, type MutationRoom } from './mutations/compose-mutatio
 import { createMetrics } from './observability/metrics.ts';
 import { createTracing } from './observability/tracing.ts';
 import { withoutDefaultPlugins } from './only-plugin.ts';
-import { checkLimits } from './operation/limits.ts';
 import { OperationDoor } from './operation/operation-door.ts';
 import { readTrustedDocuments } from './operation/trusted-documents.ts';
 import { createJourneySteps } from './respond/journey-steps.ts';
@@ -127,7 +126,6 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
   const steps = createJourneySteps({
     accessLog,
     ...{ metrics, logger, trace: createTracing() },
-    checkDocument: (document) => checkLimits(document, limits),
     isRegistered: (hash) => trusted.isRegistered(hash),
     now,
   });
