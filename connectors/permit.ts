@@ -4,7 +4,7 @@ declare const permitBrand: unique symbol;
 
 /**
  * Proof that the boundary admitted this call. Without it no connector can be called.
- * Only `gateway/boundary/admit.ts` makes one (an architecture test holds that `issuePermit` is imported nowhere
+ * Only the boundary (`gateway/boundary/`) makes one (an architecture test holds that `issuePermit` is imported nowhere
  * else outside tests); the brand keeps every other object literal out.
  */
 export interface Permit {

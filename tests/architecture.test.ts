@@ -51,6 +51,9 @@ const isGenerated = (file: string) => /(^|\/)(generated|fixtures|testdata)\//.te
 const isTest = (file: string) =>
   /\.test\.ts$/.test(file) || file.startsWith('tests/') || /\/testing\//.test(file);
 
+const everyFile: readonly string[] = [...ROOMS, 'docs'].flatMap((room) =>
+  readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' }).map((name) => `${room}/${name}`),
+);
 const files: readonly string[] = ROOMS.flatMap((room) =>
   existsSync(join(ROOT, room))
     ? readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' })
@@ -240,15 +243,35 @@ describe('documents', () => {
 
   test.each(documents)('%s names only files that exist', (document) => {
     const text = readFileSync(join(ROOT, document), 'utf8');
-    const named = [
-      ...text.matchAll(
-        /`((?:schema|dossier|stitching|policies|connectors|gateway|mocks|tests|bench|docs)\/[\w./<>*{},-]*)`/g,
-      ),
-    ].map((match) => match[1] ?? '');
-    const missing = named.filter((name) => !/[<>*{}]/.test(name) && !existsSync(join(ROOT, name)));
+    const named = [...text.matchAll(/`([\w.-]+(?:\/[\w.-]*)*)`/g)].map((match) => match[1] ?? '');
+    expect(named.filter(isPathOfOurs).filter((name) => !isThere(name))).toEqual([]);
+  });
+
+  test('comments in the code name only files that exist', () => {
+    const missing = files
+      .filter((file) => !isGenerated(file))
+      .flatMap((file) =>
+        [...readFileSync(join(ROOT, file), 'utf8').matchAll(/^\s*(?:\/?\*|\/\/).*$/gm)]
+          .flatMap(([line]) => [...line.matchAll(/[\w-]+(?:\/[\w.-]+)+\.(?:ts|md|graphql|yaml)\b/g)])
+          .map(([name]) => name)
+          .filter((name) => isPathOfOurs(name) && !isThere(name))
+          .map((name) => `${file}: ${name}`),
+      );
     expect(missing).toEqual([]);
   });
 });
+
+/** Below a room or another folder of the root, or a source file by its name alone. */
+function isPathOfOurs(name: string): boolean {
+  const [first = '', ...below] = name.split('/');
+  if (below.length > 0) return [...ROOMS, 'docs', '.ci', 'clients', 'deploy'].includes(first);
+  return /\.(ts|md|graphql|cedar|cedarschema|yml)$/.test(name);
+}
+
+function isThere(name: string): boolean {
+  if (existsSync(join(ROOT, name))) return true;
+  return !name.includes('/') && everyFile.some((file) => file.endsWith(`/${name}`));
+}
 
 function circlesIn(graph: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   const done = new Set<string>();
