@@ -202,6 +202,26 @@ describe('packages', () => {
   });
 });
 
+test('nothing is exported that nobody uses', () => {
+  const words = new Map(
+    files.map((file) => [file, new Set(readFileSync(join(ROOT, file), 'utf8').match(/[\w$]+/g))]),
+  );
+  const unused = files.flatMap((file) => {
+    if (isGenerated(file)) return [];
+    const text = readFileSync(join(ROOT, file), 'utf8');
+    return [
+      ...text.matchAll(/^export (?:async |abstract )*(?:const|function\*?|class|interface|type) ([\w$]+)/gm),
+    ]
+      .map(([, name = '']) => name)
+      .filter(
+        (name) => text.split(new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`)).length === 2,
+      )
+      .filter((name) => !files.some((other) => other !== file && words.get(other)?.has(name)))
+      .map((name) => `${file}: ${name}`);
+  });
+  expect(unused).toEqual([]);
+});
+
 describe('agency folders', () => {
   const root = join(ROOT, 'connectors', 'agencies');
   test.each(readdirSync(root).filter((name) => !/^[._]/.test(name)))('%s is complete', (id) => {
