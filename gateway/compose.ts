@@ -46,13 +46,11 @@ import { composeMutations, type MutationRoom } from './mutations/compose-mutatio
 import { createMetrics } from './observability/metrics.ts';
 import { createTracing } from './observability/tracing.ts';
 import { withoutDefaultPlugins } from './only-plugin.ts';
-import { checkLimits } from './operation/limits.ts';
 import { OperationDoor } from './operation/operation-door.ts';
 import { readTrustedDocuments } from './operation/trusted-documents.ts';
 import { createJourneySteps } from './respond/journey-steps.ts';
 import { openSharedState } from './shared-state/open-shared-state.ts';
 import type { SharedState } from './shared-state/shared-state.ts';
-import { pause } from './timing/pause.ts';
 
 export interface GatewayParts {
   readonly config: Config;
@@ -97,10 +95,9 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
     readChanges: readCircleChanges(ownCalls),
     onChange: (circle) => live.hub.changed(circle),
     onFailure: (error) => logger.warn({ error, agency: 'onestop' }, 'directory feed failed'),
-    sleep: pause,
   });
   const mutations = await composeMutations({
-    ...{ accessLog, connectors, now, sleep: pause },
+    ...{ accessLog, connectors, now },
     secret: parts.publicIdKey,
     deadlineMs: config.GATEWAY_DEADLINE_MS,
     isReady: () => feed.isFilled,
@@ -137,7 +134,6 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
   const steps = createJourneySteps({
     accessLog,
     ...{ metrics, logger, trace: createTracing() },
-    checkDocument: (document) => checkLimits(document, limits),
     isRegistered: (hash) => trusted.isRegistered(hash),
     now,
   });
@@ -222,6 +218,7 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
         touch: (code) => live.hub.touch(code),
         recordRefused: (requestId, error) =>
           accessLog.recordFailedLogin({ requestId, reason: error.message, at: now() }),
+        onFailure: (error) => logger.warn({ error }, 'overdue webhook events are not told'),
       }),
     ],
   });
@@ -243,7 +240,7 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
     registerWebhooks: (publicUrl) =>
       registerWebhooks(
         {
-          ...{ connectors, calls: ownCalls, sleep: pause },
+          ...{ connectors, calls: ownCalls },
           onFailure: (agency, error) => logger.warn({ error, agency }, 'webhook not registered yet'),
         },
         publicUrl,

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { planDemo } from './demo-settings.ts';
 import { type RunningChild, startChild } from './kit/child-process.ts';
 import { findBusyPorts } from './kit/free-ports.ts';
 
 /**
  * `npm run demo`: six agency mocks, the identity provider and the gateway, each in a process of its own, on loopback.
- * Prints `READY <url>` when all answer; SIGTERM and Ctrl-C drain everything and exit 0.
+ * Prints `READY <url>` when all answer and the gateway knows the dossiers; SIGTERM and Ctrl-C drain everything and exit 0.
  */
 const ROOT = join(import.meta.dirname, '..');
 const READY_WITHIN_MS = 120_000;
@@ -56,11 +57,25 @@ async function start(): Promise<void> {
   const failed = started.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : []));
   if (failed.length > 0) throw new Error(failed.join('\n'));
   running.gateway = await startChild({ ...shared, name: 'gateway', args: ['gateway/main.ts'] });
+  await untilReady(`http://${plan.host}:${plan.gatewayPort}/health/ready`);
   if (isStopping) return;
   console.log(`identity provider ${plan.env['IDENTITY_ISSUER']}/ (tokens of the demo personas)`);
   for (const { id, port } of plan.mocks) console.log(`mock ${id} http://${plan.host}:${port}`);
   console.log(`logs ${plan.logDir}`);
   console.log(`READY http://${plan.host}:${plan.gatewayPort}/graphql`);
+}
+
+/** It listens; it answers truly once its log is open and its directory of dossiers is filled. */
+async function untilReady(url: string): Promise<void> {
+  const until = Date.now() + READY_WITHIN_MS;
+  let state = 'no answer';
+  while (!isStopping) {
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.ok) return;
+    state = (await answer?.text().catch(() => undefined)) ?? state;
+    if (Date.now() > until) throw new Error(`gateway: not ready within ${READY_WITHIN_MS} ms: ${state}`);
+    await wait(100);
+  }
 }
 
 process.on('SIGTERM', () => void end(0));

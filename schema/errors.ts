@@ -99,7 +99,6 @@ export const ERRORS = {
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;
-export type AgencyErrorCode = Extract<ErrorCode, `AGENCY_${string}`>;
 
 /**
  * Every expected failure. `detail` and `cause` are for the process log only; what a caller sees is the

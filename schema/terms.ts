@@ -19,9 +19,6 @@ type Branded<T, B extends string> = T & { readonly [brand]: B };
 export type AgencyId = Branded<string, 'AgencyId'>;
 /** A dossier code in its canonical form; opaque, never parsed for authorisation (domain.md §1.3). */
 export type DossierCode = Branded<string, 'DossierCode'>;
-/** A 12-digit personal id; nothing about a person is derived from its digits (Law on Identity 2023). */
-export type PersonId = Branded<string, 'PersonId'>;
-export type ParcelId = Branded<string, 'ParcelId'>;
 
 /** `<owner>.<kind>`, e.g. `land.ownership`. The set of known classes is what the agencies' SDL declares. */
 export type DataClass = `${string}.${string}`;
@@ -48,5 +45,3 @@ export type GroundKind = (typeof GROUNDS)[number];
 
 export const toAgencyId = (id: string): AgencyId => id as AgencyId;
 export const toDossierCode = (code: string): DossierCode => code as DossierCode;
-export const toPersonId = (id: string): PersonId => id as PersonId;
-export const toParcelId = (id: string): ParcelId => id as ParcelId;

@@ -44,10 +44,16 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   cockatiel: ['connectors/guard.ts'],
 };
 
+/** Run by people who change the schema, never by the gateway. */
+const DEVELOPMENT_FILES = ['stitching/api-diff.ts', 'stitching/file-per-folder.ts'];
+
 const isGenerated = (file: string) => /(^|\/)(generated|fixtures|testdata)\//.test(file);
 const isTest = (file: string) =>
   /\.test\.ts$/.test(file) || file.startsWith('tests/') || /\/testing\//.test(file);
 
+const everyFile: readonly string[] = [...ROOMS, 'docs'].flatMap((room) =>
+  readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' }).map((name) => `${room}/${name}`),
+);
 const files: readonly string[] = ROOMS.flatMap((room) =>
   existsSync(join(ROOT, room))
     ? readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' })
@@ -147,6 +153,72 @@ describe('the rooms', () => {
   });
 });
 
+describe('packages', () => {
+  const {
+    dependencies,
+    devDependencies,
+    scripts,
+  }: Record<string, Record<string, string>> = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const packageOf = (name: string) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name;
+  const isProduct = (file: string) =>
+    !isTest(file) && !isGenerated(file) && !/^(mocks|tests|bench)\//.test(file);
+  /** Imported, or asked for by name where it is read as a file, run or configured. */
+  const textOf = (names: readonly string[]) =>
+    names.map((name) => readFileSync(join(ROOT, name), 'utf8')).join('\n');
+  const product = textOf(files.filter(isProduct)) + JSON.stringify(scripts?.['start']);
+  const everything =
+    textOf([...files, 'jest.config.js', 'tsconfig.json', 'codegen.yml']) + JSON.stringify(scripts);
+  /** Wanted by another package beside it, or a type of one that is there. */
+  const isWantedByOthers = (name: string) =>
+    ['rxjs', 'react-dom'].includes(name) ||
+    (name.startsWith('@types/') && everything.includes(name.slice(7)));
+  const isNamedIn = (name: string, text: string) => {
+    const short = name.replace(/^@graphql-codegen\/|^@biomejs\//, '');
+    return [`'${name}`, `"${name}`, `/${name}/`, ` ${name} `, `[${short}`, ` ${short}]`, `"${short} `].some(
+      (part) => text.includes(part),
+    );
+  };
+
+  test('of the product are dependencies, so that an installation without development packages runs', () => {
+    const needed = imports
+      .filter(({ from, to }) => isProduct(from) && !/^(node:|\.|[a-z]+\/.*\.ts$)/.test(to))
+      .map(({ from, to }) => ({ from, name: packageOf(to) }))
+      .filter(({ from, name }) => !(name in (dependencies ?? {})) && !DEVELOPMENT_FILES.includes(from));
+    expect(needed).toEqual([]);
+  });
+
+  test('that only mocks, tests and the bench use are for development', () => {
+    expect(Object.keys(dependencies ?? {}).filter((name) => !isNamedIn(name, product))).toEqual([]);
+  });
+
+  test('are used', () => {
+    const unused = Object.keys({ ...dependencies, ...devDependencies }).filter(
+      (name) => !isNamedIn(name, everything) && !isWantedByOthers(name),
+    );
+    expect(unused).toEqual([]);
+  });
+});
+
+test('nothing is exported that nobody uses', () => {
+  const words = new Map(
+    files.map((file) => [file, new Set(readFileSync(join(ROOT, file), 'utf8').match(/[\w$]+/g))]),
+  );
+  const unused = files.flatMap((file) => {
+    if (isGenerated(file)) return [];
+    const text = readFileSync(join(ROOT, file), 'utf8');
+    return [
+      ...text.matchAll(/^export (?:async |abstract )*(?:const|function\*?|class|interface|type) ([\w$]+)/gm),
+    ]
+      .map(([, name = '']) => name)
+      .filter(
+        (name) => text.split(new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`)).length === 2,
+      )
+      .filter((name) => !files.some((other) => other !== file && words.get(other)?.has(name)))
+      .map((name) => `${file}: ${name}`);
+  });
+  expect(unused).toEqual([]);
+});
+
 describe('agency folders', () => {
   const root = join(ROOT, 'connectors', 'agencies');
   test.each(readdirSync(root).filter((name) => !/^[._]/.test(name)))('%s is complete', (id) => {
@@ -188,15 +260,35 @@ describe('documents', () => {
 
   test.each(documents)('%s names only files that exist', (document) => {
     const text = readFileSync(join(ROOT, document), 'utf8');
-    const named = [
-      ...text.matchAll(
-        /`((?:schema|dossier|stitching|policies|connectors|gateway|mocks|tests|bench|docs)\/[\w./<>*{},-]*)`/g,
-      ),
-    ].map((match) => match[1] ?? '');
-    const missing = named.filter((name) => !/[<>*{}]/.test(name) && !existsSync(join(ROOT, name)));
+    const named = [...text.matchAll(/`([\w.-]+(?:\/[\w.-]*)*)`/g)].map((match) => match[1] ?? '');
+    expect(named.filter(isPathOfOurs).filter((name) => !isThere(name))).toEqual([]);
+  });
+
+  test('comments in the code name only files that exist', () => {
+    const missing = files
+      .filter((file) => !isGenerated(file))
+      .flatMap((file) =>
+        [...readFileSync(join(ROOT, file), 'utf8').matchAll(/^\s*(?:\/?\*|\/\/).*$/gm)]
+          .flatMap(([line]) => [...line.matchAll(/[\w-]+(?:\/[\w.-]+)+\.(?:ts|md|graphql|yaml)\b/g)])
+          .map(([name]) => name)
+          .filter((name) => isPathOfOurs(name) && !isThere(name))
+          .map((name) => `${file}: ${name}`),
+      );
     expect(missing).toEqual([]);
   });
 });
+
+/** Below a room or another folder of the root, or a source file by its name alone. */
+function isPathOfOurs(name: string): boolean {
+  const [first = '', ...below] = name.split('/');
+  if (below.length > 0) return [...ROOMS, 'docs', '.ci', 'clients', 'deploy'].includes(first);
+  return /\.(ts|md|graphql|cedar|cedarschema|yml)$/.test(name);
+}
+
+function isThere(name: string): boolean {
+  if (existsSync(join(ROOT, name))) return true;
+  return !name.includes('/') && everyFile.some((file) => file.endsWith(`/${name}`));
+}
 
 function circlesIn(graph: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   const done = new Set<string>();

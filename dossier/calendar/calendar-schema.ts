@@ -87,4 +87,3 @@ export type Interval = z.infer<typeof intervalSchema>;
 export type SpecialDay = z.infer<typeof specialDaySchema>;
 export type YearFile = z.infer<typeof yearSchema>;
 export type HoursFile = z.infer<typeof hoursFileSchema>;
-export type SchedulePeriod = z.infer<typeof periodSchema>;

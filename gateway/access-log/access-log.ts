@@ -1,7 +1,6 @@
 import type { AccessLogPort, FailedLogin, RequestAccess } from '../boundary/access-log-port.ts';
 import { newId, newNonce } from '../storage/random-ids.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
-import { pause } from '../timing/pause.ts';
 import type { NoteSigner } from './checkpoint.ts';
 import { type ExportRequest, startExport } from './export-request.ts';
 import { Findings } from './findings.ts';
@@ -52,7 +51,6 @@ export class AccessLog implements AccessLogPort {
         this.#failingSince ??= now();
         parts.onFailure(error);
       },
-      sleep: pause,
     });
     this.#upkeep = new Upkeep({
       driver: parts.driver,

@@ -1,13 +1,13 @@
 import { setTimeout as gather } from 'node:timers/promises';
 import { GatewayError } from '../../schema/errors.ts';
+import { DONE, type Pace, repeat } from '../timing/repeat.ts';
 import type { LogStore } from './log-store.ts';
 import { type AccessRecord, type EncodedRecord, encodeRecord } from './record.ts';
 
 export interface WriterParts {
   readonly store: Pick<LogStore, 'append' | 'takeOver'> & { readonly driver: { reopen(): Promise<void> } };
   readonly onFailure: (error: unknown) => void;
-  /** Resolves early when the signal aborts. */
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly sleep?: Pace['sleep'];
   /** Most records that may wait, and most bytes; more are refused at once, so that memory stays bounded. */
   readonly maxWaiting?: number;
   readonly maxWaitingBytes?: number;
@@ -128,17 +128,14 @@ export class LogWriter {
   /** Ends with the true state read, or with the writer closing. */
   async #recover(): Promise<void> {
     const { store, onFailure, sleep } = this.#parts;
-    while (!this.#closing.signal.aborted) {
-      try {
-        await store.driver.reopen();
-        await store.takeOver();
-        this.#state = 'writing';
-        return;
-      } catch (error) {
-        onFailure(error);
-        await sleep(RECOVERY_PAUSE_MS, this.#closing.signal);
-      }
-    }
+    const reopen = async () => {
+      await store.driver.reopen();
+      await store.takeOver();
+      this.#state = 'writing';
+      return DONE;
+    };
+    const { signal } = this.#closing;
+    await repeat(reopen, { everyMs: RECOVERY_PAUSE_MS, onFailure, signal, sleep }).ended;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { SqlDriver } from '../storage/sql-driver.ts';
+import { type Repetition, repeat } from '../timing/repeat.ts';
 import { dropExpiredMonths, ensureMonth } from './months.ts';
 import type { AccessRecord } from './record.ts';
 
@@ -21,7 +22,7 @@ const AHEAD_MS = 7 * 24 * HOUR_MS;
  */
 export class Upkeep {
   readonly #parts: UpkeepParts;
-  #timer: NodeJS.Timeout | undefined;
+  #rounds: Repetition | undefined;
   #running: Promise<void> = Promise.resolve();
 
   constructor(parts: UpkeepParts) {
@@ -29,13 +30,12 @@ export class Upkeep {
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.run(), HOUR_MS);
-    this.#timer.unref();
-    void this.run();
+    const { onFailure } = this.#parts;
+    this.#rounds ??= repeat(() => this.run(), { everyMs: HOUR_MS, onFailure });
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    await this.#rounds?.stop();
     await this.#running;
   }
 

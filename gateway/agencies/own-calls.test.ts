@@ -68,8 +68,10 @@ describe('what the gateway asks by itself', () => {
       {
         connectors: new Map([['onestop', { ...connector, id: toAgencyId('onestop') }]]),
         calls: own(connector),
-        sleep: async () => stop.abort(),
-        onFailure: (_agency, error) => failures.push(error),
+        onFailure: (_agency, error) => {
+          failures.push(error);
+          stop.abort();
+        },
       },
       'http://127.0.0.1:1',
       stop.signal,

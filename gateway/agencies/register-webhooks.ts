@@ -1,12 +1,12 @@
 import type { Connector } from '../../connectors/contract.ts';
 import { GatewayError } from '../../schema/errors.ts';
+import { DONE, repeat } from '../timing/repeat.ts';
 import type { OwnCalls } from './own-calls.ts';
 import { isNothing } from './what-left.ts';
 
 export interface RegistrationParts {
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly calls: Pick<OwnCalls, 'call'>;
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly onFailure: (agency: string, error: unknown) => void;
 }
 
@@ -26,16 +26,14 @@ export async function registerWebhooks(
 ): Promise<void> {
   const withWebhook = [...parts.connectors.values()].filter(({ webhook }) => webhook);
   await Promise.all(
-    withWebhook.map(async (connector) => {
-      for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-        try {
-          return await register(parts.calls, connector, `${publicUrl}/webhooks/${connector.id}`, signal);
-        } catch (error) {
-          if (signal.aborted) return;
-          parts.onFailure(connector.id, error);
-          await parts.sleep(pause, signal);
-        }
-      }
+    withWebhook.map((connector) => {
+      const onFailure = (error: unknown) => parts.onFailure(connector.id, error);
+      const registerOnce = async () => {
+        await register(parts.calls, connector, `${publicUrl}/webhooks/${connector.id}`, signal);
+        return DONE;
+      };
+      const pace = { everyMs: FIRST_PAUSE_MS, longestRetryMs: LONGEST_PAUSE_MS, onFailure, signal };
+      return repeat(registerOnce, pace).ended;
     }),
   );
 }

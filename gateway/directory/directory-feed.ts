@@ -1,4 +1,5 @@
 import type { CircleChanges, DossierCircle } from '../../connectors/dossier-circle.ts';
+import { type Repetition, repeat } from '../timing/repeat.ts';
 import type { DossierDirectory } from './dossier-directory.ts';
 
 export interface FeedParts {
@@ -12,7 +13,6 @@ export interface FeedParts {
   ) => Promise<CircleChanges>;
   readonly onChange: (circle: DossierCircle) => void;
   readonly onFailure: (error: unknown) => void;
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 const PAGE = 1_000;
@@ -25,12 +25,9 @@ const RETRY_MS = 1_000;
  */
 export class DirectoryFeed {
   readonly #parts: FeedParts;
-  readonly #stop = new AbortController();
   #cursor = '';
   #isFilled = false;
-  #running: Promise<void> | undefined;
-  /** Ends the wait of this moment. */
-  #nudge = new AbortController();
+  #reading: Repetition | undefined;
 
   constructor(parts: FeedParts) {
     this.#parts = parts;
@@ -42,33 +39,21 @@ export class DirectoryFeed {
   }
 
   start(): void {
-    this.#running ??= this.#run();
+    const { onFailure } = this.#parts;
+    this.#reading ??= repeat((signal) => this.#readOnce(signal), {
+      everyMs: 0,
+      retryMs: RETRY_MS,
+      onFailure,
+    });
   }
 
   /** Another process knows of a change that has not come here: what is waited on may have broken off in silence. */
   nudge(): void {
-    if (this.#isFilled) this.#nudge.abort();
+    if (this.#isFilled) this.#reading?.nudge();
   }
 
   async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.#running;
-  }
-
-  async #run(): Promise<void> {
-    const { signal } = this.#stop;
-    while (!signal.aborted) {
-      this.#nudge = new AbortController();
-      const untilNudged = AbortSignal.any([signal, this.#nudge.signal]);
-      try {
-        await this.#readOnce(untilNudged);
-      } catch (error) {
-        if (signal.aborted) return;
-        if (untilNudged.aborted) continue;
-        this.#parts.onFailure(error);
-        await this.#parts.sleep(RETRY_MS, untilNudged);
-      }
-    }
+    await this.#reading?.stop();
   }
 
   async #readOnce(signal: AbortSignal): Promise<void> {

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { GatewayError } from '../../schema/errors.ts';
 import type { SharedState } from '../shared-state/shared-state.ts';
+import { type Repetition, repeat } from '../timing/repeat.ts';
 
 export interface PlaceParts {
   readonly shared: SharedState;
@@ -20,12 +21,12 @@ export class StreamPlaces {
   readonly #parts: PlaceParts;
   /** Holder → list of the streams of this process. */
   readonly #held = new Map<string, string>();
-  readonly #renewal: NodeJS.Timeout;
+  readonly #renewal: Repetition;
 
   constructor(parts: PlaceParts) {
     this.#parts = parts;
-    this.#renewal = setInterval(() => void this.#renew(), RENEW_MS);
-    this.#renewal.unref();
+    const { onFailure } = parts;
+    this.#renewal = repeat(() => this.#renew(), { firstMs: RENEW_MS, everyMs: RENEW_MS, onFailure });
   }
 
   /**
@@ -48,7 +49,7 @@ export class StreamPlaces {
   }
 
   close(): void {
-    clearInterval(this.#renewal);
+    void this.#renewal.stop();
   }
 
   async #mayEnter(list: string, holder: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Connector } from '../../connectors/contract.ts';
 import { ERRORS, GatewayError } from '../../schema/errors.ts';
+import { repeat } from '../timing/repeat.ts';
 
 export interface WebhookParts {
   readonly connectors: ReadonlyMap<string, Connector>;
@@ -8,6 +9,7 @@ export interface WebhookParts {
   readonly touch: (code: string) => void;
   /** A message that is not the agency's is an attempt to be somebody: it is recorded like one. */
   readonly recordRefused: (requestId: string, error: GatewayError) => Promise<void>;
+  readonly onFailure: (error: unknown) => void;
 }
 
 /** How often it is looked whether an event has waited too long for the one before it. */
@@ -17,17 +19,22 @@ const OVERDUE_EVERY_MS = 200;
  * `POST /webhooks/<agency>`: agencies that tell of changes by themselves. Nothing of the message is believed but that a
  * dossier is worth another look; what is then read is decided and recorded for each caller as always.
  */
-export function webhookRoute({ connectors, touch, recordRefused }: WebhookParts): FastifyPluginAsync {
+export function webhookRoute({
+  connectors,
+  touch,
+  recordRefused,
+  onFailure,
+}: WebhookParts): FastifyPluginAsync {
   return async (server) => {
     server.removeAllContentTypeParsers();
     server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
       done(null, body),
     );
-    const timer = setInterval(() => {
+    const touchOverdue = () => {
       for (const { webhook } of connectors.values()) for (const code of webhook?.overdue() ?? []) touch(code);
-    }, OVERDUE_EVERY_MS);
-    timer.unref();
-    server.addHook('onClose', async () => clearInterval(timer));
+    };
+    const looks = repeat(touchOverdue, { everyMs: OVERDUE_EVERY_MS, onFailure });
+    server.addHook('onClose', () => looks.stop());
     server.post<{ Params: { agency: string } }>('/webhooks/:agency', async (request, reply) => {
       const webhook = connectors.get(request.params.agency)?.webhook;
       if (!webhook || !Buffer.isBuffer(request.body)) return reply.code(404).send();

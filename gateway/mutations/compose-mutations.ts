@@ -5,6 +5,7 @@ import type { Delegation } from '../boundary/dossier-grounds.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { RootFields } from '../execution/root-field.ts';
 import { FieldEncryption } from '../storage/field-encryption.ts';
+import { type Repetition, repeat } from '../timing/repeat.ts';
 import { CitizenRequests } from './citizen-requests.ts';
 import { createDelegationFields, ownDelegations } from './delegation-fields.ts';
 import { DelegationStore } from './delegation-store.ts';
@@ -23,7 +24,6 @@ export interface MutationParts {
   readonly boundaryFor: (caller: CallerFacts) => RequestBoundary;
   readonly onFailure: (error: unknown, reference?: string) => void;
   readonly now: () => Date;
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 export interface MutationRoom {
@@ -41,7 +41,7 @@ const REFRESH_MS = 2_000;
 
 /** Puts together what changes something: citizens' requests, what asks after them, and delegations. */
 export async function composeMutations(parts: MutationParts): Promise<MutationRoom> {
-  const { accessLog, deadlineMs, now, sleep, onFailure } = parts;
+  const { accessLog, deadlineMs, now, onFailure } = parts;
   const { database } = accessLog;
   await prepareTables(database);
   const encryption = new FieldEncryption(parts.secret);
@@ -51,7 +51,7 @@ export async function composeMutations(parts: MutationParts): Promise<MutationRo
   const { connectors, statusOf } = parts;
   const requests = new CitizenRequests({ connectors, statusOf, store, encryption, isLogOpen, leaseMs, now });
   const reconciler = new Reconciler({
-    ...{ requests, store, encryption, accessLog, leaseMs, deadlineMs, now, sleep, onFailure },
+    ...{ requests, store, encryption, accessLog, leaseMs, deadlineMs, now, onFailure },
     isReady: parts.isReady,
     async boundaryFor(caller) {
       const boundary = parts.boundaryFor(caller);
@@ -62,8 +62,7 @@ export async function composeMutations(parts: MutationParts): Promise<MutationRo
   const delegations = new DelegationStore(database);
   await delegations.refresh(now());
   const delegationParts = { store: delegations, isLogOpen, now };
-  const stopping = new AbortController();
-  let refreshing: Promise<void> | undefined;
+  let refreshing: Repetition | undefined;
 
   return {
     rootFields: { ...createRequestFields(requests), ...createDelegationFields(delegationParts) },
@@ -71,18 +70,11 @@ export async function composeMutations(parts: MutationParts): Promise<MutationRo
     delegationsOf: async ({ kind, id }) => (kind === 'citizen' ? delegations.heldBy(id, now()) : []),
     start() {
       reconciler.start();
-      refreshing ??= refreshForEver(delegations);
+      const pace = { firstMs: REFRESH_MS, everyMs: REFRESH_MS, onFailure };
+      refreshing ??= repeat(() => delegations.refresh(now()), pace);
     },
     async stop() {
-      stopping.abort();
-      await Promise.all([reconciler.stop(), refreshing]);
+      await Promise.all([reconciler.stop(), refreshing?.stop()]);
     },
   };
-
-  async function refreshForEver(register: DelegationStore): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await sleep(REFRESH_MS, stopping.signal);
-      if (!stopping.signal.aborted) await register.refresh(now()).catch((error) => onFailure(error));
-    }
-  }
 }

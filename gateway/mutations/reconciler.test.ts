@@ -17,6 +17,8 @@ const waiting = (more: Partial<StoredRequest> = {}): StoredRequest => ({
   ...more,
 });
 
+const NEVER = new AbortController().signal;
+
 function world(due: readonly StoredRequest[], parts: Partial<ReconcilerParts> = {}) {
   const done: string[] = [];
   const recorded: RequestAccess[] = [];
@@ -39,7 +41,7 @@ function world(due: readonly StoredRequest[], parts: Partial<ReconcilerParts> = 
     boundaryFor: async (caller) => boundaryFor(caller, [circleOf(CODE)]),
     isReady: () => true,
     onFailure: (error) => failures.push(error),
-    ...{ leaseMs: 1_000, deadlineMs: 1_000, now: () => NOW, sleep: async () => undefined },
+    ...{ leaseMs: 1_000, deadlineMs: 1_000, now: () => NOW },
     ...parts,
   });
   return { reconciler, done, recorded, failures };
@@ -51,14 +53,14 @@ const failing = (code: 'AGENCY_FAULT' | 'ACCESS_DENIED' | 'AGENCY_TIMEOUT') => (
 describe('asking after requests without an answer', () => {
   test('asks once for the caller who made it, and records it', async () => {
     const { reconciler, done, recorded } = world([waiting()]);
-    expect(await reconciler.askAfterDue()).toBe(1);
+    expect(await reconciler.askAfterDue(NEVER)).toBe(1);
     expect(done).toEqual(['asked ref-1']);
     expect(recorded[0]).toMatchObject({ requestId: 'ref-1', caller: citizen(LAN), errorCodes: [] });
   });
 
   test('waits until it is known whose dossiers are whose', async () => {
     const { reconciler, done } = world([waiting()], { isReady: () => false });
-    expect([await reconciler.askAfterDue(), done]).toEqual([0, []]);
+    expect([await reconciler.askAfterDue(NEVER), done]).toEqual([0, []]);
   });
 
   test.each([
@@ -69,7 +71,7 @@ describe('asking after requests without an answer', () => {
     'that ends in %s is recorded and told, and asked after again where it is open',
     async (code, left) => {
       const { reconciler, done, recorded, failures } = world([waiting()], failing(code));
-      await reconciler.askAfterDue();
+      await reconciler.askAfterDue(NEVER);
       expect(done).toEqual(left);
       expect(recorded[0]?.errorCodes).toEqual([code]);
       expect(failures).toHaveLength(1);
@@ -82,7 +84,7 @@ describe('asking after requests without an answer', () => {
     ['without what was said', { sealed: undefined }, []],
   ])('sends nothing that is %s, and people hear of it', async (_what, more, left) => {
     const { reconciler, done, failures } = world([waiting(more)]);
-    await reconciler.askAfterDue();
+    await reconciler.askAfterDue(NEVER);
     expect(done).toEqual(left);
     expect(failures).toHaveLength(1);
   });

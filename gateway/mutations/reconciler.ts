@@ -4,6 +4,7 @@ import { GatewayError } from '../../schema/errors.ts';
 import type { AccessLogPort } from '../boundary/access-log-port.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
+import { type Repetition, repeat } from '../timing/repeat.ts';
 import { type CitizenRequests, pauseBefore, type SealedRequest } from './citizen-requests.ts';
 import type { RequestStore, StoredRequest } from './request-store.ts';
 
@@ -20,7 +21,6 @@ export interface ReconcilerParts {
   readonly leaseMs: number;
   readonly deadlineMs: number;
   readonly now: () => Date;
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 const EVERY_MS = 1_000;
@@ -36,41 +36,33 @@ const sealedShape = z.object({ caller: z.looseObject({ kind: z.string() }), inpu
  */
 export class Reconciler {
   readonly #parts: ReconcilerParts;
-  readonly #stop = new AbortController();
-  #running: Promise<void> | undefined;
+  #rounds: Repetition | undefined;
 
   constructor(parts: ReconcilerParts) {
     this.#parts = parts;
   }
 
   start(): void {
-    this.#running ??= this.#run();
+    const onFailure = (error: unknown) => this.#parts.onFailure(error, '');
+    this.#rounds ??= repeat((signal) => this.askAfterDue(signal), {
+      ...{ firstMs: EVERY_MS, everyMs: EVERY_MS, onFailure },
+    });
   }
 
   async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.#running;
+    await this.#rounds?.stop();
   }
 
   /** One round. @returns how many requests were asked after. */
-  async askAfterDue(): Promise<number> {
+  async askAfterDue(signal: AbortSignal): Promise<number> {
     const { store, isReady, now, leaseMs } = this.#parts;
     if (!isReady()) return 0;
     const due = await store.claimDue(now(), new Date(now().getTime() + leaseMs), AT_ONCE);
-    await Promise.all(due.map((request) => this.#askAfter(request)));
+    await Promise.all(due.map((request) => this.#askAfter(request, signal)));
     return due.length;
   }
 
-  async #run(): Promise<void> {
-    const { signal } = this.#stop;
-    while (!signal.aborted) {
-      await this.#parts.sleep(EVERY_MS, signal);
-      if (signal.aborted) return;
-      await this.askAfterDue().catch((error) => this.#parts.onFailure(error, ''));
-    }
-  }
-
-  async #askAfter(request: StoredRequest): Promise<void> {
+  async #askAfter(request: StoredRequest, stopped: AbortSignal): Promise<void> {
     const { store, now, onFailure } = this.#parts;
     const { reference } = request;
     try {
@@ -78,19 +70,19 @@ export class Reconciler {
         await store.giveUp(reference);
         throw new GatewayError('INTERNAL', `request ${reference} stays uncertain: people have to find out`);
       }
-      await this.#askOnce(request, this.#open(request));
+      await this.#askOnce(request, this.#open(request), stopped);
     } catch (error) {
       onFailure(error, reference);
     }
   }
 
-  async #askOnce(request: StoredRequest, sealed: SealedRequest): Promise<void> {
+  async #askOnce(request: StoredRequest, sealed: SealedRequest, stopped: AbortSignal): Promise<void> {
     const { requests, accessLog, boundaryFor, deadlineMs, now, store } = this.#parts;
     const at = now();
     const boundary = await boundaryFor(sealed.caller);
     let failure: unknown;
     try {
-      const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(deadlineMs)]);
+      const signal = AbortSignal.any([stopped, AbortSignal.timeout(deadlineMs)]);
       await requests.askAfter(request, sealed, { boundary, signal });
     } catch (error) {
       failure = error;

@@ -1,4 +1,4 @@
-import { type DocumentNode, GraphQLError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { AccessLogPort } from '../boundary/access-log-port.ts';
 import type { Metrics } from '../observability/metrics.ts';
@@ -11,8 +11,6 @@ export interface StepParts {
   readonly metrics: Metrics;
   readonly trace: (request: TracedRequest) => void;
   readonly logger: Logger;
-  /** Rung 3 for a parsed document. @throws GraphQLError OPERATION_TOO_COSTLY. */
-  readonly checkDocument: (document: DocumentNode) => void;
   /** Is this a document that was registered with us? Only then its name is ours, and fit for a record. */
   readonly isRegistered: (documentHash: string) => boolean;
   readonly now: () => Date;
@@ -23,7 +21,6 @@ export function createJourneySteps(parts: StepParts): JourneySteps {
   const { accessLog, metrics, logger, now } = parts;
   return {
     checkOperation(operation) {
-      if (operation.document) parts.checkDocument(operation.document);
       if (operation.kind === 'subscription') {
         throw new GraphQLError('Subscriptions are served at /graphql/stream.', {
           extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } },

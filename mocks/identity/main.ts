@@ -1,3 +1,4 @@
+import { onProcessEnd } from '../kit/process-end.ts';
 import { startIdentityProvider } from './provider.ts';
 
 /** Runs the identity provider in a process of its own: IDENTITY_PORT (4110), HOST (127.0.0.1), IDENTITY_AUDIENCE. */
@@ -6,12 +7,5 @@ const provider = await startIdentityProvider({
   host: process.env['HOST'] ?? '127.0.0.1',
   ...(process.env['IDENTITY_AUDIENCE'] === undefined ? {} : { audience: process.env['IDENTITY_AUDIENCE'] }),
 });
+onProcessEnd(() => provider.close());
 process.stdout.write(`${JSON.stringify({ ready: true, port: provider.port, url: provider.url })}\n`);
-
-const stop = () => {
-  void provider.close().then(() => process.exit(0));
-};
-process.on('SIGTERM', stop);
-process.on('SIGINT', stop);
-process.on('disconnect', stop);
-if (process.env['EXIT_WITH_PARENT'] === '1') process.stdin.on('end', stop).resume();

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -70,6 +72,30 @@ describe('a process of the demo', () => {
     const { child } = start('stubborn', `process.on('SIGTERM', () => {});${READY}${STAY}`);
     expect(await (await child).stop(200)).toBe(null);
   });
+});
+
+test('a process of the demo ends when the demo is killed', async () => {
+  const script = join(folder, 'left-behind.mjs');
+  writeFileSync(script, `console.error('pid=' + process.pid);${READY}${STAY}`);
+  const owner = join(folder, 'owner.ts');
+  writeFileSync(
+    owner,
+    `import { startChild } from ${JSON.stringify(join(ROOT, 'mocks/kit/child-process.ts'))};
+    const shared = { root: ${JSON.stringify(ROOT)}, env: process.env, logDir: ${JSON.stringify(folder)} };
+    const own = { name: 'left-behind', args: [${JSON.stringify(script)}], readyWithinMs: 20_000, onCrash() {} };
+    startChild({ ...shared, ...own }).then(() => console.log('started'));
+    setInterval(() => {}, 1_000);`,
+  );
+  const demo = spawn(process.execPath, ['--no-warnings', '--import', 'tsx', owner], {
+    ...{ cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] },
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  await once(demo.stdout, 'data');
+  const pid = Number(/pid=(\d+)/.exec(readFileSync(join(folder, 'left-behind.log'), 'utf8'))?.[1]);
+  expect(isAlive(pid)).toBe(true);
+  demo.kill('SIGKILL');
+  await until(() => !isAlive(pid));
+  expect(isAlive(pid)).toBe(false);
 });
 
 describe('findBusyPorts', () => {

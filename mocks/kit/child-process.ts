@@ -24,23 +24,21 @@ export interface RunningChild {
 
 /**
  * Starts one process of the demo and waits until it prints a line of JSON with `"ready": true`. Its output goes to
- * `<logDir>/<name>.log`. It ends with us: its stdin is a pipe that closes when we are gone, however we end.
+ * `<logDir>/<name>.log`. It ends with us, however we end.
  * @throws Error with the child's last words when it ends or stays silent before it is ready.
  */
 export async function startChild(options: ChildOptions): Promise<RunningChild> {
   const { name, root, logDir } = options;
   mkdirSync(logDir, { recursive: true });
   const log = createWriteStream(join(logDir, `${name}.log`));
-  const preload = ['--no-warnings', '--import', 'tsx', '--import', './mocks/kit/exit-with-parent.ts'];
+  const preload = ['--no-warnings', '--import', 'tsx', '--import', './gateway/end-with-parent.ts'];
   // A process group of its own: Ctrl-C reaches us alone, so that we can end the children in the right order.
   const child = spawn(process.execPath, [...preload, ...options.args], {
     cwd: root,
     env: { ...options.env },
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
-  // A child that dies first breaks the pipe; its exit is what we report.
-  child.stdin.on('error', () => undefined);
   const state = { isReady: false, isStopping: false, lastWords: '' };
   child.stderr.on('data', (chunk: Buffer) => {
     state.lastWords = (state.lastWords + chunk.toString('utf8')).slice(-2_000);

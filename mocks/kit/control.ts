@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AGENCY_NAMES } from '../world/agency-names.ts';
 
 export const MODES = ['ok', 'slow', 'fault', 'garbage', 'drop', 'down'] as const;
 export type Mode = (typeof MODES)[number];
@@ -16,7 +17,7 @@ const changeShape = z.strictObject({
   step: z
     .strictObject({
       text: z.string().min(1),
-      agency: z.enum(['land', 'civil', 'police', 'tax', 'onestop', 'hotline']).optional(),
+      agency: z.enum(AGENCY_NAMES).optional(),
       isPublic: z.boolean().optional(),
       at: z.iso.datetime({ offset: true }).optional(),
     })

@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { AGENCY_NAMES } from '../world/agency-names.ts';
 import type { MockAgency } from './agency.ts';
 
 const AGENCIES_DIR = join(import.meta.dirname, '..', 'agencies');
 
 /** Ports of the demo follow this order from MOCK_PORT_BASE + 1 on (design.md §11); agencies added later come after. */
-const ORDER = ['land', 'civil', 'police', 'tax', 'onestop', 'hotline'];
+const ORDER: readonly string[] = AGENCY_NAMES;
 
 const rank = (id: string): number => (ORDER.includes(id) ? ORDER.indexOf(id) : ORDER.length);
 

@@ -1,6 +1,6 @@
 /**
- * Runs `stop` once, on SIGTERM, Ctrl-C or when the owner is gone (its end of our stdin closes with EXIT_WITH_PARENT=1,
- * or the process named by WATCH_PID has ended), then exits with 0.
+ * Runs `stop` once, on SIGTERM, Ctrl-C or when the process named by WATCH_PID has ended, then exits with 0. The demo's
+ * processes end with it by `gateway/end-with-parent.ts`.
  */
 export function onProcessEnd(stop: () => Promise<void>): void {
   let isStopping = false;
@@ -14,11 +14,6 @@ export function onProcessEnd(stop: () => Promise<void>): void {
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
-  if (process.env['EXIT_WITH_PARENT'] === '1') {
-    process.stdin.on('end', end);
-    process.stdin.on('error', end);
-    process.stdin.resume();
-  }
   const watched = Number(process.env['WATCH_PID'] ?? 0);
   if (watched > 0) {
     setInterval(() => {

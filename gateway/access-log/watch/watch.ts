@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SqlDriver, SqlRow } from '../../storage/sql-driver.ts';
+import { type Repetition, repeat } from '../../timing/repeat.ts';
 import type { AccessRecord } from '../record.ts';
 import { daysOff } from './days-off.ts';
 import { questionOf } from './rule-sql.ts';
@@ -29,30 +30,23 @@ const LATER_MS = 60 * MINUTE_MS;
 export class Watch {
   readonly #parts: WatchParts;
   readonly #askedMs = new Map<string, number>();
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<number> = Promise.resolve(0);
+  #rounds: Repetition | undefined;
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.run(), MINUTE_MS);
-    this.#timer.unref();
+    const { onFailure } = this.#parts;
+    this.#rounds ??= repeat(() => this.run(), { firstMs: MINUTE_MS, everyMs: MINUTE_MS, onFailure });
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#running;
+    await this.#rounds?.stop();
   }
 
   /** One round. A rule that fails is told and does not keep the others from being asked. @returns new findings. */
-  run(): Promise<number> {
-    this.#running = this.#running.then(() => this.#round());
-    return this.#running;
-  }
-
-  async #round(): Promise<number> {
+  async run(): Promise<number> {
     let found = 0;
     const nowMs = this.#parts.now().getTime();
     for (const rule of this.#parts.rules) {
