@@ -1,0 +1,45 @@
+import { type GraphQLSchema, getNamedType, isObjectType, Kind, parse, type SelectionSetNode } from 'graphql';
+import { type Asking, Told } from './asking.ts';
+import { Held, readField } from './held.ts';
+
+export type Input = Readonly<Record<string, unknown>>;
+
+/** Fields of one object, deep and plain; what was refused or failed stands there as its error. */
+export async function readInputs(
+  held: Held,
+  text: string,
+  schema: GraphQLSchema,
+  asking: Asking,
+): Promise<Input> {
+  const [operation] = parse(text).definitions;
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`not a selection: ${text}`);
+  return plainOf(held, operation.selectionSet, schema, asking);
+}
+
+async function plainOf(
+  held: Held,
+  set: SelectionSetNode,
+  schema: GraphQLSchema,
+  asking: Asking,
+): Promise<Input> {
+  const type = schema.getType(held.type);
+  if (!isObjectType(type)) throw new Error(`${held.type} is no object type`);
+  const read = set.selections.map(async (node) => {
+    if (node.kind !== Kind.FIELD) throw new Error('inputs are plain fields');
+    const name = node.name.value;
+    const field = type.getFields()[name];
+    if (!field) throw new Error(`${held.type}.${name} is not there`);
+    const below = node.selectionSet;
+    const selecting = { fragments: {}, variableValues: {} };
+    const wanted = { name, args: {}, type: field.type, sets: below ? [below] : [], selecting };
+    const value = await readField(held, wanted, asking).catch((error: unknown) => {
+      if (error instanceof Told) return error;
+      throw error;
+    });
+    if (!below || !isObjectType(getNamedType(field.type))) return [name, value] as const;
+    const deep = async (item: unknown) =>
+      item instanceof Held ? plainOf(item, below, schema, asking) : item;
+    return [name, Array.isArray(value) ? await Promise.all(value.map(deep)) : await deep(value)] as const;
+  });
+  return Object.fromEntries(await Promise.all(read));
+}
