@@ -12,6 +12,8 @@ import {
   getDirectiveValues,
   getNamedType,
   isObjectType,
+  Kind,
+  parse,
   type SelectionSetNode,
 } from 'graphql';
 import type { FieldTree } from '../../connectors/contract.ts';
@@ -22,6 +24,20 @@ import type { DataClass } from '../../schema/terms.ts';
 const SCHEMA = join(import.meta.dirname, '..', '..', 'schema');
 const read = (name: string): string => readFileSync(join(SCHEMA, name), 'utf8');
 const COMMON = `${read('stitching-directives.graphql')}\n${read('common.graphql')}\n`;
+
+/** What derived fields need of the very object that they stand beside, which no look-up by key would fetch. */
+export const INPUTS_BESIDE: Readonly<Record<string, string>> = {
+  'ReceptionPoint.isOpen': '{ openingHours { weekday from to } }',
+  'ReceptionPoint.opensAt': '{ openingHours { weekday from to } }',
+  'LinkedDossier.dossier': '{ code }',
+};
+
+/** @throws Error for what is no plain selection. */
+export function selectionOf(text: string): SelectionSetNode {
+  const [operation] = parse(text).definitions;
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`not a selection: ${text}`);
+  return operation.selectionSet;
+}
 
 export type Selecting = Pick<GraphQLResolveInfo, 'fragments' | 'variableValues'>;
 
@@ -104,7 +120,12 @@ export class AgencySdl {
     const classes = new Set<DataClass>();
     for (const node of sets.flatMap((set) => [...fieldsOf(set, selecting)])) {
       const field = this.field(agency, type, node.name.value);
-      if (!field) continue;
+      if (!field) {
+        const inputs = INPUTS_BESIDE[`${type}.${node.name.value}`];
+        const set = inputs === undefined ? [] : [selectionOf(inputs)];
+        for (const found of this.classesBelow(agency, type, set, selecting, inherited)) classes.add(found);
+        continue;
+      }
       const dataClass = this.classOf(agency, type, node.name.value, inherited);
       if (dataClass) classes.add(dataClass);
       if (!node.selectionSet) continue;

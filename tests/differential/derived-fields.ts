@@ -8,6 +8,7 @@ import {
   statusExplanation,
   statusLabel,
 } from '../../dossier/status.ts';
+import { INPUTS_BESIDE } from './agency-sdl.ts';
 import { type Asking, Told } from './asking.ts';
 import { DUE_DATE, dueDate, NEXT_ACTION, NEXT_ACTION_PARTS, nextAction } from './derived-dates.ts';
 import { type Input, readInputs } from './derived-inputs.ts';
@@ -77,7 +78,12 @@ export const DERIVED: Readonly<Record<string, Readonly<Record<string, Derive>>>>
   },
   LinkedDossier: {
     async dossier(held, how) {
-      const { code } = await readInputs(held, '{ code }', how.schema, how.asking);
+      const { code } = await readInputs(
+        held,
+        INPUTS_BESIDE['LinkedDossier.dossier'] ?? '',
+        how.schema,
+        how.asking,
+      );
       if (code instanceof Told) throw code;
       return typeof code === 'string' ? bareKey(how.asking, 'Dossier', code) : null;
     },
@@ -143,7 +149,7 @@ async function openings(
 ): Promise<unknown> {
   const { openingHours: week } = await readInputs(
     held,
-    '{ openingHours { weekday from to } }',
+    INPUTS_BESIDE['ReceptionPoint.isOpen'] ?? '',
     schema,
     asking,
   );

@@ -1,4 +1,5 @@
-import { type GraphQLSchema, getNamedType, isObjectType, Kind, parse, type SelectionSetNode } from 'graphql';
+import { type GraphQLSchema, getNamedType, isObjectType, Kind, type SelectionSetNode } from 'graphql';
+import { selectionOf } from './agency-sdl.ts';
 import { type Asking, Told } from './asking.ts';
 import { Held, readField } from './held.ts';
 
@@ -11,9 +12,7 @@ export async function readInputs(
   schema: GraphQLSchema,
   asking: Asking,
 ): Promise<Input> {
-  const [operation] = parse(text).definitions;
-  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`not a selection: ${text}`);
-  return plainOf(held, operation.selectionSet, schema, asking);
+  return plainOf(held, selectionOf(text), schema, asking);
 }
 
 async function plainOf(

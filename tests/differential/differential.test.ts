@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Kind, parse, validate } from 'graphql';
+import { collidingAliases, type Way } from './collisions.ts';
 import type { Comparable } from './compare.ts';
 import { DERIVED } from './derived-fields.ts';
 import { Judge, type Question } from './judge.ts';
@@ -11,7 +12,7 @@ import { UNSTABLE } from './own-data.ts';
 import { queryShapes } from './query-shapes.ts';
 import { AGENCIES } from './subject.ts';
 import { everyFieldAlone } from './sweep.ts';
-import { limitsOf, PERSONAS, SWEEP_ARGS, vocabularyOf } from './vocabulary.ts';
+import { limitsOf, PERSONAS, sweepArguments, vocabularyOf } from './vocabulary.ts';
 import { writeQuery } from './write-query.ts';
 
 /** The same number of queries on any machine; `.ci/run` asks for more. */
@@ -29,13 +30,25 @@ const SEVERAL = `{
   }
 }`;
 
+const DERIVING: readonly Way[] = [
+  { type: 'Dossier', around: (inner) => `{ dossier(code: "H26.12-261102-0001") { ${inner} } }` },
+  {
+    type: 'LinkedDossier',
+    around: (inner) => `{ dossier(code: "H26.03-261109-0001") { linked { ${inner} } } }`,
+  },
+  { type: 'Person', around: (inner) => `{ me { person { ${inner} } } }` },
+  { type: 'ReceptionPoint', around: (inner) => `{ receptionPoints(first: 2) { ${inner} } }` },
+];
+
 let judge: Judge;
+let cursor: string;
 let questions: fc.Arbitrary<Question>;
 
 beforeAll(async () => {
   judge = await Judge.start(PERSONAS);
   const { circles } = judge.world;
-  const limits = limitsOf(circles, judge.now, await judge.accessCursor(), UNSTABLE);
+  cursor = await judge.accessCursor();
+  const limits = limitsOf(circles, judge.now, cursor, UNSTABLE);
   questions = fc
     .record({
       persona: fc.constantFrom(...PERSONAS),
@@ -68,7 +81,7 @@ describe(`the gateway answers as plain execution over whole objects does (DIFFER
       const faults: string[] = [];
       for (const { of, ...written } of everyFieldAlone({
         schema: publicSchema,
-        args: SWEEP_ARGS(judge.now),
+        args: sweepArguments(judge.now, cursor),
         without: UNSTABLE,
       })) {
         const persona = SWEPT_BY_AUDITORS.test(of) ? 'auditor' : 'lan';
@@ -76,6 +89,19 @@ describe(`the gateway answers as plain execution over whole objects does (DIFFER
           faults.push(`${of} ${error.message}`),
         );
       }
+      expect(faults).toEqual([]);
+    },
+    TIME_LIMIT,
+  );
+
+  test.each(DERIVING)(
+    'derived fields of $type beside aliases of any name',
+    async (way) => {
+      const faults: string[] = [];
+      for (const query of collidingAliases(publicSchema, way))
+        await mustAgree({ persona: 'lan', query, variables: {} }).catch((error: Error) =>
+          faults.push(error.message),
+        );
       expect(faults).toEqual([]);
     },
     TIME_LIMIT,
@@ -132,6 +158,10 @@ describe('the queries', () => {
       }),
       { numRuns: 200, seed: SEED },
     );
+  });
+
+  test('come beside aliases for every type with derived fields', () => {
+    expect(DERIVING.map(({ type }) => type).sort()).toEqual(Object.keys(DERIVED).sort());
   });
 
   test('are worked out anew by the oracle wherever the gateway derives a field', () => {

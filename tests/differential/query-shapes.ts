@@ -37,7 +37,7 @@ export type Piece =
     };
 
 /** Names that mean something to JavaScript, to stitching or to the other fields beside them. */
-const TREACHEROUS = [
+export const TREACHEROUS = [
   ...['then', 'constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf', 'toJSON', 'prototype'],
   ...['code', 'id', 'key', 'status', 'edges', 'nodes', 'length', '_', 'x'],
 ];

@@ -75,6 +75,7 @@ export class Subject {
 
   /** `agency operation key` of every message since, operations as the agencies call them. */
   async calls(): Promise<string[]> {
+    this.#noisy.clear();
     const told = await Promise.all(
       AGENCIES.map(async (agency) => {
         const calls = await this.gateway.world.calls(agency);
@@ -93,6 +94,7 @@ export class Subject {
   }
 
   async #askNow(persona: string | undefined, query: string, variables: object): Promise<Told> {
+    for (const agency of AGENCIES) this.#noisy.add(agency);
     this.#recorded.length = 0;
     const answer = await this.gateway.ask(persona, query, variables);
     const crossings = this.#recorded.flatMap((access) =>

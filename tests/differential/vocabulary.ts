@@ -83,12 +83,13 @@ export function limitsOf(
 }
 
 /** Arguments of fields on the way of the sweep, which asks for each field alone. */
-export const SWEEP_ARGS = (until: Date): Readonly<Record<string, string>> => {
+export const sweepArguments = (until: Date, cursor: string): Readonly<Record<string, string>> => {
   const before = `filter: { until: "${until.toISOString()}" }`;
   return {
     'Query.dossier': `code: "${FIXED[0]}"`,
     'Query.dossiers': 'first: 4',
     'Me.dossiers': 'first: 4',
+    'Me.dataAccesses': `after: "${cursor}", first: 4`,
     'Query.accessLog': `${before}, first: 3`,
     'Query.agencyAccessLog': before,
     'Query.accessStatistics': `${before}, by: AGENCY`,
