@@ -3,7 +3,7 @@ import type { Answer } from '../gateway.ts';
 import { Told } from './asking.ts';
 import { ANY } from './derived-fields.ts';
 import { Ledger } from './ledger.ts';
-import type { Expected, Missing } from './oracle.ts';
+import type { Expected } from './oracle.ts';
 import { recordsOf } from './subject.ts';
 
 type Path = readonly (string | number)[];
@@ -14,6 +14,8 @@ export interface Comparable {
   readonly errors: readonly string[];
   readonly nulls: readonly string[];
   readonly partial: readonly string[];
+  /** What is not told as it is held: masked, or in another language. */
+  readonly remarks: readonly string[];
   readonly records: readonly string[];
   readonly calls: readonly string[];
 }
@@ -31,10 +33,16 @@ export function got(answer: Answer, crossings: readonly unknown[], calls: readon
     errors: errorTexts(errors, answer.data),
     nulls: texts(told('nulls').map(({ path, reason }) => `${(path as Path).join('.')} ${reason}`)),
     partial: texts(
-      told('partial').map(
-        ({ field, part, code, agency, dataClass }) => `${field} ${part} ${codeText(code, agency, dataClass)}`,
+      told('partial').flatMap(({ field, part, code, agency, dataClass, paths }) =>
+        (paths as Path[]).map(
+          (path) => `${path.join('.')} ${field} ${part} ${codeText(code, agency, dataClass)}`,
+        ),
       ),
     ),
+    remarks: texts([
+      ...told('masked').map(({ path, rule }) => `${(path as Path).join('.')} masked ${rule}`),
+      ...told('languages').map(({ path, given }) => `${(path as Path).join('.')} language ${given}`),
+    ]),
     records: recordTexts(crossings),
     calls,
   };
@@ -42,7 +50,7 @@ export function got(answer: Answer, crossings: readonly unknown[], calls: readon
 
 /** What the oracle says it should have done. @param nameOf an operation as its agency calls it. */
 export function wanted(expected: Expected, nameOf: (call: string) => string): Comparable {
-  const { result, asking, missing } = expected;
+  const { result, asking, missing, remarks } = expected;
   const data = plain(result.data ?? null);
   const errors = (result.errors ?? []).map(({ path = [], originalError }) => {
     const told = originalError instanceof Told ? originalError : undefined;
@@ -53,12 +61,14 @@ export function wanted(expected: Expected, nameOf: (call: string) => string): Co
   return {
     data,
     errors: errorTexts(errors, data),
-    nulls: nullTexts(data, errors, missing),
+    nulls: nullTexts(data, errors, expected),
     partial: texts(
       missing.map(
-        ({ field, part, error }) => `${field} ${part} ${codeText(error.code, error.agency, error.dataClass)}`,
+        ({ path, field, part, error }) =>
+          `${path.join('.')} ${field} ${part} ${codeText(error.code, error.agency, error.dataClass)}`,
       ),
     ),
+    remarks: texts(remarks.map(({ path, remark }) => `${path.join('.')} ${remark}`)),
     records: asking.ledger.records(),
     calls: texts(keyed.map(nameOf)),
   };
@@ -67,7 +77,7 @@ export function wanted(expected: Expected, nameOf: (call: string) => string): Co
 /** One line a disagreement; none when both say the same. */
 export function disagreements(left: Comparable, right: Comparable): string[] {
   const faults = differences(left.data, right.data, 'data');
-  for (const part of ['errors', 'nulls', 'partial', 'records', 'calls'] as const) {
+  for (const part of ['errors', 'nulls', 'partial', 'remarks', 'records', 'calls'] as const) {
     for (const text of left[part])
       if (!right[part].includes(text)) faults.push(`${part}: unexpected ${text}`);
     for (const text of right[part]) if (!left[part].includes(text)) faults.push(`${part}: missing ${text}`);
@@ -100,13 +110,20 @@ function landing(path: Path, data: unknown): Path {
   return path;
 }
 
-function nullTexts(data: unknown, errors: readonly { path: Path }[], missing: readonly Missing[]): string[] {
+function nullTexts(
+  data: unknown,
+  errors: readonly { path: Path }[],
+  { missing, remarks }: Pick<Expected, 'missing' | 'remarks'>,
+): string[] {
+  const isWithin = (path: Path) => (of: { readonly path: Path }) =>
+    of.path.every((key, index) => path[index] === key);
   const explained = new Set(errors.map(({ path }) => landing(path, data).join('.')));
   const found: string[] = [];
   const walk = (value: unknown, path: Path): void => {
     if (value === null && !explained.has(path.join('.'))) {
-      const isPart = missing.some(({ path: of }) => of.every((key, index) => path[index] === key));
-      found.push(`${path.join('.')} ${isPart ? 'PART_MISSING' : 'NOT_HELD'}`);
+      const isMasked = remarks.some((of) => of.remark.startsWith('masked') && isWithin(path)(of));
+      const reason = isMasked ? 'MASKED' : missing.some(isWithin(path)) ? 'PART_MISSING' : 'NOT_HELD';
+      found.push(`${path.join('.')} ${reason}`);
     }
     if (value === null || typeof value !== 'object') return;
     for (const [key, inner] of Object.entries(value))

@@ -1,7 +1,7 @@
 import { type GraphQLSchema, getNamedType, isObjectType, Kind, type SelectionSetNode } from 'graphql';
 import { selectionOf } from './agency-sdl.ts';
 import { type Asking, Told } from './asking.ts';
-import { Held, readField } from './held.ts';
+import { Held, Remarked, readField } from './held.ts';
 
 export type Input = Readonly<Record<string, unknown>>;
 
@@ -23,7 +23,7 @@ async function plainOf(
 ): Promise<Input> {
   const type = schema.getType(held.type);
   if (!isObjectType(type)) throw new Error(`${held.type} is no object type`);
-  const read = set.selections.map(async (node) => {
+  const fields = set.selections.map(async (node) => {
     if (node.kind !== Kind.FIELD) throw new Error('inputs are plain fields');
     const name = node.name.value;
     const field = type.getFields()[name];
@@ -31,14 +31,15 @@ async function plainOf(
     const below = node.selectionSet;
     const selecting = { fragments: {}, variableValues: {} };
     const wanted = { name, args: {}, type: field.type, sets: below ? [below] : [], selecting };
-    const value = await readField(held, wanted, asking).catch((error: unknown) => {
+    const read = await readField(held, wanted, asking).catch((error: unknown) => {
       if (error instanceof Told) return error;
       throw error;
     });
+    const value = read instanceof Remarked ? read.value : read;
     if (!below || !isObjectType(getNamedType(field.type))) return [name, value] as const;
     const deep = async (item: unknown) =>
       item instanceof Held ? plainOf(item, below, schema, asking) : item;
     return [name, Array.isArray(value) ? await Promise.all(value.map(deep)) : await deep(value)] as const;
   });
-  return Object.fromEntries(await Promise.all(read));
+  return Object.fromEntries(await Promise.all(fields));
 }

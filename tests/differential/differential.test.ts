@@ -136,6 +136,7 @@ describe('the comparison', () => {
     ['a refusal that is not told', (told) => ({ ...told, errors: told.errors.slice(1) })],
     ['a null without its reason', (told) => ({ ...told, nulls: told.nulls.slice(1) })],
     ['a missing part that is not told', (told) => ({ ...told, partial: told.partial.slice(1) })],
+    ['a masked value that is told as a plain one', (told) => ({ ...told, remarks: told.remarks.slice(1) })],
     ['an access that is not on record', (told) => ({ ...told, records: told.records.slice(1) })],
     ['a class on record that was not given', (told) => ({ ...told, records: told.records.map(withMore) })],
     ['a key that should not have left', (told) => ({ ...told, calls: [...told.calls, 'land TraCuuHoSo x'] })],

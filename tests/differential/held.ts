@@ -29,6 +29,17 @@ export class Held {
   }
 }
 
+/** A value that is not told as it is held, and how so. */
+export class Remarked {
+  readonly value: unknown;
+  readonly remark: string;
+
+  constructor(value: unknown, remark: string) {
+    this.value = value;
+    this.remark = remark;
+  }
+}
+
 export const bareKey = (asking: Asking, type: string, key: string): Held =>
   new Held(type, { [keyFieldOf(asking, type) ?? '']: key }, undefined, undefined, key);
 
@@ -89,7 +100,8 @@ function shown(
   const rule = sdl.maskOf(part.agency, type, wanted.name);
   const isMasked = settled.some((mask) => mask.dataClass === dataClass && mask.rule === rule);
   const seen = rule !== undefined && isMasked ? maskValue(rule, value) : value;
-  return inLanguage(wrap(seen, typeBelow(wanted), part, dataClass, asking), wanted);
+  const told = inLanguage(wrap(seen, typeBelow(wanted), part, dataClass, asking), wanted);
+  return seen === value ? told : new Remarked(told, `masked ${rule}`);
 }
 
 function wrap(value: unknown, type: string, part: Part, dataClass: DataClass, asking: Asking): unknown {
@@ -107,5 +119,7 @@ const typeBelow = ({ type }: Wanted): string => getNamedType(type).name;
 export function inLanguage(value: unknown, { args }: Pick<Wanted, 'args'>): unknown {
   if (typeof value !== 'object' || value === null || !('vi' in value)) return value;
   const { vi, en } = value as { vi: unknown; en?: unknown };
-  return (args['language'] === 'EN' ? (en ?? vi) : vi) ?? null;
+  if (args['language'] !== 'EN' || typeof en === 'string' || Array.isArray(en))
+    return (args['language'] === 'EN' ? en : vi) ?? null;
+  return typeof vi === 'string' ? new Remarked(vi, 'language VI') : null;
 }

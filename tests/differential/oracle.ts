@@ -14,7 +14,7 @@ import { scalarResolvers } from '../../schema/scalars.ts';
 import { fieldsOf } from './agency-sdl.ts';
 import { Asking, type AskingParts, type Told } from './asking.ts';
 import { DERIVED, type Deriving } from './derived-fields.ts';
-import { Held, inLanguage, readField, wantedBy } from './held.ts';
+import { Held, inLanguage, Remarked, readField, wantedBy } from './held.ts';
 import type { OwnData } from './own-data.ts';
 import { resolveRoot } from './roots.ts';
 
@@ -44,6 +44,7 @@ export interface Expected {
   readonly result: ExecutionResult;
   readonly asking: Asking;
   readonly missing: readonly Missing[];
+  readonly remarks: readonly { readonly path: readonly (string | number)[]; readonly remark: string }[];
 }
 
 /**
@@ -57,6 +58,7 @@ export async function answerPlainly(
 ): Promise<Expected> {
   const asking = new Asking(parts);
   const missing: Missing[] = [];
+  const remarks: { path: (string | number)[]; remark: string }[] = [];
   const { own, now } = parts;
   const fieldResolver: GraphQLFieldResolver<unknown, unknown> = async (source, given, _context, info) => {
     const args = withDefaults(given, info);
@@ -65,6 +67,10 @@ export async function answerPlainly(
       type === 'Query' || type === 'Me'
         ? await resolveRoot(type, args, { asking, own, now, info })
         : await resolveField(source, args, info);
+    if (found instanceof Remarked) {
+      remarks.push({ path: pathOf(info), remark: found.remark });
+      return found.value;
+    }
     (found as Selectable | null)?.onSelected?.(selectedNames(info));
     return found;
   };
@@ -80,7 +86,7 @@ export async function answerPlainly(
     return derive(source, { asking, schema: publicSchema, rulebook, now, args, miss });
   };
   const result = await execute({ schema: publicSchema, document, variableValues, fieldResolver });
-  return { result, asking, missing };
+  return { result, asking, missing, remarks };
 }
 
 interface Selectable {

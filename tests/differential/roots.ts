@@ -42,10 +42,10 @@ const dossiers: Root = (args, { asking, now }) => listedDossiers(args, asking, n
 const QUERY: Readonly<Record<string, Root>> = {
   dossier(args, parts) {
     const { asking } = parts;
+    signedIn(parts);
     const code = parseDossierCode(String(args['code']));
     if (!code) throw new Told('BAD_USER_INPUT');
     const circle = asking.open(code);
-    signedIn(parts);
     if (!circle) throw new Told('NOT_AVAILABLE');
     return bareKey(asking, 'Dossier', circle.code);
   },
