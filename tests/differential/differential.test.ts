@@ -47,7 +47,7 @@ let questions: fc.Arbitrary<Question>;
 beforeAll(async () => {
   judge = await Judge.start(PERSONAS);
   const { circles } = judge.world;
-  cursor = await judge.accessCursor();
+  cursor = await judge.fillLog();
   const limits = limitsOf(circles, judge.now, cursor, UNSTABLE);
   questions = fc
     .record({

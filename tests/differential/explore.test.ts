@@ -6,6 +6,7 @@ import { Judge } from './judge.ts';
 import { publicSchema } from './oracle.ts';
 import { UNSTABLE } from './own-data.ts';
 import { queryShapes } from './query-shapes.ts';
+import { everyFieldAlone } from './sweep.ts';
 import { limitsOf, PERSONAS, vocabularyOf } from './vocabulary.ts';
 import { writeQuery } from './write-query.ts';
 
@@ -26,12 +27,16 @@ const kindOf = (f: string) =>
 test('explore', async () => {
   const t0 = Date.now();
   const WITHOUT = new Set([...UNSTABLE, 'Mutation.x']);
-  const limits = limitsOf(judge.world.circles, judge.now, await judge.accessCursor(), WITHOUT);
+  const limits = limitsOf(judge.world.circles, judge.now, await judge.fillLog(), WITHOUT);
   const shapes = queryShapes(publicSchema, vocabularyOf(judge.world.circles), limits);
   const arb = fc.record({ persona: fc.constantFrom(...PERSONAS), shape: shapes });
   const seen = new Map<string, number>();
   const seed = Number(process.env['SEED'] ?? 1);
   const samples = fc.sample(arb, { numRuns: Number(process.env['RUNS'] ?? 200), seed });
+  const tt = { ask: 0, calls: 0, forget: 0 } as Record<string, number>;
+  const wrap = (o: any, n: string, k: string) => { const f = o[n].bind(o); o[n] = async (...a: unknown[]) => { const t = process.cpuUsage(); const r = await f(...a); const u = process.cpuUsage(t); tt[k] = (tt[k] ?? 0) + (u.user + u.system) / 1000; return r; }; };
+  wrap(judge.subject, 'askAs', 'ask'); wrap(judge.subject, 'calls', 'calls'); wrap(judge.subject, 'forgetCalls', 'forget');
+  const sw = everyFieldAlone({ schema: publicSchema, args: {}, without: new Set() }).length;
   let bad = 0;
   const best = new Map<string, string>();
   const cpu = process.cpuUsage();
@@ -72,6 +77,7 @@ test('explore', async () => {
   );
   writeFileSync('/tmp/diff-best.jsonl', [...best.values()].join('\n'));
   const used = process.cpuUsage(cpu);
+  appendFileSync(OUT, `\n${JSON.stringify(tt)} sweep ${sw}`);
   appendFileSync(OUT, `\nCPU ${(used.user + used.system) / 1000} ms`);
   expect(1).toBe(1);
 }, 600_000);

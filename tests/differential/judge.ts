@@ -54,8 +54,8 @@ export class Judge {
     return judge;
   }
 
-  /** Where lan's list of accesses ends: what is older than this stays as it is, whoever asks from now on. */
-  async accessCursor(): Promise<string> {
+  /** Puts a few accesses on record and ends the log there. @returns where lan's list of accesses ends. */
+  async fillLog(): Promise<string> {
     const code = KNOWN_KEYS['Dossier'];
     await this.subject.askAs(
       this.caller('officer-land'),
@@ -65,6 +65,7 @@ export class Judge {
     await this.subject.askAs(this.caller('lan'), EVERY_AGENCY, {});
     const query = '{ me { dataAccesses(first: 1) { pageInfo { endCursor } } } }';
     const { answer } = await this.subject.askAs(this.caller('lan'), query, {});
+    this.subject.closeLog();
     return String(answer.data.me.dataAccesses.pageInfo.endCursor);
   }
 
