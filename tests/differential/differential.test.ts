@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Kind, parse, validate } from 'graphql';
 import { collidingAliases, type Way } from './collisions.ts';
-import type { Comparable } from './compare.ts';
+import { type Comparable, disagreements } from './compare.ts';
 import { DERIVED } from './derived-fields.ts';
-import { Judge, type Question } from './judge.ts';
+import { Judge, type Question, type Verdict } from './judge.ts';
 import { publicSchema } from './oracle.ts';
 import { UNSTABLE } from './own-data.ts';
 import { queryShapes } from './query-shapes.ts';
@@ -16,7 +17,7 @@ import { limitsOf, PERSONAS, sweepArguments, vocabularyOf } from './vocabulary.t
 import { writeQuery } from './write-query.ts';
 
 /** The same number of queries on any machine; `.ci/run` asks for more. */
-const RUNS = Number(process.env['DIFFERENTIAL_RUNS'] ?? 100);
+const RUNS = Number(process.env['DIFFERENTIAL_RUNS'] ?? 50);
 const RUNS_DOWN = Math.ceil(RUNS / 25);
 const SEED = Number(process.env['DIFFERENTIAL_SEED'] ?? Date.now() % 2 ** 31);
 const TIME_LIMIT = 600_000;
@@ -128,6 +129,13 @@ describe(`the gateway answers as plain execution over whole objects does (DIFFER
 const SWEPT_BY_AUDITORS = /^Query\.access|^Access(?!Finding)/;
 
 describe('the comparison', () => {
+  /** Of somebody to whom much is refused, and of somebody who sees names of others masked. */
+  const verdicts: Verdict[] = [];
+  beforeAll(async () => {
+    for (const persona of ['hung', 'lan'])
+      verdicts.push(await judge.judge({ persona, query: SEVERAL, variables: {} }));
+  });
+
   const planted: readonly (readonly [string, (told: Comparable) => Comparable])[] = [
     ['a field that is gone', (told) => ({ ...told, data: without(told.data, 'status') })],
     ['a value that is null', (told) => ({ ...told, data: replaced(told.data, 'status', null) })],
@@ -142,12 +150,14 @@ describe('the comparison', () => {
     ['a key that should not have left', (told) => ({ ...told, calls: [...told.calls, 'land TraCuuHoSo x'] })],
     ['a call that was not made', (told) => ({ ...told, calls: told.calls.slice(1) })],
   ];
-  test.each(planted)('sees %s', async (_name, plant) => {
-    const question = { persona: 'hung', query: SEVERAL, variables: {} };
-    const told: Comparable = (await judge.judge(question)).got;
-    const { faults } = await judge.judge(question, plant);
-    expect(plant(told)).not.toEqual(told);
-    expect(faults.length).toBeGreaterThan(0);
+  test('sees nothing in what agrees', () => {
+    for (const { got, wanted } of verdicts) expect(disagreements(got, wanted)).toEqual([]);
+  });
+
+  test.each(planted)('sees %s', (_name, plant) => {
+    const changed = verdicts.filter(({ got }) => !isDeepStrictEqual(plant(got), got));
+    expect(changed).not.toEqual([]);
+    for (const { got, wanted } of changed) expect(disagreements(plant(got), wanted)).not.toEqual([]);
   });
 });
 
@@ -157,7 +167,7 @@ describe('the queries', () => {
       fc.property(questions, ({ query }) => {
         expect(validate(publicSchema, parse(query))).toEqual([]);
       }),
-      { numRuns: 200, seed: SEED },
+      { numRuns: 50, seed: SEED },
     );
   });
 

@@ -102,12 +102,12 @@ export class Judge {
     throw new Error(`${agency} is not asked again`);
   }
 
-  async judge(question: Question, tamper = (told: Comparable): Comparable => told): Promise<Verdict> {
-    const verdict = await this.#once(question, tamper);
+  async judge(question: Question): Promise<Verdict> {
+    const verdict = await this.#once(question);
     if (verdict.faults.length === 0 || this.#down.size > 0) return verdict;
     // The mock world goes on with the clock: what was read whole may have changed since.
     await this.world.refresh();
-    return this.#once(question, tamper);
+    return this.#once(question);
   }
 
   async close(): Promise<void> {
@@ -115,14 +115,11 @@ export class Judge {
     await this.subject.gateway.close();
   }
 
-  async #once(
-    { persona, query, variables }: Question,
-    tamper: (told: Comparable) => Comparable,
-  ): Promise<Verdict> {
+  async #once({ persona, query, variables }: Question): Promise<Verdict> {
     const caller = this.caller(persona);
     await this.#forgetCalls();
     const { answer, crossings } = await this.subject.askAs(caller, query, variables);
-    const told = tamper(got(answer, crossings, await this.subject.calls()));
+    const told = got(answer, crossings, await this.subject.calls());
     const expected = await answerPlainly(parse(query), variables, {
       ...{ world: this.world, engine: this.#engine, caller, mandates: [], down: this.#down },
       ...{ publicIdKey: this.subject.publicIdKey, own: this.#own, now: this.now },
