@@ -47,6 +47,8 @@ export interface AskingParts {
   readonly engine: PolicyEngine;
   readonly caller: CallerFacts;
   readonly mandates: readonly Mandate[];
+  /** Whom the caller has made a representative. */
+  readonly grants: readonly string[];
   readonly publicIdKey: Buffer;
   readonly down: ReadonlySet<string>;
 }

@@ -6,6 +6,7 @@ import { type Comparable, disagreements, got, wanted } from './compare.ts';
 import { answerPlainly, publicSchema } from './oracle.ts';
 import { OwnData } from './own-data.ts';
 import { AGENCIES, Subject } from './subject.ts';
+import type { Mandate } from './ties.ts';
 import { WholeWorld } from './whole-world.ts';
 
 export interface Question {
@@ -31,6 +32,9 @@ export class Judge {
   readonly #engine = loadPolicyEngine();
   /** Operations of ours → as the agencies' mocks call them. */
   readonly #names = new Map<string, string>();
+  /** Representative → whom they represent. */
+  readonly #mandates = new Map<string, readonly Mandate[]>();
+  readonly #grants = new Map<string, readonly string[]>();
   #down: ReadonlySet<string> = new Set();
 
   private constructor(subject: Subject, world: WholeWorld, now: Date) {
@@ -63,10 +67,25 @@ export class Judge {
       {},
     );
     await this.subject.askAs(this.caller('lan'), EVERY_AGENCY, {});
+    await this.#delegate('tu', 'hung');
     const query = '{ me { dataAccesses(first: 1) { pageInfo { endCursor } } } }';
     const { answer } = await this.subject.askAs(this.caller('lan'), query, {});
     this.subject.closeLog();
     return String(answer.data.me.dataAccesses.pageInfo.endCursor);
+  }
+
+  async #delegate(owner: string, representative: string): Promise<void> {
+    const mutation = `mutation($input: GrantDelegationInput!) { grantDelegation(input: $input) { id } }`;
+    const input = {
+      idempotencyKey: 'differential-1',
+      representative: this.caller(representative).id,
+      expiresAt: new Date(this.now.getTime() + 30 * 86_400_000).toISOString(),
+    };
+    const { answer } = await this.subject.askAs(this.caller(owner), mutation, { input });
+    if (answer.errors.length > 0) throw new Error(JSON.stringify(answer.errors));
+    const mandate = { ownerId: this.caller(owner).id, dossiers: [] };
+    this.#grants.set(mandate.ownerId, [this.caller(representative).id]);
+    this.#mandates.set(this.caller(representative).id, [mandate]);
   }
 
   caller(persona: string | undefined): CallerFacts {
@@ -121,7 +140,14 @@ export class Judge {
     const { answer, crossings } = await this.subject.askAs(caller, query, variables);
     const told = got(answer, crossings, await this.subject.calls());
     const expected = await answerPlainly(parse(query), variables, {
-      ...{ world: this.world, engine: this.#engine, caller, mandates: [], down: this.#down },
+      ...{
+        world: this.world,
+        engine: this.#engine,
+        caller,
+        mandates: this.#mandates.get(caller.id) ?? [],
+        grants: this.#grants.get(caller.id) ?? [],
+        down: this.#down,
+      },
       ...{ publicIdKey: this.subject.publicIdKey, own: this.#own, now: this.now },
     });
     const right = wanted(expected, (call) => this.#nameOf(call));

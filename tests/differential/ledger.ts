@@ -47,14 +47,21 @@ export class Ledger {
     this.calls.add(`${agency} ${operation} ${key}`);
   }
 
+  #isProgressDelivered(code: string): boolean {
+    return [...this.#entries].some(
+      ([name, { outcomes, released }]) =>
+        /^onestop \S+ (\S+)$/.exec(name)?.[1] === `dossier:${code}` &&
+        outcomes.has('delivered') &&
+        released.has('dossier.progress'),
+    );
+  }
+
   /** As texts that can be compared and read. */
   records(): string[] {
     const told = new Map([...this.#entries].map(([name, entry]) => [name, copyOf(entry)]));
     for (const [id, outcome] of this.#opened) {
       const code = id.slice(outcome.length + 1);
-      const read = this.#entries.get(`onestop onestopDossiers dossier:${code}`);
-      if (outcome === 'delivered' && read?.outcomes.has('delivered') && read.released.has('dossier.progress'))
-        continue;
+      if (outcome === 'delivered' && this.#isProgressDelivered(code)) continue;
       const name = `onestop dossier dossier:${code}`;
       const entry = told.get(name) ?? { released: new Set(), withheld: new Set(), outcomes: new Set() };
       (outcome === 'delivered' ? entry.released : entry.withheld).add('dossier.progress');

@@ -61,6 +61,7 @@ const QUERY: Readonly<Record<string, Root>> = {
 
 const ME: Readonly<Record<string, Root>> = {
   dossiers,
+  delegations,
   person: (_args, { asking }) => bareKey(asking, 'Person', asking.parts.caller.id),
   parcels(args, { asking }) {
     const first = firstOf(args);
@@ -80,6 +81,17 @@ const ME: Readonly<Record<string, Root>> = {
     return found.map((code) => bareKey(asking, 'Dossier', code));
   },
 };
+
+/** The persons of a delegation are the registers': here the gateway knows their keys only. */
+async function delegations(args: Given, { asking, own }: RootParts): Promise<unknown> {
+  const { caller, mandates, grants } = asking.parts;
+  const rows = (await own.read(caller, 'Me', 'delegations', args, asking.ledger)) as readonly Given[];
+  return rows.map((row) => ({
+    ...row,
+    owner: bareKey(asking, 'Person', row['isGiven'] ? caller.id : (mandates[0]?.ownerId ?? '')),
+    representative: bareKey(asking, 'Person', row['isGiven'] ? (grants[0] ?? '') : caller.id),
+  }));
+}
 
 const ownedNewestFirst = ({ parts: { world, caller } }: Asking) =>
   world.circles.filter(({ ownerIds }) => ownerIds.includes(caller.id));
