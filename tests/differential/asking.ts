@@ -1,38 +1,22 @@
 import { createHmac } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
-import type { CallerFacts, Decision, Mask, PolicyEngine, SubjectFacts } from '../../policies/decision.ts';
+import type { CallerFacts, PolicyEngine, SubjectFacts } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
-import { type DataClass, toAgencyId } from '../../schema/terms.ts';
+import type { DataClass } from '../../schema/terms.ts';
 import { Ledger } from './ledger.ts';
+import { PoliciesAsked } from './policies-asked.ts';
 import {
   CATALOGUE,
   type Mandate,
-  NO_STANDING,
   type Standing,
   throughLink,
   toDossier,
   toParcel,
   toPerson,
 } from './ties.ts';
+import { type Settled, Told } from './told.ts';
 import type { WholeRow, WholeWorld } from './whole-world.ts';
-
-/** An error that a caller is told, by its code. */
-export class Told extends Error {
-  readonly code: string;
-  readonly agency: string | undefined;
-  readonly dataClass: string | undefined;
-
-  constructor(code: string, agency?: string, dataClass?: string) {
-    super([code, agency, dataClass].filter((part) => part !== undefined).join(' '));
-    this.code = code;
-    this.agency = agency;
-    this.dataClass = dataClass;
-  }
-}
-
-/** What was decided of one data class of one subject at one source: an error to tell in its place, or its masks. */
-export type Settled = Told | readonly Mask[];
 
 /** One subject at one source, read whole and judged class by class. */
 export interface Part {
@@ -63,10 +47,12 @@ const SUBJECT_KINDS: Readonly<Record<string, SubjectFacts['kind']>> = {
 export class Asking {
   readonly ledger = new Ledger();
   readonly parts: AskingParts;
+  readonly #policies: PoliciesAsked;
   readonly #opened = new Map<string, Standing>();
 
   constructor(parts: AskingParts) {
     this.parts = parts;
+    this.#policies = new PoliciesAsked(parts.engine, parts.caller);
   }
 
   publicId(type: string, key: string): string {
@@ -103,9 +89,8 @@ export class Asking {
 
   mayList(circle: DossierCircle): boolean {
     const { caller, mandates } = this.parts;
-    const subject = { kind: 'dossier', id: circle.code } as const;
     const standing = toDossier(caller, circle, mandates);
-    return this.#decide('onestop', subject, standing, 'dossier.progress').effect === 'permit';
+    return this.#policies.mayFollow(circle, standing);
   }
 
   /** Asks one agency for some classes of one subject. */
@@ -121,7 +106,7 @@ export class Asking {
 
     const standings = this.#standings(kind, key);
     const admitted = new Map(
-      [...classes].map((name) => [name, this.#admit(agency, { kind, id: key }, standings, name)]),
+      [...classes].map((name) => [name, this.#policies.admit(agency, { kind, id: key }, standings, name)]),
     );
     const granted = [...admitted].flatMap(([name, admission]) => (admission instanceof Told ? [] : [name]));
     const operation = world.sdl.lookUp(agency, type);
@@ -141,10 +126,11 @@ export class Asking {
     const settled = new Map<DataClass, Settled>();
     for (const [name, admission] of admitted) {
       const subject: SubjectFacts = { kind, id: key, ...flags };
+      // What only the record shows is judged as well, on the tie that it was admitted on.
       const verdict =
         admission instanceof Told || !flags
           ? admission
-          : this.#judge(agency, subject, admission.standing, name, 'release');
+          : this.#policies.judge(agency, subject, admission.standing, name, 'release');
       settled.set(name, verdict instanceof Told ? verdict : verdict.masks);
       this.ledger.note(entry, verdict instanceof Told ? { withheld: [name] } : { released: [name] });
     }
@@ -163,7 +149,7 @@ export class Asking {
     const { world, down } = this.parts;
     const subject = { kind: 'catalogue', id: operation } as const;
     const settled = new Map(
-      [...classes].map((name) => [name, this.#admit(agency, subject, [CATALOGUE], name)]),
+      [...classes].map((name) => [name, this.#policies.admit(agency, subject, [CATALOGUE], name)]),
     );
     const entry = this.ledger.entry(agency, operation, 'catalogue', operation);
     const refusals = [...settled].filter(([, admission]) => admission instanceof Told);
@@ -195,8 +181,7 @@ export class Asking {
   }
 
   #openOn(standing: Standing, circle: DossierCircle): DossierCircle | undefined {
-    const subject = { kind: 'dossier', id: circle.code } as const;
-    const isPermitted = this.#decide('onestop', subject, standing, 'dossier.progress').effect === 'permit';
+    const isPermitted = this.#policies.mayFollow(circle, standing);
     this.ledger.noteOpening(circle.code, isPermitted ? 'delivered' : 'refused');
     if (!isPermitted) return undefined;
     this.#opened.set(circle.code, standing);
@@ -210,50 +195,6 @@ export class Asking {
     if (kind === 'parcel') return toParcel(key, opened);
     const standing = this.#opened.get(key);
     return standing ? [standing] : [];
-  }
-
-  /** By the first tie that is enough for this class. */
-  #admit(agency: string, subject: SubjectFacts, standings: readonly Standing[], dataClass: DataClass) {
-    const [first = NO_STANDING, ...others] = standings;
-    const verdict = this.#judge(agency, subject, first, dataClass);
-    if (!(verdict instanceof Told)) return verdict;
-    for (const standing of others) {
-      const other = this.#judge(agency, subject, standing, dataClass);
-      if (!(other instanceof Told)) return other;
-    }
-    return verdict;
-  }
-
-  #judge(
-    agency: string,
-    subject: SubjectFacts,
-    standing: Standing,
-    dataClass: DataClass,
-    phase: 'admit' | 'release' = 'admit',
-  ): Told | { readonly masks: readonly Mask[]; readonly standing: Standing } {
-    const decision = this.#decide(agency, subject, standing, dataClass, phase);
-    if (decision.effect === 'permit') return { masks: decision.masks, standing };
-    return new Told('ACCESS_DENIED', agency, dataClass);
-  }
-
-  #decide(
-    agency: string,
-    subject: SubjectFacts,
-    { circle, grounds, purpose }: Standing,
-    dataClass: DataClass,
-    phase: 'admit' | 'release' = 'admit',
-  ): Decision {
-    return this.parts.engine.decide({
-      caller: this.parts.caller,
-      action: 'read',
-      dataClass,
-      agency: toAgencyId(agency),
-      subject,
-      grounds,
-      ...(circle && { dossier: circle }),
-      purpose,
-      phase,
-    });
   }
 }
 

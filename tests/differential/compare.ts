@@ -1,10 +1,10 @@
 import type { ExecutionResult } from 'graphql';
 import type { Answer } from '../gateway.ts';
-import { Told } from './asking.ts';
 import { ANY } from './derived-fields.ts';
 import { Ledger } from './ledger.ts';
 import type { Expected } from './oracle.ts';
 import { recordsOf } from './subject.ts';
+import { Told } from './told.ts';
 
 type Path = readonly (string | number)[];
 

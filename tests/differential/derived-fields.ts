@@ -9,10 +9,11 @@ import {
   statusLabel,
 } from '../../dossier/status.ts';
 import { INPUTS_BESIDE } from './agency-sdl.ts';
-import { type Asking, Told } from './asking.ts';
+import type { Asking } from './asking.ts';
 import { DUE_DATE, dueDate, NEXT_ACTION, NEXT_ACTION_PARTS, nextAction } from './derived-dates.ts';
 import { type Input, readInputs } from './derived-inputs.ts';
 import { bareKey, type Held } from './held.ts';
+import { Told } from './told.ts';
 
 export const ANY = '«any»';
 

@@ -1,7 +1,8 @@
 import { type GraphQLSchema, getNamedType, isObjectType, Kind, type SelectionSetNode } from 'graphql';
 import { selectionOf } from './agency-sdl.ts';
-import { type Asking, Told } from './asking.ts';
+import type { Asking } from './asking.ts';
 import { Held, Remarked, readField } from './held.ts';
+import { Told } from './told.ts';
 
 export type Input = Readonly<Record<string, unknown>>;
 

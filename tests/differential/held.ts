@@ -9,7 +9,8 @@ import {
 import { maskValue } from '../../policies/masks.ts';
 import type { DataClass } from '../../schema/terms.ts';
 import type { Selecting } from './agency-sdl.ts';
-import { type Asking, type Part, Told } from './asking.ts';
+import type { Asking, Part } from './asking.ts';
+import { Told } from './told.ts';
 
 /** A value as an agency holds it, with where it comes from and of which class it is unless its fields say otherwise. */
 export class Held {

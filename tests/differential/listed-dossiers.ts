@@ -1,9 +1,10 @@
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { type DossierStatus, nationalCode } from '../../dossier/status.ts';
-import { type Asking, Told } from './asking.ts';
+import type { Asking } from './asking.ts';
 import { ANY } from './derived-fields.ts';
 import { bareKey } from './held.ts';
 import { tiedDossiers } from './ties.ts';
+import { Told } from './told.ts';
 
 type Given = Readonly<Record<string, unknown>>;
 

@@ -12,11 +12,12 @@ import {
 import { createRulebook, readRulebookTexts } from '../../dossier/rulebook.ts';
 import { scalarResolvers } from '../../schema/scalars.ts';
 import { fieldsOf } from './agency-sdl.ts';
-import { Asking, type AskingParts, type Told } from './asking.ts';
+import { Asking, type AskingParts } from './asking.ts';
 import { DERIVED, type Deriving } from './derived-fields.ts';
 import { Held, inLanguage, Remarked, readField, wantedBy } from './held.ts';
 import type { OwnData } from './own-data.ts';
 import { resolveRoot } from './roots.ts';
+import type { Told } from './told.ts';
 
 export const publicSchema = buildSchema(
   readFileSync(join(import.meta.dirname, '..', '..', 'schema', 'public.graphql'), 'utf8'),

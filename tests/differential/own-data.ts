@@ -6,9 +6,9 @@ import {
   isObjectType,
 } from 'graphql';
 import type { CallerFacts } from '../../policies/decision.ts';
-import { Told } from './asking.ts';
 import type { Ledger } from './ledger.ts';
 import { recordsOf, type Subject } from './subject.ts';
+import { Told } from './told.ts';
 
 type Given = Readonly<Record<string, unknown>>;
 

@@ -1,10 +1,11 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { getNamedType } from 'graphql';
 import { parseDossierCode } from '../../dossier/dossier-code.ts';
-import { type Asking, Told } from './asking.ts';
+import type { Asking } from './asking.ts';
 import { bareKey, Held, wantedBy } from './held.ts';
 import { listedDossiers } from './listed-dossiers.ts';
 import type { OwnData } from './own-data.ts';
+import { Told } from './told.ts';
 
 type Given = Readonly<Record<string, unknown>>;
 
