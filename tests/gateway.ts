@@ -46,6 +46,7 @@ export interface TestGateway {
 export async function startTestGateway(
   env: Record<string, string> = {},
   driverOverride?: SqlDriver,
+  now: () => Date = () => new Date(),
 ): Promise<TestGateway> {
   const world = await connectMockWorld();
   const agencies = await discoverAgencies();
@@ -72,7 +73,7 @@ export async function startTestGateway(
         ? randomBytes(32)
         : Buffer.from(config.GATEWAY_PUBLIC_ID_KEY, 'base64'),
     logger,
-    now: () => new Date(),
+    now,
   });
   const url = await gateway.server.listen({ port: 0, host: '127.0.0.1' });
   await untilReady(url);

@@ -1,0 +1,167 @@
+import type { GraphQLSchema } from 'graphql';
+import { formatInstant } from '../../dossier/calendar/instant.ts';
+import { isOpenAt, nextOpening, type Opening } from '../../dossier/opening-hours.ts';
+import type { Rulebook } from '../../dossier/rulebook.ts';
+import {
+  completionPercent,
+  type DossierStatus,
+  statusExplanation,
+  statusLabel,
+} from '../../dossier/status.ts';
+import { INPUTS_BESIDE } from './agency-sdl.ts';
+import type { Asking } from './asking.ts';
+import { DUE_DATE, dueDate, NEXT_ACTION, NEXT_ACTION_PARTS, nextAction } from './derived-dates.ts';
+import { type Input, readInputs } from './derived-inputs.ts';
+import { bareKey, type Held } from './held.ts';
+import { Told } from './told.ts';
+
+export const ANY = '«any»';
+
+export interface Deriving {
+  readonly asking: Asking;
+  readonly schema: GraphQLSchema;
+  readonly rulebook: Rulebook;
+  readonly now: Date;
+  readonly args: Readonly<Record<string, unknown>>;
+  /** Notes that the field does without a part. */
+  readonly miss: (part: string, error: Told) => void;
+}
+
+type Derive = (held: Held, how: Deriving) => Promise<unknown> | unknown;
+
+const EVENT = '{ kind number book registeredOn eventDate place }';
+const STEP = '{ at unit text status }';
+const STEPS: readonly (readonly [agency: string, field: string, list?: string])[] = [
+  ['onestop', 'receptionSteps'],
+  ['land', 'landCase', 'steps'],
+  ['civil', 'civilCase', 'steps'],
+  ['police', 'policeCase', 'steps'],
+  ['tax', 'taxCase', 'steps'],
+];
+const INTERNAL_STEPS: typeof STEPS = [
+  ['onestop', 'receptionInternalSteps'],
+  ['land', 'landCase', 'internalSteps'],
+  ['civil', 'civilCase', 'internalSteps'],
+];
+
+/** Fields that are worked out from others: `schema/extensions.graphql`. A test holds that none is forgotten here. */
+export const DERIVED: Readonly<Record<string, Readonly<Record<string, Derive>>>> = {
+  Dossier: {
+    async statusText(held, how) {
+      const { status } = await readInputs(held, '{ status }', how.schema, how.asking);
+      if (status instanceof Told) throw status;
+      if (typeof status !== 'string') return null;
+      const of = status as DossierStatus;
+      return {
+        label: { vi: statusLabel(of, 'VI'), en: statusLabel(of, 'EN') },
+        explanation: { vi: statusExplanation(of, 'VI'), en: statusExplanation(of, 'EN') },
+        completionPercent: completionPercent(of),
+      };
+    },
+    async dueDate(held, how) {
+      const inputs = await readInputs(held, `{ ${DUE_DATE} }`, how.schema, how.asking);
+      if (inputs['receivedAt'] instanceof Told) throw inputs['receivedAt'];
+      return dueDate(inputs, clockOf(held, how));
+    },
+    async nextAction(held, how) {
+      const inputs = await readInputs(held, `{ ${NEXT_ACTION} }`, how.schema, how.asking);
+      if (inputs['status'] instanceof Told) throw inputs['status'];
+      for (const part of NEXT_ACTION_PARTS) {
+        const value = inputs[part];
+        if (value instanceof Told) how.miss(part, value);
+      }
+      return nextAction(inputs, clockOf(held, how));
+    },
+    timeline: (held, how) => timeline(held, how, STEPS, 'PUBLIC'),
+    internalTimeline: (held, how) => timeline(held, how, INTERNAL_STEPS, 'INTERNAL'),
+    changedAt: (held, how) => opened(held, how)?.changedAt ?? null,
+    changeCursor: (held, how) => (opened(held, how) ? ANY : null),
+  },
+  LinkedDossier: {
+    async dossier(held, how) {
+      const { code } = await readInputs(
+        held,
+        INPUTS_BESIDE['LinkedDossier.dossier'] ?? '',
+        how.schema,
+        how.asking,
+      );
+      if (code instanceof Told) throw code;
+      return typeof code === 'string' ? bareKey(how.asking, 'Dossier', code) : null;
+    },
+  },
+  ReceptionPoint: {
+    isOpen: (held, how) =>
+      openings(held, how, (week, at) => isOpenAt(week, at, how.rulebook.calendarData.days)),
+    opensAt: (held, how) =>
+      openings(held, how, (week, at) => {
+        const next = nextOpening(week, at, how.rulebook.calendarData.days);
+        return next ? formatInstant(next) : null;
+      }),
+  },
+  Person: {
+    async civilEvents(held, how) {
+      const inputs = await readInputs(
+        held,
+        `{ birth ${EVENT} marriages ${EVENT} death ${EVENT} }`,
+        how.schema,
+        how.asking,
+      );
+      return gathered(
+        ['birth', 'marriages', 'death'].map((part) => [part, inputs[part]] as const),
+        how,
+      );
+    },
+  },
+};
+
+async function timeline(
+  held: Held,
+  how: Deriving,
+  sources: typeof STEPS,
+  visibility: string,
+): Promise<unknown> {
+  const text = sources.map(([, field, list]) => `${field} ${list ? `{ ${list} ${STEP} }` : STEP}`).join(' ');
+  const inputs = await readInputs(held, `{ ${text} }`, how.schema, how.asking);
+  const parts = sources.map(([agency, field, list]) => {
+    const value = inputs[field];
+    const isWithin = list !== undefined && value !== null && !(value instanceof Told);
+    const steps = isWithin ? (value as Input)[list] : value;
+    const told = Array.isArray(steps) ? steps.map((step: Input) => ({ ...step, agency, visibility })) : steps;
+    return [isWithin ? list : field, told] as const;
+  });
+  const events = gathered(parts, how) as Input[];
+  return [...events].sort((a, b) => Date.parse(String(a['at'])) - Date.parse(String(b['at'])));
+}
+
+/** What came is shown and what is missing is told beside it; when nothing came for a failure, that is the answer. */
+function gathered(parts: readonly (readonly [string, unknown])[], how: Deriving): readonly unknown[] {
+  const values = parts.flatMap(([, value]) => (value instanceof Told ? [] : (value ?? [])));
+  const failures = parts.filter((part): part is readonly [string, Told] => part[1] instanceof Told);
+  const [first] = failures;
+  if (values.length === 0 && first) throw first[1];
+  for (const [part, error] of failures) how.miss(part, error);
+  return values;
+}
+
+async function openings(
+  held: Held,
+  { args, now, schema, asking }: Deriving,
+  answer: (week: readonly Opening[], at: Date) => unknown,
+): Promise<unknown> {
+  const { openingHours: week } = await readInputs(
+    held,
+    INPUTS_BESIDE['ReceptionPoint.isOpen'] ?? '',
+    schema,
+    asking,
+  );
+  if (week instanceof Told) throw week;
+  if (!Array.isArray(week)) return null;
+  return answer(week as Opening[], typeof args['at'] === 'string' ? new Date(args['at']) : now);
+}
+
+const opened = ({ key }: Held, { asking }: Deriving) => asking.openLinked(key ?? '');
+
+const clockOf = (held: Held, how: Deriving) => {
+  const changedAt = opened(held, how)?.changedAt;
+  return { now: how.now, rulebook: how.rulebook, lastChange: changedAt ? new Date(changedAt) : undefined };
+};
