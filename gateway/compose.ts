@@ -35,10 +35,10 @@ import { knowingDelegations, type RootFields } from './execution/root-field.ts';
 import { createDossierFields } from './execution/root-fields.ts';
 import { createTrackDossier } from './execution/track-dossier.ts';
 import { explorerFiles } from './http/explorer-route.ts';
-import { graphqlRoute } from './http/graphql-route.ts';
+import { graphqlRoute, UNKNOWN_REQUEST } from './http/graphql-route.ts';
 import { createHttpServer } from './http/server.ts';
 import { createAuthenticator, PROOF_MEMORY_SECONDS } from './identity/authenticator.ts';
-import { createDoorkeeper } from './identity/doorkeeper.ts';
+import { createIdentifyCaller } from './identity/identify-caller.ts';
 import { createJourney } from './journey.ts';
 import { composeLive, type LiveRoom } from './live/compose-live.ts';
 import { webhookRoute } from './live/webhook-route.ts';
@@ -140,7 +140,7 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
   const apollo = new ApolloServer<RequestContext>({
     schema,
     logger,
-    introspection: true,
+    introspection: config.GATEWAY_DEVELOPER_TOOLS,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     csrfPrevention: true,
@@ -148,7 +148,7 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
     persistedQueries: false,
     nodeEnv: 'production',
     plugins: [createJourney(steps), ...withoutDefaultPlugins()],
-    formatError: (_formatted, error) => toPublicError(error, { language: 'en', requestId: '' }),
+    formatError: (_formatted, error) => toPublicError(error, { language: 'en', requestId: UNKNOWN_REQUEST }),
   });
   await apollo.start();
 
@@ -162,7 +162,7 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
     spendProof: async (proofId) => (await proofs.take(proofId)) === 0,
     now,
   });
-  const identify = createDoorkeeper(authenticator, (requestId, error) =>
+  const identify = createIdentifyCaller(authenticator, (requestId, error) =>
     accessLog.recordFailedLogin({ requestId, reason: error.message, at: now() }),
   );
   const contextParts = {
@@ -201,11 +201,11 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
       },
     ],
     routes: [
-      explorerFiles(),
+      ...(config.GATEWAY_DEVELOPER_TOOLS ? [explorerFiles()] : []),
       graphqlRoute({
         apollo,
         deadlineMs: config.GATEWAY_DEADLINE_MS,
-        identityUrl: config.IDENTITY_ISSUER,
+        explorer: config.GATEWAY_DEVELOPER_TOOLS ? { identityUrl: config.IDENTITY_ISSUER } : undefined,
         identify,
         operations,
         steps,

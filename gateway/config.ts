@@ -47,6 +47,8 @@ const shape = z.strictObject({
   GATEWAY_MAX_STREAMS: count(0, 1_000_000).default(5_000),
   /** Most subscriptions of one caller, over all processes. */
   GATEWAY_MAX_STREAMS_PER_CALLER: count(0, 10_000).default(20),
+  /** Explorer with a list of demonstration personas, and introspection; for development and demonstration only. */
+  GATEWAY_DEVELOPER_TOOLS: z.stringbool().default(false),
   /** Clients that may run their registered operations only, comma separated; `kiosk-*` is all that begin so. */
   TRUSTED_ONLY_CLIENTS: list.default([]),
   /** Origins that browsers may call from, comma separated; none by default. */

@@ -72,6 +72,7 @@ export async function planDemo(
       IDENTITY_ISSUER: identityUrl,
       IDENTITY_AUDIENCE: AUDIENCE,
       IDENTITY_JWKS_URL: `${identityUrl}/jwks`,
+      GATEWAY_DEVELOPER_TOOLS: 'true',
       DEMO_ANCHOR: dayOf(now.getTime()),
       ...env,
       PORT: String(PORT),

@@ -45,6 +45,8 @@ export const ERRORS = {
     'This client may only run its registered operations.',
     'Ứng dụng này chỉ được chạy các truy vấn đã đăng ký.',
   ),
+  /** Apollo's protocol of persisted queries: its clients look for this very code or message, and send the document. */
+  PERSISTED_QUERY_NOT_FOUND: entry(200, 'caller', false, 'PersistedQueryNotFound', 'PersistedQueryNotFound'),
   OPERATION_TOO_COSTLY: entry(
     400,
     'caller',

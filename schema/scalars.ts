@@ -1,9 +1,12 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { GatewayError } from './errors.ts';
 
 /** Scalars of the common language. Agencies hand over finished strings; these refuse anything else loudly. */
 function textScalar(name: string, description: string, pattern: RegExp): GraphQLScalarType {
+  const isOne = (value: unknown): value is string =>
+    typeof value === 'string' && pattern.test(value) && isDayOfCalendar(value);
   const check = (value: unknown): string => {
-    if (typeof value === 'string' && pattern.test(value)) return value;
+    if (isOne(value)) return value;
     throw new GraphQLError(`${name} must be ${description.charAt(0).toLowerCase()}${description.slice(1)}`, {
       extensions: { code: 'BAD_USER_INPUT' },
     });
@@ -11,10 +14,23 @@ function textScalar(name: string, description: string, pattern: RegExp): GraphQL
   return new GraphQLScalarType({
     name,
     description,
-    serialize: check,
+    serialize(value) {
+      if (isOne(value)) return value;
+      // Not the caller's fault: whoever holds it wrote something else there.
+      throw new GatewayError('AGENCY_BAD_ANSWER', `a value is no ${name}`);
+    },
     parseValue: check,
     parseLiteral: (node: ValueNode) => check(node.kind === Kind.STRING ? node.value : undefined),
   });
+}
+
+/** 30 February is written like a day and is none; a date library would make 2 March of it. */
+function isDayOfCalendar(text: string): boolean {
+  const [year, month, day] = text.slice(0, 10).split('-').map(Number);
+  if (year === undefined || month === undefined || day === undefined) return true;
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+  return day <= (days[month - 1] ?? 0);
 }
 
 const DATE = '\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])';
@@ -22,7 +38,9 @@ const DATE = '\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])';
 const dateTime = textScalar(
   'DateTime',
   'An instant with its offset, ISO 8601, e.g. `2026-11-02T09:15:00+07:00`.',
-  new RegExp(`^${DATE}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-]\\d\\d:\\d\\d)$`),
+  new RegExp(
+    `^${DATE}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-](?:0\\d|1[0-4]):[0-5]\\d)$`,
+  ),
 );
 const date = textScalar('Date', 'A calendar day, ISO 8601, e.g. `2026-11-02`.', new RegExp(`^${DATE}$`));
 const partialDate = textScalar(

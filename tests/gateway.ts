@@ -51,7 +51,7 @@ export async function startTestGateway(
   const world = await connectMockWorld();
   const agencies = await discoverAgencies();
   const config = readConfig(
-    { ...world.env, PORT: '0', ...env },
+    { ...world.env, PORT: '0', GATEWAY_DEVELOPER_TOOLS: 'true', ...env },
     agencies.map(({ manifest }) => manifest),
   );
   const logLines: string[] = [];

@@ -1,25 +1,25 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ERRORS, GatewayError } from '../../schema/errors.ts';
+import { GatewayError } from '../../schema/errors.ts';
 import type { AccessLog } from '../access-log/access-log.ts';
-import { toPublicError } from '../errors/public-error.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RequestFacts } from '../execution/request-context-factory.ts';
-import { languageOf, searchOf, sendRefusedIdentity, visitOf } from '../http/request-params.ts';
-import type { Doorkeeper } from '../identity/doorkeeper.ts';
+import { languageOf, searchOf, sendRefusal, sendRefusedIdentity, visitOf } from '../http/request-params.ts';
+import type { IdentifyCaller } from '../identity/identify-caller.ts';
+import { isFitText } from '../operation/fit-text.ts';
 import type { JourneySteps } from '../respond/let-out.ts';
 import { admitLogReading } from './log-door.ts';
 
 export interface ExportRouteParts {
-  readonly identify: Doorkeeper;
+  readonly identify: IdentifyCaller;
   readonly accessLog: Pick<AccessLog, 'export'>;
   readonly steps: Pick<JourneySteps, 'recordAccess'>;
   readonly now: () => Date;
   createContext(facts: RequestFacts): RequestContext;
 }
 
-const text = z.string().min(1).max(100).optional();
+const text = z.string().min(1).max(100).refine(isFitText).optional();
 const queryShape = z.strictObject({
   format: z.enum(['ndjson', 'csv']).default('ndjson'),
   /** `agency`: an officer's view of accesses to the own agency's data. */
@@ -60,7 +60,7 @@ async function answer(
 ): Promise<FastifyReply> {
   const audience = { language: languageOf(request.headers['accept-language']), requestId: request.id };
   const identity = await parts.identify(visitOf(request));
-  if (identity instanceof GatewayError) return sendRefusedIdentity(reply, identity, audience);
+  if (identity instanceof GatewayError) return sendRefusedIdentity({ request, reply }, identity);
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
   const context = parts.createContext({
@@ -81,7 +81,7 @@ async function answer(
       error instanceof GatewayError
         ? error
         : new GatewayError('INTERNAL', 'the export failed', { cause: error });
-    return reply.code(ERRORS[known.code].httpStatus).send({ errors: [toPublicError(known, audience)] });
+    return sendRefusal({ request, reply }, known);
   }
 }
 
@@ -91,7 +91,12 @@ async function admitted(parts: ExportRouteParts, request: FastifyRequest, contex
     parts.steps.recordAccess({ ...DOCUMENT, name: 'accessLogExport', kind: 'export', errorCodes }, context);
   try {
     const parsed = queryShape.safeParse(Object.fromEntries(searchOf(request)));
-    if (!parsed.success) throw new GatewayError('BAD_USER_INPUT', 'the export cannot be asked for like this');
+    if (!parsed.success) {
+      const fields = parsed.error.issues.map(({ path }) => path.join('.'));
+      throw new GatewayError('BAD_USER_INPUT', 'the export cannot be asked for like this', {
+        extensions: { fields },
+      });
+    }
     const { format, scope, log, ...filter } = parsed.data;
     const isFiltered = Object.values(filter).some((value) => value !== undefined);
     if (log !== undefined && (isFiltered || scope === 'agency'))

@@ -12,13 +12,7 @@ const text = (min: number, max: number) =>
   z
     .string()
     .transform((given) => given.normalize('NFC').trim())
-    .pipe(
-      z
-        .string()
-        .min(min)
-        .max(max)
-        .regex(/^[^\0\p{Surrogate}]*$/u),
-    );
+    .pipe(z.string().min(min).max(max));
 
 const requestInput = z.strictObject({
   personId: z.string().regex(/^[0-9]{12}$/),

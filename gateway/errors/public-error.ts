@@ -11,6 +11,7 @@ const ALLOWED = [
   'paths',
   'retryAfterSeconds',
   'fields',
+  'rule',
 ] as const;
 
 /** Codes that Apollo and graphql-js use for what a caller did wrong; their messages speak of the document only. */
@@ -20,7 +21,6 @@ const CALLER_CODES: Readonly<Record<string, ErrorCode>> = {
   BAD_USER_INPUT: 'BAD_USER_INPUT',
   BAD_REQUEST: 'BAD_USER_INPUT',
   OPERATION_RESOLUTION_FAILURE: 'BAD_USER_INPUT',
-  PERSISTED_QUERY_NOT_FOUND: 'OPERATION_NOT_TRUSTED',
   PERSISTED_QUERY_NOT_SUPPORTED: 'OPERATION_NOT_TRUSTED',
   OPERATION_TOO_COSTLY: 'OPERATION_TOO_COSTLY',
   OPERATION_NOT_TRUSTED: 'OPERATION_NOT_TRUSTED',
@@ -75,6 +75,7 @@ function describe(thrown: unknown, { language, requestId }: ErrorAudience): Grap
         : {};
   const extensions: Record<string, unknown> = { code };
   for (const key of ALLOWED) if (source[key] !== undefined) extensions[key] = source[key];
+  if (code === 'BAD_USER_INPUT') extensions['fields'] ??= fieldOfVariable(thrown);
   extensions['requestId'] = requestId;
   const speaksOfDocument =
     thrown instanceof GraphQLError && !(origin instanceof GatewayError) && code === 'BAD_USER_INPUT';
@@ -84,6 +85,14 @@ function describe(thrown: unknown, { language, requestId }: ErrorAudience): Grap
     ...(thrown instanceof GraphQLError && thrown.path ? { path: thrown.path } : {}),
     extensions,
   };
+}
+
+/** graphql-js names the variable, and the place in it, in its message only. */
+function fieldOfVariable(thrown: unknown): readonly string[] | undefined {
+  const [, name, place] =
+    /^Variable "\$(\w+)"(?:.*? at "([\w.[\]]+)")?/s.exec((thrown as Error).message) ?? [];
+  const field = place ?? name;
+  return field === undefined ? undefined : [field];
 }
 
 /** An error made by graphql-js itself about the caller's document or variables has no original error behind it. */

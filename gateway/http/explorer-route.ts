@@ -18,8 +18,8 @@ const FILES: Readonly<Record<string, { readonly path: string; readonly type: str
   'explorer.js': { path: join(import.meta.dirname, 'explorer', 'explorer.js'), type: 'text/javascript' },
 };
 
-const POLICY =
-  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self' http://127.0.0.1:*; font-src 'self' data:; worker-src 'self' blob:";
+const policyFor = (identityUrl: string): string =>
+  `default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self' ${new URL(identityUrl).origin}; font-src 'self' data:; worker-src 'self' blob:`;
 
 /** Does a browser ask for a page rather than a program for an answer? */
 export function wantsPage(request: FastifyRequest): boolean {
@@ -52,7 +52,13 @@ export function explorerPage(identityUrl: string): { html: string; headers: Reco
 <script src="/graphql/explorer/explorer.js"></script>
 </body>
 </html>`;
-  return { html, headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': POLICY } };
+  return {
+    html,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': policyFor(identityUrl),
+    },
+  };
 }
 
 export function explorerFiles(): FastifyPluginAsync {

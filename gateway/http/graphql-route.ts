@@ -1,10 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { GatewayError } from '../../schema/errors.ts';
-import { toPublicError } from '../errors/public-error.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RequestFacts } from '../execution/request-context-factory.ts';
-import type { Doorkeeper } from '../identity/doorkeeper.ts';
+import type { IdentifyCaller } from '../identity/identify-caller.ts';
 import type { AdmittedOperation, OperationDoor } from '../operation/operation-door.ts';
 import { refuseOperation } from '../operation/refuse-operation.ts';
 import type { JourneySteps } from '../respond/let-out.ts';
@@ -15,10 +15,15 @@ import {
   type Params,
   readParams,
   searchOf,
+  sendErrors,
+  sendRefusal,
   sendRefusedIdentity,
-  takeJsonAsText,
+  takeJsonAsBytes,
   visitOf,
 } from './request-params.ts';
+
+/** Stands in the place of the request's id in what the library answers; nobody else can know it. */
+export const UNKNOWN_REQUEST = randomUUID();
 
 /** Made once: the default reason of an abort is an exception with a stack, at every request's end. */
 const GONE = new Error('the client has its answer or is gone');
@@ -26,9 +31,9 @@ const GONE = new Error('the client has its answer or is gone');
 export interface GraphqlRouteParts {
   readonly apollo: ApolloServer<RequestContext>;
   readonly deadlineMs: number;
-  /** Where the explorer finds demonstration identities. */
-  readonly identityUrl: string;
-  readonly identify: Doorkeeper;
+  /** Undefined where there is no explorer. */
+  readonly explorer: { readonly identityUrl: string } | undefined;
+  readonly identify: IdentifyCaller;
   readonly operations: OperationDoor;
   readonly steps: JourneySteps;
   createContext(facts: RequestFacts): RequestContext;
@@ -40,7 +45,7 @@ export interface GraphqlRouteParts {
  */
 export function graphqlRoute(parts: GraphqlRouteParts): FastifyPluginAsync {
   return async (server) => {
-    takeJsonAsText(server);
+    takeJsonAsBytes(server);
     server.route({
       method: ['GET', 'POST'],
       url: '/graphql',
@@ -54,8 +59,8 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  if (wantsPage(request)) {
-    const page = explorerPage(parts.identityUrl);
+  if (parts.explorer && wantsPage(request)) {
+    const page = explorerPage(parts.explorer.identityUrl);
     return reply.headers(page.headers).send(page.html);
   }
   const audience = { language: languageOf(request.headers['accept-language']), requestId: request.id };
@@ -65,11 +70,9 @@ async function answer(
   const deadline = startDeadline(parts.deadlineMs, gone.signal);
   try {
     const identity = await parts.identify(visitOf(request));
-    if (identity instanceof GatewayError) return sendRefusedIdentity(reply, identity, audience);
+    if (identity instanceof GatewayError) return sendRefusedIdentity({ request, reply }, identity);
     const params = readParams(request);
-    if (params instanceof GatewayError) {
-      return reply.code(400).send({ errors: [toPublicError(params, audience)] });
-    }
+    if (params instanceof GatewayError) return sendRefusal({ request, reply }, params);
     const { caller, own } = identity;
     const context = () =>
       parts.createContext({ ...audience, caller, own, origin: request.ip, signal: deadline.signal });
@@ -89,13 +92,13 @@ async function answer(
     });
     for (const [name, value] of result.headers) reply.header(name, value);
     reply.code(result.status ?? 200);
-    return reply.send(result.body.kind === 'complete' ? result.body.string : result.body.asyncIterator);
+    if (result.body.kind !== 'complete') return reply.send(result.body.asyncIterator);
+    // What the library refused by itself, it could not give the id of the request.
+    return reply.send(result.body.string.replaceAll(UNKNOWN_REQUEST, request.id));
   } finally {
     deadline.release();
   }
 }
-
-const RESPONSE_TYPE = 'application/graphql-response+json';
 
 async function refuse(
   parts: GraphqlRouteParts,
@@ -105,8 +108,7 @@ async function refuse(
 ): Promise<FastifyReply> {
   const accept = at.request.headers.accept ?? '';
   const { result, status } = await refuseOperation(parts.steps, params, at.context, refusal, accept);
-  const type = accept.includes(RESPONSE_TYPE) ? RESPONSE_TYPE : 'application/json';
-  return at.reply.code(status).type(`${type}; charset=utf-8`).send(JSON.stringify(result));
+  return sendErrors(at, status, result);
 }
 
 /** A document that was named by its hash goes on in full; the library behind knows nothing of hashes. */

@@ -1,30 +1,38 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { GatewayError } from '../../schema/errors.ts';
+import { ERRORS, GatewayError } from '../../schema/errors.ts';
 import { toPublicError } from '../errors/public-error.ts';
-import type { Visit } from '../identity/doorkeeper.ts';
+import type { Visit } from '../identity/identify-caller.ts';
 
 /** The parts of a GraphQL request, from a JSON body or from the address. */
 export type Params = Readonly<Record<string, unknown>>;
 
 /** GraphQL bodies are parsed by hand so that a malformed one gets a GraphQL answer rather than the framework's. */
-export function takeJsonAsText(server: FastifyInstance): void {
+export function takeJsonAsBytes(server: FastifyInstance): void {
   server.removeContentTypeParser('application/json');
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) =>
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
 }
 
-/** @returns what is wrong as an error: BAD_USER_INPUT. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Bytes that are no UTF-8 are refused rather than replaced: a name with a lost letter is another person's name.
+ * @returns what is wrong as an error: BAD_USER_INPUT.
+ */
 export function readParams(request: FastifyRequest): Params | GatewayError {
   try {
     const parsed: unknown =
-      request.method === 'POST' ? JSON.parse(String(request.body)) : fromAddress(request);
+      request.method === 'POST' ? JSON.parse(utf8.decode(request.body as Buffer)) : fromAddress(request);
     if (parsed !== null && typeof parsed === 'object' && !Array.isArray(parsed)) return parsed as Params;
-    return new GatewayError('BAD_USER_INPUT', 'the body is no JSON object');
+    return notRead('the body is a JSON object');
   } catch (cause) {
-    return new GatewayError('BAD_USER_INPUT', 'the request is no JSON', { cause });
+    return notRead('the request is JSON in UTF-8', cause);
   }
 }
+
+const notRead = (rule: string, cause?: unknown): GatewayError =>
+  new GatewayError('BAD_USER_INPUT', `not so: ${rule}`, { cause, extensions: { rule } });
 
 /** Variables and extensions are JSON texts there (GraphQL over HTTP §6.2). */
 function fromAddress(request: FastifyRequest): Params {
@@ -42,8 +50,12 @@ function fromAddress(request: FastifyRequest): Params {
   };
 }
 
-export const searchOf = (request: FastifyRequest): URLSearchParams =>
-  new URL(request.url, 'http://localhost').searchParams;
+/** @throws URIError for escapes that are no UTF-8. */
+export function searchOf({ url }: FastifyRequest): URLSearchParams {
+  const { search, searchParams } = new URL(url, 'http://localhost');
+  decodeURIComponent(search.replaceAll('+', ' '));
+  return searchParams;
+}
 
 export const languageOf = (acceptLanguage: string | undefined): 'vi' | 'en' =>
   /^\s*vi\b/i.test(acceptLanguage ?? '') ? 'vi' : 'en';
@@ -55,14 +67,35 @@ export const visitOf = (request: FastifyRequest): Visit => ({
   url: `${request.protocol}://${request.host}${request.url}`,
 });
 
-/** Rung 2's refusal in HTTP. */
-export function sendRefusedIdentity(
-  reply: FastifyReply,
-  refusal: GatewayError,
-  audience: { readonly language: 'vi' | 'en'; readonly requestId: string },
+const RESPONSE_TYPE = 'application/graphql-response+json';
+
+/** An answer that holds errors only, in the media type that the client takes. */
+export function sendErrors(
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+  status: number,
+  result: object,
 ): FastifyReply {
-  return reply
-    .code(refusal.code === 'UNAUTHENTICATED' ? 401 : 503)
-    .header('www-authenticate', 'Bearer error="invalid_token"')
-    .send({ errors: [toPublicError(refusal, audience)] });
+  const type = (request.headers.accept ?? '').includes(RESPONSE_TYPE) ? RESPONSE_TYPE : 'application/json';
+  return reply.code(status).type(`${type}; charset=utf-8`).send(JSON.stringify(result));
+}
+
+/** What was refused before there was anything to execute. */
+export function sendRefusal(
+  at: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+  refusal: GatewayError,
+  status: number = ERRORS[refusal.code].httpStatus,
+): FastifyReply {
+  const { headers, id: requestId } = at.request;
+  const audience = { language: languageOf(headers['accept-language']), requestId };
+  return sendErrors(at, status, { errors: [toPublicError(refusal, audience)] });
+}
+
+/** Rung 2's refusal in HTTP: 401 for what is wrong, 503 for what cannot be checked or recorded now. */
+export function sendRefusedIdentity(
+  at: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+  refusal: GatewayError,
+): FastifyReply {
+  if (refusal.code === 'UNAUTHENTICATED') at.reply.header('www-authenticate', 'Bearer error="invalid_token"');
+  else at.reply.header('retry-after', '2');
+  return sendRefusal(at, refusal, refusal.code === 'UNAUTHENTICATED' ? 401 : 503);
 }

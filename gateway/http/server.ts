@@ -78,10 +78,10 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
     reply.type(parts.metrics.contentType).send(await parts.metrics.text()),
   );
 
-  server.setNotFoundHandler((_request, reply) => reply.code(404).send(plainError('NOT_AVAILABLE')));
-  server.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
+  server.setNotFoundHandler(({ id }, reply) => reply.code(404).send(plainError('NOT_AVAILABLE', id)));
+  server.setErrorHandler((error: { statusCode?: number }, { id }, reply) => {
     const status = error.statusCode ?? 500;
-    return reply.code(status).send(plainError(status < 500 ? 'BAD_USER_INPUT' : 'INTERNAL'));
+    return reply.code(status).send(plainError(status < 500 ? 'BAD_USER_INPUT' : 'INTERNAL', id));
   });
   for (const route of parts.routes) await server.register(route);
   return server;
@@ -106,8 +106,8 @@ function closeUnusedSockets(server: FastifyInstance): void {
   });
 }
 
-const plainError = (code: ErrorCode) => ({
-  errors: [{ message: ERRORS[code].publicMessage.en, extensions: { code } }],
+const plainError = (code: ErrorCode, requestId: string) => ({
+  errors: [{ message: ERRORS[code].publicMessage.en, extensions: { code, requestId } }],
 });
 
 async function settle(check: HealthCheck['check']) {

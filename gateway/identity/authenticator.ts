@@ -4,7 +4,13 @@ import { GatewayError } from '../../schema/errors.ts';
 import type { OwnFacts } from '../boundary/conflict-of-interest.ts';
 import { callerFromClaims, ownFactsFromClaims } from './claims.ts';
 import { KnownTokens } from './known-tokens.ts';
-import { createIssuerKeys, type TokenRules, verifyAccessToken, verifyProof } from './tokens.ts';
+import {
+  createIssuerKeys,
+  KeysUnavailable,
+  type TokenRules,
+  verifyAccessToken,
+  verifyProof,
+} from './tokens.ts';
 
 export interface AuthenticatorOptions extends TokenRules {
   readonly jwksUrl: string;
@@ -28,7 +34,7 @@ export interface Identity {
 export interface Authenticator {
   /**
    * Rung 2: who asks. No token at all is an anonymous caller; a token that is wrong in any way is nobody.
-   * @throws GatewayError UNAUTHENTICATED.
+   * @throws GatewayError UNAUTHENTICATED; AGENCY_UNREACHABLE when it cannot be checked now, which says nothing of the token.
    */
   identify(headers: Headers, request: { readonly method: string; readonly url: string }): Promise<Identity>;
   /** The caller of `identify`, for who needs no more. @throws GatewayError UNAUTHENTICATED. */
@@ -47,7 +53,7 @@ export const ANONYMOUS: CallerFacts = {
 };
 
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
-  const keys = createIssuerKeys(options.jwksUrl);
+  const keys = createIssuerKeys(options.jwksUrl, options.now);
   const tokens = new KnownTokens(options.now);
 
   const authenticator: Authenticator = {
@@ -75,6 +81,10 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
         if (!caller) throw new Error('the claims make no caller');
         return { caller, expiresAt: endOf(payload), own: ownFactsFromClaims(payload) };
       } catch (cause) {
+        if (cause instanceof KeysUnavailable) {
+          const extensions = { agency: 'identity' };
+          throw new GatewayError('AGENCY_UNREACHABLE', 'no token can be checked now', { cause, extensions });
+        }
         throw new GatewayError('UNAUTHENTICATED', `token refused: ${reasonOf(cause)}`, { cause });
       }
     },

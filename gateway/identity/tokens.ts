@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import {
   calculateJwkThumbprint,
-  createRemoteJWKSet,
+  createLocalJWKSet,
   EmbeddedJWK,
+  errors,
+  type JSONWebKeySet,
   type JWTPayload,
   type JWTVerifyGetKey,
   jwtVerify,
 } from 'jose';
+import { AgedValue } from '../../connectors/transports/http/aged-value.ts';
 
 /** The only file that imports jose here: what a token is, and whether it is genuine. */
 export interface TokenRules {
@@ -20,13 +23,39 @@ export interface TokenRules {
 const MAX_TOKEN_CHARS = 8_192;
 const PROOF_SECONDS = 60;
 
-/** Keys of the issuer: cached, refetched for an unknown key id at most every two seconds, kept when it is down. */
-export function createIssuerKeys(jwksUrl: string): JWTVerifyGetKey {
-  return createRemoteJWKSet(new URL(jwksUrl), {
-    cooldownDuration: 2_000,
-    cacheMaxAge: 600_000,
-    timeoutDuration: 3_000,
+/** Nobody can say now whether a token is genuine. */
+export class KeysUnavailable extends Error {}
+
+const FETCH_LIMIT_MS = 3_000;
+
+/** Keys of the issuer. They age: one that is withdrawn is not believed for ever, nor is any when the issuer stays away. */
+export function createIssuerKeys(jwksUrl: string, now: () => Date): JWTVerifyGetKey {
+  const keys = new AgedValue({
+    now: () => now().getTime(),
+    async fetch() {
+      try {
+        const answer = await fetch(jwksUrl, {
+          signal: AbortSignal.timeout(FETCH_LIMIT_MS),
+          redirect: 'error',
+        });
+        if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
+        return createLocalJWKSet((await answer.json()) as JSONWebKeySet);
+      } catch (cause) {
+        throw new KeysUnavailable('the keys of the issuer cannot be read', { cause });
+      }
+    },
   });
+  const { signal } = new AbortController();
+  return async (header, token) => {
+    const held = await keys.current(signal);
+    try {
+      return await held(header, token);
+    } catch (error) {
+      const other = error instanceof errors.JWKSNoMatchingKey && (await keys.other(held, signal));
+      if (!other) throw error;
+      return other(header, token);
+    }
+  };
 }
 
 /**

@@ -3,7 +3,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Logger } from 'pino';
 import type { DirectoryFeed } from '../directory/directory-feed.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
-import type { Doorkeeper } from '../identity/doorkeeper.ts';
+import type { IdentifyCaller } from '../identity/identify-caller.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { SharedState } from '../shared-state/shared-state.ts';
 import { LiveHub } from './live-hub.ts';
@@ -37,7 +37,7 @@ export function composeLive(
     readonly config: LiveSettings;
     readonly directory: DossierDirectory;
     readonly feed: DirectoryFeed;
-    readonly identify: Doorkeeper;
+    readonly identify: IdentifyCaller;
     readonly logger: Logger;
     readonly metrics: Metrics;
     /** Opened and closed by the caller. */

@@ -1,22 +1,22 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { GatewayError } from '../../schema/errors.ts';
-import { toPublicError } from '../errors/public-error.ts';
 import {
   languageOf,
   readParams,
+  sendRefusal,
   sendRefusedIdentity,
-  takeJsonAsText,
+  takeJsonAsBytes,
   visitOf,
 } from '../http/request-params.ts';
-import type { Doorkeeper } from '../identity/doorkeeper.ts';
+import type { IdentifyCaller } from '../identity/identify-caller.ts';
 import type { AnswerResult } from '../respond/let-out.ts';
 import type { DossierStream } from './dossier-stream.ts';
 import type { LiveService } from './live-service.ts';
 
 export interface SseParts {
   readonly live: LiveService;
-  readonly identify: Doorkeeper;
+  readonly identify: IdentifyCaller;
   readonly onFailure: (error: unknown) => void;
   /** Time between two signs of life, milliseconds. */
   readonly heartbeatMs?: number;
@@ -35,7 +35,7 @@ const comeBackMs = (): number => 1_000 + Math.floor(Math.random() * 4_000);
  */
 export function sseRoute(parts: SseParts): FastifyPluginAsync {
   return async (server) => {
-    takeJsonAsText(server);
+    takeJsonAsBytes(server);
     const open = new Set<ServerResponse>();
     server.addHook('preClose', async () => {
       parts.live.drain();
@@ -61,19 +61,15 @@ async function serve(parts: SseParts, request: FastifyRequest, reply: FastifyRep
   const accept = request.headers.accept ?? '*/*';
   if (!/text\/event-stream|text\/\*|\*\/\*/.test(accept)) {
     const error = new GatewayError('BAD_USER_INPUT', 'the client takes no event stream');
-    return reply.code(406).send({ errors: [toPublicError(error, audience)] });
+    return sendRefusal({ request, reply }, error, 406);
   }
   const identity = await parts.identify(visitOf(request));
-  if (identity instanceof GatewayError) return sendRefusedIdentity(reply, identity, audience);
+  if (identity instanceof GatewayError) return sendRefusedIdentity({ request, reply }, identity);
   const params = readParams(request);
-  if (params instanceof GatewayError)
-    return reply.code(400).send({ errors: [toPublicError(params, audience)] });
+  if (params instanceof GatewayError) return sendRefusal({ request, reply }, params);
   if (!parts.live.isReady) {
     const error = new GatewayError('INTERNAL', 'the directory is not filled, or the process drains');
-    return reply
-      .code(503)
-      .header('retry-after', '1')
-      .send({ errors: [toPublicError(error, audience)] });
+    return sendRefusal({ request, reply: reply.header('retry-after', '1') }, error, 503);
   }
   const opened = await parts.live.open(params, { ...audience, identity, origin: request.ip });
   const out = startStream(reply);

@@ -8,14 +8,14 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { GatewayError } from '../../schema/errors.ts';
 import { languageOf } from '../http/request-params.ts';
 import type { Identity } from '../identity/authenticator.ts';
-import type { Doorkeeper } from '../identity/doorkeeper.ts';
+import type { IdentifyCaller } from '../identity/identify-caller.ts';
 import { DossierStream } from './dossier-stream.ts';
 import type { LiveService } from './live-service.ts';
 import { STREAM_PATH } from './sse-route.ts';
 
 export interface WsParts {
   readonly live: LiveService;
-  readonly identify: Doorkeeper;
+  readonly identify: IdentifyCaller;
   readonly maxMessageBytes: number;
   readonly maxSockets: number;
   readonly allowedOrigins: readonly string[];
@@ -107,7 +107,9 @@ function carry(parts: WsParts, protocol: Protocol, socket: WebSocket, request: I
         }),
       close: (code, reason) => socket.close(code, reason),
       onMessage: (take) =>
-        socket.on('message', (message) => {
+        socket.on('message', (message, isBinary) => {
+          // Text frames are checked for UTF-8 on their way in; the protocol knows no others.
+          if (isBinary) return socket.close(CloseCode.BadRequest, 'text only');
           take(String(message)).catch((error: unknown) => {
             parts.onFailure(error);
             socket.close(CloseCode.InternalServerError, 'internal error');

@@ -2,6 +2,7 @@ import { type GraphQLError, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
+import { refuseUnfitLiterals, refuseUnfitTexts } from './fit-text.ts';
 import { checkLimits, type OperationLimits, tooCostly } from './limits.ts';
 import { hashOf, type TrustedDocuments } from './trusted-documents.ts';
 
@@ -10,6 +11,7 @@ export interface OperationRequest {
   readonly query?: unknown;
   readonly documentId?: unknown;
   readonly extensions?: unknown;
+  readonly variables?: unknown;
 }
 
 export interface AdmittedOperation {
@@ -27,7 +29,8 @@ export interface OperationDoorParts {
 const REMEMBERED_DOCUMENTS = 20_000;
 
 /**
- * Rung 3, before anything is validated: which document is meant, may this client run it, and is it small enough.
+ * Rung 3, before anything is validated: which document is meant, may this client run it, is it small enough, and are the
+ * texts of its input texts.
  * Validation of a hostile document costs more than refusing it here.
  */
 export class OperationDoor {
@@ -40,7 +43,7 @@ export class OperationDoor {
 
   /**
    * @returns undefined when the request names no document at all.
-   * @throws GatewayError OPERATION_NOT_TRUSTED, BAD_USER_INPUT; GraphQLError OPERATION_TOO_COSTLY.
+   * @throws GatewayError OPERATION_NOT_TRUSTED, PERSISTED_QUERY_NOT_FOUND, BAD_USER_INPUT; GraphQLError OPERATION_TOO_COSTLY.
    */
   admit(request: OperationRequest, caller: Pick<CallerFacts, 'client'>): AdmittedOperation | undefined {
     const { trusted } = this.#parts;
@@ -48,7 +51,8 @@ export class OperationDoor {
     const given = typeof request.query === 'string' && request.query !== '' ? request.query : undefined;
     if (given === undefined && named === undefined) return undefined;
     const query = given ?? trusted.find(named ?? '', caller);
-    if (query === undefined) throw notTrusted();
+    if (query === undefined) throw trusted.isRestricted(caller) ? notTrusted() : notFound();
+    refuseUnfitTexts(request.variables, '');
     const documentHash = hashOf(query);
     if (named !== undefined && named !== documentHash)
       throw new GatewayError('BAD_USER_INPUT', 'the hash is not of this document');
@@ -64,8 +68,11 @@ export class OperationDoor {
   #measure(query: string): void {
     const { limits } = this.#parts;
     try {
-      checkLimits(parse(query, { maxTokens: maxTokens(limits), noLocation: true }), limits);
+      const document = parse(query, { maxTokens: maxTokens(limits), noLocation: true });
+      checkLimits(document, limits);
+      refuseUnfitLiterals(document);
     } catch (error) {
+      if (error instanceof GatewayError) throw error;
       if (/\d+ tokens\. Parsing aborted/.test((error as Error).message)) throw tooCostly(['tokens']);
       if (isTooCostly(error)) throw error;
     }
@@ -77,6 +84,10 @@ const maxTokens = ({ maxFields }: OperationLimits): number => 1_000 + maxFields 
 
 const isTooCostly = (error: unknown): boolean =>
   (error as GraphQLError).extensions?.['code'] === 'OPERATION_TOO_COSTLY';
+
+/** The client may send the document, and will: Apollo's protocol of persisted queries. */
+const notFound = (): GatewayError =>
+  new GatewayError('PERSISTED_QUERY_NOT_FOUND', 'no document has this hash');
 
 const notTrusted = (): GatewayError =>
   new GatewayError('OPERATION_NOT_TRUSTED', 'not an operation of this client');

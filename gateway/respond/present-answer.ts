@@ -1,4 +1,4 @@
-import { type DocumentNode, visit } from 'graphql';
+import { type DocumentNode, GraphQLError, visit } from 'graphql';
 import { ERRORS, GatewayError } from '../../schema/errors.ts';
 import type { Path } from '../../stitching/stitch.ts';
 import { groupErrors, toPublicError } from '../errors/public-error.ts';
@@ -12,7 +12,13 @@ export function presentAnswer(answer: Answer, context: RequestContext, { documen
   if (answer.errors.length > 0) {
     result.errors = groupErrors(answer.errors, context);
     const only = answer.errors.length === 1 ? result.errors[0]?.extensions?.['code'] : undefined;
-    if (result.data === undefined && only === 'BAD_USER_INPUT' && isLegacyJson(answer)) answer.status = 200;
+    if (
+      result.data === undefined &&
+      only === 'BAD_USER_INPUT' &&
+      isLegacyJson(answer) &&
+      !isWrongMethod(answer)
+    )
+      answer.status = 200;
   }
   const told = {
     nulls: unexplainedNulls(withoutIntrospection(result.data, document), result.errors ?? [], {
@@ -35,6 +41,14 @@ export function presentAnswer(answer: Answer, context: RequestContext, { documen
  * does not parse or validate, so that old clients can tell it from a proxy's answer.
  */
 const isLegacyJson = ({ accept }: Answer): boolean => !accept.includes('application/graphql-response+json');
+
+/** A mutation by GET is no GraphQL request at all, whatever the client takes. */
+const isWrongMethod = ({ errors }: Answer): boolean =>
+  errors.some(
+    (error) =>
+      error instanceof GraphQLError &&
+      (error.extensions['http'] as { status?: number } | undefined)?.status === 405,
+  );
 
 /** No log, no data: whatever was read stays inside. */
 export function withholdAnswer(answer: Answer, context: RequestContext, cause: unknown): void {

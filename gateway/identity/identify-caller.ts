@@ -10,14 +10,14 @@ export interface Visit {
   readonly url: string;
 }
 
-/** @returns who it is, or why nobody is let in: UNAUTHENTICATED, ACCESS_LOG_UNAVAILABLE. Never throws. */
-export type Doorkeeper = (visit: Visit) => Promise<Identity | GatewayError>;
+/** @returns who it is, or why nobody is let in: UNAUTHENTICATED, AGENCY_UNREACHABLE, ACCESS_LOG_UNAVAILABLE. Never throws. */
+export type IdentifyCaller = (visit: Visit) => Promise<Identity | GatewayError>;
 
 /** Rung 2 for every door: a refused token is on record before its refusal leaves. */
-export function createDoorkeeper(
+export function createIdentifyCaller(
   authenticator: Authenticator,
   recordFailedLogin: (requestId: string, error: GatewayError) => Promise<void>,
-): Doorkeeper {
+): IdentifyCaller {
   return async ({ requestId, headers, method, url }) => {
     try {
       return await authenticator.identify(headers, { method, url });
@@ -26,6 +26,8 @@ export function createDoorkeeper(
         error instanceof GatewayError
           ? error
           : new GatewayError('UNAUTHENTICATED', 'identity failed', { cause: error });
+      // What could not be checked is nobody's failure.
+      if (refusal.code !== 'UNAUTHENTICATED') return refusal;
       try {
         await recordFailedLogin(requestId, refusal);
       } catch (cause) {

@@ -1,0 +1,44 @@
+import { type DocumentNode, Kind, type NameNode, visit } from 'graphql';
+import { GatewayError } from '../../schema/errors.ts';
+
+const UNFIT = /\0|\p{Surrogate}/u;
+
+/**
+ * A text that every system behind can hold: databases refuse NUL, and half of a surrogate pair is no character in any
+ * encoding; it would arrive as another text than the one that was sent.
+ */
+export const isFitText = (text: string): boolean => !UNFIT.test(text);
+
+const RULE = 'a text holds no NUL and no half of a character';
+
+/** @throws GatewayError BAD_USER_INPUT naming the place of the first text that does not fit, be it a value or a name. */
+export function refuseUnfitTexts(value: unknown, place: string): void {
+  if (typeof value === 'string') {
+    if (!isFitText(value)) throw unfit(place);
+  } else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) refuseUnfitTexts(item, `${place}.${index}`);
+  } else if (value !== null && typeof value === 'object') {
+    for (const [name, inner] of Object.entries(value)) {
+      if (!isFitText(name)) throw unfit(place);
+      refuseUnfitTexts(inner, place === '' ? name : `${place}.${name}`);
+    }
+  }
+}
+
+/** Texts that stand in the document itself. @throws GatewayError BAD_USER_INPUT. */
+export function refuseUnfitLiterals(document: DocumentNode): void {
+  visit(document, {
+    StringValue({ value }, _key, _parent, _path, ancestors) {
+      if (isFitText(value)) return;
+      const names = ancestors.flatMap((node) =>
+        'kind' in node && NAMED.has(node.kind) && 'name' in node ? node.name : [],
+      );
+      throw unfit(names.map((name) => (name as NameNode).value).join('.'));
+    },
+  });
+}
+
+const NAMED: ReadonlySet<string> = new Set([Kind.ARGUMENT, Kind.OBJECT_FIELD]);
+
+const unfit = (place: string): GatewayError =>
+  new GatewayError('BAD_USER_INPUT', RULE, { extensions: { fields: [place], rule: RULE } });
