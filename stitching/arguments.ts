@@ -1,4 +1,12 @@
-import { type FieldNode, type GraphQLField, getArgumentValues } from 'graphql';
+import {
+  type FieldNode,
+  type GraphQLArgument,
+  type GraphQLArgumentConfig,
+  type GraphQLField,
+  getArgumentValues,
+  Kind,
+} from 'graphql';
+import { GatewayError } from '../schema/errors.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -25,3 +33,31 @@ export const argumentsOf = (
   field.args.length === 0 ? NONE : withDefaults(field.args, getArgumentValues(field, node, variables));
 
 const NONE: Values = {};
+
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** `@range(min:, max:)` of an argument. */
+export function readRange({
+  astNode,
+}: Pick<GraphQLArgument | GraphQLArgumentConfig, 'astNode'>): Range | undefined {
+  const directive = astNode?.directives?.find(({ name }) => name.value === 'range');
+  if (!directive) return undefined;
+  const bounds = new Map(
+    directive.arguments?.map(({ name, value }) => [
+      name.value,
+      value.kind === Kind.INT ? Number(value.value) : Number.NaN,
+    ]),
+  );
+  return { min: bounds.get('min') ?? Number.NaN, max: bounds.get('max') ?? Number.NaN };
+}
+
+/** @throws GatewayError BAD_USER_INPUT naming the argument and its limits. */
+export function refuseOutOfRange(name: string, value: unknown, { min, max }: Range): void {
+  if (typeof value !== 'number' || (value >= min && value <= max)) return;
+  throw new GatewayError('BAD_USER_INPUT', `${name} must lie between ${min} and ${max}`, {
+    extensions: { fields: [name], rule: `${min} to ${max}`, limits: { min, max } },
+  });
+}

@@ -26,7 +26,7 @@ import {
   responsePathAsArray,
 } from 'graphql';
 import { scalarResolvers } from '../schema/scalars.ts';
-import { withDefaults } from './arguments.ts';
+import { readRange, refuseOutOfRange, withDefaults } from './arguments.ts';
 import { rememberDelegationPlans } from './delegation-plans.ts';
 import { keyOf, type Note, NotedValue, project, type View } from './project.ts';
 import { asInput, plainPath, readInputs } from './response-names.ts';
@@ -105,8 +105,8 @@ const [commonSdl = '', coreSdl = '', extensionsSdl = ''] = ['common', 'core', 'e
   readFileSync(join(SCHEMA_DIR, `${name}.graphql`), 'utf8'),
 );
 
-/** Written on the agencies' SDL for composition; they mean nothing to a client. */
-const STITCHING_DIRECTIVES = new Set(['key', 'merge', 'computed', 'canonical']);
+/** Written on the SDL for composition; they mean nothing to a client. */
+const STITCHING_DIRECTIVES = new Set(['key', 'merge', 'computed', 'canonical', 'range']);
 
 const sdlOf = (own: string): DocumentNode =>
   parse(`${directives.allStitchingDirectivesTypeDefs}\n${commonSdl}\n${own}`);
@@ -326,17 +326,16 @@ type Tell = (context: unknown, path: Path, note: Note) => void;
 
 /**
  * The schema as clients see it. Key look-ups (`landDossiers(codes:)`) are the agencies' doors for stitching and go; every
- * field takes an explicit null for its argument's default, and tells the note of a value beside the value.
+ * field checks its arguments, and tells the note of a value beside the value.
  */
 function asPublic(schema: GraphQLSchema, tell: Tell): GraphQLSchema {
   return mapSchema(schema, {
     [MapperKind.QUERY_ROOT_FIELD]: (field) =>
       field.astNode?.directives?.some((directive) => directive.name.value === 'merge')
         ? null
-        : withoutNullArguments(field),
-    [MapperKind.MUTATION_ROOT_FIELD]: withoutNullArguments,
-    [MapperKind.OBJECT_FIELD]: (field) =>
-      withoutNullArguments({ ...field, resolve: tellingNotes(field, tell) }),
+        : checkingArguments(field),
+    [MapperKind.MUTATION_ROOT_FIELD]: checkingArguments,
+    [MapperKind.OBJECT_FIELD]: (field) => checkingArguments({ ...field, resolve: tellingNotes(field, tell) }),
     [MapperKind.DIRECTIVE]: (directive) => (STITCHING_DIRECTIVES.has(directive.name) ? null : undefined),
   });
 }
@@ -344,13 +343,18 @@ function asPublic(schema: GraphQLSchema, tell: Tell): GraphQLSchema {
 type Field = GraphQLFieldConfig<unknown, unknown>;
 type Resolver = GraphQLFieldResolver<unknown, unknown>;
 
-function withoutNullArguments(field: Field): Field {
+/** An explicit null is the default, and a number outside its range goes no further. */
+function checkingArguments(field: Field): Field {
   const { args = {}, resolve = defaultFieldResolver } = field;
-  const defined = Object.entries(args).map(([name, { defaultValue }]) => ({ name, defaultValue }));
-  if (defined.every(({ defaultValue }) => defaultValue === undefined)) return field;
+  const defined = Object.entries(args).map(([name, arg]) => ({ name, ...arg, range: readRange(arg) }));
+  if (defined.every(({ defaultValue, range }) => defaultValue === undefined && !range)) return field;
   return {
     ...field,
-    resolve: (parent, given, context, info) => resolve(parent, withDefaults(defined, given), context, info),
+    resolve(parent, given, context, info) {
+      const values = withDefaults(defined, given);
+      for (const { name, range } of defined) if (range) refuseOutOfRange(name, values[name], range);
+      return resolve(parent, values, context, info);
+    },
   };
 }
 

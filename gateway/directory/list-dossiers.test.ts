@@ -159,12 +159,6 @@ describe('a list of dossiers', () => {
     expect(asked).toHaveLength(11);
   });
 
-  test.each([0, 101, 1.5])('refuses a page of %d', (first) => {
-    expect(() => ask(directoryOf([]), { first })).toThrow(
-      expect.objectContaining({ code: 'BAD_USER_INPUT' }),
-    );
-  });
-
   test.each([
     'nonsense',
     Buffer.from('{}').toString('base64url'),

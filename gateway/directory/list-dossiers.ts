@@ -39,7 +39,6 @@ export interface Page {
   totalCount(): number;
 }
 
-const MAX_PAGE = 100;
 /** 5 and 6: the citizen has the next move, the clock stands (domain.md §3). */
 const WAITING = new Set([5, 6]);
 const DONE = new Set([3, 7, 8, 9, 10]);
@@ -47,13 +46,10 @@ const DONE = new Set([3, 7, 8, 9, 10]);
 /**
  * One page. The cursor is the place of the last item, so that dossiers that come in do not shift the pages; it belongs
  * to its order. In the order of receipt a page is read from its place on; by due date the fitting ones are sorted first.
- * @throws GatewayError BAD_USER_INPUT for a page size or cursor that cannot be.
+ * @throws GatewayError BAD_USER_INPUT for a cursor that cannot be.
  */
 export function listDossiers(question: ListQuestion): Page {
   const { candidates, first, sort } = question;
-  if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE) {
-    throw new GatewayError('BAD_USER_INPUT', `first must lie between 1 and ${MAX_PAGE}`);
-  }
   const after = question.after === undefined ? undefined : readCursor(question.after, sort);
   const fits = matcher(question);
   const found =

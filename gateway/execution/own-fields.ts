@@ -1,10 +1,7 @@
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
-import { GatewayError } from '../../schema/errors.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import type { RequestContext } from './request-context.ts';
 import type { RootFields } from './root-field.ts';
-
-const MAX_LISTED = 50;
 
 /**
  * `me.parcels` and `me.obligations`: what the person's own dossiers lead to. Nobody is looked up by person at an agency;
@@ -13,7 +10,7 @@ const MAX_LISTED = 50;
 export function createOwnFields(directory: DossierDirectory): RootFields {
   return {
     parcels(args, context) {
-      const first = readFirst(args);
+      const first = Number(args['first']);
       const ids = new Set<string>();
       for (const { parcelIds } of ownDossiers(directory, context)) {
         for (const id of parcelIds) if (ids.size < first) ids.add(id);
@@ -22,7 +19,7 @@ export function createOwnFields(directory: DossierDirectory): RootFields {
       return [...ids].map((id) => ({ id }));
     },
     obligations(args, context) {
-      const first = readFirst(args);
+      const first = Number(args['first']);
       const found: { code: string }[] = [];
       for (const { code } of ownDossiers(directory, context, 'tax')) {
         found.push({ code });
@@ -46,12 +43,4 @@ function* ownDossiers(
     const opened = boundary.circleOf(circle.code) ?? boundary.openDossier(circle.code);
     if (opened) yield opened;
   }
-}
-
-function readFirst(args: Readonly<Record<string, unknown>>): number {
-  const first = args['first'] ?? 20;
-  if (typeof first === 'number' && first >= 1 && first <= MAX_LISTED) return first;
-  throw new GatewayError('BAD_USER_INPUT', `first must lie between 1 and ${MAX_LISTED}`, {
-    extensions: { fields: ['first'] },
-  });
 }

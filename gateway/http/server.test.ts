@@ -46,7 +46,12 @@ describe('the HTTP door', () => {
     const answer = await post(await start(), JSON.stringify({ text: 'x'.repeat(2_000) }));
     expect(answer.status).toBe(413);
     expect(answer.json()).toEqual({
-      errors: [{ message: 'The input is not valid.', extensions: { code: 'BAD_USER_INPUT' } }],
+      errors: [
+        {
+          message: 'The input is not valid.',
+          extensions: { code: 'BAD_USER_INPUT', requestId: expect.any(String) },
+        },
+      ],
     });
   });
 

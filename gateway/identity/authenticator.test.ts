@@ -1,4 +1,6 @@
 import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   calculateJwkThumbprint,
@@ -16,6 +18,7 @@ import {
   startIdentityProvider,
 } from '../../mocks/identity/provider.ts';
 import { type Authenticator, createAuthenticator } from './authenticator.ts';
+import { createIdentifyCaller } from './identify-caller.ts';
 
 const REQUEST = { method: 'POST', url: 'http://gateway.example/graphql' };
 
@@ -213,6 +216,79 @@ describe('a token bound to a key (DPoP)', () => {
     },
   );
 });
+
+describe('when the keys of the issuer cannot be read', () => {
+  const away = expect.objectContaining({
+    code: 'AGENCY_UNREACHABLE',
+    publicExtensions: { agency: 'identity' },
+  });
+
+  test.each([
+    ['nobody answers', undefined],
+    ['it answers with a failure', 500],
+    ['it answers with something else', 200],
+  ])('no token is called wrong: %s', async (_what, status) => {
+    const server = createServer((_request, response) => {
+      if (status === undefined) response.destroy();
+      else response.writeHead(status).end('<html>');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    try {
+      const lost = createAuthenticator({ ...rules(), jwksUrl: `http://127.0.0.1:${port}/jwks` });
+      await expect(present(await tokenOf('lan'), lost)).rejects.toEqual(away);
+      const failed: unknown[] = [];
+      const identify = createIdentifyCaller(lost, async (_id, error) => void failed.push(error));
+      const visit = {
+        requestId: 'r',
+        ...REQUEST,
+        headers: { authorization: `Bearer ${await tokenOf('lan')}` },
+      };
+      expect(await identify(visit)).toEqual(away);
+      expect(failed).toEqual([]);
+    } finally {
+      server.close();
+    }
+  });
+});
+
+test('a key that its issuer withdraws is refused within minutes', async () => {
+  const { publicKey, privateKey } = await generateKeyPair('ES256');
+  let keys: JWK[] = [{ ...(await exportJWK(publicKey)), kid: 'leaked', alg: 'ES256' }];
+  const server = createServer((_request, response) => response.end(JSON.stringify({ keys })));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  let now = Date.now();
+  const own = createAuthenticator({
+    ...rules(),
+    jwksUrl: `http://127.0.0.1:${port}/jwks`,
+    now: () => new Date(now),
+  });
+  const token = await new SignJWT({ client_id: 'portal', channel: 'PORTAL', kind: 'citizen', loa: 2 })
+    .setProtectedHeader({ alg: 'ES256', kid: 'leaked', typ: 'at+jwt' })
+    .setIssuer(provider.url)
+    .setAudience(DEMO_AUDIENCE)
+    .setSubject('001190000001')
+    .setIssuedAt()
+    .setExpirationTime('1h')
+    .setJti(randomUUID())
+    .sign(privateKey);
+  const codeNow = () =>
+    present(token, own).then(
+      () => 'accepted',
+      (error: unknown) => reasonOf(error),
+    );
+  try {
+    expect(await codeNow()).not.toContain('JWK');
+    keys = [];
+    now += 7 * 60_000;
+    expect(await codeNow()).toContain('JWK');
+  } finally {
+    server.close();
+  }
+});
+
+const reasonOf = (error: unknown): string => (error as Error).message;
 
 // Last: rotation changes the provider's keys for everybody after it.
 describe('after a rotation of keys', () => {

@@ -1,5 +1,4 @@
 import { formatInstant } from '../../dossier/calendar/instant.ts';
-import { GatewayError } from '../../schema/errors.ts';
 import { needCaller } from '../execution/need-caller.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RootField, RootFields } from '../execution/root-field.ts';
@@ -29,8 +28,6 @@ const TEXTS: Readonly<Record<Outcome, { readonly vi: string; readonly en: string
   },
 };
 
-const MAX_LISTED = 100;
-
 /** The mutations about dossiers, each the same journey with another kind of request. */
 export function createRequestFields(requests: CitizenRequests): RootFields {
   const field =
@@ -53,11 +50,8 @@ export function createRequestFields(requests: CitizenRequests): RootFields {
 export const ownRequests =
   (requests: CitizenRequests, store: RequestStore) =>
   async (args: Readonly<Record<string, unknown>>, context: RequestContext): Promise<unknown> => {
-    const first = args['first'] ?? 20;
-    if (typeof first !== 'number' || first < 1 || first > MAX_LISTED)
-      throw new GatewayError('BAD_USER_INPUT', `first must lie between 1 and ${MAX_LISTED}`);
     admitOwnRegister('requests', context);
-    const found = await store.ofCaller(requests.callerHash(context.caller), first);
+    const found = await store.ofCaller(requests.callerHash(context.caller), Number(args['first']));
     return found.map((request) => shown(request, true, context));
   };
 

@@ -28,9 +28,9 @@ export function refuseUnfitTexts(value: unknown, place: string): void {
 /** Texts that stand in the document itself. @throws GatewayError BAD_USER_INPUT. */
 export function refuseUnfitLiterals(document: DocumentNode): void {
   visit(document, {
-    StringValue({ value }, _key, _parent, _path, ancestors) {
+    StringValue({ value }, _key, parent, _path, ancestors) {
       if (isFitText(value)) return;
-      const names = ancestors.flatMap((node) =>
+      const names = [...ancestors, parent ?? []].flatMap((node) =>
         'kind' in node && NAMED.has(node.kind) && 'name' in node ? node.name : [],
       );
       throw unfit(names.map((name) => (name as NameNode).value).join('.'));

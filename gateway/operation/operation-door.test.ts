@@ -84,7 +84,7 @@ describe('any client', () => {
     expect(door.admit({ query: '{ __typename }' }, { client: 'counter-cn4' })).toBeDefined();
     expect(door.admit({ documentId: portalHash }, { client: 'counter-cn4' })?.query).toBe(portalText);
     expect(() => door.admit({ documentId: 'f'.repeat(64) }, { client: 'counter-cn4' })).toThrow(
-      coded('OPERATION_NOT_TRUSTED'),
+      coded('PERSISTED_QUERY_NOT_FOUND'),
     );
   });
 
