@@ -11,11 +11,13 @@ const REMEMBERED_MS = 60_000;
  * known by their digest; whether one has ended meanwhile is asked every time.
  */
 export class KnownTokens {
-  readonly #payloads = new LRUCache<string, JWTPayload>({ max: REMEMBERED_TOKENS, ttl: REMEMBERED_MS });
+  readonly #payloads: LRUCache<string, JWTPayload>;
   readonly #now: () => Date;
 
   constructor(now: () => Date) {
     this.#now = now;
+    const perf = { now: () => now().getTime() };
+    this.#payloads = new LRUCache({ max: REMEMBERED_TOKENS, ttl: REMEMBERED_MS, ttlResolution: 0, perf });
   }
 
   /** @throws what `verify` throws. */
