@@ -13,7 +13,9 @@ export interface DossierCircle {
   readonly status: number;
   readonly receivedAt: string;
   readonly clockStartedAt?: string;
-  readonly dueAt?: string;
+  /** The return date that the reception system holds: as on the receipt, or its newest re-setting. */
+  readonly receiptDueAt?: string;
+  readonly timing?: CircleTiming;
   readonly lane: 'STANDARD' | 'GREEN' | 'PRIORITY';
   readonly isBoundaryFree: boolean;
   readonly ownerIds: readonly string[];
@@ -36,6 +38,22 @@ export interface DossierCircle {
   readonly lookupSecret?: string;
   /** When anything of it last changed, ISO 8601. */
   readonly changedAt: string;
+}
+
+/** What a due date rests on besides the receipt; dates and statuses only, instants in ISO 8601. */
+export interface CircleTiming {
+  /** Filed online: there is no paper to carry. */
+  readonly isElectronic?: boolean;
+  /** Limit of the reception system's catalogue. */
+  readonly limit?: { readonly workingDays: number; readonly isSameDay: boolean };
+  /** Changes of the national status, oldest first. */
+  readonly statuses?: readonly { readonly at: string; readonly status: number }[];
+  readonly supplements?: readonly { readonly requestedAt: string; readonly completedAt?: string }[];
+  readonly resets?: readonly {
+    readonly apologySentAt: string;
+    readonly previousDueAt: string;
+    readonly newDueAt: string;
+  }[];
 }
 
 /** One page of the change feed. `cursor` goes into the next call; entries may repeat, the newest wins. */

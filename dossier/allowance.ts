@@ -23,12 +23,10 @@ export interface AllowanceQuestion {
   readonly lane: Lane;
   readonly isVerified: boolean;
   readonly catalogueLimit: CatalogueLimit | undefined;
-  /** The date printed on the receipt: what counts when no limit is known. */
-  readonly statedDueAt: Date | undefined;
   readonly receivedAt: Date;
 }
 
-/** Undefined when nothing at all says how long the procedure may take. */
+/** The legal limit; undefined when neither the dated list nor the catalogue knows one. */
 export function findAllowance(
   question: AllowanceQuestion,
   clockStart: Date,
@@ -36,24 +34,19 @@ export function findAllowance(
   limits: Limits,
   calendar: WorkingCalendar,
 ): Allowance | undefined {
-  const { lane, isVerified, catalogueLimit, statedDueAt } = question;
+  const { lane, isVerified, catalogueLimit } = question;
   const listed = limits.findProcedure(question.procedureCode, dayOf(question.receivedAt.getTime()));
   const fromCatalogue = catalogueLimit === undefined ? undefined : toLimit(catalogueLimit, rules);
   const rule = listed ?? (fromCatalogue === undefined ? undefined : { limit: fromCatalogue });
-  if (rule !== undefined) {
-    const { limit, laneSource } = limitInLane(rule, lane, isVerified, limits.laneDefaults);
-    const source = listed?.source ?? rules.sources.catalogue;
-    const sources = [
-      source,
-      ...(laneSource === undefined ? [] : [laneSource]),
-      ...countingSources(limit, rules),
-    ];
-    return { ...measure(limit, clockStart, calendar), sources };
-  }
-  if (statedDueAt === undefined) return undefined;
-  const startMs = clockStart.getTime();
-  const allowedMs = Math.max(0, calendar.workedMs(statedDueAt.getTime()) - calendar.workedMs(startMs));
-  return { startMs, allowedMs, sources: [rules.sources.stated] };
+  if (rule === undefined) return undefined;
+  const { limit, laneSource } = limitInLane(rule, lane, isVerified, limits.laneDefaults);
+  const source = listed?.source ?? rules.sources.catalogue;
+  const sources = [
+    source,
+    ...(laneSource === undefined ? [] : [laneSource]),
+    ...countingSources(limit, rules),
+  ];
+  return { ...measure(limit, clockStart, calendar), sources };
 }
 
 function toLimit({ workingDays, isSameDay }: CatalogueLimit, rules: HandlingRules): Limit | undefined {

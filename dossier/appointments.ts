@@ -6,6 +6,8 @@ import { addUnpausedMs, pausedMs, type Span } from './pauses.ts';
 /** The agency's apology with a new return date (form 04). */
 export interface Reset {
   readonly apologySentAt: Date;
+  /** The date that it replaced; undefined where the reception system does not say. */
+  readonly previousDueAt?: Date | undefined;
   readonly newDueAt: Date;
 }
 
@@ -17,6 +19,8 @@ export interface ResetVerdict {
 
 export interface Appointment {
   readonly dueAtMs: number;
+  /** The date as it was last promised, not moved by pauses; undefined where none was. */
+  readonly writtenMs: number | undefined;
   /** Working time allowed, the extension of an accepted reset included. */
   readonly allowedMs: number;
   readonly verdicts: readonly ResetVerdict[];
@@ -28,15 +32,21 @@ export interface Appointment {
  * Pauses after an apology extend the new date as they would have extended the old one.
  */
 export function applyResets(
-  start: { readonly startMs: number; readonly allowedMs: number; readonly spans: readonly Span[] },
+  start: {
+    readonly startMs: number;
+    readonly allowedMs: number;
+    readonly writtenMs?: number;
+    readonly spans: readonly Span[];
+  },
   resets: readonly Reset[],
   rules: HandlingRules,
   calendar: WorkingCalendar,
 ): Appointment {
   const { startMs, spans } = start;
-  let { allowedMs } = start;
-  let promisedMs: number | undefined;
-  let dueAtMs = addUnpausedMs(calendar, startMs, allowedMs, spans);
+  let { allowedMs, writtenMs } = start;
+  // Outside working hours the measure has no room to tell 17:00 from midnight: keep the date that was written.
+  const dueWith = (known: readonly Span[]): number =>
+    Math.max(writtenMs ?? 0, addUnpausedMs(calendar, startMs, allowedMs, known));
   let accepted = 0;
   const verdicts: ResetVerdict[] = [];
   for (const reset of [...resets].sort((a, b) => a.apologySentAt.getTime() - b.apologySentAt.getTime())) {
@@ -45,7 +55,7 @@ export function applyResets(
     const known = spans
       .filter(({ fromMs }) => fromMs < apologyMs)
       .map(({ fromMs, untilMs }) => ({ fromMs, untilMs: Math.min(untilMs, apologyMs) }));
-    const dueThenMs = promisedMs ?? addUnpausedMs(calendar, startMs, allowedMs, known);
+    const dueThenMs = dueWith(known);
     const isInTime = dayOf(apologyMs) <= dayOf(dueThenMs) - rules.resetApologyDaysBefore;
     if (accepted >= rules.maxResets) verdicts.push({ reset, verdict: 'MORE_THAN_ALLOWED' });
     else if (newDueMs <= dueThenMs) verdicts.push({ reset, verdict: 'NOT_LATER' });
@@ -53,12 +63,10 @@ export function applyResets(
     else {
       accepted += 1;
       verdicts.push({ reset, verdict: 'ACCEPTED' });
-      promisedMs = newDueMs;
+      writtenMs = newDueMs;
       const worked = calendar.workedMs(newDueMs) - calendar.workedMs(startMs);
       allowedMs = Math.max(0, worked - pausedMs(calendar, known, startMs, newDueMs));
-      // Outside working hours the measure has no room to tell 17:00 from midnight: keep the date that was written.
-      dueAtMs = Math.max(newDueMs, addUnpausedMs(calendar, startMs, allowedMs, spans));
     }
   }
-  return { dueAtMs, allowedMs, verdicts };
+  return { dueAtMs: dueWith(spans), writtenMs, allowedMs, verdicts };
 }

@@ -1,13 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { toDossierCode } from '../schema/terms.ts';
-import {
-  CODE_RECOGNISERS,
-  type CodeRecogniser,
-  expandDossierCode,
-  parseDossierCode,
-  resolveAlias,
-} from './dossier-code.ts';
+import { CODE_RECOGNISERS, type CodeRecogniser, parseDossierCode } from './dossier-code.ts';
 
 describe('parseDossierCode', () => {
   test.each([
@@ -107,55 +100,8 @@ describe('parseDossierCode', () => {
     const ministry: CodeRecogniser = {
       name: 'unified',
       recognise: (text) => (/^HS[0-9]{12}$/.test(text) ? text : undefined),
-      aliases: () => [],
     };
     expect(parseDossierCode('hs000000000001', [...CODE_RECOGNISERS, ministry])).toBe('HS000000000001');
-  });
-});
-
-describe('expandDossierCode', () => {
-  test('names the classic spelling beside the canonical one', () => {
-    expect(expandDossierCode(toDossierCode('H26.12-261102-0001'))).toEqual([
-      'H26.12-261102-0001',
-      '000.00.12.H26-261102-0001',
-    ]);
-  });
-
-  test('knows no other spelling of a code that does not fit the classic frame', () => {
-    for (const code of ['H26.1.2.3.4-261102-0001', 'Z01.12-261102-0001', 'H26.00-261102-0001', 'VPDK-1']) {
-      expect(expandDossierCode(toDossierCode(code))).toEqual([code]);
-    }
-  });
-
-  test('every spelling leads back to the same code', () => {
-    fc.assert(
-      fc.property(classicCode(), (text) => {
-        const code = parseDossierCode(text);
-        expect(code).toBeDefined();
-        if (code === undefined) return;
-        const spellings = expandDossierCode(code);
-        expect(spellings).toContain(text);
-        for (const spelling of spellings) expect(parseDossierCode(spelling)).toBe(code);
-      }),
-    );
-  });
-});
-
-describe('resolveAlias', () => {
-  const table = new Map([
-    ['OLD-1', toDossierCode('OLD-2')],
-    ['OLD-2', toDossierCode('H26.12-261102-0001')],
-    ['LOOP-A', toDossierCode('LOOP-B')],
-    ['LOOP-B', toDossierCode('LOOP-A')],
-  ]);
-
-  test('follows a chain of re-issued codes to the last one', () => {
-    expect(resolveAlias(toDossierCode('OLD-1'), table)).toBe('H26.12-261102-0001');
-  });
-
-  test('leaves an unknown code and a circle as they are', () => {
-    expect(resolveAlias(toDossierCode('NEW-9'), table)).toBe('NEW-9');
-    expect(resolveAlias(toDossierCode('LOOP-A'), table)).toBe('LOOP-A');
   });
 });
 

@@ -14,8 +14,6 @@ export interface CodeRecogniser {
   readonly name: string;
   /** Upper-case text without spaces → canonical form, or undefined when the text is not of this form. */
   readonly recognise: (text: string) => string | undefined;
-  /** All other spellings under which agencies may store a canonical code of this form. */
-  readonly aliases: (canonical: string) => readonly string[];
 }
 
 /** Longest raw input looked at; the agency part alone may have 35 characters (QĐ 20/2020/QĐ-TTg Art. 4). */
@@ -69,7 +67,6 @@ const classicForm: CodeRecogniser = {
     const classic = `${v}.${z}.${y}.${m}`;
     return `${toNewUnit(classic) ?? classic}${rest}`;
   },
-  aliases: () => [],
 };
 
 const newForm: CodeRecogniser = {
@@ -77,11 +74,6 @@ const newForm: CodeRecogniser = {
   recognise(text) {
     const match = NEW_FORM.exec(text);
     return match !== null && (match[1] ?? '').length <= 35 ? text : undefined;
-  },
-  aliases(canonical) {
-    const [, unit = '', rest = ''] = NEW_FORM.exec(canonical) ?? [];
-    const classic = toClassicUnit(unit);
-    return classic === undefined ? [] : [`${classic}${rest}`];
   },
 };
 
@@ -109,32 +101,4 @@ export function parseDossierCode(
     }
   }
   return OPAQUE.test(trimmed) ? toDossierCode(trimmed) : undefined;
-}
-
-/** The canonical code first, then every other spelling under which an agency may keep the same dossier. */
-export function expandDossierCode(
-  code: DossierCode,
-  recognisers: readonly CodeRecogniser[] = CODE_RECOGNISERS,
-): readonly string[] {
-  const spellings = new Set<string>([code]);
-  for (const recogniser of recognisers) {
-    for (const alias of recogniser.aliases(code)) spellings.add(alias);
-  }
-  return [...spellings];
-}
-
-/**
- * Old code → code of today, for what no pattern can derive (a unit that was merged, a re-issued code).
- * Chains are followed; a circle ends where it would repeat. Unknown codes come back unchanged.
- */
-export function resolveAlias(code: DossierCode, table: ReadonlyMap<string, DossierCode>): DossierCode {
-  const seen = new Set<DossierCode>();
-  let current = code;
-  while (!seen.has(current)) {
-    seen.add(current);
-    const next = table.get(current);
-    if (next === undefined) return current;
-    current = next;
-  }
-  return code;
 }

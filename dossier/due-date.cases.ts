@@ -22,7 +22,8 @@ const caseSchema = z.strictObject({
   stated: localTime.optional(),
   pauses: z.array(z.tuple([localTime, localTime.nullable()])).default([]),
   supplements: z.array(z.tuple([localTime, localTime.nullable()])).default([]),
-  resets: z.array(z.tuple([localTime, localTime])).default([]),
+  /** Apology, new date, and the date before where the reception system tells it. */
+  resets: z.array(z.tuple([localTime, localTime, localTime.optional()])).default([]),
   finished: localTime.optional(),
   now: localTime.optional(),
   expect: z.strictObject({
@@ -34,6 +35,9 @@ const caseSchema = z.strictObject({
     paused: z.number().optional(),
     remaining: z.number().optional(),
     overdue: z.boolean().optional(),
+    missed: z.boolean().optional(),
+    promised: localTime.nullable().optional(),
+    calculated: localTime.nullable().optional(),
     restarts: z.number().optional(),
     late: z.boolean().optional(),
     verdicts: z.array(z.string()).optional(),
@@ -72,7 +76,11 @@ export function toInput(row: DueDateCase): DueDateInput {
       requestedAt,
       completedAt: completedAt ?? undefined,
     })),
-    resets: row.resets.map(([apologySentAt, newDueAt]) => ({ apologySentAt, newDueAt })),
+    resets: row.resets.map(([apologySentAt, newDueAt, previousDueAt]) => ({
+      apologySentAt,
+      newDueAt,
+      previousDueAt,
+    })),
     finishedAt: row.finished,
     now: row.now ?? row.received ?? new Date('2026-11-02T09:00:00+07:00'),
   };

@@ -7,13 +7,16 @@ import { createRulebook, readRulebookTexts } from './rulebook.ts';
 const texts = readRulebookTexts();
 const rulebook = createRulebook(texts);
 const groups = readDueDateCases();
+const text = (at: Date | null | undefined): string | undefined => (at ? formatInstant(at) : undefined);
 
 for (const { rule, cases } of groups) {
   describe(rule, () => {
     test.each(cases.map((row) => [row.name, row] as const))('%s', (_name, row) => {
       const result = deriveDueDate(toInput(row), rulebook);
-      const { due, basis, verdicts, late, ...expected } = row.expect;
-      expect(result.dueAt && formatInstant(result.dueAt)).toBe(due === null ? undefined : formatInstant(due));
+      const { due, promised, calculated, basis, verdicts, late, ...expected } = row.expect;
+      expect(text(result.dueAt)).toBe(text(due));
+      if (promised !== undefined) expect(text(result.promisedDueAt)).toBe(text(promised));
+      if (calculated !== undefined) expect(text(result.calculatedDueAt)).toBe(text(calculated));
       const actual = {
         state: result.state,
         estimated: result.isEstimated,
@@ -22,6 +25,7 @@ for (const { rule, cases } of groups) {
         paused: result.paused,
         remaining: result.remaining,
         overdue: result.overdue,
+        missed: result.missed,
         restarts: result.restarts,
       };
       expect(actual).toMatchObject(expected);

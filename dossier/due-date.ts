@@ -1,11 +1,12 @@
-import { type AllowanceQuestion, findAllowance } from './allowance.ts';
+import { type Allowance, type AllowanceQuestion, findAllowance } from './allowance.ts';
 import { applyResets, type Reset, type ResetVerdict } from './appointments.ts';
 import type { Basis } from './calendar/basis.ts';
 import { dayOf, MS_PER_HOUR } from './calendar/instant.ts';
 import { CalendarCoverageError, type WorkingCalendar } from './calendar/working-calendar.ts';
 import { restartClock, type Supplement, transferDueAt } from './clock-start.ts';
 import type { HandlingRules } from './limits-schema.ts';
-import { mergePauses, type Pause, pausedMs } from './pauses.ts';
+import { addUnpausedMs, mergePauses, type Pause, pausedMs } from './pauses.ts';
+import { promisedTerm } from './promised-term.ts';
 import type { Rulebook } from './rulebook.ts';
 
 export interface DueDateInput extends Omit<AllowanceQuestion, 'receivedAt'> {
@@ -16,11 +17,13 @@ export interface DueDateInput extends Omit<AllowanceQuestion, 'receivedAt'> {
   readonly isBoundaryFree: boolean;
   /** Paper has to be carried to the competent agency; an electronic dossier is there at once. */
   readonly isPaper: boolean;
-  /** Stretches in status 5 or 6, see `pausesFromHistory`. */
+  /** The return date that the reception system holds: as printed on the receipt, or the newest re-setting. */
+  readonly statedDueAt: Date | undefined;
+  /** Stretches in status 5 or 6, see `standstills`. */
   readonly pauses: readonly Pause[];
   readonly supplements: readonly Supplement[];
   readonly resets: readonly Reset[];
-  /** When the processing ended (statuses 3, 7, 8, 9); undefined while it goes on. */
+  /** When the processing ended (statuses 3, 7, 8, 9, 10); undefined while it goes on. */
   readonly finishedAt: Date | undefined;
   readonly now: Date;
 }
@@ -36,8 +39,13 @@ export type DueDateState =
 /** Hours are working hours, to a hundredth; undefined where the state knows none. */
 export interface DueDate {
   readonly state: DueDateState;
+  /** The one date that is told everywhere: the promise, moved by what the law lets move it; the limit without one. */
   readonly dueAt: Date | undefined;
-  /** The earliest date that can be promised: the clock stands or its start is not confirmed. */
+  /** What was promised: the date on the receipt or its one accepted re-setting, moved by nothing. */
+  readonly promisedDueAt: Date | undefined;
+  /** What the legal limit gives by itself, for comparison; nothing goes by it where a promise was made. */
+  readonly calculatedDueAt: Date | undefined;
+  /** The earliest date that can be told: the clock stands or its start is not confirmed. */
   readonly isEstimated: boolean;
   /** From when time counts, after supplements. */
   readonly clockStartsAt: Date | undefined;
@@ -45,7 +53,10 @@ export interface DueDate {
   readonly elapsed: number | undefined;
   readonly paused: number | undefined;
   readonly remaining: number | undefined;
+  /** The agency owes the result now: its date has passed, the dossier is not done and the citizen has no move. */
   readonly overdue: boolean;
+  /** The date was missed, whatever is the case now: also while the citizen has the move, and once it is done. */
+  readonly missed: boolean;
   readonly restarts: number;
   /** Only for boundary-free paper: by when it must have left, and whether it arrived later. */
   readonly transfer: { readonly dueAt: Date; readonly isLate: boolean } | undefined;
@@ -55,6 +66,8 @@ export interface DueDate {
 
 const UNKNOWN: Omit<DueDate, 'state'> = {
   dueAt: undefined,
+  promisedDueAt: undefined,
+  calculatedDueAt: undefined,
   isEstimated: false,
   clockStartsAt: undefined,
   workingHoursAllowed: undefined,
@@ -62,6 +75,7 @@ const UNKNOWN: Omit<DueDate, 'state'> = {
   paused: undefined,
   remaining: undefined,
   overdue: false,
+  missed: false,
   restarts: 0,
   transfer: undefined,
   resets: [],
@@ -73,14 +87,38 @@ export function deriveDueDate(input: DueDateInput, rulebook: Rulebook): DueDate 
   const { receivedAt } = input;
   if (receivedAt === undefined) return { ...UNKNOWN, state: 'NOT_STARTED' };
   const rules = rulebook.limits.findHandling(dayOf(receivedAt.getTime()));
-  if (rules === undefined) return { ...UNKNOWN, state: 'OUTSIDE_CALENDAR' };
+  if (rules === undefined) return outsideCalendar(input);
   try {
     return derive({ ...input, receivedAt }, rules, rulebook);
   } catch (error) {
-    if (error instanceof CalendarCoverageError) return { ...UNKNOWN, state: 'OUTSIDE_CALENDAR' };
+    if (error instanceof CalendarCoverageError) return outsideCalendar(input);
     throw error;
   }
 }
+
+/** A promise needs no calendar as long as nothing moves it. */
+function outsideCalendar(input: DueDateInput): DueDate {
+  const dueAt = firstPromise(input);
+  const missed = dueAt !== undefined && (input.finishedAt ?? input.now) > dueAt;
+  const overdue = missed && input.finishedAt === undefined && !isStanding(input.pauses, input.now);
+  return { ...UNKNOWN, state: 'OUTSIDE_CALENDAR', dueAt, promisedDueAt: dueAt, missed, overdue };
+}
+
+/** What the receipt said. The reception system keeps only the newest date; the re-settings tell what stood before. */
+function firstPromise({ statedDueAt, resets }: DueDateInput): Date | undefined {
+  const [first] = [...resets].sort((a, b) => a.apologySentAt.getTime() - b.apologySentAt.getTime());
+  const promise = first ? first.previousDueAt : statedDueAt;
+  return promise && !Number.isNaN(promise.getTime()) ? promise : undefined;
+}
+
+/** A promise that nothing has moved is told as it is: what lists of thousands ask, without a calendar. */
+export const unmovedPromise = (input: DueDateInput): Date | undefined =>
+  input.pauses.length + input.supplements.length + input.resets.length === 0
+    ? firstPromise(input)
+    : undefined;
+
+const isStanding = (pauses: readonly Pause[], now: Date): boolean =>
+  pauses.some(({ from, until }) => from <= now && (until ?? now) >= now);
 
 type Received = DueDateInput & { readonly receivedAt: Date };
 
@@ -88,23 +126,30 @@ function derive(input: Received, rules: HandlingRules, { calendar, limits }: Rul
   const { now, finishedAt } = input;
   const endMs = (finishedAt ?? now).getTime();
   const transfer = findTransfer(input, rules, calendar);
-  const clock = restartClock(firstStart(input, transfer?.dueAt), input.supplements, rules, calendar, now);
+  const first = firstStart(input, transfer?.dueAt);
+  const clock = restartClock(first, input.supplements, rules, calendar, now);
   const known = { ...UNKNOWN, clockStartsAt: clock.at, restarts: clock.restarts, transfer };
-  const allowance = findAllowance(input, clock.at, rules, limits, calendar);
-  if (allowance === undefined) return { ...known, state: 'NO_LIMIT' };
+  const limitFrom = (start: Date): Allowance | undefined =>
+    findAllowance(input, start, rules, limits, calendar);
+  const limit = limitFrom(clock.at);
+  const promise = firstPromise(input);
+  const term =
+    promise === undefined
+      ? limit
+      : promisedTerm(promise, { first: first.at, at: clock.at }, limitFrom, calendar, rules.sources.stated);
+  if (term === undefined) return { ...known, state: 'NO_LIMIT' };
 
   const pauses = [...input.pauses, ...clock.pauses];
   const spans = mergePauses(pauses, endMs);
-  const isPaused =
-    finishedAt === undefined &&
-    (clock.isAwaitingSupplement || pauses.some(({ from, until }) => from <= now && (until ?? now) >= now));
-  const { startMs } = allowance;
-  const { dueAtMs, allowedMs, verdicts } = applyResets(
-    { ...allowance, spans },
+  const isPaused = finishedAt === undefined && (clock.isAwaitingSupplement || isStanding(pauses, now));
+  const { startMs } = term;
+  const { dueAtMs, writtenMs, allowedMs, verdicts } = applyResets(
+    { ...term, spans },
     input.resets,
     rules,
     calendar,
   );
+  const missed = endMs > dueAtMs;
   const paused = pausedMs(calendar, spans, startMs, endMs);
   const passed = startMs < endMs ? calendar.workedMs(endMs) - calendar.workedMs(startMs) : 0;
   const elapsed = passed - paused;
@@ -112,7 +157,7 @@ function derive(input: Received, rules: HandlingRules, { calendar, limits }: Rul
     rules.sources.clock,
     input.isBoundaryFree && rules.sources.boundaryFree,
     transfer !== undefined && rules.sources.transfer,
-    ...allowance.sources,
+    ...term.sources,
     spans.some(({ untilMs }) => untilMs > startMs) && rules.sources.pause,
     input.supplements.length > 0 && rules.sources.restart,
     clock.pauses.length > 0 && rules.sources.oneGo,
@@ -124,12 +169,16 @@ function derive(input: Received, rules: HandlingRules, { calendar, limits }: Rul
     ...known,
     state: finishedAt !== undefined ? 'FINISHED' : isPaused ? 'PAUSED' : 'RUNNING',
     dueAt: new Date(dueAtMs),
-    isEstimated: clock.isEstimated || isPaused,
+    promisedDueAt: writtenMs === undefined ? promise : new Date(writtenMs),
+    calculatedDueAt: limit && new Date(addUnpausedMs(calendar, limit.startMs, limit.allowedMs, spans)),
+    // A promise stands although its agency has not confirmed that it has the dossier; one that was missed is past.
+    isEstimated: !missed && (isPaused || (clock.isEstimated && promise === undefined)),
     workingHoursAllowed: toHours(allowedMs),
     elapsed: toHours(elapsed),
     paused: toHours(paused),
     remaining: toHours(Math.max(0, allowedMs - elapsed)),
-    overdue: endMs > dueAtMs,
+    overdue: missed && finishedAt === undefined && !isPaused,
+    missed,
     resets: verdicts,
     basis: [...ids].map(limits.basis),
   };

@@ -6,17 +6,6 @@ import { parseMinuteOfDay } from './calendar/instant.ts';
 export const LANES = ['STANDARD', 'GREEN', 'PRIORITY'] as const;
 export type Lane = (typeof LANES)[number];
 
-/** What a tax notice fixes, as far as it decides how fast the notice must come. */
-export const LEVIES = [
-  'LAND_USE_ORGANISATION',
-  'LAND_USE_INDIVIDUAL',
-  'LAND_RENT',
-  'TRANSFER_PIT',
-  'REGISTRATION_FEE',
-  'LAND_USE_TAX',
-] as const;
-export type Levy = (typeof LEVIES)[number];
-
 const timeOfDay = z.string().transform((text, context) => {
   const minute = parseMinuteOfDay(text);
   if (minute !== undefined) return minute;
@@ -26,7 +15,7 @@ const timeOfDay = z.string().transform((text, context) => {
 
 const days = z.int().min(1).max(400);
 
-export const limitSchema = z.discriminatedUnion('kind', [
+const limitSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('SAME_DAY'), cutoff: timeOfDay }),
   z.strictObject({ kind: z.literal('WORKING_DAYS'), days: z.number().min(0.5).max(400).multipleOf(0.5) }),
   z.strictObject({ kind: z.literal('WORKING_HOURS'), hours: z.number().min(1).max(3200) }),
@@ -81,18 +70,6 @@ const handlingSchema = z.strictObject({
   }),
 });
 
-const paymentSchema = z.strictObject({ sharePercent: z.int().min(1).max(100), withinDays: days });
-
-const taxSchema = z.strictObject({
-  ...period,
-  noticeWithinDays: z.record(z.enum(LEVIES), days),
-  informationAskWithinDays: days,
-  informationAskWithinDaysExemption: days,
-  informationAnswerWithinDays: days,
-  payments: z.partialRecord(z.enum(LEVIES), z.array(paymentSchema)),
-  sources: z.strictObject({ notice: source, information: source, exemption: source, payment: source }),
-});
-
 export const limitsFileSchema = z.strictObject({
   sources: sourcesSchema,
   handling: z.array(handlingSchema).min(1),
@@ -101,11 +78,9 @@ export const limitsFileSchema = z.strictObject({
     PRIORITY: z.strictObject({ reductionPercent: z.number().min(0).max(90), source }),
   }),
   procedures: z.array(procedureSchema),
-  tax: z.array(taxSchema).min(1),
 });
 
 export type Limit = z.infer<typeof limitSchema>;
 export type ProcedureRule = z.infer<typeof procedureSchema>;
 export type HandlingRules = z.infer<typeof handlingSchema>;
-export type TaxRules = z.infer<typeof taxSchema>;
 export type LimitsFile = z.infer<typeof limitsFileSchema>;

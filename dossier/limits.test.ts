@@ -18,7 +18,6 @@ describe('parseLimits', () => {
   test.each([
     ['an unknown source', 'source: residence-law', 'source: hearsay', /cites the unknown source hearsay/],
     ['a green lane outside 30–60 %', 'reductionPercent: 30', 'reductionPercent: 70', /cuts 30–60 %, not 70/],
-    ['shares that do not add up', 'sharePercent: 50', 'sharePercent: 40', /add up to 90 %/],
     [
       'two rules for one day',
       'until: 2026-08-04',
@@ -28,7 +27,6 @@ describe('parseLimits', () => {
     ['an open rule before another', '    until: 2026-08-04\n', '', /handling has two rules on 2026-08-05/],
     ['a time that does not exist', 'transferCutoff: "15:00"', 'transferCutoff: "15:61"', /no such time/],
     ['an unknown kind of limit', 'kind: CALENDAR_DAYS', 'kind: MOON_DAYS', /kind/],
-    ['a levy without a limit', 'LAND_RENT: 5', '', /LAND_RENT/],
     [
       'a lane that says nothing',
       'ifVerified: { kind: WORKING_DAYS, days: 5 }',

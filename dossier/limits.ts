@@ -10,7 +10,6 @@ import {
   type LimitsFile,
   limitsFileSchema,
   type ProcedureRule,
-  type TaxRules,
 } from './limits-schema.ts';
 
 interface Dated {
@@ -22,7 +21,6 @@ interface Dated {
 export interface Limits {
   readonly findProcedure: (code: string, day: DayNumber) => ProcedureRule | undefined;
   readonly findHandling: (day: DayNumber) => HandlingRules | undefined;
-  readonly findTax: (day: DayNumber) => TaxRules | undefined;
   readonly laneDefaults: LimitsFile['lanes'];
   /** @throws GatewayError INTERNAL for an id that the file does not define (refused at start, so never later). */
   readonly basis: (id: string) => Basis;
@@ -30,7 +28,7 @@ export interface Limits {
 
 /**
  * Reads `limits.yaml`. @throws GatewayError INTERNAL naming every fault: unknown source, two rules for one day,
- * a green lane outside the announced 30–60 %, tax shares that do not add up.
+ * a green lane outside the announced 30–60 %.
  */
 export function parseLimits(text: string): Limits {
   const file = parseFile(limitsFileSchema, text, 'limits.yaml');
@@ -41,7 +39,6 @@ export function parseLimits(text: string): Limits {
   return {
     findProcedure: (code, day) => inForce(byCode.get(code) ?? [], day),
     findHandling: (day) => inForce(file.handling, day),
-    findTax: (day) => inForce(file.tax, day),
     laneDefaults: file.lanes,
     basis: (id) => {
       const basis = bases.get(id);
@@ -77,9 +74,8 @@ function findLimitFaults(file: LimitsFile): readonly string[] {
     }
   };
   overlaps('handling', file.handling);
-  overlaps('tax', file.tax);
   for (const [code, rules] of byProcedure(file.procedures)) overlaps(code, rules);
-  for (const rules of [...file.handling, ...file.tax]) {
+  for (const rules of file.handling) {
     for (const [use, id] of Object.entries(rules.sources)) cite(use, id);
   }
   for (const [lane, { source }] of Object.entries(file.lanes)) cite(`lane ${lane}`, source);
@@ -96,10 +92,6 @@ function findLimitFaults(file: LimitsFile): readonly string[] {
   for (const percent of greens.map((green) => green?.reductionPercent)) {
     if (percent !== undefined && (percent < 30 || percent > 60))
       faults.push(`the green lane cuts 30–60 %, not ${percent}`);
-  }
-  for (const [levy, payments] of file.tax.flatMap((tax) => Object.entries(tax.payments))) {
-    const sum = (payments ?? []).reduce((total, { sharePercent }) => total + sharePercent, 0);
-    if (sum !== 100) faults.push(`the payments of ${levy} add up to ${sum} %`);
   }
   return faults;
 }

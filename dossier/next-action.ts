@@ -13,7 +13,7 @@ export type ActionParty = 'OWNER' | 'RECEPTION' | 'AGENCY' | 'POST' | 'NOBODY';
 export interface NextActionInput {
   readonly status: DossierStatus;
   readonly now: Date;
-  /** When the result is due by the derivation of the due date; the stated date where none can be derived. */
+  /** When the result is due: the date that is told everywhere. */
   readonly dueAt: Date | undefined;
   readonly isOverdue: boolean;
   /** Has the competent agency got it? */
@@ -99,7 +99,8 @@ export function nextActionOf(input: NextActionInput): NextAction {
 
 function processing(input: NextActionInput): NextAction {
   const kind = input.isOverdue ? 'FINISH_LATE' : 'PROCESS';
-  return act(input, kind, 'AGENCY', { whom: same(input.competentUnit), until: input.dueAt });
+  const { dueAt: until, isOverdue: isLate } = input;
+  return act(input, kind, 'AGENCY', { whom: same(input.competentUnit), until, isLate });
 }
 
 function supplement(input: NextActionInput): NextAction {
@@ -153,6 +154,8 @@ function completed(input: NextActionInput): NextAction {
 interface Rest {
   readonly whom?: Bilingual | undefined;
   readonly until?: Date | undefined;
+  /** Where the due date's own rule decides; else a date that has passed is late. */
+  readonly isLate?: boolean;
   readonly where?: Bilingual | undefined;
 }
 
@@ -160,9 +163,8 @@ function act(
   { now }: NextActionInput,
   kind: NextActionKind,
   by: ActionParty,
-  { whom, until, where }: Rest,
+  { whom, until, where, isLate = until !== undefined && until < now }: Rest,
 ): NextAction {
-  const isLate = until !== undefined && until < now;
   return { kind, what: NEXT_ACTION_TEXTS[kind], by, whom, until, isLate, where };
 }
 

@@ -12,12 +12,6 @@ export interface StatusEntry {
   readonly label: Bilingual;
   /** What it means for the citizen, in words read aloud at a kiosk to someone who never filed anything. */
   readonly explanation: Bilingual;
-  /**
-   * For statistics (domain.md §2.1). It is not the clock: STOPPED reports as paused, only 5 and 6 pause it.
-   * The vendor list counts a refused dossier (3) under "the rest: running"; here it is DONE, because it would
-   * otherwise stay among the running ones for ever.
-   */
-  readonly group: 'RUNNING' | 'PAUSED' | 'DONE';
   /** Degree of completion; all that TT 01/2018 Art. 16 lets anyone see without signing in. */
   readonly percent: number;
 }
@@ -30,7 +24,6 @@ export const STATUS_TEXTS: Readonly<Record<DossierStatus, StatusEntry>> = {
       vi: 'Hồ sơ đã được gửi đi. Cán bộ chưa nhận. Bạn chờ cán bộ kiểm tra.',
       en: 'Your papers have been sent. Nobody has taken them in yet. Please wait while they are checked.',
     },
-    group: 'RUNNING',
     percent: 5,
   },
   ACCEPTED: {
@@ -40,7 +33,6 @@ export const STATUS_TEXTS: Readonly<Record<DossierStatus, StatusEntry>> = {
       vi: 'Cán bộ đã nhận hồ sơ của bạn. Giấy tờ đã đủ. Bạn giữ giấy hẹn và chờ kết quả.',
       en: 'We have taken in your papers. Nothing is missing. Keep the receipt and wait for the result.',
     },
-    group: 'RUNNING',
     percent: 20,
   },
   REJECTED: {
@@ -50,7 +42,6 @@ export const STATUS_TEXTS: Readonly<Record<DossierStatus, StatusEntry>> = {
       vi: 'Hồ sơ không được nhận. Lý do ghi trong phiếu từ chối. Bạn có thể hỏi cán bộ và nộp lại.',
       en: 'Your papers were not taken in. The refusal slip says why. You may ask us and hand them in again.',
     },
-    group: 'DONE',
     percent: 100,
   },
   IN_PROGRESS: {
@@ -60,7 +51,6 @@ export const STATUS_TEXTS: Readonly<Record<DossierStatus, StatusEntry>> = {
       vi: 'Cơ quan đang làm hồ sơ của bạn. Bạn chưa phải làm gì.',
       en: 'The office is working on your papers. You do not need to do anything now.',
     },
-    group: 'RUNNING',
     percent: 50,
   },
   SUPPLEMENT_REQUIRED: {
@@ -70,7 +60,6 @@ export const STATUS_TEXTS: Readonly<Record<DossierStatus, StatusEntry>> = {
       vi: 'Hồ sơ còn thiếu giấy tờ. Bạn nộp thêm thì cơ quan mới làm tiếp được.',
       en: 'A paper is missing. The office can go on only after you bring it.',
     },
-    group: 'PAUSED',
     percent: 40,
   },
   PAYMENT_REQUIRED: {
@@ -80,7 +69,6 @@ export const STATUS_TEXTS: Readonly<Record<DossierStatus, StatusEntry>> = {
       vi: 'Bạn cần nộp tiền theo thông báo. Nộp xong thì cơ quan làm tiếp.',
       en: 'You need to pay the amount in the notice. The office goes on once you have paid.',
     },
-    group: 'PAUSED',
     percent: 70,
   },
   WITHDRAWN: {
@@ -90,7 +78,6 @@ export const STATUS_TEXTS: Readonly<Record<DossierStatus, StatusEntry>> = {
       vi: 'Bạn đã xin rút hồ sơ. Cơ quan không làm tiếp nữa.',
       en: 'You asked to take your papers back. The office has stopped working on them.',
     },
-    group: 'DONE',
     percent: 100,
   },
   STOPPED: {
@@ -100,7 +87,6 @@ export const STATUS_TEXTS: Readonly<Record<DossierStatus, StatusEntry>> = {
       vi: 'Cơ quan đã dừng làm hồ sơ vì chưa đủ điều kiện. Lý do ghi trong thông báo dừng.',
       en: 'The office has stopped because the conditions are not met. The notice says why.',
     },
-    group: 'PAUSED',
     percent: 100,
   },
   COMPLETED: {
@@ -110,7 +96,6 @@ export const STATUS_TEXTS: Readonly<Record<DossierStatus, StatusEntry>> = {
       vi: 'Hồ sơ đã làm xong. Kết quả đang được gửi đến bạn.',
       en: 'The work is done. The result is on its way to you.',
     },
-    group: 'DONE',
     percent: 90,
   },
   RETURNED: {
@@ -120,7 +105,6 @@ export const STATUS_TEXTS: Readonly<Record<DossierStatus, StatusEntry>> = {
       vi: 'Bạn đã nhận kết quả. Hồ sơ kết thúc.',
       en: 'You have received the result. Everything is finished.',
     },
-    group: 'DONE',
     percent: 100,
   },
 };

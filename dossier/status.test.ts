@@ -7,7 +7,6 @@ import {
   nationalCode,
   statusExplanation,
   statusFromNational,
-  statusGroup,
   statusLabel,
 } from './status.ts';
 
@@ -58,13 +57,6 @@ describe('the ten national statuses', () => {
         }
       }
     }
-  });
-
-  test('reports group done, paused and running statuses', () => {
-    const inGroup = (group: string) => DOSSIER_STATUSES.filter((status) => statusGroup(status) === group);
-    expect(inGroup('PAUSED').map(nationalCode)).toEqual([5, 6, 8]);
-    expect(inGroup('DONE').map(nationalCode)).toEqual([3, 7, 9, 10]);
-    expect(inGroup('RUNNING').map(nationalCode)).toEqual([1, 2, 4]);
   });
 
   test('completion grows along the ordinary way and ends at 100', () => {

@@ -1,10 +1,9 @@
 import { DOSSIER_STATUSES, type DossierStatus } from './national-status.ts';
-import { type Bilingual, STATUS_TEXTS, type StatusEntry } from './status-texts.ts';
+import { type Bilingual, STATUS_TEXTS } from './status-texts.ts';
 
 export { DOSSIER_STATUSES, type DossierStatus };
 
 export type Language = 'VI' | 'EN';
-export type StatusGroup = StatusEntry['group'];
 
 /**
  * The status of a national code. The older API sends strings, the newer one ints (domain.md §2.1): `"10"`, `10`
@@ -35,8 +34,6 @@ export const statusLabel = (status: DossierStatus, language: Language): string =
 
 export const statusExplanation = (status: DossierStatus, language: Language): string =>
   say(STATUS_TEXTS[status].explanation, language);
-
-export const statusGroup = (status: DossierStatus): StatusGroup => STATUS_TEXTS[status].group;
 
 /** 0–100; the only thing besides the code that tracking without signing in may show. */
 export const completionPercent = (status: DossierStatus): number => STATUS_TEXTS[status].percent;

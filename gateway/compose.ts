@@ -21,6 +21,7 @@ import { checkCoverage } from './boundary/declared-coverage.ts';
 import type { Config } from './config.ts';
 import { DirectoryFeed } from './directory/directory-feed.ts';
 import { DossierDirectory } from './directory/dossier-directory.ts';
+import { createToldDates, type ToldDates } from './directory/told-date.ts';
 import { composeEmergency } from './emergency/compose-emergency.ts';
 import { toPublicError } from './errors/public-error.ts';
 import { createComputedFields } from './execution/computed-fields.ts';
@@ -116,11 +117,12 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
     onFailure: (error) => logger.warn({ error }, 'a watch rule could not be asked'),
   });
   const names = citizenNames(parts.agencies.map(({ manifest }) => manifest));
+  const toldDates = createToldDates(rulebook);
   const schema = stitch<RequestContext>({
     agencies: parts.agencies.map(({ manifest, typeDefs }) => ({ id: manifest.id, typeDefs })),
     executor: agencyExecutor,
     computed: createComputedFields(rulebook, now),
-    own: ownFieldsOf({ directory, names, accessLog, mutations, emergency, rules, shared, now }),
+    own: ownFieldsOf({ directory, names, toldDates, accessLog, mutations, emergency, rules, shared, now }),
     ownView: ({ publicKey }) => ({
       refusal: () => undefined,
       mask: (_class, _rule, value) => value,
@@ -266,6 +268,7 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
 function ownFieldsOf({
   directory,
   names,
+  toldDates,
   accessLog,
   mutations,
   emergency,
@@ -275,6 +278,7 @@ function ownFieldsOf({
 }: {
   readonly directory: DossierDirectory;
   readonly names: CitizenNames;
+  readonly toldDates: ToldDates;
   readonly accessLog: AccessLog;
   readonly mutations: MutationRoom;
   readonly emergency: RootFields;
@@ -283,7 +287,7 @@ function ownFieldsOf({
   readonly now: () => Date;
 }): Readonly<Record<'Query' | 'Mutation' | 'Me', RootFields>> {
   const audit = { reader: accessLog.reader, keys: accessLog.keys, directory, names };
-  const { query, me } = createDossierFields(directory, now);
+  const { query, me } = createDossierFields(directory, toldDates);
   const roots = knowingDelegations({
     ...query,
     ...mutations.rootFields,

@@ -32,7 +32,6 @@ export class DossierDirectory {
       circle,
       code: circle.code,
       receivedMs: Date.parse(circle.receivedAt),
-      dueMs: circle.dueAt === undefined ? undefined : Date.parse(circle.dueAt),
     };
     const known = this.#byCode.get(circle.code);
     if (known) this.#unlink(known);

@@ -1,17 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
+import { createRulebook, readRulebookTexts } from '../../dossier/rulebook.ts';
 import { nationalCode } from '../../dossier/status.ts';
 import { DossierDirectory } from './dossier-directory.ts';
 import { type DossierFilter, type DossierSort, type ListQuestion, listDossiers } from './list-dossiers.ts';
+import { createToldDates, type ToldDates } from './told-date.ts';
 
+const toldDates = createToldDates(createRulebook(readRulebookTexts()));
 const NOW = new Date('2026-11-20T09:00:00+07:00');
 const at = (hour: number) => new Date(Date.UTC(2026, 10, 1, hour)).toISOString();
 
 const circle = (n: number, over: Partial<DossierCircle> = {}): DossierCircle => ({
   code: `H26.12-261101-${String(n).padStart(4, '0')}`,
   aliases: [],
-  procedure: '1.012783',
+  // Of no known limit: due when the receipt says so, or never.
+  procedure: '9.999999',
   sector: 'land',
   status: 4,
   receivedAt: at(n),
@@ -42,6 +46,7 @@ const ask = (directory: DossierDirectory, over: Partial<ListQuestion> = {}) =>
     candidates: directory.tiedTo('branch', 'CN1'),
     mayList: () => true,
     ownedBy: ({ ownerIds }) => (ownerIds.includes('001000000001') ? 'ME' : 'OTHERS'),
+    toldDates,
     filter: {},
     sort: 'NEWEST_FIRST',
     first: 20,
@@ -56,7 +61,8 @@ function walk(directory: DossierDirectory, over: Partial<ListQuestion>): number[
   const seen: number[] = [];
   let after: string | undefined;
   for (let pages = 0; pages < 100; pages += 1) {
-    const page = ask(directory, { ...over, after });
+    const now = new Date(NOW.getTime() + pages * 30 * 60_000);
+    const page = ask(directory, { ...over, now, after });
     expect(page.hasPreviousPage).toBe(seen.length > 0);
     seen.push(...codes(page));
     after = page.items.at(-1)?.cursor;
@@ -68,6 +74,7 @@ function walk(directory: DossierDirectory, over: Partial<ListQuestion>): number[
 const SORTS: readonly DossierSort[] = ['NEWEST_FIRST', 'OLDEST_FIRST', 'DUE_FIRST'];
 
 describe('a list of dossiers', () => {
+  // Dates of dossiers that wait for their citizens move while somebody turns the pages.
   test('any order and page size shows every fitting dossier once, in order', () => {
     const item = fc.record({
       hour: fc.integer({ min: 0, max: 5 }),
@@ -85,13 +92,19 @@ describe('a list of dossiers', () => {
         fc.boolean(),
         (items, first, sort, onlyFour) => {
           const circles = items.map(({ hour, status, dueAt }, n) =>
-            circle(n, { receivedAt: at(hour), status, ...(dueAt === undefined ? {} : { dueAt }) }),
+            circle(n, { receivedAt: at(hour), status, ...(dueAt && { receiptDueAt: dueAt }) }),
           );
+          const dueMs = ({ receiptDueAt, status }: DossierCircle, now: Date) =>
+            receiptDueAt && Date.parse(receiptDueAt) + (status === 5 ? now.getTime() - NOW.getTime() : 0);
+          const moving: ToldDates = (item, now) => ({
+            dueMs: dueMs(item, now) || undefined,
+            isOverdue: false,
+          });
           const filter: DossierFilter = onlyFour ? { status: ['IN_PROGRESS'] } : {};
-          const place = ({ receivedAt, dueAt, code }: DossierCircle): [number, number, string] => [
-            sort === 'DUE_FIRST' ? (dueAt === undefined ? Infinity : Date.parse(dueAt)) : 0,
-            Date.parse(receivedAt),
-            code,
+          const place = (item: DossierCircle): [number, number, string] => [
+            sort === 'DUE_FIRST' ? dueMs(item, NOW) || Infinity : 0,
+            Date.parse(item.receivedAt),
+            item.code,
           ];
           const oracle = circles
             .filter(({ status }) => !onlyFour || status === nationalCode('IN_PROGRESS'))
@@ -102,7 +115,7 @@ describe('a list of dossiers', () => {
             })
             .map(({ code }) => Number(code.slice(-4)));
           const directory = directoryOf([...circles].reverse());
-          expect(walk(directory, { first, sort, filter })).toEqual(oracle);
+          expect(walk(directory, { first, sort, filter, toldDates: moving })).toEqual(oracle);
           expect(ask(directory, { first, sort, filter }).totalCount()).toBe(oracle.length);
         },
       ),
@@ -127,7 +140,7 @@ describe('a list of dossiers', () => {
 
   test.each<[string, DossierFilter, number[]]>([
     ['status', { status: ['RETURNED'] }, [2]],
-    ['procedure', { procedure: '1.001456' }, [3]],
+    ['procedure', { procedure: '9.000001' }, [3]],
     ['lane', { lane: 'GREEN' }, [4]],
     ['agency', { agency: 'police' }, [3]],
     ['due window', { dueFrom: at(100), dueBefore: at(200) }, [4]],
@@ -143,11 +156,11 @@ describe('a list of dossiers', () => {
   ])('is narrowed by %s', (_name, filter, expected) => {
     const directory = directoryOf([
       circle(1),
-      circle(2, { status: 10, dueAt: at(90) }),
-      circle(3, { procedure: '1.001456', handlingAgencies: ['onestop', 'hotline', 'police'] }),
-      circle(4, { lane: 'GREEN', dueAt: at(150) }),
+      circle(2, { status: 10, receiptDueAt: at(90) }),
+      circle(3, { procedure: '9.000001', handlingAgencies: ['onestop', 'hotline', 'police'] }),
+      circle(4, { lane: 'GREEN', receiptDueAt: at(150) }),
       // Past its date as well, but it waits for the citizen.
-      circle(5, { ownerIds: ['001000000002'], status: 6, dueAt: at(90) }),
+      circle(5, { ownerIds: ['001000000002'], status: 6, receiptDueAt: at(90) }),
     ]);
     expect(codes(ask(directory, { filter }))).toEqual(expected);
   });

@@ -2,6 +2,7 @@ import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { type DossierStatus, nationalCode } from '../../dossier/status.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { type ListedDossier, olderFirst, type Place, type SortedDossiers } from './sorted-dossiers.ts';
+import type { ToldDates } from './told-date.ts';
 
 /** As the public schema takes it; what is null or missing does not narrow. */
 export interface DossierFilter {
@@ -24,6 +25,8 @@ export interface ListQuestion {
   readonly mayList: (circle: DossierCircle) => boolean;
   /** Who owns it, as the filter asks; decided by who knows the caller. */
   readonly ownedBy: (circle: DossierCircle) => NonNullable<DossierFilter['owner']>;
+  /** When each is due; the same that its own fields tell. */
+  readonly toldDates: ToldDates;
   readonly filter: DossierFilter;
   readonly sort: DossierSort;
   readonly first: number;
@@ -39,21 +42,20 @@ export interface Page {
   totalCount(): number;
 }
 
-/** 5 and 6: the citizen has the next move, the clock stands (domain.md §3). */
-const WAITING = new Set([5, 6]);
-const DONE = new Set([3, 7, 8, 9, 10]);
-
 /**
  * One page. The cursor is the place of the last item, so that dossiers that come in do not shift the pages; it belongs
  * to its order. In the order of receipt a page is read from its place on; by due date the fitting ones are sorted first.
+ * Dates of dossiers that wait for their citizens move on by the minute: all pages by due date show the order of the
+ * moment of the first.
  * @throws GatewayError BAD_USER_INPUT for a cursor that cannot be.
  */
 export function listDossiers(question: ListQuestion): Page {
   const { candidates, first, sort } = question;
   const after = question.after === undefined ? undefined : readCursor(question.after, sort);
   const fits = matcher(question);
+  const asOf = after?.asOf ?? question.now;
   const found =
-    sort === 'DUE_FIRST' ? byDue(candidates, fits, after) : byReceipt(candidates, sort, fits, after);
+    sort === 'DUE_FIRST' ? byDue(question, fits, asOf, after) : byReceipt(candidates, sort, fits, after);
   const items: ListedDossier[] = [];
   let hasNextPage = false;
   for (const item of found.after()) {
@@ -62,7 +64,7 @@ export function listDossiers(question: ListQuestion): Page {
     items.push(item);
   }
   return {
-    items: items.map((item) => ({ cursor: cursorOf(item, sort), circle: item.circle })),
+    items: items.map((item) => ({ cursor: cursorOf(item, question, asOf), circle: item.circle })),
     hasNextPage,
     hasPreviousPage: after !== undefined && found.hasBefore(),
     totalCount: () => count(candidates.newerThan(), fits),
@@ -91,9 +93,16 @@ function byReceipt(candidates: SortedDossiers, sort: DossierSort, fits: Fits, af
   };
 }
 
-function byDue(candidates: SortedDossiers, fits: Fits, after?: CursorPlace): Found {
-  const all = [...only(candidates.newerThan(), fits)].sort(dueFirst);
-  const isAfter = (item: ListedDossier) => after === undefined || dueFirst(item, after) > 0;
+function byDue(
+  { candidates, toldDates }: ListQuestion,
+  fits: Fits,
+  asOf: Date,
+  after: CursorPlace | undefined,
+): Found {
+  const all = [...only(candidates.newerThan(), fits)]
+    .map((item) => ({ ...item, dueMs: toldDates(item.circle, asOf).dueMs }))
+    .sort(dueFirst);
+  const isAfter = (item: Due) => after === undefined || dueFirst(item, after) > 0;
   return {
     after: () => all.filter(isAfter),
     hasBefore: () => all.some((item) => !isAfter(item)),
@@ -111,29 +120,28 @@ function count(items: Iterable<ListedDossier>, fits: Fits): number {
 }
 
 /** Without a due date it comes last. */
-const dueFirst = (a: Pick<CursorPlace, 'dueMs'> & Place, b: Pick<CursorPlace, 'dueMs'> & Place): number => {
+const dueFirst = (a: Due, b: Due): number => {
   const [due, other] = [a.dueMs ?? Number.MAX_SAFE_INTEGER, b.dueMs ?? Number.MAX_SAFE_INTEGER];
   return due - other || olderFirst(a, b);
 };
 
-function matcher({ filter, mayList, ownedBy, now }: ListQuestion): Fits {
+function matcher({ filter, mayList, ownedBy, toldDates, now }: ListQuestion): Fits {
   const statuses = filter.status && new Set(filter.status.map(nationalCode));
   const dueFrom = instantOf(filter.dueFrom);
   const dueBefore = instantOf(filter.dueBefore);
   const { procedure, branch, agency, lane, overdue, owner } = filter;
-  const nowMs = now.getTime();
-  return ({ circle, dueMs }) => {
+  const isTimeAsked = dueFrom !== undefined || dueBefore !== undefined || overdue != null;
+  return ({ circle }) => {
     if (statuses && !statuses.has(circle.status)) return false;
     if (procedure != null && circle.procedure !== procedure) return false;
     if (branch != null && circle.receivingBranch !== branch) return false;
     if (agency != null && !circle.handlingAgencies.includes(agency)) return false;
     if (lane != null && circle.lane !== lane) return false;
-    if (dueFrom !== undefined && (dueMs === undefined || dueMs < dueFrom)) return false;
-    if (dueBefore !== undefined && (dueMs === undefined || dueMs >= dueBefore)) return false;
-    if (overdue != null) {
-      const isOverdue =
-        dueMs !== undefined && dueMs < nowMs && !DONE.has(circle.status) && !WAITING.has(circle.status);
-      if (isOverdue !== overdue) return false;
+    if (isTimeAsked) {
+      const { dueMs, isOverdue } = toldDates(circle, now);
+      if (dueFrom !== undefined && (dueMs === undefined || dueMs < dueFrom)) return false;
+      if (dueBefore !== undefined && (dueMs === undefined || dueMs >= dueBefore)) return false;
+      if (overdue != null && isOverdue !== overdue) return false;
     }
     if (owner != null && ownedBy(circle) !== owner) return false;
     return mayList(circle);
@@ -143,20 +151,33 @@ function matcher({ filter, mayList, ownedBy, now }: ListQuestion): Fits {
 const instantOf = (text: string | null | undefined): number | undefined =>
   text == null ? undefined : Date.parse(text);
 
-interface CursorPlace extends Place {
+interface Due extends Place {
   readonly dueMs: number | undefined;
 }
 
-const cursorOf = ({ receivedMs, code, dueMs }: ListedDossier, sort: DossierSort): string =>
-  Buffer.from(JSON.stringify([sort, receivedMs, code, dueMs ?? null])).toString('base64url');
+interface CursorPlace extends Due {
+  /** The moment whose order the pages show. */
+  readonly asOf: Date | undefined;
+}
+
+function cursorOf(
+  { circle, receivedMs, code }: ListedDossier,
+  { sort, toldDates }: ListQuestion,
+  asOf: Date,
+): string {
+  const due = sort === 'DUE_FIRST' ? [toldDates(circle, asOf).dueMs ?? null, asOf.getTime()] : [];
+  return Buffer.from(JSON.stringify([sort, receivedMs, code, ...due])).toString('base64url');
+}
 
 function readCursor(cursor: string, sort: DossierSort): CursorPlace {
   try {
     const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     if (Array.isArray(place)) {
-      const [of, receivedMs, code, dueMs] = place as unknown[];
-      if (of === sort && typeof receivedMs === 'number' && typeof code === 'string') {
-        return { receivedMs, code, dueMs: typeof dueMs === 'number' ? dueMs : undefined };
+      const [of, receivedMs, code, dueMs, asOfMs] = place as unknown[];
+      const asOf = typeof asOfMs === 'number' ? new Date(asOfMs) : undefined;
+      const isInTime = sort !== 'DUE_FIRST' || (asOf !== undefined && !Number.isNaN(asOf.getTime()));
+      if (of === sort && typeof receivedMs === 'number' && typeof code === 'string' && isInTime) {
+        return { receivedMs, code, dueMs: typeof dueMs === 'number' ? dueMs : undefined, asOf };
       }
     }
   } catch {

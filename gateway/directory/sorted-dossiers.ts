@@ -8,7 +8,6 @@ export interface Place {
 
 export interface ListedDossier extends Place {
   readonly circle: DossierCircle;
-  readonly dueMs: number | undefined;
 }
 
 /** Negative when `a` is older. */

@@ -1,9 +1,11 @@
+import type { DueDate } from '../../dossier/due-date.ts';
 import type { Rulebook } from '../../dossier/rulebook.ts';
 import type { Dossier, LinkedDossier, Person } from '../../schema/generated/public.ts';
 import type { ComputedField } from '../../stitching/stitch.ts';
 import { writeCursor } from '../directory/change-cursor.ts';
+import { dueDateOf } from '../directory/told-date.ts';
 import { ComputedParts } from './computed-parts.ts';
-import { DUE_DATE_INPUTS, dateOf, dueDateOf, statusTextOf } from './due-date-field.ts';
+import { DUE_DATE_INPUTS, dueAtField, dueDateField, statusTextOf } from './due-date-field.ts';
 import { held, type Inputs } from './inputs.ts';
 import { NEXT_ACTION_INPUTS, nextActionField } from './next-action-field.ts';
 import { openingFields } from './opening-fields.ts';
@@ -22,17 +24,22 @@ export const createComputedFields = (
 ): Readonly<Record<string, Readonly<Record<string, ComputedField<RequestContext>>>>> => ({
   Dossier: {
     statusText: { inputs: '{ status }', resolve: ({ status }: Inputs<Dossier>) => statusTextOf(status) },
+    dueAt: {
+      inputs: DUE_DATE_INPUTS,
+      resolve: (dossier: Inputs<Dossier>, _args, context) =>
+        dueAtField(dossier, dueDateIn(context, dossier, rulebook)),
+    },
     dueDate: {
       inputs: DUE_DATE_INPUTS,
       resolve: (dossier: Inputs<Dossier>, _args, context) =>
-        dueDateOf(dossier, rulebook, now(), dateOf(circleOf(dossier, context)?.changedAt)),
+        dueDateField(dossier, dueDateIn(context, dossier, rulebook)),
     },
     nextAction: {
       inputs: NEXT_ACTION_INPUTS,
       resolve(dossier: Inputs<Dossier>, _args, context, place) {
         const parts = new ComputedParts();
-        const times = { now: now(), lastChange: dateOf(circleOf(dossier, context)?.changedAt) };
-        const action = nextActionField(dossier, rulebook, times, parts.read);
+        const due = dueDateIn(context, dossier, rulebook);
+        const action = nextActionField(dossier, due, context.startedAt, parts.read);
         parts.tell(place, context);
         return action;
       },
@@ -74,3 +81,13 @@ export const createComputedFields = (
 });
 
 const circleOf = ({ code }: Inputs<Dossier>, { boundary }: RequestContext) => boundary.circleOf(String(code));
+
+/** All fields of one request speak of one moment: dates of dossiers that wait for their citizens move on. */
+function dueDateIn(
+  context: RequestContext,
+  dossier: Inputs<Dossier>,
+  rulebook: Rulebook,
+): DueDate | undefined {
+  const circle = circleOf(dossier, context);
+  return circle && dueDateOf(circle, rulebook, context.startedAt);
+}

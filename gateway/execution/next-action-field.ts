@@ -1,17 +1,16 @@
 import { formatInstant } from '../../dossier/calendar/instant.ts';
+import type { DueDate } from '../../dossier/due-date.ts';
 import { type DeliveryState, type NextActionInput, nextActionOf } from '../../dossier/next-action.ts';
-import type { Rulebook } from '../../dossier/rulebook.ts';
 import type { Bilingual } from '../../dossier/status-texts.ts';
-import { DUE_DATE_INPUTS, dateOf, derivedDueDate, isStatus, listOf } from './due-date-field.ts';
+import { dateOf, isStatus, listOf } from './due-date-field.ts';
 
 type Parent = Readonly<Record<string, unknown>>;
 /** A part of the dossier; undefined when it was refused or its agency failed, which the reader has noted. */
 export type PartReader = (parent: Parent, field: string) => unknown;
 
-const OWN_INPUTS =
-  'supplementRequests { until answeredAt } fees { isPaid } obligations { isPaid payUntil treasury } ' +
-  'results { documentId } delivery { state } receptionPoint { name address { text } } competentUnit { name }';
-export const NEXT_ACTION_INPUTS = DUE_DATE_INPUTS.replace(/}$/, `${OWN_INPUTS} }`);
+export const NEXT_ACTION_INPUTS =
+  '{ code status clockStartedAt channel supplementRequests { until answeredAt } fees { isPaid } obligations { isPaid payUntil treasury } ' +
+  'results { documentId } delivery { state } receptionPoint { name address { text } } competentUnit { name } }';
 
 /** Every field that the advice rests on; one that cannot be read makes it incomplete. */
 const PARTS = [
@@ -26,14 +25,13 @@ const PARTS = [
 
 export function nextActionField(
   parent: Parent,
-  rulebook: Rulebook,
-  { now, lastChange }: { readonly now: Date; readonly lastChange: Date | undefined },
+  due: DueDate | undefined,
+  now: Date,
   readPart: PartReader,
 ): unknown {
   const { status } = parent;
   if (status instanceof Error) return status;
   if (!isStatus(status)) return null;
-  const derived = derivedDueDate(parent, rulebook, now, lastChange);
   const parts = new Map(PARTS.map((field) => [field, readPart(parent, field)]));
   const list = <T>(field: string, read: (item: Parent) => T): readonly T[] | undefined => {
     const value = parts.get(field);
@@ -45,10 +43,10 @@ export function nextActionField(
   const input: NextActionInput = {
     status,
     now,
-    dueAt: derived.dueAt ?? dateOf(parent['dueAt']),
-    isOverdue: derived.overdue,
+    dueAt: due?.dueAt,
+    isOverdue: due?.overdue ?? false,
     hasClockStarted: typeof parent['clockStartedAt'] === 'string',
-    transferDueAt: derived.transfer?.dueAt,
+    transferDueAt: due?.transfer?.dueAt,
     isOnline: parent['channel'] === 'ONLINE',
     receptionPoint: point && {
       name: String(point['name']),

@@ -3,6 +3,7 @@ import { GatewayError } from '../../schema/errors.ts';
 import { candidatesFor, ownershipFor } from '../boundary/candidates.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import { type DossierFilter, type DossierSort, listDossiers } from '../directory/list-dossiers.ts';
+import type { ToldDates } from '../directory/told-date.ts';
 import { needCaller } from './need-caller.ts';
 import { createOwnFields } from './own-fields.ts';
 import { relayConnection } from './relay-connection.ts';
@@ -18,11 +19,11 @@ interface PageArguments {
 /** What `Query` and `Me` tell of dossiers, from the directory of ties; the agencies are asked afterwards. */
 export function createDossierFields(
   directory: DossierDirectory,
-  now: () => Date,
+  toldDates: ToldDates,
 ): { readonly query: RootFields; readonly me: RootFields } {
   const dossiers: RootFields[string] = (args, context, below) => {
     needCaller(context);
-    const { boundary } = context;
+    const { boundary, startedAt } = context;
     const { caller, delegations } = boundary;
     // Typed by the public schema; explicit nulls mean the same as nothing.
     const { first, after, filter, sort } = args as PageArguments;
@@ -30,11 +31,12 @@ export function createDossierFields(
       candidates: candidatesFor(directory, caller, delegations),
       mayList: (circle) => boundary.mayList(circle),
       ownedBy: ownershipFor(caller, delegations),
+      toldDates,
       filter: filter ?? {},
       sort: sort ?? 'NEWEST_FIRST',
       first: first ?? 20,
       after: after ?? undefined,
-      now: now(),
+      now: startedAt,
     });
     const selects = (...names: string[]) => below.fields.some(({ name }) => names.includes(name));
     // A count names nobody; these tell of the dossiers on this page.

@@ -367,12 +367,15 @@ export type DossierStatus =
 
 export type DueDate = {
   basis: Array<Scalars['String']['output']>;
+  calculatedDueAt?: Maybe<Scalars['DateTime']['output']>;
   clockStartsAt?: Maybe<Scalars['DateTime']['output']>;
   dueAt?: Maybe<Scalars['DateTime']['output']>;
   elapsed?: Maybe<Scalars['Float']['output']>;
   isEstimated: Scalars['Boolean']['output'];
+  missed: Scalars['Boolean']['output'];
   overdue: Scalars['Boolean']['output'];
   paused?: Maybe<Scalars['Float']['output']>;
+  promisedDueAt?: Maybe<Scalars['DateTime']['output']>;
   remaining?: Maybe<Scalars['Float']['output']>;
   resets: Array<DueDateReset>;
   restarts: Scalars['Int']['output'];

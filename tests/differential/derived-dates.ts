@@ -1,15 +1,14 @@
+import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { formatInstant } from '../../dossier/calendar/instant.ts';
 import { type DueDate, deriveDueDate } from '../../dossier/due-date.ts';
 import { type DeliveryState, nextActionOf } from '../../dossier/next-action.ts';
-import { pausesFromHistory } from '../../dossier/pauses.ts';
-import type { Rulebook } from '../../dossier/rulebook.ts';
-import { type DossierStatus, endsProcessing } from '../../dossier/status.ts';
-import { completeHistory } from '../../dossier/status-history.ts';
+import { createRulebook, readRulebookTexts } from '../../dossier/rulebook.ts';
+import { type DossierStatus, statusFromNational } from '../../dossier/status.ts';
+import { completeHistory, standstills } from '../../dossier/status-history.ts';
 import type { Input } from './derived-inputs.ts';
 
-export const DUE_DATE =
-  'status receivedAt clockStartedAt dueAt lane isBoundaryFree channel procedure { code limitWorkingDays isSameDay } ' +
-  'receptionSteps { at status } supplementRequests { requestedAt until answeredAt } reappointments { at to }';
+/** The dates themselves come from the circle; this is asked for so that the policies decide. */
+export const DUE_DATE = 'receivedAt';
 export const NEXT_ACTION_PARTS = [
   'supplementRequests',
   'fees',
@@ -20,14 +19,8 @@ export const NEXT_ACTION_PARTS = [
   'competentUnit',
 ];
 export const NEXT_ACTION =
-  `${DUE_DATE} fees { isPaid } obligations { isPaid payUntil treasury } ` +
+  'status clockStartedAt channel supplementRequests { until answeredAt } fees { isPaid } obligations { isPaid payUntil treasury } ' +
   'results { documentId } delivery { state } receptionPoint { name address { text } } competentUnit { name }';
-
-export interface Clock {
-  readonly now: Date;
-  readonly lastChange: Date | undefined;
-  readonly rulebook: Rulebook;
-}
 
 /** What was refused or failed is missing here. */
 const rows = (value: unknown): readonly Input[] => (Array.isArray(value) ? value : []);
@@ -37,55 +30,59 @@ const object = (value: unknown): Input | undefined =>
   value !== null && typeof value === 'object' && !(value instanceof Error) ? (value as Input) : undefined;
 const statusOf = (value: unknown) => text(value) as DossierStatus | undefined;
 
-function derived(of: Input, { now, lastChange, rulebook }: Clock): DueDate {
-  const status = statusOf(of['status']);
-  const procedure = object(of['procedure']);
-  const told = rows(of['receptionSteps']).flatMap(({ at, status: step }) => {
-    const is = statusOf(step);
-    return is ? [{ at: new Date(String(at)), status: is }] : [];
-  });
-  const history = completeHistory(told, status, lastChange);
-  const days = procedure?.['limitWorkingDays'];
+const RULEBOOK = createRulebook(readRulebookTexts());
+
+/** What the directory's circle says of the date, for lists and fields alike. */
+export function dueOf(circle: DossierCircle, now: Date): DueDate {
+  const { timing = {} } = circle;
+  const today = statusFromNational(circle.status);
+  const told = (timing.statuses ?? []).map(({ at, status }) => ({
+    at: new Date(at),
+    status: statusFromNational(status) ?? 'IN_PROGRESS',
+  }));
+  const history = today ? completeHistory(told, today, new Date(circle.changedAt)) : told;
+  const supplements = (timing.supplements ?? []).map(({ requestedAt, completedAt }) => ({
+    requestedAt: new Date(requestedAt),
+    completedAt: date(completedAt),
+  }));
   return deriveDueDate(
     {
-      procedureCode: text(procedure?.['code']) ?? '',
-      lane: (text(of['lane']) ?? 'STANDARD') as 'STANDARD',
+      procedureCode: circle.procedure,
+      lane: circle.lane,
       isVerified: false,
-      catalogueLimit: procedure && {
-        workingDays: typeof days === 'number' ? days : undefined,
-        isSameDay: procedure['isSameDay'] === true,
-      },
-      statedDueAt: date(of['dueAt']),
-      receivedAt: date(of['receivedAt']),
-      clockStartedAt: date(of['clockStartedAt']),
-      isBoundaryFree: of['isBoundaryFree'] === true,
-      isPaper: of['channel'] !== 'ONLINE',
-      pauses: pausesFromHistory(history),
-      supplements: rows(of['supplementRequests']).map(({ requestedAt, answeredAt }) => ({
-        requestedAt: new Date(String(requestedAt)),
-        completedAt: date(answeredAt),
+      catalogueLimit: timing.limit,
+      statedDueAt: date(circle.receiptDueAt),
+      receivedAt: date(circle.receivedAt),
+      clockStartedAt: date(circle.clockStartedAt),
+      isBoundaryFree: circle.isBoundaryFree,
+      isPaper: !timing.isElectronic,
+      supplements,
+      ...standstills(history, supplements),
+      resets: (timing.resets ?? []).map((reset) => ({
+        apologySentAt: new Date(reset.apologySentAt),
+        previousDueAt: new Date(reset.previousDueAt),
+        newDueAt: new Date(reset.newDueAt),
       })),
-      resets: rows(of['reappointments']).map(({ at, to }) => ({
-        apologySentAt: new Date(String(at)),
-        newDueAt: new Date(String(to)),
-      })),
-      finishedAt: status && endsProcessing(status) ? (history.at(-1)?.at ?? now) : undefined,
       now,
     },
-    rulebook,
+    RULEBOOK,
   );
 }
 
 const instant = (at: Date | undefined): string | null => (at ? formatInstant(at) : null);
 
-export function dueDate(of: Input, clock: Clock): Input {
-  const found = derived(of, clock);
+export const dueAt = (found: DueDate | undefined): string | null => instant(found?.dueAt);
+
+export function dueDate(found: DueDate | undefined): Input | null {
+  if (found === undefined) return null;
   const { transfer, basis } = found;
   const lineOf = (law: string, article: string | undefined, said: string) =>
     `${[law, ...(article === undefined ? [] : [article])].join(' ')}: ${said}`;
   return {
     ...found,
     dueAt: instant(found.dueAt),
+    promisedDueAt: instant(found.promisedDueAt),
+    calculatedDueAt: instant(found.calculatedDueAt),
     clockStartsAt: instant(found.clockStartsAt),
     transfer: transfer && { ...transfer, dueAt: instant(transfer.dueAt) },
     resets: found.resets.map(({ reset, verdict }) => ({
@@ -101,20 +98,19 @@ export function dueDate(of: Input, clock: Clock): Input {
   };
 }
 
-export function nextAction(of: Input, clock: Clock): Input | null {
+export function nextAction(of: Input, due: DueDate | undefined, now: Date): Input | null {
   const status = statusOf(of['status']);
   if (!status) return null;
-  const due = derived(of, clock);
   const list = <T>(name: string, read: (item: Input) => T): readonly T[] | undefined =>
     Array.isArray(of[name]) ? rows(of[name]).map(read) : undefined;
   const point = object(of['receptionPoint']);
   const action = nextActionOf({
     status,
-    now: clock.now,
-    dueAt: due.dueAt ?? date(of['dueAt']),
-    isOverdue: due.overdue,
+    now,
+    dueAt: due?.dueAt,
+    isOverdue: due?.overdue ?? false,
     hasClockStarted: text(of['clockStartedAt']) !== undefined,
-    transferDueAt: due.transfer?.dueAt,
+    transferDueAt: due?.transfer?.dueAt,
     isOnline: of['channel'] === 'ONLINE',
     receptionPoint: point && {
       name: String(point['name']),

@@ -10,7 +10,15 @@ import {
 } from '../../dossier/status.ts';
 import { INPUTS_BESIDE } from './agency-sdl.ts';
 import type { Asking } from './asking.ts';
-import { DUE_DATE, dueDate, NEXT_ACTION, NEXT_ACTION_PARTS, nextAction } from './derived-dates.ts';
+import {
+  DUE_DATE,
+  dueAt,
+  dueDate,
+  dueOf,
+  NEXT_ACTION,
+  NEXT_ACTION_PARTS,
+  nextAction,
+} from './derived-dates.ts';
 import { type Input, readInputs } from './derived-inputs.ts';
 import { bareKey, type Held } from './held.ts';
 import { Told } from './told.ts';
@@ -61,7 +69,12 @@ export const DERIVED: Readonly<Record<string, Readonly<Record<string, Derive>>>>
     async dueDate(held, how) {
       const inputs = await readInputs(held, `{ ${DUE_DATE} }`, how.schema, how.asking);
       if (inputs['receivedAt'] instanceof Told) throw inputs['receivedAt'];
-      return dueDate(inputs, clockOf(held, how));
+      return dueDate(dueIn(held, how));
+    },
+    async dueAt(held, how) {
+      const { receivedAt } = await readInputs(held, `{ ${DUE_DATE} }`, how.schema, how.asking);
+      if (receivedAt instanceof Told) throw receivedAt;
+      return dueAt(dueIn(held, how));
     },
     async nextAction(held, how) {
       const inputs = await readInputs(held, `{ ${NEXT_ACTION} }`, how.schema, how.asking);
@@ -70,7 +83,7 @@ export const DERIVED: Readonly<Record<string, Readonly<Record<string, Derive>>>>
         const value = inputs[part];
         if (value instanceof Told) how.miss(part, value);
       }
-      return nextAction(inputs, clockOf(held, how));
+      return nextAction(inputs, dueIn(held, how), how.now);
     },
     timeline: (held, how) => timeline(held, how, STEPS, 'PUBLIC'),
     internalTimeline: (held, how) => timeline(held, how, INTERNAL_STEPS, 'INTERNAL'),
@@ -161,7 +174,7 @@ async function openings(
 
 const opened = ({ key }: Held, { asking }: Deriving) => asking.openLinked(key ?? '');
 
-const clockOf = (held: Held, how: Deriving) => {
-  const changedAt = opened(held, how)?.changedAt;
-  return { now: how.now, rulebook: how.rulebook, lastChange: changedAt ? new Date(changedAt) : undefined };
+const dueIn = (held: Held, how: Deriving) => {
+  const circle = opened(held, how);
+  return circle && dueOf(circle, how.now);
 };

@@ -1,14 +1,13 @@
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { type DossierStatus, nationalCode } from '../../dossier/status.ts';
 import type { Asking } from './asking.ts';
+import { dueOf } from './derived-dates.ts';
 import { ANY } from './derived-fields.ts';
 import { bareKey } from './held.ts';
 import { tiedDossiers } from './ties.ts';
 import { Told } from './told.ts';
 
 type Given = Readonly<Record<string, unknown>>;
-
-const WAITING_OR_DONE = new Set([3, 5, 6, 7, 8, 9, 10]);
 
 /** A page of dossiers. They are opened when something of the page but its count is asked for. */
 export function listedDossiers(args: Given, asking: Asking, now: Date): object {
@@ -20,7 +19,7 @@ export function listedDossiers(args: Given, asking: Asking, now: Date): object {
     (circle) => fits(circle) && asking.mayList(circle),
   );
   if (args['sort'] === 'OLDEST_FIRST') all.reverse();
-  if (args['sort'] === 'DUE_FIRST') all.reverse().sort((a, b) => dueMs(a) - dueMs(b));
+  if (args['sort'] === 'DUE_FIRST') all.reverse().sort((a, b) => dueMs(a, now) - dueMs(b, now));
   const page = all.slice(0, first);
   const open = () => {
     for (const { code } of page) asking.open(code);
@@ -43,8 +42,8 @@ export function listedDossiers(args: Given, asking: Asking, now: Date): object {
   };
 }
 
-const dueMs = ({ dueAt }: DossierCircle): number =>
-  dueAt === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(dueAt);
+const dueMs = (circle: DossierCircle, now: Date): number =>
+  dueOf(circle, now).dueAt?.getTime() ?? Number.MAX_SAFE_INTEGER;
 
 function fitting(filter: Given, { parts }: Asking, now: Date): (circle: DossierCircle) => boolean {
   const { caller, mandates } = parts;
@@ -64,12 +63,15 @@ function fitting(filter: Given, { parts }: Asking, now: Date): (circle: DossierC
     given<string>('branch', (id, { receivingBranch }) => id === receivingBranch),
     given<string>('agency', (id, { handlingAgencies }) => handlingAgencies.includes(id)),
     given<string>('lane', (name, { lane }) => name === lane),
-    given<string>('dueFrom', (at, { dueAt }) => dueAt !== undefined && Date.parse(dueAt) >= Date.parse(at)),
-    given<string>('dueBefore', (at, { dueAt }) => dueAt !== undefined && Date.parse(dueAt) < Date.parse(at)),
-    given<boolean>('overdue', (wanted, { dueAt, status }) => {
-      const isPast = dueAt !== undefined && Date.parse(dueAt) < now.getTime();
-      return wanted === (isPast && !WAITING_OR_DONE.has(status));
+    given<string>('dueFrom', (at, circle) => {
+      const { dueAt } = dueOf(circle, now);
+      return dueAt !== undefined && dueAt.getTime() >= Date.parse(at);
     }),
+    given<string>('dueBefore', (at, circle) => {
+      const { dueAt } = dueOf(circle, now);
+      return dueAt !== undefined && dueAt.getTime() < Date.parse(at);
+    }),
+    given<boolean>('overdue', (wanted, circle) => wanted === dueOf(circle, now).overdue),
     given<string>('owner', (owner, circle) => owner === ownerOf(circle)),
   ];
   return (circle) => tests.every((test) => test(circle));

@@ -21,7 +21,10 @@ export function mapProcedure(wire: WireProcedure) {
   };
 }
 
-function mapLimit(wire: WireProcedure): { limitWorkingDays: number | null; isSameDay: boolean } {
+export function mapLimit(wire: Pick<WireProcedure, 'THOIGIANGIAIQUYET' | 'DONVITINH'>): {
+  limitWorkingDays: number | null;
+  isSameDay: boolean;
+} {
   const unit = readOptionalText(wire.DONVITINH);
   if (unit === 'TRONG_NGAY') return { limitWorkingDays: 0, isSameDay: true };
   const amount = readOptionalText(wire.THOIGIANGIAIQUYET);

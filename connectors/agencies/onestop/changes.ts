@@ -4,6 +4,7 @@ import type { CircleChanges, DossierCircle } from '../../dossier-circle.ts';
 import { readCompactInstant } from '../../mapping/compact-dates.ts';
 import { readOptionalText, readText } from '../../mapping/text.ts';
 import { optionalInstant, readLane, readPersonIds, readRelation, readStatus } from './mapping.ts';
+import { mapTiming, timingColumns } from './timing.ts';
 import { isTrue } from './values.ts';
 import { linkedDossier, optionalText } from './wire.ts';
 
@@ -34,6 +35,7 @@ const change = z.object({
   CanBo: optionalText,
   MaTraCuu: optionalText,
   NgayThayDoi: z.string(),
+  ...timingColumns,
 });
 
 export const changesAnswer = z.object({
@@ -57,7 +59,7 @@ export function mapChanges(wire: z.infer<typeof changesAnswer>): CircleChanges {
 
 function mapChange(wire: WireChange): DossierCircle {
   const clockStartedAt = optionalInstant(wire.NgayBatDauXuLy);
-  const dueAt = optionalInstant(wire.NgayHenTra);
+  const receiptDueAt = optionalInstant(wire.NgayHenTra);
   const [submitterId] = readPersonIds(wire.NguoiNop);
   const assistedBy = readOptionalText(wire.NguoiKhaiHo);
   const competentWard = readOptionalText(wire.MaXa);
@@ -70,7 +72,8 @@ function mapChange(wire: WireChange): DossierCircle {
     status: nationalCode(readStatus(wire.TrangThaiHoSo)),
     receivedAt: readCompactInstant(wire.NgayTiepNhan),
     ...(clockStartedAt === null ? {} : { clockStartedAt }),
-    ...(dueAt === null ? {} : { dueAt }),
+    ...(receiptDueAt === null ? {} : { receiptDueAt }),
+    ...mapTiming(wire),
     lane: readLane(wire.LuongXuLy) ?? 'STANDARD',
     isBoundaryFree: isTrue(wire.PhiDiaGioi, 'PhiDiaGioi') ?? false,
     ownerIds: readPersonIds(wire.ChuHoSo),

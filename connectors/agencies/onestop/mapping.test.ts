@@ -134,6 +134,54 @@ describe('change feed', () => {
     });
   });
 
+  test('what a due date rests on comes with it, dates and statuses only', () => {
+    const timing = {
+      KenhTiepNhan: '5',
+      THOIGIANGIAIQUYET: '20',
+      DONVITINH: 'GIO_LAM_VIEC',
+      LichSuTrangThai: [
+        { TrangThai: '2', ThoiDiem: '20261102091200' },
+        { TrangThai: 6, ThoiDiem: '20261111085500' },
+      ],
+      DanhSachHoSoBoSung: [
+        { NgayBoSung: '20261103100000', NgayTiepNhanBoSung: '20261104100000' },
+        { NgayBoSung: '20261105100000', NgayTiepNhanBoSung: '' },
+      ],
+      DanhSachHenLai: [
+        {
+          NgayThongBao: '20261106090000',
+          NgayHenTraTruoc: '20261109170000',
+          NgayHenTraMoi: '20261112170000',
+        },
+      ],
+    };
+    expect(circle({ NgayHenTra: '20261112170000', ...timing })).toMatchObject({
+      receiptDueAt: '2026-11-12T17:00:00+07:00',
+      timing: {
+        isElectronic: true,
+        limit: { workingDays: 3, isSameDay: false },
+        statuses: [
+          { at: '2026-11-02T09:12:00+07:00', status: 2 },
+          { at: '2026-11-11T08:55:00+07:00', status: 6 },
+        ],
+        supplements: [
+          { requestedAt: '2026-11-03T10:00:00+07:00', completedAt: '2026-11-04T10:00:00+07:00' },
+          { requestedAt: '2026-11-05T10:00:00+07:00' },
+        ],
+        resets: [
+          {
+            apologySentAt: '2026-11-06T09:00:00+07:00',
+            previousDueAt: '2026-11-09T17:00:00+07:00',
+            newDueAt: '2026-11-12T17:00:00+07:00',
+          },
+        ],
+      },
+    });
+    expect(circle({ KenhTiepNhan: '1', LichSuTrangThai: '', DanhSachHenLai: null })).not.toHaveProperty(
+      'timing',
+    );
+  });
+
   test('an owner id that is none is nobody, not somebody else', () => {
     expect(circle({ ChuHoSo: '1190000001;001190000001 ;ABC' })?.ownerIds).toEqual(['001190000001']);
   });

@@ -57,7 +57,6 @@ export function mapDossier(wire: WireDossier) {
     status: readStatus(wire.TrangThaiHoSo),
     receivedAt: optionalInstant(wire.NgayTiepNhan),
     clockStartedAt: optionalInstant(wire.NgayBatDauXuLy),
-    dueAt: optionalInstant(wire.NgayHenTra),
     lane: readLane(wire.LuongXuLy),
     channel: readCode(CHANNELS, wire.KenhTiepNhan, 'KenhTiepNhan'),
     isBoundaryFree: isTrue(wire.PhiDiaGioi, 'PhiDiaGioi'),

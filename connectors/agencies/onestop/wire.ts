@@ -5,7 +5,7 @@ import { z } from 'zod';
  * dates are texts; what is missing is an empty text, sometimes null, sometimes not there at all.
  */
 export const optionalText = z.string().nullish();
-const list = <Item extends z.ZodType>(item: Item) =>
+export const list = <Item extends z.ZodType>(item: Item) =>
   // An empty list is sometimes sent as an empty text.
   z.preprocess(
     (value) => (value === '' || value === null || value === undefined ? [] : value),
@@ -94,7 +94,6 @@ export const dossier = z.object({
   TrangThaiHoSo: z.union([z.string(), z.int()]),
   NgayTiepNhan: optionalText,
   NgayBatDauXuLy: optionalText,
-  NgayHenTra: optionalText,
   LuongXuLy: optionalText,
   KenhTiepNhan: optionalText,
   PhiDiaGioi: optionalText,

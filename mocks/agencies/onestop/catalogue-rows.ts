@@ -21,7 +21,7 @@ export function procedureRow(procedure: Procedure): object {
 }
 
 /** The ministries' older entries count in working hours, the others in days. */
-function limitOf({ workingDays, code }: Procedure): object {
+export function limitOf({ workingDays, code }: Procedure): object {
   if (workingDays === undefined) return { THOIGIANGIAIQUYET: '', DONVITINH: '' };
   if (workingDays === 0) return { THOIGIANGIAIQUYET: '', DONVITINH: 'TRONG_NGAY' };
   return code.startsWith('2.')

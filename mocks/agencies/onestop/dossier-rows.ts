@@ -1,6 +1,6 @@
 import type { AgencyName, Dossier } from '../../world/types.ts';
 import type { World } from '../../world/world.ts';
-import { capital, pointRow, procedureRow } from './catalogue-rows.ts';
+import { capital, limitOf, pointRow, procedureRow } from './catalogue-rows.ts';
 
 const LANES = { STANDARD: 'THUONG', GREEN: 'XANH', PRIORITY: 'UUTIEN' } as const;
 const CHANNELS = { COUNTER: '1', PORTAL: '2', POST: '3', KIOSK: '4', APP: '5' } as const;
@@ -154,7 +154,7 @@ const SECTIONS: Readonly<Record<string, (world: World, dossier: Dossier) => obje
   }),
 };
 
-/** One item of `DanhSachThayDoi`: who and what belongs to the dossier. */
+/** One item of `DanhSachThayDoi`: who and what belongs to the dossier, and what its due date rests on. */
 export function changeRow(world: World, dossier: Dossier): object {
   return {
     MaHoSo: dossier.code,
@@ -185,5 +185,33 @@ export function changeRow(world: World, dossier: Dossier): object {
     CanBo: dossier.handlerOfficerIds.join(';'),
     MaTraCuu: dossier.lookupSecret,
     NgayThayDoi: stamp(dossier.changedAt),
+    ...timingColumns(world, dossier),
+  };
+}
+
+function timingColumns(world: World, dossier: Dossier): object {
+  const procedure = world.procedure(dossier.procedureCode);
+  return {
+    KenhTiepNhan: CHANNELS[dossier.channel],
+    ...(procedure && limitOf(procedure)),
+    // The reception system keeps every change of status, whoever made the step (NĐ 61/2018 Art. 17(1)(b)).
+    LichSuTrangThai: list(
+      dossier.steps
+        .filter(({ status }, at) => status !== dossier.steps[at - 1]?.status)
+        .map(({ status, at }) => ({ TrangThai: String(status), ThoiDiem: stamp(at) })),
+    ),
+    DanhSachHoSoBoSung: list(
+      dossier.supplements.map(({ requestedAt, answeredAt }) => ({
+        NgayBoSung: stamp(requestedAt),
+        NgayTiepNhanBoSung: stamp(answeredAt),
+      })),
+    ),
+    DanhSachHenLai: list(
+      dossier.reappointments.map(({ at, from, to }) => ({
+        NgayThongBao: stamp(at),
+        NgayHenTraTruoc: stamp(from),
+        NgayHenTraMoi: stamp(to),
+      })),
+    ),
   };
 }

@@ -1,0 +1,85 @@
+import type { DossierCircle } from '../../connectors/dossier-circle.ts';
+import { type DueDate, type DueDateInput, deriveDueDate, unmovedPromise } from '../../dossier/due-date.ts';
+import type { Rulebook } from '../../dossier/rulebook.ts';
+import { statusFromNational } from '../../dossier/status.ts';
+import { completeHistory, standstills } from '../../dossier/status-history.ts';
+
+const optional = (text: string | undefined): Date | undefined =>
+  text === undefined ? undefined : new Date(text);
+
+/**
+ * The due date of a dossier as the directory knows it. Lists and fields both ask here, so that they cannot disagree;
+ * only dates and statuses go in, which are of the class of the dossier's progress, so that every caller is told the same.
+ */
+export const dueDateOf = (circle: DossierCircle, rulebook: Rulebook, now: Date): DueDate =>
+  deriveDueDate(inputOf(circle, now), rulebook);
+
+function inputOf(circle: DossierCircle, now: Date): DueDateInput {
+  const { timing } = circle;
+  const told = (timing?.statuses ?? []).flatMap(({ at, status }) => {
+    const known = statusFromNational(status);
+    return known ? [{ at: new Date(at), status: known }] : [];
+  });
+  const today = statusFromNational(circle.status);
+  const history = today ? completeHistory(told, today, new Date(circle.changedAt)) : told;
+  const supplements = (timing?.supplements ?? []).map(({ requestedAt, completedAt }) => ({
+    requestedAt: new Date(requestedAt),
+    completedAt: optional(completedAt),
+  }));
+  return {
+    ...standstills(history, supplements),
+    supplements,
+    procedureCode: circle.procedure,
+    lane: circle.lane,
+    isVerified: false,
+    catalogueLimit: timing?.limit,
+    statedDueAt: optional(circle.receiptDueAt),
+    receivedAt: new Date(circle.receivedAt),
+    clockStartedAt: optional(circle.clockStartedAt),
+    isBoundaryFree: circle.isBoundaryFree,
+    isPaper: timing?.isElectronic !== true,
+    resets: (timing?.resets ?? []).map(({ apologySentAt, previousDueAt, newDueAt }) => ({
+      apologySentAt: new Date(apologySentAt),
+      previousDueAt: new Date(previousDueAt),
+      newDueAt: new Date(newDueAt),
+    })),
+    now,
+  };
+}
+
+export interface ToldDate {
+  readonly dueMs: number | undefined;
+  readonly isOverdue: boolean;
+}
+
+export type ToldDates = (circle: DossierCircle, now: Date) => ToldDate;
+
+/**
+ * The same for lists, which ask about thousands: a date that neither moves with the clock nor is estimated is worked out
+ * once for each state of a dossier. A change brings a new circle and forgets it.
+ */
+export function createToldDates(rulebook: Rulebook): ToldDates {
+  const settled = new WeakMap<DossierCircle, { readonly dueMs: number; readonly isDone: boolean }>();
+  const tell = (dueMs: number, isDone: boolean, now: Date): ToldDate => ({
+    dueMs,
+    isOverdue: !isDone && now.getTime() > dueMs,
+  });
+  const settle = (circle: DossierCircle, now: Date, dueMs: number, isDone: boolean): ToldDate => {
+    settled.set(circle, { dueMs, isDone });
+    return tell(dueMs, isDone, now);
+  };
+  return (circle, now) => {
+    const known = settled.get(circle);
+    if (known) return tell(known.dueMs, known.isDone, now);
+    const input = inputOf(circle, now);
+    const promise = unmovedPromise(input);
+    if (promise) return settle(circle, now, promise.getTime(), input.finishedAt !== undefined);
+    const { dueAt, overdue, state, isEstimated } = deriveDueDate(input, rulebook);
+    const dueMs = dueAt?.getTime();
+    const isDone = state === 'FINISHED';
+    const isPast = Date.parse(circle.changedAt) <= now.getTime();
+    if (dueMs !== undefined && !isEstimated && isPast && (isDone || state === 'RUNNING'))
+      return settle(circle, now, dueMs, isDone);
+    return { dueMs, isOverdue: overdue };
+  };
+}
