@@ -56,9 +56,20 @@ export interface CircleTiming {
   }[];
 }
 
+/** A change that could not be read. The others of its page stand. */
+export interface UnreadableChange {
+  /** As far as they can be read. */
+  readonly code: string | undefined;
+  readonly ownerIds: readonly string[];
+  readonly changedAt: string | undefined;
+  /** Where in the message, never a value. */
+  readonly place: string;
+}
+
 /** One page of the change feed. `cursor` goes into the next call; entries may repeat, the newest wins. */
 export interface CircleChanges {
   readonly changes: readonly DossierCircle[];
+  readonly unreadable: readonly UnreadableChange[];
   readonly cursor: string;
   readonly hasMore: boolean;
 }

@@ -96,6 +96,11 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
     readChanges: readCircleChanges(ownCalls),
     onChange: (circle) => live.hub.changed(circle),
     onFailure: (error) => logger.warn({ error, agency: 'onestop' }, 'directory feed failed'),
+    onUnreadable({ code, place }) {
+      logger.error({ agency: 'onestop', place }, 'a change cannot be read; its dossier is set aside');
+      if (code !== undefined) live.hub.touch(code);
+    },
+    now,
   });
   const mutations = await composeMutations({
     ...{ accessLog, connectors, now },
@@ -189,8 +194,13 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
       { name: 'access-log', check: () => accessLog.health() },
       {
         name: 'directory',
-        check: () =>
-          feed.isFilled ? { ok: true } : { ok: false, reason: 'the directory of dossiers is not filled yet' },
+        check() {
+          const { isBeingFilled, unreadablePlaces } = directory;
+          if (isBeingFilled) return { ok: false, reason: 'the directory of dossiers is not filled yet' };
+          if (unreadablePlaces.length === 0) return { ok: true };
+          const places = [...new Set(unreadablePlaces)].slice(0, 5).join('; ');
+          return { ok: true, reason: `${unreadablePlaces.length} dossiers cannot be read: ${places}` };
+        },
       },
       {
         name: 'policies',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readCompactDay, readCompactInstant, readCompactPartialDate } from './compact-dates.ts';
+import { readCompactInstant, readCompactPartialDate } from './compact-dates.ts';
 import { UnreadableText } from './dates.ts';
 
 describe('dates without separators', () => {
@@ -24,8 +24,8 @@ describe('dates without separators', () => {
   );
 
   test('a day is read, one that no calendar has is not', () => {
-    expect(readCompactDay('20190801')).toBe('2019-08-01');
-    expect(() => readCompactDay('20190231')).toThrow(UnreadableText);
+    expect(readCompactPartialDate('20190801')).toBe('2019-08-01');
+    expect(() => readCompactPartialDate('20190231')).toThrow(UnreadableText);
   });
 
   test.each([

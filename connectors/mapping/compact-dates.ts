@@ -1,4 +1,4 @@
-import { readDay, readPartialDate, UnreadableText } from './dates.ts';
+import { readPartialDate, UnreadableText } from './dates.ts';
 
 /**
  * Dates without separators, as the national portal's adapters write them (domain.md §2.2), in Hanoi time. The change
@@ -18,13 +18,6 @@ const COMPACT_INSTANT = /^(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0
 function daysIn(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
-}
-
-/** @throws UnreadableText */
-export function readCompactDay(text: string): string {
-  const found = /^(\d{4})(\d\d)(\d\d)$/.exec(text.trim());
-  if (!found) throw new UnreadableText('yyyyMMdd');
-  return readDay(`${found[1]}-${found[2]}-${found[3]}`, 'yyyy-MM-dd');
 }
 
 /**

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { toAgencyId } from '../../schema/terms.ts';
 import { readDay, readInstant, readPartialDate, UnreadableText } from './dates.ts';
 import { readVnd } from './money.ts';
-import { rowsByOwnKey, uniqueBy } from './rows.ts';
+import { rowsByOwnKey, withoutRepetitions } from './rows.ts';
 import { readOptionalText, readPersonalId, readText } from './text.ts';
 import { element, many, optional, optionalText, readingAnswer, text } from './wire-shape.ts';
 
@@ -110,10 +110,21 @@ describe('rows', () => {
         expect([...joined.keys()].sort()).toEqual(
           [...new Set(sources.map(({ key }) => key))].filter(Boolean).sort(),
         );
-        expect(uniqueBy(sources, ({ key }) => key).every((row) => sources.includes(row))).toBe(true);
       }),
     );
   });
+});
+
+test('only what is equal in everything is a repetition', () => {
+  const items = fc.array(fc.record({ a: fc.nat(2), b: fc.option(fc.constantFrom('', 'x'), { nil: null }) }));
+  fc.assert(
+    fc.property(items, (given) => {
+      const left = withoutRepetitions(given);
+      for (const item of given)
+        expect(left.filter(({ a, b }) => a === item.a && b === item.b)).toHaveLength(1);
+      expect(left.every((item) => given.includes(item))).toBe(true);
+    }),
+  );
 });
 
 describe('wire shapes', () => {

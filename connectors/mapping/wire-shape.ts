@@ -21,9 +21,12 @@ export const optionalText = z
 
 export const texts = z.array(z.string()).default([]);
 
-/** An element with children; one that came empty (`<a/>`, or with nothing but white space) has none. */
+/**
+ * An element with children; one that came empty (`<a/>`, or with nothing but white space) has none. Children that nobody reads
+ * stay: what differs in them alone is no repetition.
+ */
 export const element = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z.preprocess((value) => (isBlank(value) ? {} : value), z.object(shape));
+  z.preprocess((value) => (isBlank(value) ? {} : value), z.looseObject(shape));
 
 /** White space of XML only. */
 const isBlank = (value: unknown): boolean => typeof value === 'string' && /^[ \t\r\n]*$/.test(value);
@@ -46,6 +49,13 @@ export const many = <Item extends z.ZodType>(item: Item) =>
     .default([])
     .transform((list) => list.flatMap((found) => (found === null || found === undefined ? [] : [found])));
 
+/** Where a message does not follow its own rules, never with a value; undefined for any other error. */
+export function placeOf(error: unknown): string | undefined {
+  if (error instanceof z.ZodError)
+    return error.issues.map((issue) => issue.path.join('.') || '(root)').join(', ');
+  return error instanceof UnreadableText ? error.message : undefined;
+}
+
 /**
  * Runs what reads an agency's answer. Whatever does not follow the agency's own message rules becomes
  * `AGENCY_BAD_ANSWER`; the detail names places in the message, never values.
@@ -54,12 +64,7 @@ export function readingAnswer<Result>(agency: AgencyId, read: () => Result): Res
   try {
     return read();
   } catch (error) {
-    const where =
-      error instanceof z.ZodError
-        ? error.issues.map((issue) => issue.path.join('.') || '(root)').join(', ')
-        : error instanceof UnreadableText
-          ? error.message
-          : undefined;
+    const where = placeOf(error);
     if (where === undefined) throw error;
     throw new GatewayError('AGENCY_BAD_ANSWER', `${agency}: not the agreed message: ${where}`, {
       extensions: { agency },

@@ -11,7 +11,7 @@ export const readCircleChanges =
       operation: 'onestopChanges',
       brings: ['dossier.progress', 'dossier.content'],
       args: { cursor, limit, waitMs },
-      fields: { changes: true, cursor: true, hasMore: true },
+      fields: { changes: true, unreadable: true, cursor: true, hasMore: true },
       signal,
       read: ({ value }) => {
         if (!isPage(value)) throw new GatewayError('AGENCY_BAD_ANSWER', 'onestopChanges: no page of changes');

@@ -82,12 +82,14 @@ export class RequestBoundary {
   /**
    * Lets a dossier into the request when the caller may see at least its progress.
    * @returns undefined for an absent dossier and for one that is not the caller's: they look alike, and no agency is asked.
-   * @throws GatewayError UNAUTHENTICATED instead, for both alike, where nobody has signed in.
+   * @throws GatewayError UNAUTHENTICATED instead, for both alike, where nobody has signed in; AGENCY_UNREACHABLE for both while
+   *   the directory is not read; AGENCY_BAD_ANSWER for those who had ties to a dossier whose last change cannot be read.
    */
   openDossier(code: string, action: 'read' | 'subscribe' = 'read'): DossierCircle | undefined {
     const circle = this.#parts.directory.find(code);
     const grounds = circle && this.#grounds.toDossier(circle);
     if (grounds && grounds.kinds.length > 0) return this.#open(grounds, action);
+    const unreadable = this.#unreadable(code);
     // Decided and recorded as if nothing had been found: absent and foreign take the same time and leave the same trace.
     const subject: SubjectFacts = { kind: 'dossier', id: circle?.code ?? code };
     const asked = { agency: 'onestop', subject, grounds: NO_GROUNDS, action };
@@ -95,7 +97,25 @@ export class RequestBoundary {
     this.#crossings.enterOpening(asked, decision.effect === 'deny' ? decision : undefined);
     if (this.caller.kind === 'anonymous' && decision.effect === 'deny')
       throw this.#policyCheck.refusal('onestop', 'dossier.progress', decision);
+    if (unreadable) throw unreadable;
     return undefined;
+  }
+
+  /** Why nobody can say now whether the dossier is this caller's; told to all alike, or to those who had ties to it. */
+  #unreadable(code: string): GatewayError | undefined {
+    const { directory, caller } = this.#parts;
+    const extensions = { agency: 'onestop' };
+    if (directory.isBeingFilled)
+      return new GatewayError('AGENCY_UNREACHABLE', 'the directory has not been read yet', { extensions });
+    const aside = directory.findSetAside(code);
+    const isTied =
+      (caller.kind === 'citizen' && aside?.ownerIds.includes(caller.id)) ||
+      (aside?.circle && this.#grounds.toDossier(aside.circle).kinds.length > 0);
+    return isTied
+      ? new GatewayError('AGENCY_BAD_ANSWER', `onestop: its last change cannot be read: ${aside?.place}`, {
+          extensions,
+        })
+      : undefined;
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { CircleChanges, DossierCircle } from '../../connectors/dossier-circle.ts';
+import type { CircleChanges, DossierCircle, UnreadableChange } from '../../connectors/dossier-circle.ts';
 import { type Repetition, repeat } from '../timing/repeat.ts';
 import type { DossierDirectory } from './dossier-directory.ts';
 
@@ -12,21 +12,29 @@ export interface FeedParts {
     signal: AbortSignal,
   ) => Promise<CircleChanges>;
   readonly onChange: (circle: DossierCircle) => void;
+  /** Told once for each change that cannot be read. */
+  readonly onUnreadable: (change: UnreadableChange) => void;
+  readonly now: () => Date;
   readonly onFailure: (error: unknown) => void;
 }
 
 const PAGE = 1_000;
 const LONG_POLL_MS = 20_000;
 const RETRY_MS = 1_000;
+/** A page with changes that could not be read is read again so often. */
+const REREAD_MS = 60_000;
 
 /**
  * Keeps the directory true to the reception system: reads everything once, then waits for changes. A failing system
- * leaves the directory as it is; the feed goes on from its cursor, so no change is lost.
+ * leaves the directory as it is; the feed goes on from its cursor, so no change is lost. A change that cannot be read stops
+ * nothing: its dossier is set aside, and its page is read again from time to time.
  */
 export class DirectoryFeed {
   readonly #parts: FeedParts;
   #cursor = '';
   #isFilled = false;
+  /** Cursors before the pages that hold changes which could not be read, and when they were read. */
+  readonly #unreadable = new Map<string, number>();
   #reading: Repetition | undefined;
 
   constructor(parts: FeedParts) {
@@ -39,7 +47,8 @@ export class DirectoryFeed {
   }
 
   start(): void {
-    const { onFailure } = this.#parts;
+    const { onFailure, directory } = this.#parts;
+    directory.isBeingFilled = !this.#isFilled;
     this.#reading ??= repeat((signal) => this.#readOnce(signal), {
       everyMs: 0,
       retryMs: RETRY_MS,
@@ -57,13 +66,30 @@ export class DirectoryFeed {
   }
 
   async #readOnce(signal: AbortSignal): Promise<void> {
+    await this.#readAgain(signal);
     const wait = this.#isFilled ? LONG_POLL_MS : 0;
     const page = await this.#parts.readChanges(this.#cursor, PAGE, wait, signal);
-    for (const circle of page.changes) {
-      this.#parts.directory.put(circle);
-      if (this.#isFilled) this.#parts.onChange(circle);
-    }
+    this.#take(page, this.#cursor);
     this.#cursor = page.cursor;
-    if (!page.hasMore) this.#isFilled = true;
+    if (page.hasMore) return;
+    this.#isFilled = true;
+    this.#parts.directory.isBeingFilled = false;
+  }
+
+  /** What could not be read then may be readable now; what came later has won meanwhile and is left alone. */
+  async #readAgain(signal: AbortSignal): Promise<void> {
+    const nowMs = this.#parts.now().getTime();
+    for (const [cursor, readMs] of [...this.#unreadable]) {
+      if (!this.#isFilled || nowMs - readMs < REREAD_MS) continue;
+      this.#take(await this.#parts.readChanges(cursor, PAGE, 0, signal), cursor);
+    }
+  }
+
+  #take({ changes, unreadable }: CircleChanges, cursor: string): void {
+    const { directory, onChange, onUnreadable, now } = this.#parts;
+    for (const circle of changes) if (directory.put(circle) && this.#isFilled) onChange(circle);
+    for (const change of unreadable) if (directory.setAside(change)) onUnreadable(change);
+    if (unreadable.length > 0) this.#unreadable.set(cursor, now().getTime());
+    else this.#unreadable.delete(cursor);
   }
 }

@@ -1,6 +1,12 @@
-import type { DossierCircle } from '../../connectors/dossier-circle.ts';
+import type { DossierCircle, UnreadableChange } from '../../connectors/dossier-circle.ts';
 import { SharedTexts } from './shared-texts.ts';
 import { type ListedDossier, SortedDossiers } from './sorted-dossiers.ts';
+
+/** A dossier whose last change could not be read. */
+export interface SetAside extends UnreadableChange {
+  /** As it was before. */
+  readonly circle: DossierCircle | undefined;
+}
 
 /** What a list of dossiers is tied to. */
 export type Tie = 'person' | 'branch' | 'handler' | 'unit';
@@ -19,14 +25,24 @@ export class DossierDirectory {
     handler: new Map(),
     unit: new Map(),
   };
+  readonly #setAside = new Map<string, SetAside>();
   readonly #texts = new SharedTexts();
+  /** Is it still read for the first time? Then "unknown" only means "not read yet". */
+  isBeingFilled = false;
 
   get size(): number {
     return this.#byCode.size;
   }
 
-  /** The newest circle wins; ties that are gone are forgotten. */
-  put(given: DossierCircle): void {
+  /**
+   * The newest change wins, whenever it is told; ties that are gone are forgotten.
+   * @returns whether it is news.
+   */
+  put(given: DossierCircle): boolean {
+    const before = this.#byCode.get(given.code)?.circle ?? this.#setAside.get(given.code);
+    if (before?.changedAt !== undefined && Date.parse(given.changedAt) < Date.parse(before.changedAt))
+      return false;
+    this.#setAside.delete(given.code);
     const circle = this.#texts.share(given);
     const item: ListedDossier = {
       circle,
@@ -38,6 +54,41 @@ export class DossierDirectory {
     this.#byCode.set(circle.code, item);
     for (const alias of circle.aliases) this.#codeOfAlias.set(alias, circle.code);
     for (const [tie, id] of tiesOf(circle)) this.#listOf(tie, id).add(item);
+    return true;
+  }
+
+  /**
+   * A change that cannot be read: who is tied to the dossier may have changed with it, so nobody is let in until a readable
+   * change comes. What was known stays at hand, to tell those who had ties that it is there and cannot be read now.
+   * @returns whether it is news.
+   */
+  setAside(change: UnreadableChange): boolean {
+    const code = change.code ?? `(unreadable code: ${change.place})`;
+    const known = this.#byCode.get(code);
+    const before = known?.circle ?? this.#setAside.get(code);
+    const isOld =
+      before?.changedAt !== undefined &&
+      change.changedAt !== undefined &&
+      change.changedAt < before.changedAt;
+    if (isOld) return false;
+    const circle = known?.circle ?? this.#setAside.get(code)?.circle;
+    if (known) {
+      this.#unlink(known);
+      this.#byCode.delete(code);
+    }
+    const isNew = !this.#setAside.has(code);
+    this.#setAside.set(code, { ...change, circle });
+    return isNew;
+  }
+
+  /** By canonical code. */
+  findSetAside(code: string): SetAside | undefined {
+    return this.#setAside.get(code);
+  }
+
+  /** Places in messages that could not be read, one for each dossier. */
+  get unreadablePlaces(): readonly string[] {
+    return [...this.#setAside.values()].map(({ place }) => place);
   }
 
   /** By canonical code or alias; undefined says nothing to the caller (absent and not theirs look alike). */

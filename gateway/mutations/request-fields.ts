@@ -76,6 +76,15 @@ function shown(request: StoredRequest, isRepeated: boolean, { boundary }: Reques
     acceptedAt: receipt?.acceptedAt ?? null,
     requestedAt: formatInstant(createdAt),
     isRepeated,
-    dossier: boundary.circleOf(dossier) || boundary.openDossier(dossier) ? { code: dossier } : null,
+    dossier: keyOf(dossier, boundary),
   };
+}
+
+/** A dossier that cannot be read now hides nothing but itself. */
+function keyOf(code: string, boundary: RequestContext['boundary']): unknown {
+  try {
+    return boundary.circleOf(code) || boundary.openDossier(code) ? { code } : null;
+  } catch (error) {
+    return error;
+  }
 }

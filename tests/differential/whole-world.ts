@@ -59,7 +59,7 @@ export class WholeWorld {
   async refresh(): Promise<void> {
     this.#known.clear();
     const found = new Map<string, DossierCircle>();
-    let page: CircleChanges = { changes: [], cursor: '', hasMore: true };
+    let page: CircleChanges = { changes: [], unreadable: [], cursor: '', hasMore: true };
     while (page.hasMore) {
       const args = { cursor: page.cursor, limit: 1000, waitMs: 0 };
       const fields = { changes: true, cursor: true, hasMore: true } as const;

@@ -42,6 +42,35 @@ describe('adoption secrecy', () => {
   });
 });
 
+describe('the entry that is shown', () => {
+  const born = (registeredOn: string | undefined, place: string, more: object = {}) =>
+    entry('KS', '20', {
+      noiDangKy: [place],
+      ...(registeredOn === undefined ? {} : { ngayDangKy: [registeredOn] }),
+      ...more,
+    });
+  const shown = (...entries: unknown[]) => {
+    const birth = read(citizen('001190000001', ...(entries as never[]))).get('001190000001')?.birth;
+    return birth instanceof Error ? 'unknown' : birth?.place;
+  };
+
+  test.each([
+    [
+      'the newest, though both have one number and no book',
+      ['20/04/1990', 'old'],
+      ['20/04/1999', 'new'],
+      'new',
+    ],
+    ['the newest, whichever comes first', ['20/04/1999', 'new'], ['20/04/1990', 'old'], 'new'],
+    ['the one that is told twice', ['20/04/1990', 'old'], ['20/04/1990', 'old'], 'old'],
+    ['none of two of one day', ['20/04/1990', 'old'], ['20/04/1990', 'new'], 'unknown'],
+    ['none when the day of one is missing', ['20/04/1990', 'old'], [undefined, 'new'], 'unknown'],
+  ] as const)('is %s', (_what, [firstDay, first], [secondDay, second], expected) => {
+    const noBook = { quyenSo: [] };
+    expect(shown(born(firstDay, first, noBook), born(secondDay, second, noBook))).toBe(expected);
+  });
+});
+
 describe('rows', () => {
   const id = fc.constantFrom('001190000001', '001085000002', '000000000007', '7');
 
@@ -57,7 +86,7 @@ describe('rows', () => {
         for (const [key, row] of rows) {
           expect(row.id).toBe(key);
           for (const event of [row.birth, row.death, ...row.marriages])
-            if (event) expect(event.number).toBe(key);
+            if (event && 'number' in event) expect(event.number).toBe(key);
         }
       }),
     );

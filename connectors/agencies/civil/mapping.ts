@@ -1,6 +1,7 @@
 import { statusFromNational } from '../../../dossier/status.ts';
+import { GatewayError } from '../../../schema/errors.ts';
 import { readDay, readInstant, readPartialDate } from '../../mapping/dates.ts';
-import { rowsByOwnKey, uniqueBy } from '../../mapping/rows.ts';
+import { rowsByOwnKey, withoutRepetitions } from '../../mapping/rows.ts';
 import { type RecordedStep, splitSteps } from '../../mapping/step.ts';
 import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
 import type { WireCitizen, WireDossier, WireDossierAnswer, WireEntry, WirePersonAnswer } from './wire.ts';
@@ -31,7 +32,7 @@ function mapDossier(wire: WireDossier) {
       kind: readText(wire.tenLoaiDangKy),
       registrationNumber: readOptionalText(wire.so) ?? null,
       registeredOn: optionalDay(wire.ngayDangKy),
-      ...splitSteps(uniqueBy(wire.tienTrinh, ({ maBuoc }) => maBuoc).map(readStep)),
+      ...splitSteps(withoutRepetitions(wire.tienTrinh).map(readStep)),
     },
   };
 }
@@ -54,9 +55,7 @@ function readStep(wire: WireDossier['tienTrinh'][number]): RecordedStep {
  * the newest entry is shown, so that the old one cannot tell what secrecy hides.
  */
 function mapCitizen(wire: WireCitizen) {
-  const entries = uniqueBy(wire.dangKy, ({ loaiDangKy, quyenSo, so }) =>
-    JSON.stringify([loaiDangKy, quyenSo, so]),
-  );
+  const entries = withoutRepetitions(wire.dangKy);
   const events = (kind: EntryKind) =>
     entries
       .filter(({ loaiDangKy }) => readText(loaiDangKy) === kind)
@@ -64,10 +63,25 @@ function mapCitizen(wire: WireCitizen) {
       .sort((left, right) => (left.registeredOn ?? '').localeCompare(right.registeredOn ?? ''));
   return {
     id: readText(wire.soDinhDanh),
-    birth: events('KS').at(-1) ?? null,
+    birth: newest(events('KS')),
     marriages: events('KH'),
-    death: events('KT').at(-1) ?? null,
+    death: newest(events('KT')),
   };
+}
+
+/**
+ * The one registered last, of those in their order. When it cannot be told which that is, none is shown: the old entry must
+ * not be taken for the new one.
+ */
+function newest<Event extends { readonly registeredOn: string | null }>(events: readonly Event[]) {
+  const [last, before] = [events.at(-1), events.at(-2)];
+  const isSure =
+    !before ||
+    (events.every(({ registeredOn }) => registeredOn !== null) && before.registeredOn !== last?.registeredOn);
+  if (isSure) return last ?? null;
+  return new GatewayError('AGENCY_BAD_ANSWER', 'civil: several entries, and no telling which is the newest', {
+    extensions: { agency: 'civil' },
+  });
 }
 
 function mapEvent(entry: WireEntry, code: EntryKind) {

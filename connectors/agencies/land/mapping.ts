@@ -1,6 +1,6 @@
 import { createStatusReader } from '../../../dossier/status.ts';
 import { readDay, readInstant } from '../../mapping/dates.ts';
-import { rowsByOwnKey, uniqueBy } from '../../mapping/rows.ts';
+import { rowsByOwnKey, withoutRepetitions } from '../../mapping/rows.ts';
 import { type RecordedStep, splitSteps } from '../../mapping/step.ts';
 import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
 import { mapAddress } from './address.ts';
@@ -50,9 +50,7 @@ export const mapParcels = ({ DC_ThuaDat }: WireParcelAnswer, wards: WardNames) =
 function mapDossier(wire: WireDossier, wards: WardNames) {
   return {
     code: readText(wire.maHoSo),
-    parcels: uniqueBy(wire.ListThuaDat, ({ thuaDatId }) => readText(thuaDatId)).map((parcel) =>
-      mapParcel(parcel, wards),
-    ),
+    parcels: withoutRepetitions(wire.ListThuaDat).map((parcel) => mapParcel(parcel, wards)),
     landCase: wire.DC_HoSoNoiBo ? mapCase(wire.DC_HoSoNoiBo) : null,
   };
 }
@@ -66,9 +64,7 @@ function mapParcel(wire: WireParcel, wards: WardNames) {
     areaSquareMetres: readOptionalText(wire.dienTich) ?? null,
     landUse: mapLandUse(wire),
     ...mapAddress(wire.DC_DiaChi, wards),
-    owners: uniqueBy(wire.ListDangKyQuyen, ({ dangKyQuyenSuDungId }) => dangKyQuyenSuDungId)
-      .filter(isRegistered)
-      .map(mapOwner),
+    owners: withoutRepetitions(wire.ListDangKyQuyen).filter(isRegistered).map(mapOwner),
     certificate: wire.DC_GiayChungNhan
       ? {
           number: readOptionalText(wire.DC_GiayChungNhan.soPhatHanh) ?? null,
@@ -102,7 +98,7 @@ function mapCase(wire: WireCase) {
     number: readText(wire.soHoSoNoiBo),
     kind: readText(wire.tenLoaiBienDong),
     taxSlipSentOn: optionalDay(wire.ngayChuyenThongTinThue),
-    ...splitSteps(uniqueBy(wire.ListQuaTrinhXuLy, ({ quaTrinhId }) => quaTrinhId).map(readStep)),
+    ...splitSteps(withoutRepetitions(wire.ListQuaTrinhXuLy).map(readStep)),
   };
 }
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { nationalCode } from '../../../dossier/status.ts';
-import type { CircleChanges, DossierCircle } from '../../dossier-circle.ts';
+import type { CircleChanges, DossierCircle, UnreadableChange } from '../../dossier-circle.ts';
 import { readCompactInstant } from '../../mapping/compact-dates.ts';
 import { readOptionalText, readText } from '../../mapping/text.ts';
+import { placeOf } from '../../mapping/wire-shape.ts';
 import { optionalInstant, readLane, readPersonIds, readRelation, readStatus } from './mapping.ts';
 import { mapTiming, timingColumns } from './timing.ts';
 import { isTrue } from './values.ts';
@@ -39,7 +40,7 @@ const change = z.object({
 });
 
 export const changesAnswer = z.object({
-  result: z.array(change),
+  result: z.array(z.unknown()),
   con_tro: z.string().min(1).max(500),
   con_nua: optionalText,
 });
@@ -51,10 +52,45 @@ const listOf = (text: string | null | undefined): string[] =>
 
 export function mapChanges(wire: z.infer<typeof changesAnswer>): CircleChanges {
   return {
-    changes: wire.result.map(mapChange),
+    ...readEach(wire.result),
     cursor: wire.con_tro,
     hasMore: isTrue(wire.con_nua, 'con_nua') ?? false,
   };
+}
+
+/** One by one: a status that we do not know yet in one of them must not stop the feed for all. */
+function readEach(items: readonly unknown[]): Pick<CircleChanges, 'changes' | 'unreadable'> {
+  const changes: DossierCircle[] = [];
+  const unreadable: UnreadableChange[] = [];
+  for (const item of items) {
+    try {
+      changes.push(mapChange(change.parse(item)));
+    } catch (error) {
+      unreadable.push({ ...readableOf(item), place: placeOf(error) ?? rethrow(error) });
+    }
+  }
+  return { changes, unreadable };
+}
+
+/** Enough to tell the owners, and nobody else, that their dossier cannot be read now. */
+function readableOf(item: unknown): Omit<UnreadableChange, 'place'> {
+  const { MaHoSo, ChuHoSo, NgayThayDoi } = (item ?? {}) as Readonly<Record<string, unknown>>;
+  const read = <T>(value: unknown, parse: (text: string) => T): T | undefined => {
+    try {
+      return typeof value === 'string' ? parse(value) : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+  return {
+    code: read(MaHoSo, readOptionalText),
+    ownerIds: read(ChuHoSo, readPersonIds) ?? [],
+    changedAt: read(NgayThayDoi, readCompactInstant),
+  };
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }
 
 function mapChange(wire: WireChange): DossierCircle {

@@ -2,7 +2,7 @@ import { statusFromNational } from '../../../dossier/status.ts';
 import { readCompactInstant } from '../../mapping/compact-dates.ts';
 import { UnreadableText } from '../../mapping/dates.ts';
 import { readVnd } from '../../mapping/money.ts';
-import { uniqueBy } from '../../mapping/rows.ts';
+import { withoutRepetitions } from '../../mapping/rows.ts';
 import { type RecordedStep, splitSteps } from '../../mapping/step.ts';
 import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
 import { mapPoint, mapProcedure } from './catalogue.ts';
@@ -94,15 +94,13 @@ function mapUnit(wire: WireDossier) {
 function mapContent(wire: WireDossier) {
   return {
     papers: wire.TaiLieuNop.filter(({ IsDeleted }) => isTrue(IsDeleted, 'IsDeleted') !== true).map(mapPaper),
-    supplementRequests: uniqueBy(wire.DanhSachHoSoBoSung, ({ HoSoBoSungId }) => HoSoBoSungId).map(
-      (asked) => ({
-        id: readText(asked.HoSoBoSungId),
-        text: readText(asked.NoiDungBoSung),
-        requestedAt: readCompactInstant(asked.NgayBoSung),
-        answeredAt: optionalInstant(asked.NgayTiepNhanBoSung),
-        until: optionalInstant(asked.HanBoSung),
-      }),
-    ),
+    supplementRequests: withoutRepetitions(wire.DanhSachHoSoBoSung).map((asked) => ({
+      id: readText(asked.HoSoBoSungId),
+      text: readText(asked.NoiDungBoSung),
+      requestedAt: readCompactInstant(asked.NgayBoSung),
+      answeredAt: optionalInstant(asked.NgayTiepNhanBoSung),
+      until: optionalInstant(asked.HanBoSung),
+    })),
     fees: wire.DanhSachLePhi.map((fee) => ({
       name: readText(fee.TenPhiLePhi),
       amount: readVnd(fee.Gia),

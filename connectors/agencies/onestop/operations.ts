@@ -4,7 +4,7 @@ import { readRulebookTexts } from '../../../dossier/rulebook.ts';
 import { GatewayError } from '../../../schema/errors.ts';
 import { toAgencyId } from '../../../schema/terms.ts';
 import type { AgencyAnswer, AgencyModule, AgencyOperation, FieldTree } from '../../contract.ts';
-import { rowsByOwnKey, uniqueBy } from '../../mapping/rows.ts';
+import { rowsByOwnKey, withoutRepetitions } from '../../mapping/rows.ts';
 import { readText } from '../../mapping/text.ts';
 import { readingAnswer } from '../../mapping/wire-shape.ts';
 import { createHttpExchange } from '../../transports/http/http-exchange.ts';
@@ -67,7 +67,7 @@ const procedures: AgencyOperation<SessionTransport> = {
     );
     return readingAnswer(ONESTOP, () => ({
       rows: new Map(),
-      value: uniqueBy(found.map(mapProcedure), ({ code }) => code),
+      value: withoutRepetitions(found.map(mapProcedure)),
     }));
   },
 };
@@ -97,7 +97,7 @@ const receptionPoints: AgencyOperation<SessionTransport> = {
     return readingAnswer(ONESTOP, () => ({
       rows: new Map(),
       value: choosePoints(
-        uniqueBy(found.map(mapPoint), ({ id }) => id),
+        withoutRepetitions(found.map(mapPoint)),
         {
           isBoundaryFree: isBoundaryFree ?? undefined,
           near: near ?? undefined,

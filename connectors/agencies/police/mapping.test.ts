@@ -11,6 +11,61 @@ const fixture = (name: string): unknown =>
 
 const row = (id: string) => ({ SoDinhDanh: id, HoTen: `Người ${id}`, CoBaoVe: '0' });
 
+describe('the residence of today', () => {
+  const TODAY = '2026-11-26';
+  const lived = (...all: [kind: string, from: string | undefined, until: string | undefined][]) => {
+    const NoiCuTru = all.map(([LoaiCuTru, TuNgay, DenNgay], index) => ({
+      ...{ LoaiCuTru, DiaChi: `nhà ${index}`, MaXa: `0010${index}` },
+      ...(TuNgay === undefined ? {} : { TuNgay }),
+      ...(DenNgay === undefined ? {} : { DenNgay }),
+    }));
+    const person = { ...row('001099000321'), NoiCuTru };
+    const { rows, flags } = readPersons({ MaLoi: '00', DanhSach: [person] }, TODAY);
+    const { residence } = rows.get('001099000321') as { residence: { address: { wardCode: string } } | null };
+    expect(flags?.get('001099000321')?.ward).toBe(residence?.address.wardCode);
+    return residence === null ? undefined : Number(residence.address.wardCode.at(-1));
+  };
+
+  test.each([
+    ['temporary until 2028', [['TAM_TRU', '20260701', '20280630']], 0],
+    ['ending today', [['TAM_TRU', '20260701', '20261126']], 0],
+    ['ended yesterday', [['TAM_TRU', '20260701', '20261125']], undefined],
+    ['beginning today', [['THUONG_TRU', '20261126', undefined]], 0],
+    ['beginning tomorrow', [['THUONG_TRU', '20261127', undefined]], undefined],
+    ['without an end in words', [['THUONG_TRU', '20100101', '99991231']], 0],
+    ['with empty days', [['THUONG_TRU', '', '']], 0],
+    ['known by the year', [['TAM_TRU', '2026', '2026']], 0],
+    ['known by a month that is over', [['TAM_TRU', '2026', '202610']], undefined],
+    [
+      'permanent beside a newer temporary one',
+      [
+        ['TAM_TRU', '20260701', undefined],
+        ['THUONG_TRU', '19990101', undefined],
+      ],
+      1,
+    ],
+    [
+      'temporary while the permanent one begins later',
+      [
+        ['THUONG_TRU', '20270101', undefined],
+        ['TAM_TRU', '20260701', '20270630'],
+      ],
+      1,
+    ],
+    [
+      'the last of two permanent ones',
+      [
+        ['THUONG_TRU', '19990101', undefined],
+        ['THUONG_TRU', '20200101', undefined],
+      ],
+      1,
+    ],
+  ] as [string, [string, string | undefined, string | undefined][], number | undefined][])(
+    '%s',
+    (_what, all, expected) => expect(lived(...all)).toBe(expected),
+  );
+});
+
 describe('police persons', () => {
   test('a protected person is flagged for the boundary, and so is one whose flag was left out', () => {
     expect(readPersons(fixture('protected')).flags?.get('001190000001')).toEqual({

@@ -1,8 +1,8 @@
 import { statusFromNational } from '../../../dossier/status.ts';
 import type { RecordFlags } from '../../contract.ts';
-import { readCompactDay, readCompactPartialDate } from '../../mapping/compact-dates.ts';
+import { readCompactPartialDate } from '../../mapping/compact-dates.ts';
 import { readInstant, UnreadableText } from '../../mapping/dates.ts';
-import { uniqueBy } from '../../mapping/rows.ts';
+import { withoutRepetitions } from '../../mapping/rows.ts';
 
 import { type AgencyStep, oldestFirst } from '../../mapping/step.ts';
 import { readOptionalText, readText } from '../../mapping/text.ts';
@@ -21,10 +21,10 @@ const CASE_KINDS: Readonly<Record<string, 'RESIDENCE' | 'PASSPORT'>> = {
 };
 
 /** Nothing is derived from the digits of the id; a sex or an age is not in them any more (Law on Identity 2023). */
-export function mapPerson(wire: WirePerson) {
+export function mapPerson(wire: WirePerson, today: string) {
   const id = readText(wire.SoDinhDanh);
   const born = readOptionalText(wire.NgaySinh);
-  const residence = currentResidence(wire.NoiCuTru ?? []);
+  const residence = currentResidence(wire.NoiCuTru ?? [], today);
   return {
     id,
     personalId: id,
@@ -36,24 +36,41 @@ export function mapPerson(wire: WirePerson) {
 }
 
 /** Only a clear `0` says that nobody is to be protected: a row that leaves the flag out is treated as protected. */
-export function flagsOfPerson(wire: WirePerson): RecordFlags {
-  const ward = readOptionalText(currentResidence(wire.NoiCuTru ?? [])?.MaXa);
+export function flagsOfPerson(wire: WirePerson, today: string): RecordFlags {
+  const ward = readOptionalText(currentResidence(wire.NoiCuTru ?? [], today)?.MaXa);
   return {
     isProtected: readOptionalText(wire.CoBaoVe) !== '0',
     ...(ward === undefined ? {} : { ward }),
   };
 }
 
-/** The permanent one before a temporary one; residences that have ended are history. */
-function currentResidence(all: readonly WireResidence[]): WireResidence | undefined {
-  const current = all.filter(({ DenNgay }) => readOptionalText(DenNgay) === undefined);
-  return current.find(({ LoaiCuTru }) => LoaiCuTru === 'THUONG_TRU') ?? current[0];
+/**
+ * The permanent one before a temporary one, of several the one that began last. Ended ones are history, and one that begins
+ * tomorrow is not yet one. A day known in part covers all of its year or month; `99991231` is an end that never comes.
+ */
+function currentResidence(all: readonly WireResidence[], today: string): WireResidence | undefined {
+  const day = (text: string | null | undefined) => {
+    const known = readOptionalText(text);
+    return known === undefined ? undefined : readCompactPartialDate(known);
+  };
+  const within = (known: string) => today.slice(0, known.length);
+  const current = all.flatMap((wire) => {
+    const [from = '', until] = [day(wire.TuNgay), day(wire.DenNgay)];
+    const isCurrent = from <= within(from) && (until === undefined || until >= within(until));
+    return isCurrent ? [{ wire, from, isPermanent: wire.LoaiCuTru === 'THUONG_TRU' }] : [];
+  });
+  const [first] = current.sort(
+    (a, b) => Number(b.isPermanent) - Number(a.isPermanent) || b.from.localeCompare(a.from),
+  );
+  return first?.wire;
 }
 
 function mapResidence(wire: WireResidence) {
   const kind = RESIDENCE_KINDS[wire.LoaiCuTru];
   if (!kind) throw new UnreadableText('known LoaiCuTru');
   const since = readOptionalText(wire.TuNgay);
+  // Known by the year or month only, it is no day.
+  const day = since === undefined ? undefined : readCompactPartialDate(since);
   return {
     kind,
     address: {
@@ -61,7 +78,7 @@ function mapResidence(wire: WireResidence) {
       wardCode: readOptionalText(wire.MaXa) ?? null,
       wardName: readOptionalText(wire.TenXa) ?? null,
     },
-    since: since === undefined ? null : readCompactDay(since),
+    since: day?.length === 10 ? day : null,
   };
 }
 
@@ -79,7 +96,7 @@ function mapCase(wire: WireCase) {
     kind,
     passportNumber: readOptionalText(wire.SoHoChieu) ?? null,
     steps: oldestFirst(
-      uniqueBy(wire.BuocXuLy ?? [], ({ MaBuoc }) => MaBuoc)
+      withoutRepetitions(wire.BuocXuLy ?? [])
         // What the police keep to themselves stops here, whoever asks.
         .filter(({ CongKhai }) => readOptionalText(CongKhai) !== '0')
         .map(mapStep),

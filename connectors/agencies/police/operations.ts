@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { formatInstant } from '../../../dossier/calendar/instant.ts';
 import { GatewayError } from '../../../schema/errors.ts';
 import { toAgencyId } from '../../../schema/terms.ts';
 import type { AgencyAnswer, AgencyModule, AgencyRequest, FieldTree, RecordFlags } from '../../contract.ts';
@@ -96,8 +97,8 @@ export const agency: AgencyModule<LgspTransport> = {
   close: (transport) => transport.close(),
 };
 
-/** @throws GatewayError `AGENCY_FAULT` or `AGENCY_BAD_ANSWER`. A row whose own id is none is nobody's and is lost. */
-export function readPersons(payload: unknown): AgencyAnswer {
+/** @throws GatewayError `AGENCY_FAULT` or `AGENCY_BAD_ANSWER`. A row whose own id is none is nobody's and is lost. @param today in Hanoi. */
+export function readPersons(payload: unknown, today = hanoiDay(new Date())): AgencyAnswer {
   refuseFault(payload);
   return readingAnswer(POLICE, () => {
     const found = personsAnswer.parse(payload).DanhSach;
@@ -106,9 +107,9 @@ export function readPersons(payload: unknown): AgencyAnswer {
     for (const wire of found) {
       const id = idOf(wire);
       // A person of whom any copy of the row says "protected" is protected.
-      if (id !== undefined && flags.get(id)?.isProtected !== true) flags.set(id, flagsOfPerson(wire));
+      if (id !== undefined && flags.get(id)?.isProtected !== true) flags.set(id, flagsOfPerson(wire, today));
     }
-    return { rows: rowsByOwnKey(found, idOf, mapPerson), flags };
+    return { rows: rowsByOwnKey(found, idOf, (wire) => mapPerson(wire, today)), flags };
   });
 }
 
@@ -119,6 +120,8 @@ export function readDossiers(payload: unknown): AgencyAnswer {
     rows: rowsByOwnKey(dossiersAnswer.parse(payload).DanhSach, ({ MaHoSo }) => readText(MaHoSo), mapDossier),
   }));
 }
+
+const hanoiDay = (now: Date): string => formatInstant(now).slice(0, 10);
 
 function refuseFault(payload: unknown): void {
   const { MaLoi: code } = readingAnswer(POLICE, () => answerHead.parse(payload));

@@ -48,6 +48,41 @@ describe('rows', () => {
   });
 });
 
+describe('money', () => {
+  const owed = (...rows: Record<string, readonly PlainElement[]>[]) =>
+    body(rows.map((more) => ledgerRow('A', more)))
+      .get('A')
+      ?.obligations.map(({ remaining, isPaid }) => [remaining?.amount, isPaid]);
+
+  test('of one notice for two parcels is two sums, also when they are equal', () => {
+    expect(
+      owed(
+        { SO_THUADAT: ['12'], SO_CON_PHAI_NOP: ['24000000'] },
+        { SO_THUADAT: ['13'], SO_CON_PHAI_NOP: ['9000000'] },
+      ),
+    ).toEqual([
+      [24_000_000, false],
+      [9_000_000, false],
+    ]);
+    expect(owed({ SO_THUADAT: ['12'] }, { SO_THUADAT: ['13'] })).toHaveLength(2);
+  });
+
+  test('that is told twice in every word is owed once', () => {
+    expect(owed({ SO_THUADAT: ['12'] }, { SO_THUADAT: ['12'] })).toHaveLength(1);
+  });
+
+  test.each([
+    ['0', true],
+    ['-5000', true],
+    ['-99999999999999999999', true],
+    ['1', false],
+    ['99999999999999999999', false],
+    ['', null],
+  ])('with %p left is paid: %p', (left, isPaid) => {
+    expect(owed({ SO_CON_PHAI_NOP: [left] })?.[0]?.[1]).toBe(isPaid);
+  });
+});
+
 describe('a notice', () => {
   const obligation = (more: Record<string, readonly PlainElement[]>) =>
     body([ledgerRow('D', more)]).get('D')?.obligations[0];

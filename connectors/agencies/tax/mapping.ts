@@ -1,6 +1,6 @@
 import { readDay, readInstant } from '../../mapping/dates.ts';
 import { readVnd } from '../../mapping/money.ts';
-import { uniqueBy } from '../../mapping/rows.ts';
+import { withoutRepetitions } from '../../mapping/rows.ts';
 import { type AgencyStep, oldestFirst } from '../../mapping/step.ts';
 import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
 import type { WireBody, WireLedger, WireLedgerRow } from './wire.ts';
@@ -44,9 +44,10 @@ const entriesOf = (ledger: WireLedger): Entry[] =>
 
 function mapDossier(code: string, entries: readonly Entry[]) {
   // The authority knows the dossier before it has fixed anything: such a row names no notice.
-  const fixed = uniqueBy(
+  // One notice may fix the same sub-item for two parcels: two rows, two sums.
+  const fixed = withoutRepetitions(
     entries.filter(({ row }) => readOptionalText(row.SO_QUYET_DINH) !== undefined),
-    ({ row, taxCode }) => JSON.stringify([row.SO_QUYET_DINH, row.MA_TMUC, taxCode]),
+    ({ row, taxCode, name }) => [row, taxCode, name],
   );
   const obligations = fixed.map(mapObligation);
   return { code, obligations, taxCase: mapCase(entries, fixed) };
@@ -64,7 +65,8 @@ function mapObligation({ row, taxCode, name }: Entry) {
     name: readOptionalText(row.TEN_TMUC) ?? readText(row.MA_TMUC ?? ''),
     amount: amount === undefined ? null : readVnd(amount),
     remaining: left,
-    isPaid: left === null ? null : left.amount === 0,
+    // Overpaid is paid, a part paid is not.
+    isPaid: left === null ? null : /^(-|0$)/.test(String(left.amount)),
     payUntil: noticeDay(row.HAN_NOP),
     // Since 1/7/2025 the tax code of a person is the personal id (TT 86/2024/TT-BTC); older codes name nobody to us.
     payer: payer === undefined ? null : { id: payer },
@@ -76,11 +78,10 @@ function mapObligation({ row, taxCode, name }: Entry) {
 function mapCase(entries: readonly Entry[], fixed: readonly Entry[]) {
   const first = entries[0];
   if (!first) return null;
-  const notices = uniqueBy(fixed, ({ row }) => row.SO_QUYET_DINH ?? '');
   return {
     messageId: entries.map(({ row }) => readOptionalText(row.ID_LINK)).find((id) => id !== undefined) ?? null,
     state: readOptionalText(first.ledger.MOTA_TRANGTHAI) ?? readOptionalText(first.ledger.TRANGTHAI) ?? '',
-    steps: oldestFirst(notices.flatMap(noticeStep)),
+    steps: oldestFirst(withoutRepetitions(fixed, ({ row }) => row.SO_QUYET_DINH).flatMap(noticeStep)),
   };
 }
 
