@@ -16,6 +16,8 @@ export const preset = {
             schema,
             parse(readFileSync(join(agenciesIn, folder, 'schema.graphql'), 'utf8')),
           ]),
+          // What the tool has built of the common SDL alone would win over the agency's.
+          schemaAst: undefined,
           documents: [],
         }))
       : [...new Set(documents.map(folderOf))].map((folder) => ({

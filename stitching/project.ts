@@ -55,11 +55,11 @@ export function project(value: unknown, selection: Selection, view: View, key?: 
 }
 
 /**
- * The shape of a selection whose source failed: the failure stands at every field. Not in the place of the object:
+ * The shape of a selection whose source failed: the failure stands at every field that was not refused anyway. Not in the place of the object:
  * stitching would then tell the fields' paths without their places in lists.
  */
 export function projectFailure(failure: Error, selection: Selection, view: View, key: string): unknown {
-  return project({}, selection, { ...view, refusal: () => failure }, key);
+  return project({}, selection, { ...view, refusal: (dataClass) => view.refusal(dataClass) ?? failure }, key);
 }
 
 function projectField(row: Row, field: SelectedField, owner: Selection, view: View, key?: string): unknown {

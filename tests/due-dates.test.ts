@@ -7,6 +7,7 @@ import { statusFromNational } from '../dossier/status.ts';
 import { DossierDirectory } from '../gateway/directory/dossier-directory.ts';
 import { type DossierFilter, type DossierSort, listDossiers } from '../gateway/directory/list-dossiers.ts';
 import { createToldDates, dueDateOf } from '../gateway/directory/told-date.ts';
+import { ComputedParts } from '../gateway/execution/computed-parts.ts';
 import { dueAtField, dueDateField } from '../gateway/execution/due-date-field.ts';
 import { nextActionField } from '../gateway/execution/next-action-field.ts';
 import { changeRow } from '../mocks/agencies/onestop/dossier-rows.ts';
@@ -51,7 +52,7 @@ function fieldsOf(circle: DossierCircle, moment: string) {
   const due = dueDateOf(circle, rulebook, now);
   const { receivedAt, clockStartedAt } = circle;
   const parent = { receivedAt, clockStartedAt, status: statusFromNational(circle.status) };
-  const action = nextActionField(parent, due, now, () => undefined) as Readonly<Record<string, unknown>>;
+  const action = nextActionField(parent, due, now, new ComputedParts()) as Readonly<Record<string, unknown>>;
   const dueDate = dueDateField(parent, due) as Readonly<Record<string, unknown>>;
   return { dueAt: dueAtField(parent, due) as string | null, dueDate, action };
 }

@@ -155,10 +155,11 @@ export class AgencyReader {
       mask: (_class, _rule, value) => value,
       publicKey: this.#parts.publicKey,
     };
-    if (read && 'failure' in read) return projectFailure(read.failure, selection, unasked, key);
-    const settled = read?.admission ?? admission;
+    const settled = read && 'admission' in read ? read.admission : admission;
     const view = settled ? viewOf(settled, this.#parts.publicKey) : unasked;
-    return project(read?.row ?? {}, selection, view, key);
+    return read && 'failure' in read
+      ? projectFailure(read.failure, selection, view, key)
+      : project(read?.row ?? {}, selection, view, key);
   }
 }
 

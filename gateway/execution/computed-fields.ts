@@ -1,12 +1,12 @@
 import type { DueDate } from '../../dossier/due-date.ts';
 import type { Rulebook } from '../../dossier/rulebook.ts';
-import type { Dossier, LinkedDossier, Person } from '../../schema/generated/public.ts';
 import type { ComputedField } from '../../stitching/stitch.ts';
 import { writeCursor } from '../directory/change-cursor.ts';
 import { dueDateOf } from '../directory/told-date.ts';
 import { ComputedParts } from './computed-parts.ts';
 import { DUE_DATE_INPUTS, dueAtField, dueDateField, statusTextOf } from './due-date-field.ts';
 import { held, type Inputs } from './inputs.ts';
+import type { Dossier, LinkedDossier, Person } from './merged-types.ts';
 import { NEXT_ACTION_INPUTS, nextActionField } from './next-action-field.ts';
 import { openingFields } from './opening-fields.ts';
 import type { RequestContext } from './request-context.ts';
@@ -23,7 +23,7 @@ export const createComputedFields = (
   now: () => Date,
 ): Readonly<Record<string, Readonly<Record<string, ComputedField<RequestContext>>>>> => ({
   Dossier: {
-    statusText: { inputs: '{ status }', resolve: ({ status }: Inputs<Dossier>) => statusTextOf(status) },
+    statusText: { inputs: '{ status }', resolve: statusTextOf },
     dueAt: {
       inputs: DUE_DATE_INPUTS,
       resolve: (dossier: Inputs<Dossier>, _args, context) =>
@@ -39,7 +39,7 @@ export const createComputedFields = (
       resolve(dossier: Inputs<Dossier>, _args, context, place) {
         const parts = new ComputedParts();
         const due = dueDateIn(context, dossier, rulebook);
-        const action = nextActionField(dossier, due, context.startedAt, parts.read);
+        const action = nextActionField(dossier, due, context.startedAt, parts);
         parts.tell(place, context);
         return action;
       },

@@ -14,6 +14,10 @@ export class ComputedParts {
     return held(value);
   };
 
+  get areComplete(): boolean {
+    return this.#failures.length === 0;
+  }
+
   /** Tells what is missing beside what came. */
   tell(place: Place, { partial }: RequestContext): void {
     partial.push(...this.#failures.map((failure) => ({ ...place, ...failure })));

@@ -1,14 +1,8 @@
 import { formatInstant } from '../../dossier/calendar/instant.ts';
 import type { DueDate } from '../../dossier/due-date.ts';
-import {
-  completionPercent,
-  DOSSIER_STATUSES,
-  type DossierStatus,
-  statusExplanation,
-  statusLabel,
-} from '../../dossier/status.ts';
-
-type Parent = Readonly<Record<string, unknown>>;
+import { completionPercent, statusExplanation, statusLabel } from '../../dossier/status.ts';
+import type { Inputs } from './inputs.ts';
+import type { Dossier } from './merged-types.ts';
 
 /**
  * The derivation itself rests on what the directory holds (`directory/told-date.ts`); the reception system's part is
@@ -16,16 +10,11 @@ type Parent = Readonly<Record<string, unknown>>;
  */
 export const DUE_DATE_INPUTS = '{ code receivedAt }';
 
-export const isStatus = (value: unknown): value is DossierStatus =>
-  DOSSIER_STATUSES.some((known) => known === value);
 export const dateOf = (value: unknown): Date | undefined =>
   typeof value === 'string' ? new Date(value) : undefined;
-export const listOf = (value: unknown): readonly Parent[] =>
-  Array.isArray(value) ? (value as Parent[]) : [];
 
-export function statusTextOf(status: unknown): unknown {
-  if (status instanceof Error) return status;
-  if (!isStatus(status)) return null;
+export function statusTextOf({ status }: Inputs<Dossier>): unknown {
+  if (status instanceof Error || !status) return status ?? null;
   // `label(language:)` and `explanation(language:)` choose below; both languages are at hand.
   return {
     label: ({ language }: { language: 'VI' | 'EN' }) => statusLabel(status, language),
@@ -35,11 +24,11 @@ export function statusTextOf(status: unknown): unknown {
 }
 
 /** The one due date that is told, as `Dossier.dueAt` shows it. */
-export const dueAtField = ({ receivedAt }: Parent, due: DueDate | undefined): unknown =>
+export const dueAtField = ({ receivedAt }: Inputs<Dossier>, due: DueDate | undefined): unknown =>
   receivedAt instanceof Error ? receivedAt : inHanoi(due?.dueAt);
 
 /** The same date with its derivation. */
-export function dueDateField({ receivedAt }: Parent, due: DueDate | undefined): unknown {
+export function dueDateField({ receivedAt }: Inputs<Dossier>, due: DueDate | undefined): unknown {
   if (receivedAt instanceof Error) return receivedAt;
   if (due === undefined) return null;
   const { transfer } = due;

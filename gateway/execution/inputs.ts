@@ -1,5 +1,5 @@
 /** A type of the public schema as a computed field reads it: any part may be missing, refused or failed. */
-export type Inputs<T> = { readonly [K in keyof T]?: Input<NonNullable<T[K]>> | null };
+export type Inputs<T> = { readonly [K in keyof T]?: Input<NonNullable<T[K]>> | null | undefined };
 
 type Input<T> =
   | Error

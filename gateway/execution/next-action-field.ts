@@ -1,83 +1,63 @@
 import { formatInstant } from '../../dossier/calendar/instant.ts';
 import type { DueDate } from '../../dossier/due-date.ts';
-import { type DeliveryState, type NextActionInput, nextActionOf } from '../../dossier/next-action.ts';
+import { nextActionOf } from '../../dossier/next-action.ts';
 import type { Bilingual } from '../../dossier/status-texts.ts';
-import { dateOf, isStatus, listOf } from './due-date-field.ts';
-
-type Parent = Readonly<Record<string, unknown>>;
-/** A part of the dossier; undefined when it was refused or its agency failed, which the reader has noted. */
-export type PartReader = (parent: Parent, field: string) => unknown;
+import type { ComputedParts } from './computed-parts.ts';
+import { dateOf } from './due-date-field.ts';
+import { held, type Inputs } from './inputs.ts';
+import type { Dossier } from './merged-types.ts';
 
 export const NEXT_ACTION_INPUTS =
   '{ code status clockStartedAt channel supplementRequests { until answeredAt } fees { isPaid } obligations { isPaid payUntil treasury } ' +
   'results { documentId } delivery { state } receptionPoint { name address { text } } competentUnit { name } }';
 
-/** Every field that the advice rests on; one that cannot be read makes it incomplete. */
-const PARTS = [
-  'supplementRequests',
-  'fees',
-  'obligations',
-  'results',
-  'delivery',
-  'receptionPoint',
-  'competentUnit',
-];
-
+/** What happens next; a part that cannot be read makes the advice incomplete. */
 export function nextActionField(
-  parent: Parent,
+  dossier: Inputs<Dossier>,
   due: DueDate | undefined,
   now: Date,
-  readPart: PartReader,
+  parts: ComputedParts,
 ): unknown {
-  const { status } = parent;
-  if (status instanceof Error) return status;
-  if (!isStatus(status)) return null;
-  const parts = new Map(PARTS.map((field) => [field, readPart(parent, field)]));
-  const list = <T>(field: string, read: (item: Parent) => T): readonly T[] | undefined => {
-    const value = parts.get(field);
-    return Array.isArray(value) ? listOf(value).map(read) : undefined;
-  };
-  const point = parts.get('receptionPoint') as Parent | undefined;
-  const unit = parts.get('competentUnit') as Parent | undefined;
-  const delivery = parts.get('delivery') as { readonly state?: DeliveryState } | undefined;
-  const input: NextActionInput = {
+  const { status } = dossier;
+  if (status instanceof Error || !status) return status ?? null;
+  const point = parts.read(dossier, 'receptionPoint');
+  const action = nextActionOf({
     status,
     now,
     dueAt: due?.dueAt,
     isOverdue: due?.overdue ?? false,
-    hasClockStarted: typeof parent['clockStartedAt'] === 'string',
+    hasClockStarted: held(dossier.clockStartedAt) !== undefined,
     transferDueAt: due?.transfer?.dueAt,
-    isOnline: parent['channel'] === 'ONLINE',
+    isOnline: dossier.channel === 'ONLINE',
     receptionPoint: point && {
-      name: String(point['name']),
-      address: textOf((point['address'] as Parent | undefined)?.['text']),
+      name: held(point.name) ?? '',
+      address: held(held(point.address)?.text),
     },
-    competentUnit: textOf(unit?.['name']),
-    supplements: list('supplementRequests', ({ until, answeredAt }) => ({
+    competentUnit: held(parts.read(dossier, 'competentUnit')?.name),
+    supplements: parts.read(dossier, 'supplementRequests')?.map(({ until, answeredAt }) => ({
       until: dateOf(until),
-      isAnswered: typeof answeredAt === 'string',
+      isAnswered: held(answeredAt) !== undefined,
     })),
-    fees: list('fees', ({ isPaid }) => ({ isPaid: isPaid === true })),
-    obligations: list('obligations', ({ isPaid, payUntil, treasury }) => ({
-      isPaid: typeof isPaid === 'boolean' ? isPaid : undefined,
-      payUntil: textOf(payUntil),
-      treasury: textOf(treasury),
+    fees: parts.read(dossier, 'fees')?.map(({ isPaid }) => ({ isPaid: isPaid === true })),
+    obligations: parts.read(dossier, 'obligations')?.map(({ isPaid, payUntil, treasury }) => ({
+      isPaid: held(isPaid),
+      payUntil: held(payUntil),
+      treasury: held(treasury),
     })),
-    results: list('results', ({ documentId }) => ({ hasElectronicCopy: typeof documentId === 'string' })),
-    delivery: delivery?.state,
-  };
-  const action = nextActionOf(input);
+    results: parts.read(dossier, 'results')?.map(({ documentId }) => ({
+      hasElectronicCopy: held(documentId) !== undefined,
+    })),
+    delivery: held(parts.read(dossier, 'delivery')?.state),
+  });
   return {
     ...action,
     what: inLanguage(action.what),
     whom: inLanguage(action.whom),
     where: inLanguage(action.where),
     until: action.until ? formatInstant(action.until) : null,
-    isComplete: PARTS.every((field) => !(parent[field] instanceof Error)),
+    isComplete: parts.areComplete,
   };
 }
-
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** Both languages are at hand; the field's argument chooses. */
 const inLanguage =

@@ -1,9 +1,9 @@
 import { formatInstant } from '../../dossier/calendar/instant.ts';
 import { isOpenAt, nextOpening, type Opening } from '../../dossier/opening-hours.ts';
 import type { Rulebook } from '../../dossier/rulebook.ts';
-import type { ReceptionPoint } from '../../schema/generated/public.ts';
 import type { ComputedField } from '../../stitching/stitch.ts';
 import type { Inputs } from './inputs.ts';
+import type { ReceptionPoint } from './merged-types.ts';
 import type { RequestContext } from './request-context.ts';
 
 const SELECTION = '{ openingHours { weekday from to } }';

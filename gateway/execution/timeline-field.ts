@@ -1,10 +1,10 @@
-import type { Dossier, LandCase, TimelineEvent } from '../../schema/generated/public.ts';
 import type { ComputedField } from '../../stitching/stitch.ts';
 import { ComputedParts } from './computed-parts.ts';
 import type { Inputs } from './inputs.ts';
+import type { Dossier, LandCase } from './merged-types.ts';
 import type { RequestContext } from './request-context.ts';
 
-type Visibility = TimelineEvent['visibility'];
+type Visibility = 'PUBLIC' | 'INTERNAL';
 type Case = Inputs<Pick<LandCase, 'steps' | 'internalSteps'>>;
 
 interface StepSource {

@@ -7,93 +7,236 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A calendar day, ISO 8601, e.g. `2026-11-02`. */
   Date: { input: string; output: string; }
-  /** An instant with its offset, ISO 8601, e.g. `2026-11-02T09:15:00+07:00`. */
   DateTime: { input: string; output: string; }
-  /** A day that old registers may know only in part: `1950`, `1950-03` or `1950-03-12`. */
   PartialDate: { input: string; output: string; }
-  /** Whole đồng: a JSON number, or a string of digits where a number would lose precision (above 2^53 − 1). */
   Vnd: { input: number | string; output: number | string; }
 };
 
-/** An address with the place codes of its day (wards were reorganised on 1/7/2025; codes are reused). */
 export type Address = {
-  __typename?: 'Address';
-  /** The whole address as one line, with full diacritics. */
   text: Scalars['String']['output'];
-  /** Five-digit commune code, valid on the day of the address. */
   wardCode?: Maybe<Scalars['ID']['output']>;
-  /** Name of the ward or commune. */
   wardName?: Maybe<Scalars['String']['output']>;
 };
 
-/** One step of a dossier as an agency recorded it, shown down to department level. */
 export type AgencyStep = {
-  __typename?: 'AgencyStep';
-  /** When it happened. */
   at: Scalars['DateTime']['output'];
-  /** National status after the step, where the agency tells. */
   status?: Maybe<DossierStatus>;
-  /** What was done, in the agency's words. */
   text: Scalars['String']['output'];
-  /** Department that did it. */
   unit: Scalars['String']['output'];
 };
 
-/** Currency of an amount. */
 export type Currency =
-  /** Vietnamese đồng; it has no minor unit. */
   | 'VND';
 
-/** The ten national statuses of a dossier. */
 export type DossierStatus =
-  /** 2 Được tiếp nhận. */
   | 'ACCEPTED'
-  /** 9 Đã xử lý xong. */
   | 'COMPLETED'
-  /** 4 Đang xử lý. */
   | 'IN_PROGRESS'
-  /** 6 Yêu cầu thực hiện nghĩa vụ tài chính. */
   | 'PAYMENT_REQUIRED'
-  /** 1 Mới đăng ký. */
   | 'REGISTERED'
-  /** 3 Không được tiếp nhận. */
   | 'REJECTED'
-  /** 10 Đã trả kết quả. */
   | 'RETURNED'
-  /** 8 Dừng xử lý. */
   | 'STOPPED'
-  /** 5 Yêu cầu bổ sung giấy tờ. */
   | 'SUPPLEMENT_REQUIRED'
-  /** 7 Công dân yêu cầu rút hồ sơ. */
   | 'WITHDRAWN';
 
-/** Language of texts meant for people. */
 export type Language =
-  /** English. */
   | 'EN'
-  /** Tiếng Việt. */
   | 'VI';
 
-/** How a granted value is blunted before it leaves. */
 export type MaskRule =
-  /** The value is not given. */
   | 'HIDDEN'
-  /** `Nguyễn Thị Lan` becomes `N. T. L.`. */
   | 'INITIALS'
-  /** All but the last three characters are hidden. */
   | 'LAST3'
-  /** An address is reduced to its ward or commune. */
   | 'WARD_ONLY'
-  /** A date is reduced to its year. */
   | 'YEAR_ONLY';
 
-/** An amount of money. */
 export type Money = {
-  __typename?: 'Money';
-  /** Whole units of the currency. */
   amount: Scalars['Vnd']['output'];
-  /** Always VND today. */
   currency: Currency;
 };
+
+export type Query = {
+  onestopDossiers: Array<Maybe<Dossier>>;
+  procedures?: Maybe<Array<Procedure>>;
+  receptionPoints?: Maybe<Array<ReceptionPoint>>;
+};
+
+
+export type QueryOnestopDossiersArgs = {
+  codes: Array<Scalars['ID']['input']>;
+};
+
+
+export type QueryProceduresArgs = {
+  search?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryReceptionPointsArgs = {
+  branch?: InputMaybe<Scalars['ID']['input']>;
+  isBoundaryFree?: InputMaybe<Scalars['Boolean']['input']>;
+  near?: InputMaybe<GeoPointInput>;
+  openAt?: InputMaybe<Scalars['DateTime']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type Dossier = {
+  code: Scalars['ID']['output'];
+  aliases?: Maybe<Array<Scalars['ID']['output']>>;
+  procedure?: Maybe<Procedure>;
+  status?: Maybe<DossierStatus>;
+  receivedAt?: Maybe<Scalars['DateTime']['output']>;
+  clockStartedAt?: Maybe<Scalars['DateTime']['output']>;
+  lane?: Maybe<Lane>;
+  channel?: Maybe<FilingChannel>;
+  isBoundaryFree?: Maybe<Scalars['Boolean']['output']>;
+  receptionPoint?: Maybe<ReceptionPoint>;
+  competentUnit?: Maybe<AgencyUnit>;
+  applicant?: Maybe<Person>;
+  submitter?: Maybe<Person>;
+  assistedBy?: Maybe<Scalars['String']['output']>;
+  parties?: Maybe<Array<DossierParty>>;
+  summary?: Maybe<Scalars['String']['output']>;
+  papers?: Maybe<Array<Paper>>;
+  supplementRequests?: Maybe<Array<SupplementRequest>>;
+  reappointments?: Maybe<Array<Reappointment>>;
+  fees?: Maybe<Array<Fee>>;
+  results?: Maybe<Array<DossierResult>>;
+  delivery?: Maybe<PostalDelivery>;
+  linked?: Maybe<Array<LinkedDossier>>;
+  receptionSteps?: Maybe<Array<AgencyStep>>;
+  receptionInternalSteps?: Maybe<Array<AgencyStep>>;
+};
+
+export type Person = {
+  id: Scalars['ID']['output'];
+};
+
+export type Procedure = {
+  code: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  sector: Scalars['String']['output'];
+  limitWorkingDays?: Maybe<Scalars['Int']['output']>;
+  isSameDay: Scalars['Boolean']['output'];
+  isBoundaryFree: Scalars['Boolean']['output'];
+  fee?: Maybe<Money>;
+  onlineFee?: Maybe<Money>;
+};
+
+
+export type ProcedureNameArgs = {
+  language?: InputMaybe<Language>;
+};
+
+export type ReceptionPoint = {
+  id: Scalars['ID']['output'];
+  branch: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  address: Address;
+  hours: Array<Scalars['String']['output']>;
+  openingHours?: Maybe<Array<OpeningHours>>;
+  location?: Maybe<GeoPoint>;
+  distanceMetres?: Maybe<Scalars['Int']['output']>;
+  isBoundaryFree: Scalars['Boolean']['output'];
+};
+
+export type OpeningHours = {
+  weekday: Scalars['Int']['output'];
+  from: Scalars['String']['output'];
+  to: Scalars['String']['output'];
+};
+
+export type GeoPoint = {
+  latitude: Scalars['Float']['output'];
+  longitude: Scalars['Float']['output'];
+};
+
+export type GeoPointInput = {
+  latitude: Scalars['Float']['input'];
+  longitude: Scalars['Float']['input'];
+};
+
+export type AgencyUnit = {
+  code: Scalars['ID']['output'];
+  agency: Scalars['String']['output'];
+  name: Scalars['String']['output'];
+};
+
+export type DossierParty = {
+  role: Scalars['String']['output'];
+  person: Person;
+};
+
+export type Paper = {
+  code: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  copies: Scalars['Int']['output'];
+  kind: PaperKind;
+};
+
+export type SupplementRequest = {
+  id: Scalars['ID']['output'];
+  text: Scalars['String']['output'];
+  requestedAt: Scalars['DateTime']['output'];
+  answeredAt?: Maybe<Scalars['DateTime']['output']>;
+  until?: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type Reappointment = {
+  at: Scalars['DateTime']['output'];
+  from: Scalars['DateTime']['output'];
+  to: Scalars['DateTime']['output'];
+  reason: Scalars['String']['output'];
+  apologyNumber?: Maybe<Scalars['ID']['output']>;
+};
+
+export type Fee = {
+  name: Scalars['String']['output'];
+  amount: Money;
+  isPaid: Scalars['Boolean']['output'];
+};
+
+export type DossierResult = {
+  name: Scalars['String']['output'];
+  documentId?: Maybe<Scalars['ID']['output']>;
+  issuedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type PostalDelivery = {
+  trackingNumber: Scalars['ID']['output'];
+  state: DeliveryState;
+  at: Scalars['DateTime']['output'];
+};
+
+export type LinkedDossier = {
+  relation: LinkRelation;
+  code: Scalars['ID']['output'];
+};
+
+export type Lane =
+  | 'STANDARD'
+  | 'GREEN'
+  | 'PRIORITY';
+
+export type FilingChannel =
+  | 'COUNTER'
+  | 'ONLINE'
+  | 'POST'
+  | 'KIOSK';
+
+export type PaperKind =
+  | 'ORIGINAL'
+  | 'COPY'
+  | 'ELECTRONIC';
+
+export type DeliveryState =
+  | 'POSTED'
+  | 'IN_TRANSIT'
+  | 'DELIVERED'
+  | 'RETURNED_TO_SENDER';
+
+export type LinkRelation =
+  | 'PARENT'
+  | 'CHILD';
