@@ -1,10 +1,13 @@
 import { ApolloServer } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { connectAgencies } from '../connectors/connect-agencies.ts';
+import type { Connector } from '../connectors/contract.ts';
 import type { AgencyFolder } from '../connectors/discovery.ts';
-import { createRulebook, readRulebookTexts } from '../dossier/rulebook.ts';
-import { createPolicyHolder } from '../policies/engine.ts';
+import { createRulebook, type Rulebook, readRulebookTexts } from '../dossier/rulebook.ts';
+import type { CallerFacts } from '../policies/decision.ts';
+import { createPolicyHolder, type PolicyHolder } from '../policies/engine.ts';
 import { stitch } from '../stitching/stitch.ts';
 import type { AccessLog } from './access-log/access-log.ts';
 import { PolicyArchive } from './access-log/policy-archive.ts';
@@ -14,20 +17,21 @@ import { OwnCalls } from './agencies/own-calls.ts';
 import { readCircleChanges } from './agencies/read-circle-changes.ts';
 import { registerWebhooks } from './agencies/register-webhooks.ts';
 import { createAuditFields, ownDataAccesses } from './audit/audit-fields.ts';
-import { type CitizenNames, citizenNames } from './audit/data-access.ts';
+import { citizenNames } from './audit/data-access.ts';
 import { exportRoute } from './audit/export-route.ts';
 import { createFindingFields } from './audit/finding-fields.ts';
 import { checkCoverage } from './boundary/declared-coverage.ts';
 import type { Config } from './config.ts';
 import { DirectoryFeed } from './directory/directory-feed.ts';
 import { DossierDirectory } from './directory/dossier-directory.ts';
-import { createToldDates, type ToldDates } from './directory/told-date.ts';
+import { createToldDates } from './directory/told-date.ts';
 import { composeEmergency } from './emergency/compose-emergency.ts';
 import { toPublicError } from './errors/public-error.ts';
 import { createComputedFields } from './execution/computed-fields.ts';
 import { agencyExecutor } from './execution/executor.ts';
 import type { RequestContext } from './execution/request-context.ts';
 import {
+  type ContextParts,
   createBoundary,
   createRequestContext,
   type RequestFacts,
@@ -39,19 +43,22 @@ import { explorerFiles } from './http/explorer-route.ts';
 import { graphqlRoute, UNKNOWN_REQUEST } from './http/graphql-route.ts';
 import { createHttpServer } from './http/server.ts';
 import { createAuthenticator, PROOF_MEMORY_SECONDS } from './identity/authenticator.ts';
-import { createIdentifyCaller } from './identity/identify-caller.ts';
+import { createIdentifyCaller, type IdentifyCaller } from './identity/identify-caller.ts';
 import { createJourney } from './journey.ts';
 import { composeLive, type LiveRoom } from './live/compose-live.ts';
+import type { LiveHub } from './live/live-hub.ts';
 import { webhookRoute } from './live/webhook-route.ts';
 import { composeMutations, type MutationRoom } from './mutations/compose-mutations.ts';
-import { createMetrics } from './observability/metrics.ts';
+import { createMetrics, type Metrics } from './observability/metrics.ts';
 import { createTracing } from './observability/tracing.ts';
 import { withoutDefaultPlugins } from './only-plugin.ts';
 import { OperationDoor } from './operation/operation-door.ts';
 import { readTrustedDocuments } from './operation/trusted-documents.ts';
 import { createJourneySteps } from './respond/journey-steps.ts';
+import type { JourneySteps } from './respond/let-out.ts';
 import { openSharedState } from './shared-state/open-shared-state.ts';
 import type { SharedState } from './shared-state/shared-state.ts';
+import { Closing } from './timing/closing.ts';
 
 export interface GatewayParts {
   readonly config: Config;
@@ -66,53 +73,142 @@ export interface Gateway {
   readonly server: FastifyInstance;
   /** Once it listens: tells the agencies that have webhooks where this gateway is. Ends when all have understood. */
   registerWebhooks(publicUrl: string): Promise<void>;
-  /** Stops taking requests, lets open ones finish, then closes feeds, connectors and the log, in this order. */
+  /** Stops taking requests, lets open ones finish, then closes feeds, connectors and the log. Every step is tried. */
   close(): Promise<void>;
 }
 
 /** The one place where everything is put together; every other file receives what it needs as arguments. */
 export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
-  const { config, accessLog, logger, now } = parts;
-  const connectors = await connectAgencies(parts.agencies, config.agencies);
+  const closing = new Closing();
+  closing.add('access log', parts.accessLog, (log) => log.close());
+  try {
+    return await compose(parts, closing);
+  } catch (error) {
+    await closing.run().catch((cause: unknown) => parts.logger.error({ error: cause }, 'not all was closed'));
+    throw error;
+  }
+}
+
+async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> {
+  const { agencies, config, logger } = parts;
+  const connectors = closing.add('connectors', await connectAgencies(agencies, config.agencies), (opened) =>
+    Promise.all([...opened.values()].map((connector) => connector.close())),
+  );
+  const policies = await composePolicies(parts, closing);
+  const shared = openSharedState(config.REDIS_URL, parts.now, (error) =>
+    logger.warn({ error }, 'shared state is hindered'),
+  );
+  closing.add('shared state', shared, (state) => state.close());
+  const base = {
+    ...parts,
+    connectors,
+    policies,
+    shared,
+    metrics: createMetrics(),
+    rulebook: createRulebook(readRulebookTexts()),
+  };
+
+  const ties = composeTies(base);
+  const mutations = await composeMutations({
+    ...{ ...base, secret: base.publicIdKey, deadlineMs: config.GATEWAY_DEADLINE_MS },
+    isReady: () => ties.feed.isFilled,
+    statusOf: (code) => ties.directory.find(code)?.status,
+    boundaryFor: ties.boundaryFor,
+    onFailure: (error, reference) => logger.warn({ error, reference }, 'a request is not certain yet'),
+  });
+  ties.learnDelegationsFrom(mutations);
+  const { watch, rules } = composeWatch(base, ties);
+  const schema = await composeSchema(base, { ...ties, mutations, rules });
+  const operations = composeOperations(base);
+  const apollo = await composeApollo(base, schema, operations, closing);
+  const journey = { ...operations, identify: composeIdentity(base), createContext: ties.createContext };
+  const live = composeLive({ ...base, ...ties, ...journey, schema, callerKey: base.publicIdKey });
+  closing.add('live', live, (room) => room.close());
+  ties.tellChangesTo(live.hub);
+  const server = await composeHttp(base, { ...ties, ...journey, apollo, live });
+
+  for (const [name, room] of Object.entries({ watch, mutations, feed: ties.feed })) {
+    room.start();
+    closing.add(name, room, (started) => started.stop());
+  }
+  closing.add('server', server, (opened) => opened.close());
+  const registering = closing.add('webhooks', new AbortController(), (stop) => stop.abort());
+  return {
+    server,
+    registerWebhooks: (publicUrl) =>
+      registerWebhooks(
+        {
+          ...{ connectors, calls: ties.ownCalls },
+          onFailure: (agency, error) => logger.warn({ error, agency }, 'webhook not registered yet'),
+        },
+        publicUrl,
+        registering.signal,
+      ),
+    close: () => closing.run(),
+  };
+}
+
+/** Which policies are in force, and an archive of every set that ever was. @throws Error for a set that covers too little. */
+async function composePolicies({ accessLog, agencies, config, logger, now }: GatewayParts, closing: Closing) {
   const policies = createPolicyHolder({
     nowMs: () => now().getTime(),
     ...(config.POLICY_DIR === undefined ? {} : { dir: config.POLICY_DIR }),
   });
-  checkCoverage(policies.currentSet(), parts.agencies);
+  checkCoverage(policies.currentSet(), agencies);
   const archive = await PolicyArchive.open(accessLog.database);
   const archiveSet = () => archive.keep(policies.currentSet().version, policies.currentSet().canonical);
   await archiveSet();
-  const metrics = createMetrics();
-  const shared = openSharedState(config.REDIS_URL, now, (error) =>
-    logger.warn({ error }, 'shared state is hindered'),
-  );
-  const directory = new DossierDirectory();
-  const ownCalls = new OwnCalls({
-    ...{ connectors, accessLog, now },
-    boundaryFor: (caller) => createBoundary(contextParts, caller),
+  const stopWatching = policies.watch(({ faults, policySet }) => {
+    if (faults.length > 0)
+      return logger.error({ reason: 'invalid', count: faults.length }, 'policies not reloaded');
+    logger.info({ policySet }, 'policies reloaded');
+    archiveSet().catch((error: unknown) => logger.error({ error }, 'policy set not archived'));
   });
+  return closing.add('policies', policies, stopWatching);
+}
+
+type Base = GatewayParts & {
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly policies: PolicyHolder;
+  readonly shared: SharedState;
+  readonly metrics: Metrics;
+  readonly rulebook: Rulebook;
+};
+
+/** Who is tied to what, and what every request gets of it. Two rooms are told of later: they need this one themselves. */
+function composeTies({ accessLog, connectors, logger, now, policies, publicIdKey }: Base) {
+  let mutations: Pick<MutationRoom, 'delegationsOf'> | undefined;
+  let hub: Pick<LiveHub, 'changed' | 'touch'> | undefined;
+  const directory = new DossierDirectory();
+  const contextParts: ContextParts = {
+    ...{ connectors, directory, publicIdKey, now },
+    engine: () => policies.current(),
+    delegationsOf: async (caller) => (await mutations?.delegationsOf(caller)) ?? [],
+  };
+  const boundaryFor = (caller: CallerFacts) => createBoundary(contextParts, caller);
+  const ownCalls = new OwnCalls({ connectors, accessLog, now, boundaryFor });
   const feed = new DirectoryFeed({
-    directory,
-    readChanges: readCircleChanges(ownCalls),
-    onChange: (circle) => live.hub.changed(circle),
+    ...{ directory, now, readChanges: readCircleChanges(ownCalls) },
+    onChange: (circle) => hub?.changed(circle),
     onFailure: (error) => logger.warn({ error, agency: 'onestop' }, 'directory feed failed'),
     onUnreadable({ code, place }) {
       logger.error({ agency: 'onestop', place }, 'a change cannot be read; its dossier is set aside');
-      if (code !== undefined) live.hub.touch(code);
+      if (code !== undefined) hub?.touch(code);
     },
-    now,
   });
-  const mutations = await composeMutations({
-    ...{ accessLog, connectors, now },
-    secret: parts.publicIdKey,
-    deadlineMs: config.GATEWAY_DEADLINE_MS,
-    isReady: () => feed.isFilled,
-    statusOf: (code) => directory.find(code)?.status,
-    boundaryFor: (caller) => createBoundary(contextParts, caller),
-    onFailure: (error, reference) => logger.warn({ error, reference }, 'a request is not certain yet'),
-  });
-  const emergency = await composeEmergency({ accessLog, secret: parts.publicIdKey, now });
-  const rulebook = createRulebook(readRulebookTexts());
+  return {
+    ...{ directory, feed, ownCalls, boundaryFor },
+    createContext: (facts: RequestFacts) => createRequestContext(contextParts, facts),
+    learnDelegationsFrom: (room: typeof mutations) => {
+      mutations = room;
+    },
+    tellChangesTo: (room: typeof hub) => {
+      hub = room;
+    },
+  };
+}
+
+function composeWatch({ accessLog, logger, now, rulebook }: Base, { directory }: Pick<Ties, 'directory'>) {
   const rules = readRules();
   const watch = new Watch({
     ...{ driver: accessLog.database, rules, now },
@@ -121,13 +217,37 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
     record: (finding, note, at) => accessLog.recordFinding(finding, note, at),
     onFailure: (error) => logger.warn({ error }, 'a watch rule could not be asked'),
   });
-  const names = citizenNames(parts.agencies.map(({ manifest }) => manifest));
-  const toldDates = createToldDates(rulebook);
-  const schema = stitch<RequestContext>({
-    agencies: parts.agencies.map(({ manifest, typeDefs }) => ({ id: manifest.id, typeDefs })),
+  return { watch, rules };
+}
+
+type Ties = ReturnType<typeof composeTies>;
+
+/** The public schema: the agencies' types, what is computed from them, and what the gateway answers itself. */
+async function composeSchema(
+  { accessLog, agencies, now, publicIdKey, rulebook, shared }: Base,
+  {
+    directory,
+    mutations,
+    rules,
+  }: Pick<Ties, 'directory'> & { mutations: MutationRoom; rules: readonly WatchRule[] },
+): Promise<GraphQLSchema> {
+  const names = citizenNames(agencies.map(({ manifest }) => manifest));
+  const audit = { reader: accessLog.reader, keys: accessLog.keys, directory, names };
+  const { query, me } = createDossierFields(directory, createToldDates(rulebook));
+  const roots = knowingDelegations({
+    ...query,
+    ...mutations.rootFields,
+    ...(await composeEmergency({ accessLog, secret: publicIdKey, now })),
+    ...createAuditFields(audit),
+    ...createFindingFields({ accessLog, rules, now }),
+    trackDossier: createTrackDossier(directory, shared),
+  });
+  const dataAccesses: RootFields[string] = (args, context) => ownDataAccesses(audit, args, context);
+  return stitch<RequestContext>({
+    agencies: agencies.map(({ manifest, typeDefs }) => ({ id: manifest.id, typeDefs })),
     executor: agencyExecutor,
     computed: createComputedFields(rulebook, now),
-    own: ownFieldsOf({ directory, names, toldDates, accessLog, mutations, emergency, rules, shared, now }),
+    own: { Query: roots, Mutation: roots, Me: { ...me, ...mutations.meFields, dataAccesses } },
     ownView: ({ publicKey }) => ({
       refusal: () => undefined,
       mask: (_class, _rule, value) => value,
@@ -135,15 +255,31 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
     }),
     note: ({ notes }, path, note) => notes.push({ path, note }),
   });
-  const limits = limitsOf(config);
+}
+
+/** Which operations may run, and the rungs that every one of them passes. */
+function composeOperations({ accessLog, config, logger, metrics, now }: Base) {
   const trusted = readTrustedDocuments(config.TRUSTED_ONLY_CLIENTS);
-  const operations = new OperationDoor({ limits, trusted });
+  const limits = {
+    maxDepth: config.GATEWAY_MAX_DEPTH,
+    maxFields: config.GATEWAY_MAX_FIELDS,
+    maxAliases: config.GATEWAY_MAX_ALIASES,
+    maxRootFields: 20,
+    maxDirectives: 40,
+  };
   const steps = createJourneySteps({
-    accessLog,
-    ...{ metrics, logger, trace: createTracing() },
+    ...{ accessLog, metrics, logger, now, trace: createTracing() },
     isRegistered: (hash) => trusted.isRegistered(hash),
-    now,
   });
+  return { operations: new OperationDoor({ limits, trusted }), steps };
+}
+
+async function composeApollo(
+  { config, logger }: Base,
+  schema: GraphQLSchema,
+  { steps }: { readonly steps: JourneySteps },
+  closing: Closing,
+): Promise<ApolloServer<RequestContext>> {
   const apollo = new ApolloServer<RequestContext>({
     schema,
     logger,
@@ -158,7 +294,10 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
     formatError: (_formatted, error) => toPublicError(error, { language: 'en', requestId: UNKNOWN_REQUEST }),
   });
   await apollo.start();
+  return closing.add('apollo', apollo, (started) => started.stop());
+}
 
+function composeIdentity({ accessLog, config, now, shared }: Base): IdentifyCaller {
   const proofs = shared.tries('proof', { points: 1, windowSeconds: PROOF_MEMORY_SECONDS });
   const authenticator = createAuthenticator({
     issuer: config.IDENTITY_ISSUER,
@@ -169,151 +308,56 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
     spendProof: async (proofId) => (await proofs.take(proofId)) === 0,
     now,
   });
-  const identify = createIdentifyCaller(authenticator, (requestId, error) =>
-    accessLog.recordFailedLogin({ requestId, reason: error.message, at: now() }),
-  );
-  const contextParts = {
-    connectors,
-    directory,
-    engine: () => policies.current(),
-    delegationsOf: mutations.delegationsOf,
-    publicIdKey: parts.publicIdKey,
-    now,
-  };
-  const createContext = (facts: RequestFacts) => createRequestContext(contextParts, facts);
-  const live: LiveRoom = composeLive({
-    ...{ config, directory, feed, schema, steps, operations, identify, createContext, logger, metrics, now },
-    ...{ shared, callerKey: parts.publicIdKey },
-  });
-  const server = await createHttpServer({
+  return createIdentifyCaller(authenticator, recordFailedLogin({ accessLog, now }));
+}
+
+const recordFailedLogin =
+  ({ accessLog, now }: Pick<Base, 'accessLog' | 'now'>) =>
+  (requestId: string, { message }: Error) =>
+    accessLog.recordFailedLogin({ requestId, reason: message, at: now() });
+
+function composeHttp(
+  base: Base,
+  { apollo, createContext, directory, identify, live, operations, steps }: HttpRooms,
+): Promise<FastifyInstance> {
+  const { accessLog, config, connectors, logger, metrics, now, policies } = base;
+  const hasTools = config.GATEWAY_DEVELOPER_TOOLS;
+  return createHttpServer({
     maxBodyBytes: config.GATEWAY_MAX_BODY_BYTES,
     allowedOrigins: config.GATEWAY_ALLOWED_ORIGINS,
     trustedProxies: config.GATEWAY_TRUSTED_PROXIES,
     metrics,
     checks: [
       { name: 'access-log', check: () => accessLog.health() },
-      {
-        name: 'directory',
-        check() {
-          const { isBeingFilled, unreadablePlaces } = directory;
-          if (isBeingFilled) return { ok: false, reason: 'the directory of dossiers is not filled yet' };
-          if (unreadablePlaces.length === 0) return { ok: true };
-          const places = [...new Set(unreadablePlaces)].slice(0, 5).join('; ');
-          return { ok: true, reason: `${unreadablePlaces.length} dossiers cannot be read: ${places}` };
-        },
-      },
-      {
-        name: 'policies',
-        check: () => ({
-          ok: true,
-          ...(policies.status().faults.length > 0
-            ? { reason: 'the files on disk are invalid; the last good set is active' }
-            : {}),
-        }),
-      },
+      { name: 'directory', check: () => directory.health() },
+      { name: 'policies', check: () => ({ ok: true, ...reasonOf(policies) }) },
     ],
     routes: [
-      ...(config.GATEWAY_DEVELOPER_TOOLS ? [explorerFiles()] : []),
+      ...(hasTools ? [explorerFiles()] : []),
       graphqlRoute({
-        apollo,
-        deadlineMs: config.GATEWAY_DEADLINE_MS,
-        explorer: config.GATEWAY_DEVELOPER_TOOLS ? { identityUrl: config.IDENTITY_ISSUER } : undefined,
-        identify,
-        operations,
-        steps,
-        createContext,
+        ...{ apollo, identify, operations, steps, createContext, deadlineMs: config.GATEWAY_DEADLINE_MS },
+        explorer: hasTools ? { identityUrl: config.IDENTITY_ISSUER } : undefined,
       }),
       exportRoute({ identify, accessLog, steps, now, createContext }),
       ...live.routes,
       webhookRoute({
         connectors,
         touch: (code) => live.hub.touch(code),
-        recordRefused: (requestId, error) =>
-          accessLog.recordFailedLogin({ requestId, reason: error.message, at: now() }),
+        recordRefused: recordFailedLogin(base),
         onFailure: (error) => logger.warn({ error }, 'overdue webhook events are not told'),
       }),
     ],
   });
-  const stopRegistering = new AbortController();
-  const stopWatching = policies.watch((status) => {
-    if (status.faults.length > 0)
-      logger.error({ reason: 'invalid', count: status.faults.length }, 'policies not reloaded');
-    else {
-      logger.info({ policySet: status.policySet }, 'policies reloaded');
-      archiveSet().catch((error: unknown) => logger.error({ error }, 'policy set not archived'));
-    }
-  });
-  feed.start();
-  watch.start();
-  mutations.start();
+}
 
-  return {
-    server,
-    registerWebhooks: (publicUrl) =>
-      registerWebhooks(
-        {
-          ...{ connectors, calls: ownCalls },
-          onFailure: (agency, error) => logger.warn({ error, agency }, 'webhook not registered yet'),
-        },
-        publicUrl,
-        stopRegistering.signal,
-      ),
-    async close() {
-      stopRegistering.abort();
-      stopWatching();
-      await server.close();
-      await feed.stop();
-      await mutations.stop();
-      await live.close();
-      await shared.close();
-      await apollo.stop();
-      await Promise.all([...connectors.values()].map((connector) => connector.close()));
-      await watch.stop();
-      await accessLog.close();
-    },
+type HttpRooms = Pick<Ties, 'createContext' | 'directory'> &
+  ReturnType<typeof composeOperations> & {
+    readonly apollo: ApolloServer<RequestContext>;
+    readonly identify: IdentifyCaller;
+    readonly live: LiveRoom;
   };
-}
 
-/** Every field that the gateway answers itself, by its type. */
-function ownFieldsOf({
-  directory,
-  names,
-  toldDates,
-  accessLog,
-  mutations,
-  emergency,
-  rules,
-  shared,
-  now,
-}: {
-  readonly directory: DossierDirectory;
-  readonly names: CitizenNames;
-  readonly toldDates: ToldDates;
-  readonly accessLog: AccessLog;
-  readonly mutations: MutationRoom;
-  readonly emergency: RootFields;
-  readonly rules: readonly WatchRule[];
-  readonly shared: SharedState;
-  readonly now: () => Date;
-}): Readonly<Record<'Query' | 'Mutation' | 'Me', RootFields>> {
-  const audit = { reader: accessLog.reader, keys: accessLog.keys, directory, names };
-  const { query, me } = createDossierFields(directory, toldDates);
-  const roots = knowingDelegations({
-    ...query,
-    ...mutations.rootFields,
-    ...emergency,
-    ...createAuditFields(audit),
-    ...createFindingFields({ accessLog, rules, now }),
-    trackDossier: createTrackDossier(directory, shared),
-  });
-  const dataAccesses: RootFields[string] = (args, context) => ownDataAccesses(audit, args, context);
-  return { Query: roots, Mutation: roots, Me: { ...me, ...mutations.meFields, dataAccesses } };
-}
-
-const limitsOf = (config: Config) => ({
-  maxDepth: config.GATEWAY_MAX_DEPTH,
-  maxFields: config.GATEWAY_MAX_FIELDS,
-  maxAliases: config.GATEWAY_MAX_ALIASES,
-  maxRootFields: 20,
-  maxDirectives: 40,
-});
+const reasonOf = (policies: PolicyHolder): { readonly reason?: string } =>
+  policies.status().faults.length > 0
+    ? { reason: 'the files on disk are invalid; the last good set is active' }
+    : {};

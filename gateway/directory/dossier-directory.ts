@@ -86,9 +86,13 @@ export class DossierDirectory {
     return this.#setAside.get(code);
   }
 
-  /** Places in messages that could not be read, one for each dossier. */
-  get unreadablePlaces(): readonly string[] {
-    return [...this.#setAside.values()].map(({ place }) => place);
+  /** Not ready until it was read once; changes that cannot be read are told by their places in the messages. */
+  health(): { readonly ok: boolean; readonly reason?: string } {
+    if (this.isBeingFilled) return { ok: false, reason: 'the directory of dossiers is not filled yet' };
+    const { size } = this.#setAside;
+    if (size === 0) return { ok: true };
+    const places = [...new Set([...this.#setAside.values()].map(({ place }) => place))].slice(0, 5);
+    return { ok: true, reason: `${size} dossiers cannot be read: ${places.join('; ')}` };
   }
 
   /** By canonical code or alias; undefined says nothing to the caller (absent and not theirs look alike). */
