@@ -2,8 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { toAgencyId } from '../../schema/terms.ts';
 import { toPlainElement } from './plain-element.ts';
-import { parseXml, readXml } from './safe-xml.ts';
-import { UnreadableXml } from './unreadable-xml.ts';
+import { parseXml, readXml, UnreadableXml } from './safe-xml.ts';
 import { attributeOf, childOf, childrenOf, descendantsOf, textOf } from './xml-element.ts';
 import { escapeAttribute, escapeText, headerValue, writeXml } from './xml-write.ts';
 
@@ -197,17 +196,28 @@ describe('limits', () => {
     expect(refusal(above)).toBe(reason);
   });
 
-  test('depth costs no more than length: 30,000 elements deep are read in the time of 30,000 beside each other', () => {
-    const open = { maxDepth: 100_000, maxElements: 100_000 };
-    const flat = `<a>${'<a></a>'.repeat(29_999)}</a>`;
+  test('depth costs no more than length: elements and prefixes at the deepest are read in the time of flat ones', () => {
+    const many = '<x:a></x:a>'.repeat(19_900);
+    const within = (depth: number) =>
+      `<x:a xmlns:x="u">${'<a>'.repeat(depth)}${many}${'</a>'.repeat(depth)}</x:a>`;
     const time = (text: string) => {
       const start = process.cpuUsage();
-      readXml(text, open);
+      readXml(text);
       const { user, system } = process.cpuUsage(start);
       return user + system;
     };
-    time(flat);
-    expect(time(nested(30_000))).toBeLessThan(20 * time(flat) + 200_000);
+    time(within(0));
+    expect(time(within(62))).toBeLessThan(10 * time(within(0)) + 100_000);
+  });
+
+  test('no caller can raise the depth', () => {
+    expect(refusal(nested(65), { maxDepth: 100_000 })).toBe('too deep');
+  });
+
+  test('too deep a message is refused as soon as it is, not when all of it was read', () => {
+    const start = process.cpuUsage();
+    expect(refusal(nested(80_000))).toBe('too deep');
+    expect(process.cpuUsage(start).user).toBeLessThan(200_000);
   });
 });
 

@@ -18,6 +18,7 @@ export interface XmlAttribute {
   readonly value: string;
 }
 
+export const XMLNS_NAMESPACE = 'http://www.w3.org/2000/xmlns/';
 export const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
 
 /** @param namespace `undefined` = any, for messages whose namespaces are known to vary. */

@@ -3,10 +3,10 @@ import type { AgencyId } from '../../../schema/terms.ts';
 import { parseXml, type XmlLimits } from '../../xml/safe-xml.ts';
 import { childOf, childrenOf, isElement, textOf, type XmlElement } from '../../xml/xml-element.ts';
 import { badAnswer, failureOfStatus, type HttpAnswer } from '../http/http-exchange.ts';
+import type { QName } from './message-shape.ts';
 import { ENVELOPE_NAMESPACES, type SoapVersion } from './soap-names.ts';
 import { envelopeIn } from './soap-part.ts';
 import type { SoapSecurity } from './soap-security.ts';
-import type { QName } from './wsdl-operations.ts';
 
 /** What a fault says about its place; the words beside it may name persons and stay unread. */
 export interface SoapFault {
