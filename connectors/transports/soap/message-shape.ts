@@ -31,11 +31,11 @@ interface Place {
 interface Draft {
   readonly fields: ElementShape[];
   readonly attributes: Map<string, boolean>;
-  /** Bases and groups taken in so far. */
+  /** The type itself and its bases so far. */
   readonly taken: Set<SchemaNode>;
 }
 
-type Table = 'elements' | 'complexTypes' | 'types' | 'groups';
+type Table = 'elements' | 'complexTypes' | 'types';
 
 const XSD = 'http://www.w3.org/2001/XMLSchema';
 
@@ -103,32 +103,23 @@ function addParticle(node: SchemaNode, place: Place, draft: Draft, isOptional: b
   const { min, max } = occursOf(node);
   // KNOWN GAP: that of a choice only one may stand is for the agency to check.
   const isFree = isOptional || kind === 'choice' || min === 0;
-  if (kind !== 'element' && max !== 1)
+  if (max !== 1 && kind !== 'element' && kind !== 'any')
     throw new WsdlRefused(`a repeated ${kind}: the order of its elements would be lost`);
   if (kind === 'element') {
     const field = toElement(node, place, false);
     draft.fields.push(isOptional ? { ...field, minOccurs: 0 } : field);
   } else if (kind === 'attribute') addAttribute(node, draft);
-  else if (kind === 'group') addPart(node, place, draft, isFree);
   else if (kind === 'extension') {
-    addPart(node, place, draft, isOptional);
+    const [base, there] = find(node, node.$base ?? '', place, 'complexTypes');
+    if (draft.taken.has(base)) throw new WsdlRefused(`${base.$name} is made of itself`);
+    draft.taken.add(base);
+    addParticles(base, there, draft, isOptional);
     addParticles(node, place, draft, isOptional);
   } else if (['sequence', 'all', 'choice', 'complexContent'].includes(kind))
     addParticles(node, place, draft, isFree);
   // Nothing of ours stands where anything may.
   else if (!['annotation', 'anyAttribute'].includes(kind) && !(kind === 'any' && isFree))
     throw new WsdlRefused(`xs:${kind} in a type`);
-}
-
-/** A group, or the base that an extension goes on after: its fields are the type's own. */
-function addPart(node: SchemaNode, place: Place, draft: Draft, isOptional: boolean): void {
-  const [part, there] =
-    node.$ref === undefined
-      ? find(node, node.$base ?? '', place, 'complexTypes')
-      : find(node, node.$ref, place, 'groups');
-  if (draft.taken.has(part)) throw new WsdlRefused(`${part.$name} stands in itself or twice in a type`);
-  draft.taken.add(part);
-  addParticles(part, there, draft, isOptional);
 }
 
 /** An attribute of another schema (`ref`, e.g. `xml:lang`) is not written; one that must be there cannot be left out. */
@@ -159,7 +150,7 @@ function resolve(node: SchemaNode, qName: string, { schemas, schema }: Place): Q
     return { namespace, name };
   }
   // The library does not keep the default namespace: it is the schema's own or that of XML Schema.
-  const tables: readonly Table[] = ['complexTypes', 'types', 'elements', 'groups'];
+  const tables: readonly Table[] = ['complexTypes', 'types', 'elements'];
   const isOwn = schemas.has(XSD) || tables.some((table) => lookUp(schema, table, name));
   return { namespace: isOwn ? (schema.$targetNamespace ?? '') : XSD, name };
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { WSDL } from 'soap';
 import { readXml, UnreadableXml } from '../../xml/safe-xml.ts';
-import type { XmlElement } from '../../xml/xml-element.ts';
+import { attributeOf, type XmlElement } from '../../xml/xml-element.ts';
 
 /**
  * A WSDL, or an operation of it, that we will not speak: the reason says what and why. Thrown at start, where files
@@ -39,7 +39,6 @@ export interface Schema {
   readonly complexTypes: Readonly<Record<string, SchemaNode>>;
   /** Simple ones. */
   readonly types: Readonly<Record<string, SchemaNode>>;
-  readonly groups: Readonly<Record<string, SchemaNode>>;
 }
 
 /** By target namespace. */
@@ -106,8 +105,7 @@ function refuseSplitNamespaces(documents: readonly XmlElement[]): void {
   for (const document of documents) {
     const namespaces = document.children
       .filter(({ name }) => name === 'types')
-      .flatMap(({ children }) => children.flatMap(({ attributes }) => attributes))
-      .flatMap(({ name, value }) => (name === 'targetNamespace' ? [value] : []));
+      .flatMap(({ children }) => children.map((schema) => attributeOf(schema, 'targetNamespace')));
     const twice = namespaces.find((namespace, index) => namespaces.indexOf(namespace) !== index);
     if (twice !== undefined)
       throw new WsdlRefused(`two schemas for the namespace ${twice}; put them into one`);

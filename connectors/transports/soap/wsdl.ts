@@ -1,11 +1,4 @@
-import {
-  attributeOf,
-  childOf,
-  childrenOf,
-  isElement,
-  XMLNS_NAMESPACE,
-  type XmlElement,
-} from '../../xml/xml-element.ts';
+import { attributeOf, childOf, childrenOf, XMLNS_NAMESPACE, type XmlElement } from '../../xml/xml-element.ts';
 import { type ElementShape, type QName, shapeOf } from './message-shape.ts';
 import type { SoapVersion } from './soap-names.ts';
 import { type OpenedWsdl, openWsdl, WsdlRefused } from './wsdl-door.ts';
@@ -38,9 +31,6 @@ const BINDINGS: Readonly<Record<SoapVersion, string>> = {
  */
 export async function loadWsdl(path: string): Promise<Wsdl> {
   const opened = await openWsdl(path);
-  const bindings = definedIn(opened, 'binding').flatMap(({ element }) => element.children);
-  if (!bindings.some((child) => Object.values(BINDINGS).some((soap) => isElement(child, 'binding', soap))))
-    throw new WsdlRefused('no SOAP binding');
   return {
     operation(name, version) {
       try {
@@ -90,18 +80,16 @@ interface Bound {
 function bodyOf(opened: OpenedWsdl, { bound, abstract, soap, direction }: Bound): QName | undefined {
   const declared = childOf(abstract, direction, WSDL);
   if (!declared) return undefined;
-  const blocks = childOf(bound, direction, WSDL)?.children ?? [];
-  const body = blocks.find((block) => isElement(block, 'body', soap));
+  const blocks = childOf(bound, direction, WSDL);
+  const body = blocks && childOf(blocks, 'body', soap);
   if (!body) throw new WsdlRefused(`its ${direction} has no soap:body (attachments are not spoken)`);
   if (attributeOf(body, 'use') === 'encoded') throw new WsdlRefused('encoded use; only literal is spoken');
   const name = attributeOf(declared, 'message');
   const message = find(opened, 'message', name);
   if (!message) throw new WsdlRefused(`its ${direction} message is not there`);
   // All parts are the body's but those that a header has taken from the same message.
-  const taken = blocks
-    .filter(
-      (block) => block.name === 'header' && localName(attributeOf(block, 'message')) === localName(name),
-    )
+  const taken = childrenOf(blocks, 'header', soap)
+    .filter((header) => localName(attributeOf(header, 'message')) === localName(name))
     .map((header) => attributeOf(header, 'part'));
   const parts = childrenOf(message.element, 'part', WSDL).filter(
     (part) => !taken.includes(attributeOf(part, 'name')),
