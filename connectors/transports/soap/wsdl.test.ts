@@ -231,6 +231,41 @@ describe('a WSDL that cannot be spoken is refused with the reason', () => {
       },
     ],
     [
+      'a restricted type',
+      /xs:restriction in a type/,
+      {
+        types: schema(
+          'urn:messages',
+          `<xs:complexType name="Base"><xs:sequence><xs:element name="x" type="xs:string" minOccurs="0"/></xs:sequence></xs:complexType><xs:element name="Ask"><xs:complexType><xs:complexContent><xs:restriction base="t:Base"><xs:sequence/></xs:restriction></xs:complexContent></xs:complexType></xs:element>${ANSWER}`,
+        ),
+      },
+    ],
+    [
+      'text with attributes',
+      /xs:simpleContent in a type/,
+      {
+        types: schema(
+          'urn:messages',
+          `<xs:element name="Ask"><xs:complexType><xs:simpleContent><xs:extension base="xs:string"><xs:attribute name="x"/></xs:extension></xs:simpleContent></xs:complexType></xs:element>${ANSWER}`,
+        ),
+      },
+    ],
+    [
+      'an element of any kind that must be there',
+      /xs:any in a type/,
+      {
+        types: schema(
+          'urn:messages',
+          `<xs:element name="Ask"><xs:complexType><xs:sequence><xs:any/></xs:sequence></xs:complexType></xs:element>${ANSWER}`,
+        ),
+      },
+    ],
+    [
+      'an operation that stands twice',
+      /stands twice in the binding/,
+      { bindings: bindingOf('11').replace(/<w:operation.*<\/w:operation>/, '$&$&') },
+    ],
+    [
       'a group of elements',
       /xs:group in a type/,
       {
