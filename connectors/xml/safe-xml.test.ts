@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { DOMParser, type Element } from '@xmldom/xmldom';
 import fc from 'fast-check';
 import { toAgencyId } from '../../schema/terms.ts';
 import { toPlainElement } from './plain-element.ts';
@@ -111,6 +112,56 @@ describe('namespaces', () => {
     ['a duplicate attribute', '<a xmlns:x="u" xmlns:y="u" x:b="1" y:b="2"/>'],
   ])('refuses %s: %s', (reason, text) => {
     expect(refusal(text)).toBe(reason);
+  });
+});
+
+describe('namespaces, whatever is declared where,', () => {
+  interface Written {
+    readonly prefix: string;
+    readonly declared: Readonly<Record<string, string>>;
+    readonly attribute: string;
+    readonly children: readonly Written[];
+  }
+  const prefix = fc.constantFrom('', 'x', 'y', '__proto__');
+  const declared = fc.dictionary(prefix, fc.constantFrom('urn:1', 'urn:2', 'urn:3'), { maxKeys: 3 });
+  const treeOf = (depth: number): fc.Arbitrary<Written> =>
+    fc.record({
+      prefix,
+      declared,
+      attribute: prefix,
+      children: depth === 0 ? fc.constant([]) : fc.array(treeOf(depth - 1), { maxLength: 3 }),
+    });
+  const named = (one: string, local: string) => (one === '' ? local : `${one}:${local}`);
+  const write = ({ prefix: own, declared, attribute, children }: Written): string => {
+    const declarations = Object.entries(declared).map(
+      ([one, uri]) => ` ${one === '' ? 'xmlns' : `xmlns:${one}`}="${uri}"`,
+    );
+    const tag = named(own, 'a');
+    return `<${tag}${declarations.join('')} ${named(attribute, 'b')}="1">${children.map(write).join('')}</${tag}>`;
+  };
+  const ours = (element: XmlElement): unknown => [
+    element.namespace,
+    element.attributes.filter(({ name }) => name === 'b').map(({ namespace }) => namespace),
+    element.children.map(ours),
+  ];
+  const theirs = (element: Element): unknown => [
+    element.namespaceURI ?? '',
+    [...element.attributes].filter(({ localName }) => localName === 'b').map((one) => one.namespaceURI ?? ''),
+    [...element.childNodes]
+      .filter((node): node is Element => node.nodeType === node.ELEMENT_NODE)
+      .map(theirs),
+  ];
+
+  test('are those that another parser finds', () => {
+    fc.assert(
+      fc.property(treeOf(4), (written) => {
+        const all = { '': 'urn:0', x: 'urn:0', y: 'urn:0', ['__proto__']: 'urn:0' };
+        const text = write({ prefix: 'x', declared: all, attribute: '', children: [written] });
+        const root = new DOMParser().parseFromString(text, 'text/xml').documentElement;
+        expect(root && ours(readXml(text))).toEqual(root && theirs(root));
+        expect(root).not.toBeNull();
+      }),
+    );
   });
 });
 
