@@ -23,11 +23,8 @@ export function toPlainElement(agency: AgencyId, element: XmlElement): PlainElem
 function childrenByName(agency: AgencyId, children: readonly XmlElement[]): PlainElement {
   const byName = new Map<string, { readonly namespace: string; readonly list: PlainElement[] }>();
   for (const child of children) {
-    let entry = byName.get(child.name);
-    if (entry === undefined) {
-      entry = { namespace: child.namespace, list: [] };
-      byName.set(child.name, entry);
-    }
+    const entry = byName.get(child.name) ?? { namespace: child.namespace, list: [] };
+    byName.set(child.name, entry);
     if (entry.namespace !== child.namespace) throw badAnswer(agency, 'one name in two namespaces');
     entry.list.push(toPlainElement(agency, child));
   }

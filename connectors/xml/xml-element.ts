@@ -18,15 +18,16 @@ export interface XmlAttribute {
   readonly value: string;
 }
 
+export const XMLNS_NAMESPACE = 'http://www.w3.org/2000/xmlns/';
 export const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
 
 /** @param namespace `undefined` = any, for messages whose namespaces are known to vary. */
-const isNamed = (element: XmlElement, name: string, namespace: string | undefined): boolean =>
+export const isElement = (element: XmlElement, name: string, namespace?: string): boolean =>
   element.name === name && (namespace === undefined || element.namespace === namespace);
 
 /** All children of that name in their order; one, many and none are the same to the caller. */
 export const childrenOf = (parent: XmlElement, name: string, namespace?: string): readonly XmlElement[] =>
-  parent.children.filter((child) => isNamed(child, name, namespace));
+  parent.children.filter((child) => isElement(child, name, namespace));
 
 /**
  * The only child of that name; `undefined` when there is none **or several**: a message that says a thing twice has
@@ -49,19 +50,4 @@ export const attributeOf = (element: XmlElement, name: string, namespace = ''): 
 export function isNil(element: XmlElement): boolean {
   const value = attributeOf(element, 'nil', XSI)?.trim();
   return value === 'true' || value === '1';
-}
-
-export const isElement = (element: XmlElement, name: string, namespace: string): boolean =>
-  isNamed(element, name, namespace);
-
-/** The element and everything below it, depth first, without recursion. */
-export function* descendantsOf(root: XmlElement): Generator<XmlElement> {
-  const waiting = [root];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    yield next;
-    for (let index = next.children.length - 1; index >= 0; index -= 1) {
-      const child = next.children[index];
-      if (child) waiting.push(child);
-    }
-  }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { canonicalJson } from './canonical-json.ts';
 
 /** What a database refuses to keep (NUL, half of a character) must fail with its own request, not with a whole batch. */
 const stored = (max: number) =>
@@ -100,24 +101,12 @@ export interface EncodedRecord {
 }
 
 export function encodeRecord(record: AccessRecord): EncodedRecord {
-  return { record, body: canonical(record) };
+  return { record, body: canonicalJson(record) };
 }
 
-/** Canonical bytes: JSON with sorted keys and no spaces (RFC 8785 for the values that occur here). The leaf commits to them. */
+/** Canonical bytes: the leaf commits to them. */
 export function canonicalBytes(record: AccessRecord): Buffer {
-  return Buffer.from(canonical(record), 'utf8');
-}
-
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (value !== null && typeof value === 'object') {
-    const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-    return `{${entries
-      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-      .map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`)
-      .join(',')}}`;
-  }
-  return JSON.stringify(value);
+  return Buffer.from(canonicalJson(record), 'utf8');
 }
 
 /** @throws Error when the bytes are no record of a version that is known. */

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { bulkhead } from 'cockatiel';
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { parseDossierCode } from '../../dossier/dossier-code.ts';
 import { GatewayError } from '../../schema/errors.ts';
@@ -20,7 +21,6 @@ import type {
 } from './prepare-subscription.ts';
 import { StreamPlaces } from './stream-places.ts';
 import { factsOf, notAvailable, type TellParts, tellDossier } from './tell-dossier.ts';
-import { Turnstile } from './turnstile.ts';
 
 export interface LiveParts extends TellParts {
   readonly operations: OperationDoor;
@@ -46,7 +46,7 @@ export type Opened =
   | { readonly kind: 'stream'; readonly stream: DossierStream }
   | { readonly kind: 'refused'; readonly result: AnswerResult };
 
-/** Tellings that run at the same time in one process. */
+/** Tellings that run at the same time in one process: a replayed change feed must not read everything at once. */
 const CONCURRENT_TELLINGS = 16;
 /** Least time between two events of one stream: what changes faster is told as one. */
 const GAP_MS = 200;
@@ -55,7 +55,7 @@ const GAP_MS = 200;
 export class LiveService {
   readonly #parts: LiveParts;
   readonly #places: StreamPlaces;
-  readonly #turnstile = new Turnstile(CONCURRENT_TELLINGS);
+  readonly #tellings = bulkhead(CONCURRENT_TELLINGS, Number.POSITIVE_INFINITY);
   readonly #streams = new Set<DossierStream>();
   #isDraining = false;
 
@@ -125,7 +125,7 @@ export class LiveService {
       tell: (signal) => {
         events += 1;
         const requestId = `${facts.requestId}.${events}`;
-        return this.#turnstile.pass(() =>
+        return this.#tellings.execute(() =>
           tellDossier(this.#parts, subscription, { ...facts, requestId, caller, own, signal }),
         );
       },

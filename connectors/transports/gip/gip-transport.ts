@@ -75,8 +75,6 @@ export function createGipTransport(options: GipTransportOptions): GipTransport {
       output: ANSWER,
       // One element carries the whole message as text; the exchange has read no more of it than it may.
       limits: { maxText: answer.body.length },
-      security: undefined,
-      describeFault: undefined,
     });
     const read = readData(agency, openAnswer(options, carriedIn(agency, body)));
     refuseStrangeAnswer(options, read.header, messageId);

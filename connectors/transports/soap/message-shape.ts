@@ -1,24 +1,22 @@
-import type { Schema, SchemaNode, SchemaSet } from './schema-node.ts';
-import type { QName } from './wsdl-operations.ts';
-import { WsdlRefused } from './wsdl-refused.ts';
+import { type Schema, type SchemaNode, type SchemaSet, WsdlRefused } from './wsdl-door.ts';
 
-/** What an element may hold, compiled from the schema; types that contain themselves are why it is a function. */
-export interface ElementShape {
-  readonly name: string;
-  /** `''`: written without namespace. */
+export interface QName {
   readonly namespace: string;
+  readonly name: string;
+}
+
+/** What an element of a request may hold, compiled from the schema. */
+export interface ElementShape extends QName {
   readonly minOccurs: number;
   readonly maxOccurs: number;
   readonly isNillable: boolean;
-  content(): ContentShape;
+  /** `undefined`: text. A type that contains itself is the same object again. */
+  readonly content: ContentShape | undefined;
 }
 
 export interface ContentShape {
-  /** `open`: anything (`xs:anyType`), `text`: a value, `fields`: elements in this order. */
-  readonly kind: 'open' | 'text' | 'fields';
+  /** In the order in which they are written. */
   readonly fields: readonly ElementShape[];
-  /** `xs:any`: further elements may follow. */
-  readonly allowsAny: boolean;
   /** Attribute names, all in no namespace; `true` = required. */
   readonly attributes: ReadonlyMap<string, boolean>;
 }
@@ -26,226 +24,138 @@ export interface ContentShape {
 interface Place {
   readonly schemas: SchemaSet;
   readonly schema: Schema;
+  /** What was compiled, or is being, by type. */
+  readonly known: Map<SchemaNode, ContentShape>;
 }
 
 interface Draft {
   readonly fields: ElementShape[];
-  allowsAny: boolean;
-  /** Groups taken in so far. */
-  readonly groups: Set<string>;
+  readonly attributes: Map<string, boolean>;
+  /** The type itself and its bases so far. */
+  readonly taken: Set<SchemaNode>;
 }
 
+type Table = 'elements' | 'complexTypes' | 'types';
+
 const XSD = 'http://www.w3.org/2001/XMLSchema';
-const TEXT: ContentShape = { kind: 'text', fields: [], allowsAny: false, attributes: new Map() };
-const OPEN: ContentShape = { kind: 'open', fields: [], allowsAny: true, attributes: new Map() };
 
 /** @throws WsdlRefused when the element, or anything reachable from it, cannot be written by name and order. */
 export function shapeOf(schemas: SchemaSet, { namespace, name }: QName): ElementShape {
   const schema = schemas.get(namespace);
-  const node = schema?.element(name);
+  const node = schema && lookUp(schema, 'elements', name);
   if (!schema || !node) throw new WsdlRefused(`the element ${name} is not in the schemas`);
-  const shape = toElement(node, { schemas, schema }, { isTop: true, isOptional: false });
-  checkReachable(shape);
-  return shape;
+  return toElement(node, { schemas, schema, known: new Map() }, true);
 }
 
-/** Compiles everything once, so that a schema we cannot write is known at start and not at the first call. */
-function checkReachable(root: ElementShape): void {
-  const seen = new Set<ContentShape>();
-  const waiting = [root];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const content = next.content();
-    if (seen.has(content)) continue;
-    seen.add(content);
-    if (seen.size > 5000) throw new WsdlRefused('more than 5000 types in one message');
-    waiting.push(...content.fields);
-  }
-}
-
-function toElement(
-  node: SchemaNode,
-  place: Place,
-  { isTop, isOptional }: { readonly isTop: boolean; readonly isOptional: boolean },
-): ElementShape {
-  const occurs = occursOf(node);
-  const ref = node.attribute('ref');
-  if (ref !== undefined) {
-    const target = resolve(node, ref, place);
-    const schema = place.schemas.get(target.namespace);
-    const referred = schema?.element(target.name);
-    if (!schema || !referred) throw new WsdlRefused(`a reference to ${target.name}, which is not there`);
-    const shape = toElement(referred, { ...place, schema }, { isTop: true, isOptional: false });
-    return { ...shape, minOccurs: isOptional ? 0 : occurs.min, maxOccurs: occurs.max };
+function toElement(node: SchemaNode, place: Place, isTop: boolean): ElementShape {
+  const { min: minOccurs, max: maxOccurs } = occursOf(node);
+  if (node.$ref !== undefined) {
+    const [referred, there] = find(node, node.$ref, place, 'elements');
+    return { ...toElement(referred, there, true), minOccurs, maxOccurs };
   }
   // What may stand in its place (a substitution group) is not in the WSDL's order of fields.
-  if (node.attribute('abstract') === 'true')
-    throw new WsdlRefused(`the abstract element ${node.attribute('name')}`);
-  const form = node.attribute('form') ?? (place.schema.isQualified ? 'qualified' : 'unqualified');
-  const name = node.attribute('name') ?? '';
+  if (node.$abstract === 'true') throw new WsdlRefused(`the abstract element ${node.$name}`);
+  const { schema } = place;
+  const form = node.$form ?? schema.$elementFormDefault;
   return {
-    name,
-    namespace: isTop || form === 'qualified' ? place.schema.namespace : '',
-    minOccurs: isOptional ? 0 : occurs.min,
-    maxOccurs: occurs.max,
-    isNillable: node.attribute('nillable') === 'true',
-    content: once(() =>
-      isTop ? compileOnce(place, `element ${name}`, () => contentOf(node, place)) : contentOf(node, place),
-    ),
+    name: node.$name ?? '',
+    namespace: isTop || form === 'qualified' ? (schema.$targetNamespace ?? '') : '',
+    minOccurs,
+    maxOccurs,
+    isNillable: node.$nillable === 'true',
+    content: contentOf(node, place),
   };
 }
 
-const compiled = new WeakMap<SchemaSet, Map<string, ContentShape | 'compiling'>>();
-
-/**
- * One content per named type and global element, however many fields have it: this is what ends those that contain
- * themselves. Contained elements compile later; who needs itself before it is done extends itself.
- */
-function compileOnce({ schemas, schema }: Place, what: string, make: () => ContentShape): ContentShape {
-  const known = compiled.get(schemas) ?? new Map<string, ContentShape | 'compiling'>();
-  compiled.set(schemas, known);
-  const key = `${schema.namespace} ${what}`;
-  const found = known.get(key);
-  if (found === 'compiling') throw new WsdlRefused(`the ${what} is made of itself`);
-  if (found) return found;
-  known.set(key, 'compiling');
-  try {
-    const content = make();
-    known.set(key, content);
-    return content;
-  } catch (error) {
-    known.delete(key);
-    throw error;
+/** Text too for what the schema leaves open (`xs:anyType`). */
+function contentOf(element: SchemaNode, place: Place): ContentShape | undefined {
+  if (element.$type === undefined) {
+    const own = element.children?.find(({ name }) => name === 'complexType');
+    return own && compile(own, place);
   }
+  const { namespace, name } = resolve(element, element.$type, place);
+  const schema = place.schemas.get(namespace);
+  if (namespace === XSD || (schema && lookUp(schema, 'types', name))) return undefined;
+  const [type, there] = find(element, element.$type, place, 'complexTypes');
+  // A base may be abstract; an element of such a type would have to name another one (`xsi:type`).
+  if (type.$abstract === 'true') throw new WsdlRefused(`the abstract type ${name}`);
+  return compile(type, there);
 }
 
-function contentOf(element: SchemaNode, place: Place): ContentShape {
-  const type = element.attribute('type');
-  if (type !== undefined) {
-    const name = resolve(element, type, place);
-    const complex = place.schemas.get(name.namespace)?.complexType(name.name);
-    // A base may be abstract; an element of such a type would have to name another one (`xsi:type`).
-    if (complex?.attribute('abstract') === 'true') throw new WsdlRefused(`the abstract type ${name.name}`);
-    return contentOfType(name, place);
-  }
-  const own = element.children.find(({ kind }) => kind === 'complexType');
-  if (own) return contentOfComplexType(own, place);
-  return element.children.some(({ kind }) => kind === 'simpleType') ? TEXT : OPEN;
-}
-
-function contentOfType(name: QName, place: Place): ContentShape {
-  if (name.namespace === XSD) return name.name === 'anyType' ? OPEN : TEXT;
-  const schema = place.schemas.get(name.namespace);
-  const complex = schema?.complexType(name.name);
-  if (!schema || !complex) {
-    if (schema?.simpleType(name.name)) return TEXT;
-    throw new WsdlRefused(`the type ${name.name} is not in the schemas`);
-  }
-  const own = { ...place, schema };
-  return compileOnce(own, `type ${name.name}`, () => contentOfComplexType(complex, own));
-}
-
-function contentOfComplexType(type: SchemaNode, place: Place): ContentShape {
-  const simple = type.children.find(({ kind }) => kind === 'simpleContent');
-  const complex = type.children.find(({ kind }) => kind === 'complexContent');
-  const derived = (simple ?? complex)?.children.find(
-    ({ kind }) => kind === 'extension' || kind === 'restriction',
-  );
-  if (!derived) return fromParts(type, place, undefined);
-  const baseName = resolve(derived, derived.attribute('base') ?? '', place);
-  const base = contentOfType(baseName, place);
-  // A restriction repeats what it keeps; an extension goes on after its base.
-  return fromParts(derived, place, simple || derived.kind === 'extension' ? base : undefined);
-}
-
-function fromParts(node: SchemaNode, place: Place, base: ContentShape | undefined): ContentShape {
-  const draft: Draft = {
-    fields: [...(base?.fields ?? [])],
-    allowsAny: base?.kind === 'fields' && base.allowsAny,
-    groups: new Set(),
-  };
-  const attributes = new Map(base?.attributes);
-  for (const child of node.children) {
-    if (child.kind === 'attribute') addAttribute(child, attributes);
-    else addParticle(child, place, draft, false);
-  }
+function compile(type: SchemaNode, place: Place): ContentShape {
+  const known = place.known.get(type);
+  if (known) return known;
+  const draft: Draft = { fields: [], attributes: new Map(), taken: new Set([type]) };
+  place.known.set(type, draft);
+  addParticles(type, place, draft, false);
   const names = draft.fields.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new WsdlRefused(`the element ${twice} stands twice in one sequence`);
-  const { fields, allowsAny } = draft;
-  return { kind: base?.kind === 'text' ? 'text' : 'fields', fields, allowsAny, attributes };
+  return draft;
+}
+
+function addParticles(parent: SchemaNode, place: Place, draft: Draft, isOptional: boolean): void {
+  for (const node of parent.children ?? []) addParticle(node, place, draft, isOptional);
+}
+
+function addParticle(node: SchemaNode, place: Place, draft: Draft, isOptional: boolean): void {
+  const kind = node.name ?? '';
+  const { min, max } = occursOf(node);
+  // KNOWN GAP: that of a choice only one may stand is for the agency to check.
+  const isFree = isOptional || kind === 'choice' || min === 0;
+  if (max !== 1 && kind !== 'element' && kind !== 'any')
+    throw new WsdlRefused(`a repeated ${kind}: the order of its elements would be lost`);
+  if (kind === 'element') {
+    const field = toElement(node, place, false);
+    draft.fields.push(isOptional ? { ...field, minOccurs: 0 } : field);
+  } else if (kind === 'attribute') addAttribute(node, draft);
+  else if (kind === 'extension') {
+    const [base, there] = find(node, node.$base ?? '', place, 'complexTypes');
+    if (draft.taken.has(base)) throw new WsdlRefused(`${base.$name} is made of itself`);
+    draft.taken.add(base);
+    addParticles(base, there, draft, isOptional);
+    addParticles(node, place, draft, isOptional);
+  } else if (['sequence', 'all', 'choice', 'complexContent'].includes(kind))
+    addParticles(node, place, draft, isFree);
+  // Nothing of ours stands where anything may.
+  else if (!['annotation', 'anyAttribute'].includes(kind) && !(kind === 'any' && isFree))
+    throw new WsdlRefused(`xs:${kind} in a type`);
 }
 
 /** An attribute of another schema (`ref`, e.g. `xml:lang`) is not written; one that must be there cannot be left out. */
-function addAttribute(node: SchemaNode, attributes: Map<string, boolean>): void {
-  const name = node.attribute('name');
-  const isRequired = node.attribute('use') === 'required';
-  if (name !== undefined) attributes.set(name, isRequired);
-  else if (isRequired)
-    throw new WsdlRefused(`the attribute ${node.attribute('ref')} of another schema is required`);
+function addAttribute({ $name, $ref, $use }: SchemaNode, { attributes }: Draft): void {
+  if ($name !== undefined) attributes.set($name, $use === 'required');
+  else if ($use === 'required') throw new WsdlRefused(`the attribute ${$ref} of another schema is required`);
 }
 
-/** Facets say which values are good; the agency checks them. */
-const IGNORED = new Set(['annotation', 'anyAttribute', 'enumeration', 'pattern', 'length']);
-
-function addParticle(node: SchemaNode, place: Place, draft: Draft, isOptional: boolean): void {
-  const { kind } = node;
-  if (kind === 'element') draft.fields.push(toElement(node, place, { isTop: false, isOptional }));
-  else if (kind === 'any') draft.allowsAny = true;
-  else if (kind === 'sequence' || kind === 'all' || kind === 'choice') {
-    const occurs = occursOf(node);
-    if (occurs.max !== 1)
-      throw new WsdlRefused(`a repeated ${kind}: the order of its elements would be lost`);
-    // KNOWN GAP: that of a choice only one may stand is for the agency to check.
-    const isFree = isOptional || kind === 'choice' || occurs.min === 0;
-    for (const child of node.children) addParticle(child, place, draft, isFree);
-  } else if (kind === 'group') addGroup(node, place, draft, isOptional);
-  else if (!IGNORED.has(kind)) throw new WsdlRefused(`xs:${kind} in a type`);
+function find(node: SchemaNode, qName: string, place: Place, table: Table): [SchemaNode, Place] {
+  const { namespace, name } = resolve(node, qName, place);
+  const schema = place.schemas.get(namespace);
+  const found = schema && lookUp(schema, table, name);
+  if (!schema || !found) throw new WsdlRefused(`${name} is not in the schemas (${table})`);
+  return [found, { ...place, schema }];
 }
 
-function addGroup(node: SchemaNode, place: Place, draft: Draft, isOptional: boolean): void {
-  const name = resolve(node, node.attribute('ref') ?? '', place);
-  const schema = place.schemas.get(name.namespace);
-  const group = schema?.group(name.name);
-  if (!schema || !group) throw new WsdlRefused(`the group ${name.name} is not in the schemas`);
-  const key = `${name.namespace} ${name.name}`;
-  if (draft.groups.has(key))
-    throw new WsdlRefused(`the group ${name.name} stands in itself or twice in a type`);
-  draft.groups.add(key);
-  const occurs = occursOf(node);
-  if (occurs.max !== 1) throw new WsdlRefused('a repeated group: the order of its elements would be lost');
-  for (const child of group.children) {
-    addParticle(child, { ...place, schema }, draft, isOptional || occurs.min === 0);
-  }
-}
+const lookUp = (schema: Schema, table: Table, name: string): SchemaNode | undefined =>
+  Object.hasOwn(schema[table], name) ? schema[table][name] : undefined;
 
 function resolve(node: SchemaNode, qName: string, { schemas, schema }: Place): QName {
   const colon = qName.indexOf(':');
   const name = qName.slice(colon + 1);
   if (colon !== -1) {
-    const namespace = node.namespaceOf(qName.slice(0, colon));
+    const scopes = [node.xmlns, node.schemaXmlns, schema.xmlns, node.definitionsXmlns];
+    const namespace = scopes.map((scope) => scope?.[qName.slice(0, colon)]).find((uri) => uri !== undefined);
     if (namespace === undefined)
       throw new WsdlRefused(`the prefix of ${qName} is not declared where it is used`);
     return { namespace, name };
   }
   // The library does not keep the default namespace: it is the schema's own or that of XML Schema.
-  const isOwn =
-    schema.complexType(name) ?? schema.simpleType(name) ?? schema.element(name) ?? schema.group(name);
-  if (isOwn || schemas.get(XSD)) return { namespace: schema.namespace, name };
-  return { namespace: XSD, name };
+  const tables: readonly Table[] = ['complexTypes', 'types', 'elements'];
+  const isOwn = schemas.has(XSD) || tables.some((table) => lookUp(schema, table, name));
+  return { namespace: isOwn ? (schema.$targetNamespace ?? '') : XSD, name };
 }
 
-function occursOf(node: SchemaNode): { readonly min: number; readonly max: number } {
-  const max = node.attribute('maxOccurs') ?? '1';
-  return {
-    min: Number(node.attribute('minOccurs') ?? '1'),
-    max: max === 'unbounded' ? Number.POSITIVE_INFINITY : Number(max),
-  };
-}
-
-function once<Result>(make: () => Result): () => Result {
-  let made: { readonly value: Result } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
+const occursOf = ({ $minOccurs = '1', $maxOccurs = '1' }: SchemaNode) => ({
+  min: Number($minOccurs),
+  max: $maxOccurs === 'unbounded' ? Number.POSITIVE_INFINITY : Number($maxOccurs),
+});

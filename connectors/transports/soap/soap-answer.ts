@@ -3,10 +3,10 @@ import type { AgencyId } from '../../../schema/terms.ts';
 import { parseXml, type XmlLimits } from '../../xml/safe-xml.ts';
 import { childOf, childrenOf, isElement, textOf, type XmlElement } from '../../xml/xml-element.ts';
 import { badAnswer, failureOfStatus, type HttpAnswer } from '../http/http-exchange.ts';
+import type { QName } from './message-shape.ts';
+import type { SoapSecurity } from './soap-envelope.ts';
 import { ENVELOPE_NAMESPACES, type SoapVersion } from './soap-names.ts';
 import { envelopeIn } from './soap-part.ts';
-import type { SoapSecurity } from './soap-security.ts';
-import type { QName } from './wsdl-operations.ts';
 
 /** What a fault says about its place; the words beside it may name persons and stay unread. */
 export interface SoapFault {
@@ -26,10 +26,11 @@ interface Expectation {
   readonly agency: AgencyId;
   readonly version: SoapVersion;
   readonly output: QName;
-  readonly limits: Partial<XmlLimits>;
-  readonly security: SoapSecurity | undefined;
+  /** Beyond the usual; bytes are limited by the exchange. */
+  readonly limits?: Partial<XmlLimits>;
+  readonly security?: SoapSecurity | undefined;
   /** Turns the fault's code into what the process log shows; default: the code itself. */
-  readonly describeFault: ((fault: SoapFault) => string) | undefined;
+  readonly describeFault?: ((fault: SoapFault) => string) | undefined;
 }
 
 /**
@@ -76,8 +77,9 @@ function faultIn(envelope: XmlElement): SoapFault | undefined {
     const fault = body && childOf(body, 'Fault', namespace);
     if (fault) {
       const code11 = textOf(fault, 'faultcode');
+      const codes = code11 ? [withoutPrefix(code11)] : codes12(childOf(fault, 'Code', namespace), namespace);
       return {
-        code: code11 === undefined || code11 === null ? codes12(fault, namespace) : withoutPrefix(code11),
+        code: codes.join('.'),
         detail: childOf(fault, 'detail') ?? childOf(fault, 'Detail', namespace),
       };
     }
@@ -85,15 +87,13 @@ function faultIn(envelope: XmlElement): SoapFault | undefined {
   return undefined;
 }
 
-function codes12(fault: XmlElement, namespace: string): string {
-  const codes: string[] = [];
-  let place = childOf(fault, 'Code', namespace);
-  while (place && codes.length < 8) {
-    codes.push(withoutPrefix(textOf(place, 'Value', namespace) ?? ''));
-    place = childOf(place, 'Subcode', namespace);
-  }
-  return codes.join('.');
-}
+const codes12 = (code: XmlElement | undefined, namespace: string): string[] =>
+  code
+    ? [
+        withoutPrefix(textOf(code, 'Value', namespace) ?? ''),
+        ...codes12(childOf(code, 'Subcode', namespace), namespace),
+      ]
+    : [];
 
 const withoutPrefix = (code: string): string => code.trim().replace(/^[^:]*:/, '');
 

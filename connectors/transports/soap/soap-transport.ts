@@ -1,11 +1,9 @@
 import type { AgencyId } from '../../../schema/terms.ts';
-import type { XmlLimits } from '../../xml/safe-xml.ts';
 import type { XmlNode } from '../../xml/xml-write.ts';
 import type { HttpExchange } from '../http/http-exchange.ts';
 import { readSoapAnswer, type SoapAnswer, type SoapFault } from './soap-answer.ts';
-import { writeEnvelope } from './soap-envelope.ts';
+import { type SoapSecurity, writeEnvelope } from './soap-envelope.ts';
 import { MEDIA_TYPES, type SoapVersion } from './soap-names.ts';
-import type { SoapSecurity } from './soap-security.ts';
 import { type BodyFields, writeBody } from './write-body.ts';
 import type { SoapOperation, Wsdl } from './wsdl.ts';
 
@@ -19,8 +17,6 @@ export interface SoapTransportOptions {
   /** Default 1.1. */
   readonly version?: SoapVersion;
   readonly security?: SoapSecurity;
-  /** Of an answer; its bytes are limited by the exchange. */
-  readonly limits?: Partial<Omit<XmlLimits, 'maxBytes'>>;
   readonly describeFault?: (fault: SoapFault) => string;
 }
 
@@ -68,7 +64,6 @@ export function createSoapTransport(options: SoapTransportOptions): SoapTranspor
         agency,
         version,
         output: operation.output,
-        limits: options.limits ?? {},
         security,
         describeFault: options.describeFault,
       });

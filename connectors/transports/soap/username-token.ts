@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { XmlNode } from '../../xml/xml-write.ts';
+import type { SoapSecurity } from './soap-envelope.ts';
 import { BASE64_BINARY, PASSWORD_DIGEST } from './soap-names.ts';
-import type { SoapSecurity } from './soap-security.ts';
 
 interface UsernameTokenParts {
   readonly username: string;
@@ -13,12 +13,8 @@ interface UsernameTokenParts {
 }
 
 /** UsernameToken Profile 1.0: digest = Base64(SHA-1(nonce bytes + created + password)), a new nonce per message. */
-export function createUsernameToken({
-  username,
-  password,
-  now,
-  randomBytes,
-}: UsernameTokenParts): SoapSecurity {
+export function createUsernameToken(parts: UsernameTokenParts): SoapSecurity {
+  const { username, password, now, randomBytes } = parts;
   return {
     tokens() {
       const nonce = randomBytes(16);

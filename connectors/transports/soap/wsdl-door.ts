@@ -1,19 +1,51 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { WSDL } from 'soap';
-import { readXml } from '../../xml/safe-xml.ts';
-import { UnreadableXml } from '../../xml/unreadable-xml.ts';
-import type { XmlElement } from '../../xml/xml-element.ts';
-import type { Schema, SchemaNode, SchemaSet } from './schema-node.ts';
-import { WsdlRefused } from './wsdl-refused.ts';
+import { readXml, UnreadableXml } from '../../xml/safe-xml.ts';
+import { attributeOf, type XmlElement } from '../../xml/xml-element.ts';
 
 /**
- * The only importer of `soap`. node-soap finds the parts of a WSDL (includes, imports, schemas of several namespaces)
- * and hands over their trees. It does not send, sign or parse messages: it has no time limit, reads decimals as
- * floats, drops `xsi:nil`, takes an empty body for success and puts whole envelopes into its errors.
+ * A WSDL, or an operation of it, that we will not speak: the reason says what and why. Thrown at start, where files
+ * are ours to read, hence it may quote names from the WSDL.
  */
+export class WsdlRefused extends Error {}
+
+/** An element of an XML schema, as node-soap holds it: attributes are `$name`. */
+export interface SchemaNode {
+  /** `element`, `complexType`, `sequence`, … */
+  readonly name?: string;
+  readonly children?: readonly SchemaNode[];
+  readonly xmlns?: Readonly<Record<string, string>>;
+  readonly schemaXmlns?: Readonly<Record<string, string>>;
+  readonly definitionsXmlns?: Readonly<Record<string, string>>;
+  readonly $name?: string;
+  readonly $type?: string;
+  readonly $ref?: string;
+  readonly $base?: string;
+  readonly $form?: string;
+  readonly $use?: string;
+  readonly $abstract?: string;
+  readonly $nillable?: string;
+  readonly $minOccurs?: string;
+  readonly $maxOccurs?: string;
+}
+
+/** A schema's named parts by their names; node-soap has put includes and imports together. */
+export interface Schema {
+  readonly xmlns?: Readonly<Record<string, string>>;
+  readonly $targetNamespace?: string;
+  readonly $elementFormDefault?: string;
+  readonly elements: Readonly<Record<string, SchemaNode>>;
+  readonly complexTypes: Readonly<Record<string, SchemaNode>>;
+  /** Simple ones. */
+  readonly types: Readonly<Record<string, SchemaNode>>;
+}
+
+/** By target namespace. */
+export type SchemaSet = ReadonlyMap<string, Schema>;
+
 export interface OpenedWsdl {
-  /** The WSDL and whatever it includes, each as read; bindings and messages are taken from these. */
+  /** The WSDL and whatever it includes, each as read: node-soap's own bindings and messages are not to be relied on. */
   readonly documents: readonly XmlElement[];
   readonly schemas: SchemaSet;
 }
@@ -21,6 +53,8 @@ export interface OpenedWsdl {
 const FILE_LIMITS = { maxBytes: 8 * 1024 * 1024, maxElements: 200_000 };
 
 /**
+ * The only importer of `soap`. node-soap finds the parts of a WSDL (includes, imports, schemas of several namespaces)
+ * and holds their model. Why it does not write, send or read messages: docs/decisions/0006-soap.md.
  * @param path of the WSDL file; it may include only files in its own folder or below.
  * @throws WsdlRefused saying why.
  */
@@ -35,10 +69,8 @@ export async function openWsdl(path: string): Promise<OpenedWsdl> {
   const wsdl = new WSDL(text, resolve(path), {
     wsdl_options: {
       overrideImportLocation: (location: string) => {
-        const inside = relative(root, location);
-        if (/^https?:/i.test(location) || inside.startsWith('..')) {
+        if (/^https?:/i.test(location) || relative(root, location).startsWith('..'))
           throw new WsdlRefused('it includes something outside its own folder');
-        }
         return location;
       },
     },
@@ -48,90 +80,32 @@ export async function openWsdl(path: string): Promise<OpenedWsdl> {
   });
   const documents = sourcesOf(wsdl).map(readDocument);
   refuseSplitNamespaces(documents);
-  const schemas = Object.entries(wsdl.definitions.schemas).map(([namespace, schema]) => {
-    // Schemas of no namespace are filed under this word.
-    const own = namespace === 'undefined' ? '' : namespace;
-    return [own, toSchema(own, schema as unknown as LibrarySchema)] as const;
-  });
+  // Schemas of no namespace are filed under the word `undefined`.
+  const schemas = Object.values(wsdl.definitions.schemas).map(
+    (schema: Schema) => [schema.$targetNamespace ?? '', schema] as const,
+  );
   return { documents, schemas: new Map(schemas) };
 }
 
-/** What of node-soap's objects is used; its own types have `any` here. */
-interface LibraryElement {
-  readonly name?: string;
-  readonly children?: readonly LibraryElement[];
-  readonly xmlns?: Readonly<Record<string, string>>;
-  readonly schemaXmlns?: Readonly<Record<string, string>>;
-  readonly definitionsXmlns?: Readonly<Record<string, string>>;
-}
-
-interface LibrarySchema extends LibraryElement {
-  readonly $elementFormDefault?: string;
-  readonly elements: Readonly<Record<string, LibraryElement>>;
-  readonly complexTypes: Readonly<Record<string, LibraryElement>>;
-  readonly types: Readonly<Record<string, LibraryElement>>;
-  readonly groups: Readonly<Record<string, LibraryElement>>;
-}
-
-interface LibraryWsdl {
+interface Source {
   toXML(): string;
-  readonly _includesWsdl?: readonly LibraryWsdl[];
+  readonly _includesWsdl?: readonly Source[];
 }
 
 function sourcesOf(wsdl: unknown): string[] {
-  const found = new Map<LibraryWsdl, string>();
-  const visit = (part: LibraryWsdl): void => {
-    if (found.has(part)) return;
-    found.set(part, part.toXML());
-    for (const included of part._includesWsdl ?? []) visit(included);
-  };
-  visit(wsdl as LibraryWsdl);
-  return [...found.values()];
-}
-
-function toSchema(namespace: string, schema: LibrarySchema): Schema {
-  const from = (table: Readonly<Record<string, LibraryElement>>) => (name: string) => {
-    const element = Object.hasOwn(table, name) ? table[name] : undefined;
-    return element && toNode(element, schema);
-  };
-  return {
-    namespace,
-    isQualified: schema.$elementFormDefault === 'qualified',
-    element: from(schema.elements),
-    complexType: from(schema.complexTypes),
-    simpleType: from(schema.types),
-    group: from(schema.groups),
-  };
-}
-
-function toNode(element: LibraryElement, schema: LibrarySchema): SchemaNode {
-  const attributes = element as unknown as Readonly<Record<string, unknown>>;
-  return {
-    kind: element.name ?? '',
-    attribute(name) {
-      const value = attributes[`$${name}`];
-      return typeof value === 'string' ? value : undefined;
-    },
-    get children() {
-      return (element.children ?? []).map((child) => toNode(child, schema));
-    },
-    namespaceOf: (prefix) =>
-      element.xmlns?.[prefix] ??
-      element.schemaXmlns?.[prefix] ??
-      schema.xmlns?.[prefix] ??
-      element.definitionsXmlns?.[prefix],
-  };
+  // Its own types keep the list of included files to themselves.
+  const found = new Set([wsdl as Source]);
+  // A set goes on to what is added while it is walked.
+  for (const source of found) for (const included of source._includesWsdl ?? []) found.add(included);
+  return [...found].map((source) => source.toXML());
 }
 
 /** The library keeps only the last of two schemas of one namespace in one file. */
 function refuseSplitNamespaces(documents: readonly XmlElement[]): void {
   for (const document of documents) {
-    const types = document.children
+    const namespaces = document.children
       .filter(({ name }) => name === 'types')
-      .flatMap(({ children }) => children);
-    const namespaces = types.flatMap(({ attributes }) =>
-      attributes.flatMap(({ name, value }) => (name === 'targetNamespace' ? [value] : [])),
-    );
+      .flatMap(({ children }) => children.map((schema) => attributeOf(schema, 'targetNamespace')));
     const twice = namespaces.find((namespace, index) => namespaces.indexOf(namespace) !== index);
     if (twice !== undefined)
       throw new WsdlRefused(`two schemas for the namespace ${twice}; put them into one`);
@@ -148,9 +122,6 @@ function readDocument(text: string): XmlElement {
 
 function refusalOf(error: unknown): WsdlRefused {
   if (error instanceof WsdlRefused) return error;
-  if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') {
-    return new WsdlRefused('it includes a file that is not there');
-  }
-  if (error instanceof RangeError) return new WsdlRefused('an element that contains itself without end');
-  return new WsdlRefused('the library cannot read it');
+  const isMissing = typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
+  return new WsdlRefused(isMissing ? 'it includes a file that is not there' : 'the library cannot read it');
 }

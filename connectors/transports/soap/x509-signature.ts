@@ -6,8 +6,8 @@ import { parseXml } from '../../xml/safe-xml.ts';
 import { childrenOf, textOf, type XmlElement } from '../../xml/xml-element.ts';
 import type { XmlNode } from '../../xml/xml-write.ts';
 import { badAnswer } from '../http/http-exchange.ts';
+import type { SoapSecurity } from './soap-envelope.ts';
 import { BASE64_BINARY, WSU, X509_V3 } from './soap-names.ts';
-import type { SoapSecurity } from './soap-security.ts';
 
 export interface X509Parts {
   readonly agency: AgencyId;

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../../schema/errors.ts';
 import type { AgencyId } from '../../../schema/terms.ts';
-import { childOf, descendantsOf, textOf, type XmlElement } from '../../xml/xml-element.ts';
+import { childOf, textOf, type XmlElement } from '../../xml/xml-element.ts';
 import type { SoapFault } from '../soap/soap-answer.ts';
 
 /**
@@ -33,7 +33,7 @@ export function describeXRoadFault({ code, detail }: SoapFault): string {
   // Anything that is not plainly a code is left to the transport, which does not repeat it.
   if (!/^[A-Za-z][\w.]{0,79}$/.test(code)) return code;
   const normalised = normaliseCode(code);
-  const id = detail && [...descendantsOf(detail)].find(({ name }) => name === 'faultDetail')?.text.trim();
+  const id = detail && textOf(detail, 'faultDetail')?.trim();
   const quoted = id !== undefined && /^[0-9a-fA-F-]{8,36}$/.test(id) ? ` id ${id}` : '';
   return `${normalised} ${placeOf(normalised)}${quoted}`;
 }
