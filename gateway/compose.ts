@@ -36,7 +36,7 @@ import {
   createRequestContext,
   type RequestFacts,
 } from './execution/request-context-factory.ts';
-import { knowingDelegations, type RootFields } from './execution/root-field.ts';
+import { forCallers, type RootFields } from './execution/root-field.ts';
 import { createDossierFields } from './execution/root-fields.ts';
 import { createTrackDossier } from './execution/track-dossier.ts';
 import { explorerFiles } from './http/explorer-route.ts';
@@ -49,6 +49,7 @@ import { composeLive, type LiveRoom } from './live/compose-live.ts';
 import type { LiveHub } from './live/live-hub.ts';
 import { webhookRoute } from './live/webhook-route.ts';
 import { composeMutations, type MutationRoom } from './mutations/compose-mutations.ts';
+import { REQUEST_KINDS } from './mutations/request-kinds.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
 import { createTracing } from './observability/tracing.ts';
 import { withoutDefaultPlugins } from './only-plugin.ts';
@@ -231,17 +232,22 @@ async function composeSchema(
     rules,
   }: Pick<Ties, 'directory'> & { mutations: MutationRoom; rules: readonly WatchRule[] },
 ): Promise<GraphQLSchema> {
-  const names = citizenNames(agencies.map(({ manifest }) => manifest));
+  const names = citizenNames(
+    agencies.map(({ manifest }) => manifest),
+    Object.values(REQUEST_KINDS).map(({ operation }) => operation),
+  );
   const audit = { reader: accessLog.reader, keys: accessLog.keys, directory, names };
   const { query, me } = createDossierFields(directory, createToldDates(rulebook));
-  const roots = knowingDelegations({
-    ...query,
-    ...mutations.rootFields,
-    ...(await composeEmergency({ accessLog, secret: publicIdKey, now })),
-    ...createAuditFields(audit),
-    ...createFindingFields({ accessLog, rules, now }),
+  const roots = {
+    ...forCallers({
+      ...query,
+      ...mutations.rootFields,
+      ...(await composeEmergency({ accessLog, secret: publicIdKey, now })),
+      ...createAuditFields(audit),
+      ...createFindingFields({ accessLog, rules, now }),
+    }),
     trackDossier: createTrackDossier(directory, shared),
-  });
+  };
   const dataAccesses: RootFields[string] = (args, context) => ownDataAccesses(audit, args, context);
   return stitch<RequestContext>({
     agencies: agencies.map(({ manifest, typeDefs }) => ({ id: manifest.id, typeDefs })),

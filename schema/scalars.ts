@@ -5,10 +5,12 @@ import { GatewayError } from './errors.ts';
 function textScalar(name: string, description: string, pattern: RegExp): GraphQLScalarType {
   const isOne = (value: unknown): value is string =>
     typeof value === 'string' && pattern.test(value) && isDayOfCalendar(value);
-  const check = (value: unknown): string => {
+  const rule = `${description.charAt(0).toLowerCase()}${description.slice(1)}`;
+  const check = (value: unknown, node?: ValueNode): string => {
     if (isOne(value)) return value;
-    throw new GraphQLError(`${name} must be ${description.charAt(0).toLowerCase()}${description.slice(1)}`, {
-      extensions: { code: 'BAD_USER_INPUT' },
+    throw new GraphQLError(`${name} must be ${rule}`, {
+      nodes: node ?? null,
+      extensions: { code: 'BAD_USER_INPUT', rule },
     });
   };
   return new GraphQLScalarType({
@@ -19,8 +21,8 @@ function textScalar(name: string, description: string, pattern: RegExp): GraphQL
       // Not the caller's fault: whoever holds it wrote something else there.
       throw new GatewayError('AGENCY_BAD_ANSWER', `a value is no ${name}`);
     },
-    parseValue: check,
-    parseLiteral: (node: ValueNode) => check(node.kind === Kind.STRING ? node.value : undefined),
+    parseValue: (value) => check(value),
+    parseLiteral: (node: ValueNode) => check(node.kind === Kind.STRING ? node.value : undefined, node),
   });
 }
 

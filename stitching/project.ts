@@ -11,6 +11,8 @@ export interface Note {
   readonly masked?: MaskName;
   /** It was asked for in another language, in which there is none. */
   readonly language?: 'VI';
+  /** Nobody can say now whether there is one. */
+  readonly unknown?: true;
 }
 
 /** A value with its note, until the field's resolver tells it at its path. */
@@ -72,6 +74,7 @@ function projectField(row: Row, field: SelectedField, owner: Selection, view: Vi
   const refusal = dataClass === undefined ? undefined : view.refusal(dataClass);
   if (refusal) return refusal;
   const value = row[field.name];
+  if (value instanceof NotedValue) return value;
   if (value === undefined || value === null) return field.isList && isAbsent(row) ? [] : null;
   if (dataClass === undefined || field.mask === undefined) return shapeOf(value, field, view);
   const shown = view.mask(dataClass, field.mask, value);

@@ -7,6 +7,8 @@ type Bilingual = { readonly vi: string; readonly en: string };
 export interface CitizenNames {
   readonly agencies: ReadonlyMap<string, Bilingual>;
   readonly classes: ReadonlyMap<string, Bilingual>;
+  /** Services by which something is asked for rather than read. */
+  readonly requests: ReadonlySet<string>;
 }
 
 const LOG: Bilingual = { vi: 'nhật ký truy cập về bạn', en: 'the access log about you' };
@@ -14,7 +16,9 @@ const LOG: Bilingual = { vi: 'nhật ký truy cập về bạn', en: 'the access
 /** From the agencies' manifests, and the little that is the gateway's own. */
 export const citizenNames = (
   manifests: readonly Pick<Manifest, 'id' | 'name' | 'body' | 'classes'>[],
+  requests: Iterable<string> = [],
 ): CitizenNames => ({
+  requests: new Set(requests),
   agencies: new Map<string, Bilingual>([
     ['gateway', { vi: 'Cổng Liên Thông', en: 'the gateway' }],
     ...manifests.map(({ id, name, body = name }) => [id, body] as const),
@@ -113,6 +117,8 @@ function sentence({ record, outcome, isOwn, names }: Told, language: 'vi' | 'en'
   const dossier = why?.dossier;
   const about =
     dossier === undefined ? '' : { vi: ` cho hồ sơ ${dossier}`, en: ` for dossier ${dossier}` }[language];
+  if (data && names.requests.has(data.service))
+    return `${who} ${requestSaying(record, outcome, `${source}${about}`)[language]}`;
   const sayings: Readonly<Record<AccessOutcome, Bilingual>> = {
     GIVEN: {
       vi: `đã xem ${what} tại ${source}${about}.`,
@@ -136,4 +142,21 @@ function sentence({ record, outcome, isOwn, names }: Told, language: 'vi' | 'en'
     },
   };
   return `${who} ${sayings[outcome][language]}`;
+}
+
+/** Of a request nothing is read; what counts is whether it was taken. */
+function requestSaying({ outcome: { code } }: AccessRecord, outcome: AccessOutcome, at: string): Bilingual {
+  const sent = { vi: `đã gửi yêu cầu tới ${at}`, en: `sent a request to ${at}` };
+  const [vi, en] =
+    outcome === 'REFUSED'
+      ? ['nhưng không được phép', 'which was not allowed']
+      : outcome !== 'NOT_DELIVERED'
+        ? ['và yêu cầu đã được tiếp nhận', 'which was taken']
+        : code === 'AGENCY_FAULT'
+          ? ['nhưng yêu cầu không được tiếp nhận', 'which was not taken']
+          : [
+              'nhưng hệ thống ở đó chưa trả lời, nên chưa biết yêu cầu đã được tiếp nhận hay chưa',
+              'but the system there has not answered, so it is not known whether it was taken',
+            ];
+  return { vi: `${sent.vi} ${vi}.`, en: `${sent.en} ${en}.` };
 }

@@ -88,10 +88,14 @@ export class PolicyCheck {
     const known = this.#refusals.get(id);
     if (known) return known;
     // Whoever has shown no token is not refused for good: signing in comes first, whether or not the thing exists.
-    const code = this.#caller.kind === 'anonymous' ? 'UNAUTHENTICATED' : 'ACCESS_DENIED';
-    const made = new GatewayError(code, `${agency}: ${dataClass} refused`, {
-      extensions: { agency, dataClass, ...told },
-    });
+    const isNobody = this.#caller.kind === 'anonymous';
+    const made = new GatewayError(
+      isNobody ? 'UNAUTHENTICATED' : 'ACCESS_DENIED',
+      `${agency}: ${dataClass} refused`,
+      {
+        extensions: { agency, dataClass, ...told, ...(isNobody && { remedy: 'LOGIN_REQUIRED' }) },
+      },
+    );
     this.#refusals.set(id, made);
     return made;
   }

@@ -6,7 +6,7 @@ type Path = readonly (string | number)[];
 export interface ExplainedNull {
   readonly path: Path;
   /**
-   * `PART_MISSING`: derived from several sources of which one is missing, so nobody can say whether there is a value.
+   * `PART_MISSING`: it rests on a source that is missing or has not answered, so nobody can say whether there is a value.
    * `MASKED`: there is one, and this caller sees nothing of it.
    */
   readonly reason: 'NOT_HELD' | KnownReason;

@@ -4,7 +4,6 @@ import { candidatesFor, ownershipFor } from '../boundary/candidates.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import { type DossierFilter, type DossierSort, listDossiers } from '../directory/list-dossiers.ts';
 import type { ToldDates } from '../directory/told-date.ts';
-import { needCaller } from './need-caller.ts';
 import { createOwnFields } from './own-fields.ts';
 import { relayConnection } from './relay-connection.ts';
 import type { RootFields } from './root-field.ts';
@@ -22,7 +21,6 @@ export function createDossierFields(
   toldDates: ToldDates,
 ): { readonly query: RootFields; readonly me: RootFields } {
   const dossiers: RootFields[string] = (args, context, below) => {
-    needCaller(context);
     const { boundary, startedAt } = context;
     const { caller, delegations } = boundary;
     // Typed by the public schema; explicit nulls mean the same as nothing.
@@ -55,7 +53,6 @@ export function createDossierFields(
     query: {
       dossiers,
       dossier(args, context) {
-        needCaller(context);
         const code = parseDossierCode(String(args['code']));
         if (!code)
           throw new GatewayError('BAD_USER_INPUT', 'not a dossier code', {
@@ -66,7 +63,6 @@ export function createDossierFields(
         return { code: circle.code };
       },
       me(_args, context) {
-        needCaller(context);
         return context.caller.kind === 'citizen' ? {} : null;
       },
     },

@@ -3,7 +3,6 @@ import { formatInstant } from '../../dossier/calendar/instant.ts';
 import { maskValue } from '../../policies/masks.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { DataClass } from '../../schema/terms.ts';
-import { needCaller } from '../execution/need-caller.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RootFields } from '../execution/root-field.ts';
 import { type DelegationStore, MAX_ACTIVE, type StoredDelegation } from './delegation-store.ts';
@@ -35,7 +34,6 @@ export function createDelegationFields(parts: DelegationParts): RootFields {
   const { store, now } = parts;
   return {
     async grantDelegation(args, context) {
-      needCaller(context);
       const input = parseInput(grantInput, args['input']);
       const { caller } = context.boundary;
       const dossiers = [...new Set(input.dossiers.map((code) => ownedCode(code, context)))].sort();
@@ -61,7 +59,6 @@ export function createDelegationFields(parts: DelegationParts): RootFields {
       return shown(stored, caller.id, now());
     },
     async revokeDelegation(args, context) {
-      needCaller(context);
       const { id } = parseInput(revokeInput, args['input']);
       const { caller } = context.boundary;
       // Ending one needs no dossier to be at hand: it may be gone, the delegation must end all the same.

@@ -1,5 +1,5 @@
 import { formatInstant } from '../../dossier/calendar/instant.ts';
-import { needCaller } from '../execution/need-caller.ts';
+import { NotedValue } from '../../stitching/project.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RootField, RootFields } from '../execution/root-field.ts';
 import type { CitizenRequests } from './citizen-requests.ts';
@@ -33,7 +33,6 @@ export function createRequestFields(requests: CitizenRequests): RootFields {
   const field =
     (action: RequestAction): RootField =>
     async (args, context) => {
-      needCaller(context);
       const kind = REQUEST_KINDS[action];
       const taken = await requests.take(kind, kind.parse(args['input']), context);
       return shown(taken.request, taken.isRepeated, context);
@@ -67,13 +66,15 @@ export function admitOwnRegister(service: string, { boundary, caller }: RequestC
 
 function shown(request: StoredRequest, isRepeated: boolean, { boundary }: RequestContext): unknown {
   const { reference, action, state, receipt, dossier, createdAt } = request;
+  // What was refused has no receipt; of what is uncertain nobody knows.
+  const none = OUTCOMES[state] === 'UNCERTAIN' ? new NotedValue(null, { unknown: true }) : null;
   return {
     reference,
     action,
     outcome: OUTCOMES[state],
     text: TEXTS[OUTCOMES[state]],
-    receiptNumber: receipt?.receiptNumber ?? null,
-    acceptedAt: receipt?.acceptedAt ?? null,
+    receiptNumber: receipt?.receiptNumber ?? none,
+    acceptedAt: receipt?.acceptedAt ?? none,
     requestedAt: formatInstant(createdAt),
     isRepeated,
     dossier: keyOf(dossier, boundary),

@@ -162,5 +162,8 @@ export function parseInput<Input>(shape: z.ZodType<Input>, input: unknown): Inpu
   const read = shape.safeParse(input);
   if (read.success) return read.data;
   const fields = [...new Set(read.error.issues.map(({ path }) => path.join('.')))];
-  throw new GatewayError('BAD_USER_INPUT', `wrong input at ${fields.join(', ')}`, { extensions: { fields } });
+  const rule = [...new Set(read.error.issues.map(({ message }) => message))].join('; ');
+  throw new GatewayError('BAD_USER_INPUT', `wrong input at ${fields.join(', ')}`, {
+    extensions: { fields, rule },
+  });
 }

@@ -23,7 +23,10 @@ export function presentAnswer(answer: Answer, context: RequestContext, { documen
   const told = {
     nulls: unexplainedNulls(withoutIntrospection(result.data, document), result.errors ?? [], {
       MASKED: context.notes.flatMap(({ path, note }) => (note.masked ? [path] : [])),
-      PART_MISSING: context.partial.map(({ path }) => path),
+      PART_MISSING: [
+        ...context.partial.map(({ path }) => path),
+        ...context.notes.flatMap(({ path, note }) => (note.unknown ? [path] : [])),
+      ],
     }),
     masked: context.notes.flatMap(({ path, note }) => (note.masked ? { path, rule: note.masked } : [])),
     languages: context.notes.flatMap(({ path, note }) =>
