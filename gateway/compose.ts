@@ -324,7 +324,7 @@ const recordFailedLogin =
 
 function composeHttp(
   base: Base,
-  { apollo, createContext, directory, identify, live, operations, steps }: HttpRooms,
+  { apollo, createContext, feed, identify, live, operations, steps }: HttpRooms,
 ): Promise<FastifyInstance> {
   const { accessLog, config, connectors, logger, metrics, now, policies } = base;
   const hasTools = config.GATEWAY_DEVELOPER_TOOLS;
@@ -335,7 +335,7 @@ function composeHttp(
     metrics,
     checks: [
       { name: 'access-log', check: () => accessLog.health() },
-      { name: 'directory', check: () => directory.health() },
+      { name: 'directory', check: () => feed.health() },
       { name: 'policies', check: () => ({ ok: true, ...reasonOf(policies) }) },
     ],
     routes: [
@@ -356,7 +356,7 @@ function composeHttp(
   });
 }
 
-type HttpRooms = Pick<Ties, 'createContext' | 'directory'> &
+type HttpRooms = Pick<Ties, 'createContext' | 'feed'> &
   ReturnType<typeof composeOperations> & {
     readonly apollo: ApolloServer<RequestContext>;
     readonly identify: IdentifyCaller;

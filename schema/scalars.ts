@@ -35,7 +35,8 @@ function isDayOfCalendar(text: string): boolean {
   return day <= (days[month - 1] ?? 0);
 }
 
-const DATE = '\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])';
+const YEAR = '(?!0000)\\d{4}';
+const DATE = `${YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])`;
 
 const dateTime = textScalar(
   'DateTime',
@@ -48,7 +49,7 @@ const date = textScalar('Date', 'A calendar day, ISO 8601, e.g. `2026-11-02`.', 
 const partialDate = textScalar(
   'PartialDate',
   'A day that may be known only in part: `1950`, `1950-03` or `1950-03-12`.',
-  new RegExp(`^(?:\\d{4}|\\d{4}-(?:0[1-9]|1[0-2])|${DATE})$`),
+  new RegExp(`^(?:${YEAR}|${YEAR}-(?:0[1-9]|1[0-2])|${DATE})$`),
 );
 
 const wholeDong = (value: unknown): number | string => {

@@ -7,11 +7,12 @@ export interface Money {
 }
 
 /**
- * Whole đồng written as digits. A fraction of zeros (`12.00`) is accepted, any other is not: VND has no minor unit.
+ * Whole đồng written as digits. A fraction of zeros (`12.00`) is accepted, any other is not: VND has no minor unit. Nor are three
+ * zeros: `24.000` is how people here write twenty-four thousand.
  * @throws UnreadableText
  */
 export function readVnd(text: string): Money {
-  const digits = /^(?<whole>-?\d{1,30})(?:\.0+)?$/.exec(text.trim())?.groups?.['whole'];
+  const digits = /^(?<whole>-?\d{1,30})(?:\.0(?:0|000+)?)?$/.exec(text.trim())?.groups?.['whole'];
   if (digits === undefined) throw new UnreadableText('whole amount of VND');
   const exact = BigInt(digits);
   const amount = Number(exact);

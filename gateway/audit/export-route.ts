@@ -94,13 +94,15 @@ async function admitted(parts: ExportRouteParts, request: FastifyRequest, contex
     if (!parsed.success) {
       const fields = parsed.error.issues.map(({ path }) => path.join('.'));
       throw new GatewayError('BAD_USER_INPUT', 'the export cannot be asked for like this', {
-        extensions: { fields },
+        extensions: { fields, rule: parsed.error.issues.map(({ message }) => message).join('; ') },
       });
     }
     const { format, scope, log, ...filter } = parsed.data;
     const isFiltered = Object.values(filter).some((value) => value !== undefined);
     if (log !== undefined && (isFiltered || scope === 'agency'))
-      throw new GatewayError('BAD_USER_INPUT', 'a whole log has no filters');
+      throw new GatewayError('BAD_USER_INPUT', 'a whole log has no filters', {
+        extensions: { fields: ['log'], rule: 'a whole log has no filters' },
+      });
     const dataClass = scope === 'agency' ? 'log.agency' : 'log.access';
     const { filter: given } = admitLogReading(context, 'accessLogExport', dataClass, filter);
     const lines = await parts.accessLog.export({

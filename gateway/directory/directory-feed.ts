@@ -33,8 +33,8 @@ export class DirectoryFeed {
   readonly #parts: FeedParts;
   #cursor = '';
   #isFilled = false;
-  /** Cursors before the pages that hold changes which could not be read, and when they were read. */
-  readonly #unreadable = new Map<string, number>();
+  /** Cursors before the pages that hold changes which could not be read; places of those of which not even the code could. */
+  readonly #unreadable = new Map<string, { readonly readMs: number; readonly nameless: readonly string[] }>();
   #reading: Repetition | undefined;
 
   constructor(parts: FeedParts) {
@@ -44,6 +44,16 @@ export class DirectoryFeed {
   /** Has the directory been read once to its end? Until then "unknown" may only mean "not read yet". */
   get isFilled(): boolean {
     return this.#isFilled;
+  }
+
+  /** Not ready until it was read once; changes that cannot be read are told by their places in the messages. */
+  health(): { readonly ok: boolean; readonly reason?: string } {
+    if (!this.#isFilled) return { ok: false, reason: 'the directory of dossiers is not filled yet' };
+    const nameless = [...this.#unreadable.values()].flatMap((page) => page.nameless);
+    const places = [...this.#parts.directory.unreadablePlaces, ...nameless];
+    if (places.length === 0) return { ok: true };
+    const told = [...new Set(places)].slice(0, 5).join('; ');
+    return { ok: true, reason: `${places.length} dossiers cannot be read: ${told}` };
   }
 
   start(): void {
@@ -79,17 +89,30 @@ export class DirectoryFeed {
   /** What could not be read then may be readable now; what came later has won meanwhile and is left alone. */
   async #readAgain(signal: AbortSignal): Promise<void> {
     const nowMs = this.#parts.now().getTime();
-    for (const [cursor, readMs] of [...this.#unreadable]) {
+    for (const [cursor, { readMs, nameless }] of [...this.#unreadable]) {
       if (!this.#isFilled || nowMs - readMs < REREAD_MS) continue;
-      this.#take(await this.#parts.readChanges(cursor, PAGE, 0, signal), cursor);
+      try {
+        this.#take(await this.#parts.readChanges(cursor, PAGE, 0, signal), cursor);
+      } catch (error) {
+        // An old cursor may have ended; what is new must not wait for it.
+        if (signal.aborted) throw error;
+        this.#parts.onFailure(error);
+        this.#unreadable.set(cursor, { readMs: nowMs, nameless });
+      }
+      // One a turn: changes wait behind it.
+      return;
     }
   }
 
   #take({ changes, unreadable }: CircleChanges, cursor: string): void {
     const { directory, onChange, onUnreadable, now } = this.#parts;
     for (const circle of changes) if (directory.put(circle) && this.#isFilled) onChange(circle);
-    for (const change of unreadable) if (directory.setAside(change)) onUnreadable(change);
-    if (unreadable.length > 0) this.#unreadable.set(cursor, now().getTime());
+    const isKnown = this.#unreadable.has(cursor);
+    for (const change of unreadable)
+      if (change.code === undefined ? !isKnown : directory.setAside(change.code, change))
+        onUnreadable(change);
+    const nameless = unreadable.flatMap(({ code, place }) => (code === undefined ? place : []));
+    if (unreadable.length > 0) this.#unreadable.set(cursor, { readMs: now().getTime(), nameless });
     else this.#unreadable.delete(cursor);
   }
 }

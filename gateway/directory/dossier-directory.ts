@@ -39,9 +39,12 @@ export class DossierDirectory {
    * @returns whether it is news.
    */
   put(given: DossierCircle): boolean {
-    const before = this.#byCode.get(given.code)?.circle ?? this.#setAside.get(given.code);
-    if (before?.changedAt !== undefined && Date.parse(given.changedAt) < Date.parse(before.changedAt))
-      return false;
+    const aside = this.#setAside.get(given.code);
+    const known = this.#byCode.get(given.code)?.circle ?? aside?.circle;
+    const givenMs = Date.parse(given.changedAt);
+    if (givenMs < Math.max(msOf(known?.changedAt), msOf(aside?.changedAt))) return false;
+    // Nobody knows when it changed: only what is surely later than what was known can be later than that.
+    if (aside && aside.changedAt === undefined && givenMs === msOf(known?.changedAt)) return false;
     this.#setAside.delete(given.code);
     const circle = this.#texts.share(given);
     const item: ListedDossier = {
@@ -49,8 +52,8 @@ export class DossierDirectory {
       code: circle.code,
       receivedMs: Date.parse(circle.receivedAt),
     };
-    const known = this.#byCode.get(circle.code);
-    if (known) this.#unlink(known);
+    const replaced = this.#byCode.get(circle.code);
+    if (replaced) this.#unlink(replaced);
     this.#byCode.set(circle.code, item);
     for (const alias of circle.aliases) this.#codeOfAlias.set(alias, circle.code);
     for (const [tie, id] of tiesOf(circle)) this.#listOf(tie, id).add(item);
@@ -62,37 +65,28 @@ export class DossierDirectory {
    * change comes. What was known stays at hand, to tell those who had ties that it is there and cannot be read now.
    * @returns whether it is news.
    */
-  setAside(change: UnreadableChange): boolean {
-    const code = change.code ?? `(unreadable code: ${change.place})`;
+  setAside(code: string, change: UnreadableChange): boolean {
     const known = this.#byCode.get(code);
-    const before = known?.circle ?? this.#setAside.get(code);
-    const isOld =
-      before?.changedAt !== undefined &&
-      change.changedAt !== undefined &&
-      change.changedAt < before.changedAt;
-    if (isOld) return false;
-    const circle = known?.circle ?? this.#setAside.get(code)?.circle;
+    const before = this.#setAside.get(code);
+    const circle = known?.circle ?? before?.circle;
+    const last = Math.max(msOf(circle?.changedAt), msOf(before?.changedAt));
+    if (change.changedAt !== undefined && Date.parse(change.changedAt) < last) return false;
     if (known) {
       this.#unlink(known);
       this.#byCode.delete(code);
     }
-    const isNew = !this.#setAside.has(code);
     this.#setAside.set(code, { ...change, circle });
-    return isNew;
+    return before === undefined;
   }
 
-  /** By canonical code. */
+  /** By canonical code, or an alias that it had. */
   findSetAside(code: string): SetAside | undefined {
-    return this.#setAside.get(code);
+    const aside = this.#setAside.get(code);
+    return aside ?? [...this.#setAside.values()].find(({ circle }) => circle?.aliases.includes(code));
   }
 
-  /** Not ready until it was read once; changes that cannot be read are told by their places in the messages. */
-  health(): { readonly ok: boolean; readonly reason?: string } {
-    if (this.isBeingFilled) return { ok: false, reason: 'the directory of dossiers is not filled yet' };
-    const { size } = this.#setAside;
-    if (size === 0) return { ok: true };
-    const places = [...new Set([...this.#setAside.values()].map(({ place }) => place))].slice(0, 5);
-    return { ok: true, reason: `${size} dossiers cannot be read: ${places.join('; ')}` };
+  get unreadablePlaces(): readonly string[] {
+    return [...this.#setAside.values()].map(({ place }) => place);
   }
 
   /** By canonical code or alias; undefined says nothing to the caller (absent and not theirs look alike). */
@@ -137,6 +131,9 @@ export class DossierDirectory {
     }
   }
 }
+
+const msOf = (at: string | undefined): number =>
+  at === undefined ? Number.NEGATIVE_INFINITY : Date.parse(at);
 
 const NONE = new SortedDossiers();
 

@@ -53,7 +53,7 @@ export function listDossiers(question: ListQuestion): Page {
   const { candidates, first, sort } = question;
   const after = question.after === undefined ? undefined : readCursor(question.after, sort);
   const fits = matcher(question);
-  const asOf = after?.asOf ?? question.now;
+  const asOf = momentOf(after?.asOf, question.now);
   const found =
     sort === 'DUE_FIRST' ? byDue(question, fits, asOf, after) : byReceipt(candidates, sort, fits, after);
   const items: ListedDossier[] = [];
@@ -70,6 +70,12 @@ export function listDossiers(question: ListQuestion): Page {
     totalCount: () => count(candidates.newerThan(), fits),
   };
 }
+
+const DAY_MS = 86_400_000;
+
+/** A cursor is written by us, but anybody can write another: its moment lies within the last day. */
+const momentOf = (asOf: Date | undefined, now: Date): Date =>
+  new Date(Math.min(now.getTime(), Math.max(now.getTime() - DAY_MS, asOf?.getTime() ?? now.getTime())));
 
 type Fits = (item: ListedDossier) => boolean;
 

@@ -80,12 +80,18 @@ function describe(thrown: unknown, { language, requestId }: ErrorAudience): Grap
   const speaksOfDocument =
     thrown instanceof GraphQLError && !(origin instanceof GatewayError) && code === 'BAD_USER_INPUT';
   return {
-    message: speaksOfDocument ? thrown.message.slice(0, 300) : ERRORS[code].publicMessage[language],
+    message: speaksOfDocument ? wordsOf(thrown).slice(0, 300) : ERRORS[code].publicMessage[language],
     ...(thrown instanceof GraphQLError && thrown.locations ? { locations: thrown.locations } : {}),
     ...(thrown instanceof GraphQLError && thrown.path ? { path: thrown.path } : {}),
     extensions,
   };
 }
+
+/** The words of the library would tell the caller to change our settings. */
+const wordsOf = ({ message, extensions }: GraphQLError): string =>
+  extensions['validationErrorCode'] === 'INTROSPECTION_DISABLED'
+    ? 'Introspection is off here; the schema is published with its documentation.'
+    : message;
 
 /** graphql-js names the variable, and the place in it, in its message only. */
 function fieldOfVariable(thrown: unknown): readonly string[] | undefined {

@@ -28,7 +28,8 @@ export function openingFields(
     isOpen: field((openings, at) => isOpenAt(openings, at, days)),
     opensAt: field((openings, at) => {
       const next = nextOpening(openings, at, days);
-      return next ? formatInstant(next) : null;
+      // There is no instant of five digits.
+      return next && next.getUTCFullYear() < 9999 ? formatInstant(next) : null;
     }),
   };
 }

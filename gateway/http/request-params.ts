@@ -27,7 +27,7 @@ export function readParams(request: FastifyRequest): Params | GatewayError {
     if (parsed !== null && typeof parsed === 'object' && !Array.isArray(parsed)) return parsed as Params;
     return notRead('the body is a JSON object');
   } catch (cause) {
-    return notRead('the request is JSON in UTF-8', cause);
+    return cause instanceof GatewayError ? cause : notRead('the request is JSON in UTF-8', cause);
   }
 }
 
@@ -50,11 +50,15 @@ function fromAddress(request: FastifyRequest): Params {
   };
 }
 
-/** @throws URIError for escapes that are no UTF-8. */
+/** @throws GatewayError BAD_USER_INPUT for escapes that are no UTF-8. */
 export function searchOf({ url }: FastifyRequest): URLSearchParams {
-  const { search, searchParams } = new URL(url, 'http://localhost');
-  decodeURIComponent(search.replaceAll('+', ' '));
-  return searchParams;
+  const search = /\?.*$/s.exec(url)?.[0] ?? '';
+  try {
+    decodeURIComponent(search);
+  } catch (cause) {
+    throw notRead('the address is UTF-8, escaped', cause);
+  }
+  return new URLSearchParams(search);
 }
 
 export const languageOf = (acceptLanguage: string | undefined): 'vi' | 'en' =>

@@ -51,6 +51,9 @@ export function createIssuerKeys(jwksUrl: string, now: () => Date): JWTVerifyGet
     try {
       return await held(header, token);
     } catch (error) {
+      // The library speaks of tokens in errors of its own; any other is about a key that is none.
+      if (!(error instanceof errors.JOSEError))
+        throw new KeysUnavailable('a key cannot be used', { cause: error });
       const other = error instanceof errors.JWKSNoMatchingKey && (await keys.other(held, signal));
       if (!other) throw error;
       return other(header, token);

@@ -73,7 +73,8 @@ const drainSocket = (socket: WebSocket): void => socket.close(SERVICE_RESTART, '
 
 function refusalOf(parts: WsParts, request: IncomingMessage, open: number): string | undefined {
   const { origin, host } = request.headers;
-  if (!PATHS.has(new URL(request.url ?? '/', 'http://localhost').pathname)) return '404 Not Found';
+  // The address is whatever somebody wrote: `//` is none that a URL could be made of.
+  if (!PATHS.has((request.url ?? '').replace(/\?.*$/s, ''))) return '404 Not Found';
   // A page of another site has no token, yet it has no business here either.
   const isForeign =
     origin !== undefined && !parts.allowedOrigins.includes(origin) && !origin.endsWith(`://${host}`);

@@ -11,16 +11,18 @@ export const isFitText = (text: string): boolean => !UNFIT.test(text);
 
 const RULE = 'a text holds no NUL and no half of a character';
 
+/** No input type of the schema is nested deeper, by far. */
+const MAX_DEPTH = 32;
+
 /** @throws GatewayError BAD_USER_INPUT naming the place of the first text that does not fit, be it a value or a name. */
-export function refuseUnfitTexts(value: unknown, place: string): void {
+export function refuseUnfitTexts(value: unknown, place: string, depth = 0): void {
+  if (depth > MAX_DEPTH) throw unfit(place, `at most ${MAX_DEPTH} levels`);
   if (typeof value === 'string') {
     if (!isFitText(value)) throw unfit(place);
-  } else if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) refuseUnfitTexts(item, `${place}.${index}`);
   } else if (value !== null && typeof value === 'object') {
     for (const [name, inner] of Object.entries(value)) {
       if (!isFitText(name)) throw unfit(place);
-      refuseUnfitTexts(inner, place === '' ? name : `${place}.${name}`);
+      refuseUnfitTexts(inner, place === '' ? name : `${place}.${name}`, depth + 1);
     }
   }
 }
@@ -40,5 +42,5 @@ export function refuseUnfitLiterals(document: DocumentNode): void {
 
 const NAMED: ReadonlySet<string> = new Set([Kind.ARGUMENT, Kind.OBJECT_FIELD]);
 
-const unfit = (place: string): GatewayError =>
-  new GatewayError('BAD_USER_INPUT', RULE, { extensions: { fields: [place], rule: RULE } });
+const unfit = (place: string, rule = RULE): GatewayError =>
+  new GatewayError('BAD_USER_INPUT', rule, { extensions: { fields: [place], rule } });

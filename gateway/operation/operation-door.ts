@@ -12,6 +12,7 @@ export interface OperationRequest {
   readonly documentId?: unknown;
   readonly extensions?: unknown;
   readonly variables?: unknown;
+  readonly operationName?: unknown;
 }
 
 export interface AdmittedOperation {
@@ -52,10 +53,14 @@ export class OperationDoor {
     if (given === undefined && named === undefined) return undefined;
     const query = given ?? trusted.find(named ?? '', caller);
     if (query === undefined) throw trusted.isRestricted(caller) ? notTrusted() : notFound();
-    refuseUnfitTexts(request.variables, '');
+    const { operationName, variables } = request;
+    refuseUnfitTexts({ operationName, query }, '');
+    refuseUnfitTexts(variables, '');
     const documentHash = hashOf(query);
     if (named !== undefined && named !== documentHash)
-      throw new GatewayError('BAD_USER_INPUT', 'the hash is not of this document');
+      throw new GatewayError('BAD_USER_INPUT', 'the hash is not of this document', {
+        extensions: { fields: ['extensions.persistedQuery.sha256Hash'], rule: 'the SHA-256 of the document' },
+      });
     if (trusted.isRestricted(caller) && trusted.find(documentHash, caller) === undefined) throw notTrusted();
     if (!this.#measured.get(documentHash)) {
       this.#measure(query);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { startTestGateway, type TestGateway } from '../gateway.ts';
@@ -32,6 +33,7 @@ describe('a day that is in no calendar', () => {
   test.each([
     '2026-02-30T00:00:00+07:00',
     '2026-02-29T00:00:00Z',
+    '0000-01-01T00:00:00Z',
     '2026-04-31T12:00:00+07:00',
     '2026-11-02T24:00:00+07:00',
     '2026-11-02T23:59:60+07:00',
@@ -135,6 +137,38 @@ describe('a body', () => {
       ),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('a request that nobody sends by mistake', () => {
+  test('with variables nested without end is refused', async () => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    const { text } = await post(`{"query":"{__typename}","variables":{"a":${deep}}}`);
+    expect(text).toContain('BAD_USER_INPUT');
+  });
+
+  test.each(['/', '//', '/%', '/graphql/../x', 'http://[', '*'])(
+    'for a socket at %p harms nobody',
+    async (path) => {
+      const { hostname, port } = new URL(gateway.url);
+      const socket = connect(Number(port), hostname);
+      socket.write(`GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\n`);
+      const answer = await new Promise<string>((resolve) => {
+        socket.once('data', (data) => resolve(String(data)));
+        socket.once('close', () => resolve(''));
+      });
+      socket.destroy();
+      expect(answer).not.toMatch(/^HTTP\/1.1 (1|2|5)/);
+      expect((await send('/health/live')).status).toBe(200);
+    },
+  );
+
+  test('for an export in other bytes than UTF-8 is the caller’s fault', async () => {
+    const auditor = await gateway.world.token('auditor');
+    const { status } = await send('/access-log/export?actor=%ff', {
+      headers: { authorization: `Bearer ${auditor}` },
+    });
+    expect(status).toBe(400);
   });
 });
 

@@ -7,7 +7,7 @@ import { placeOf } from '../../mapping/wire-shape.ts';
 import { optionalInstant, readLane, readPersonIds, readRelation, readStatus } from './mapping.ts';
 import { mapTiming, timingColumns } from './timing.ts';
 import { isTrue } from './values.ts';
-import { linkedDossier, optionalText } from './wire.ts';
+import { linkedDossier, list, optionalText } from './wire.ts';
 
 /** One item of `DanhSachThayDoi`: who and what belongs to a dossier. Lists of ids are separated by `;`. */
 const change = z.object({
@@ -26,7 +26,7 @@ const change = z.object({
   NguoiKhaiHo: optionalText,
   BenLienQuan: optionalText,
   ThuaDat: optionalText,
-  LienThong: z.array(linkedDossier),
+  LienThong: list(linkedDossier),
   MaChiNhanh: z.string(),
   MaDiem: z.string(),
   CoQuan: z.string(),

@@ -51,7 +51,7 @@ export function flagsOfPerson(wire: WirePerson, today: string): RecordFlags {
 function currentResidence(all: readonly WireResidence[], today: string): WireResidence | undefined {
   const day = (text: string | null | undefined) => {
     const known = readOptionalText(text);
-    return known === undefined ? undefined : readCompactPartialDate(known);
+    return known === undefined || known.startsWith('0000') ? undefined : readCompactPartialDate(known);
   };
   const within = (known: string) => today.slice(0, known.length);
   const current = all.flatMap((wire) => {

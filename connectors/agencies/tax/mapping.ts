@@ -81,7 +81,9 @@ function mapCase(entries: readonly Entry[], fixed: readonly Entry[]) {
   return {
     messageId: entries.map(({ row }) => readOptionalText(row.ID_LINK)).find((id) => id !== undefined) ?? null,
     state: readOptionalText(first.ledger.MOTA_TRANGTHAI) ?? readOptionalText(first.ledger.TRANGTHAI) ?? '',
-    steps: oldestFirst(withoutRepetitions(fixed, ({ row }) => row.SO_QUYET_DINH).flatMap(noticeStep)),
+    steps: oldestFirst(
+      withoutRepetitions(fixed, ({ row }) => [row.SO_QUYET_DINH, row.NGAY_QUYET_DINH]).flatMap(noticeStep),
+    ),
   };
 }
 

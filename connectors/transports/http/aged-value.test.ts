@@ -72,8 +72,12 @@ describe('a value that another system may withdraw', () => {
     const found = [];
     for (let n = 0; n < 10; n += 1) found.push(await keys.other(held, never));
     expect(found.filter((value) => value === undefined)).toHaveLength(10 - REFETCHES_PER_WINDOW);
-    source.value = 'k2';
+    source.isAway = true;
     source.nowMs = 60_000;
+    for (let n = 0; n < 10; n += 1) await expect(keys.other(held, never)).rejects.toThrow('away');
+    source.isAway = false;
+    source.value = 'k2';
+    source.nowMs = 120_000;
     expect(await keys.other(held, never)).toBe('k2');
     const before = source.fetches;
     expect(await keys.other(held, never)).toBe('k2');

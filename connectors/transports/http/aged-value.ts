@@ -23,7 +23,8 @@ export const REFETCH_WINDOW_MS = 60_000;
 export class AgedValue<Value> {
   readonly #options: Required<AgedValueOptions<Value>>;
   #held: { readonly value: Value; readonly atMs: number } | undefined;
-  #failedAtMs = Number.NEGATIVE_INFINITY;
+  /** Of the last fetch; undefined when it succeeded. */
+  #failure: { readonly atMs: number; readonly error: unknown } | undefined;
   #refetchedAtMs: readonly number[] = [];
 
   constructor(options: AgedValueOptions<Value>) {
@@ -37,7 +38,7 @@ export class AgedValue<Value> {
     const ageMs = held ? now() - held.atMs : Number.POSITIVE_INFINITY;
     if (held && ageMs < maxAgeMs) return held.value;
     const isBelievable = held && ageMs < believableMs;
-    if (isBelievable && now() - this.#failedAtMs < RETRY_MS) return held.value;
+    if (isBelievable && this.#failure && now() - this.#failure.atMs < RETRY_MS) return held.value;
     try {
       return await this.#fetch(signal);
     } catch (error) {
@@ -55,7 +56,11 @@ export class AgedValue<Value> {
     if (this.#held && this.#held.value !== than) return this.#held.value;
     const at = this.#options.now();
     this.#refetchedAtMs = this.#refetchedAtMs.filter((earlier) => at - earlier < REFETCH_WINDOW_MS);
-    if (this.#refetchedAtMs.length >= REFETCHES_PER_WINDOW) return undefined;
+    if (this.#refetchedAtMs.length >= REFETCHES_PER_WINDOW) {
+      // Whether there is another cannot be known while the source is away.
+      if (this.#failure) throw this.#failure.error;
+      return undefined;
+    }
     this.#refetchedAtMs = [...this.#refetchedAtMs, at];
     return this.#fetch(signal);
   }
@@ -65,11 +70,11 @@ export class AgedValue<Value> {
     try {
       const value = await fetch(signal);
       this.#held = { value, atMs: now() };
-      this.#failedAtMs = Number.NEGATIVE_INFINITY;
+      this.#failure = undefined;
       return value;
     } catch (error) {
       // A caller who went away says nothing of the source.
-      if (!signal.aborted) this.#failedAtMs = now();
+      if (!signal.aborted) this.#failure = { atMs: now(), error };
       throw error;
     }
   }
