@@ -234,7 +234,11 @@ async function composeSchema(
 ): Promise<GraphQLSchema> {
   const names = citizenNames(
     agencies.map(({ manifest }) => manifest),
-    Object.values(REQUEST_KINDS).map(({ operation }) => operation),
+    [
+      ...Object.values(REQUEST_KINDS).map(({ operation }) => operation),
+      'grantDelegation',
+      'revokeDelegation',
+    ],
   );
   const audit = { reader: accessLog.reader, keys: accessLog.keys, directory, names };
   const { query, me } = createDossierFields(directory, createToldDates(rulebook));

@@ -19,9 +19,11 @@ export function createJourney(steps: JourneySteps): ApolloServerPlugin<RequestCo
         async didResolveOperation(request) {
           steps.checkOperation(factsOf(request, []), request.contextValue);
         },
-        async responseForOperation({ schema, document, operationName, request, contextValue }) {
+        async responseForOperation({ schema, document, request, contextValue }) {
           const { data, errors = [] } = await runOperation({
-            ...{ schema, document, contextValue, operationName },
+            ...{ schema, document, contextValue },
+            // As it was asked for: one that the document does not hold is no operation, not the only one that there is.
+            operationName: request.operationName,
             ...(request.variables && { variableValues: request.variables }),
           });
           executed = errors;

@@ -3,26 +3,49 @@ import {
   type GraphQLArgument,
   type GraphQLArgumentConfig,
   type GraphQLField,
+  type GraphQLInputType,
   getArgumentValues,
+  getNamedType,
+  isInputObjectType,
   Kind,
 } from 'graphql';
 import { GatewayError } from '../schema/errors.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
+interface Defined {
+  readonly type: GraphQLInputType;
+  readonly defaultValue?: unknown;
+}
+
 /**
- * An explicit null says as little as a missing argument: where the schema has a default, that is what is meant. Otherwise
- * one language would be asked for in one field and none in the next.
+ * An explicit null says as little as a missing argument: where the schema has a default, that is what is meant, within input
+ * objects too. Otherwise one language would be asked for in one field and none in the next.
  */
 export function withDefaults(
-  defined: readonly { readonly name: string; readonly defaultValue?: unknown }[],
+  defined: readonly (Defined & { readonly name: string })[],
   given: Values,
 ): Values {
-  const unsaid = defined.filter(
-    ({ name, defaultValue }) => given[name] === null && defaultValue !== undefined,
+  const meant = defined.flatMap(({ name, ...argument }) =>
+    name in given ? [[name, valueMeant(argument, given[name])] as const] : [],
   );
-  if (unsaid.length === 0) return given;
-  return { ...given, ...Object.fromEntries(unsaid.map(({ name, defaultValue }) => [name, defaultValue])) };
+  return meant.every(([name, value]) => value === given[name])
+    ? given
+    : { ...given, ...Object.fromEntries(meant) };
+}
+
+function valueMeant({ type, defaultValue = null }: Defined, value: unknown): unknown {
+  if (value === null) return defaultValue;
+  const named = getNamedType(type);
+  if (!isInputObjectType(named) || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map((item) => valueMeant({ type: named }, item));
+  const fields = named.getFields();
+  return Object.fromEntries(
+    Object.entries(value as Values).map(([name, inner]) => [
+      name,
+      valueMeant(fields[name] ?? { type }, inner),
+    ]),
+  );
 }
 
 export const argumentsOf = (

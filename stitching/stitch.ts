@@ -347,7 +347,7 @@ type Resolver = GraphQLFieldResolver<unknown, unknown>;
 function checkingArguments(field: Field): Field {
   const { args = {}, resolve = defaultFieldResolver } = field;
   const defined = Object.entries(args).map(([name, arg]) => ({ name, ...arg, range: readRange(arg) }));
-  if (defined.every(({ defaultValue, range }) => defaultValue === undefined && !range)) return field;
+  if (defined.length === 0) return field;
   return {
     ...field,
     resolve(parent, given, context, info) {

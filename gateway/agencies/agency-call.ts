@@ -4,6 +4,7 @@ import { type ErrorCode, GatewayError } from '../../schema/errors.ts';
 import { toAgencyId } from '../../schema/terms.ts';
 import type { Selection } from '../../stitching/selection.ts';
 import type { Crossing } from '../boundary/crossing.ts';
+import { ClientGone } from '../timing/client-gone.ts';
 import type { Freshness } from './freshness.ts';
 import { classesThatLeft, firstErrorIn, isNothing, isReadableInPart } from './what-left.ts';
 
@@ -54,7 +55,9 @@ export async function callAgency<T>(parts: CallParts, call: AgencyCall<T>): Prom
     return result;
   } catch (error) {
     const failure = failureOf(agency, operation, call.signal, error);
-    for (const crossing of admitted) conclude(crossing, 'failed', failure.code);
+    // Whoever asked went away: there is no failure of the agency to speak of.
+    const code = call.signal.reason instanceof ClientGone ? undefined : failure.code;
+    for (const crossing of admitted) conclude(crossing, 'failed', code);
     throw failure;
   } finally {
     for (const crossing of admitted) crossing.latencyMs = parts.now().getTime() - startedMs;

@@ -132,10 +132,16 @@ function sentence({ record, outcome, isOwn, names }: Told, language: 'vi' | 'en'
       vi: `đã hỏi ${what} tại ${source}${about} nhưng không được xem.`,
       en: `asked for ${what} kept by ${source}${about} and was refused.`,
     },
-    NOT_DELIVERED: {
-      vi: `đã hỏi dữ liệu tại ${source}${about} nhưng hệ thống ở đó không trả lời được, nên không có dữ liệu nào được cung cấp.`,
-      en: `asked for data kept by ${source}${about}, but the system there could not answer, so nothing was given.`,
-    },
+    NOT_DELIVERED:
+      record.outcome.code === undefined
+        ? {
+            vi: `đã hỏi dữ liệu tại ${source}${about} nhưng ngắt kết nối trước khi có câu trả lời, nên không có dữ liệu nào được cung cấp.`,
+            en: `asked for data kept by ${source}${about}, but went away before there was an answer, so nothing was given.`,
+          }
+        : {
+            vi: `đã hỏi dữ liệu tại ${source}${about} nhưng hệ thống ở đó không trả lời được, nên không có dữ liệu nào được cung cấp.`,
+            en: `asked for data kept by ${source}${about}, but the system there could not answer, so nothing was given.`,
+          },
     NOTHING_GIVEN: {
       vi: `đã hỏi dữ liệu tại ${source}${about}; ở đó không có gì để cung cấp.`,
       en: `asked for data kept by ${source}${about}; there was nothing to give.`,

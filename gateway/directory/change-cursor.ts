@@ -42,7 +42,9 @@ export function parseCursor(text: string): ChangeCursor {
       // Falls through: what is no JSON is as wrong as JSON of another shape.
     }
   }
-  throw new GatewayError('BAD_USER_INPUT', 'after is no cursor of dossierChanged');
+  throw new GatewayError('BAD_USER_INPUT', 'after is no cursor of dossierChanged', {
+    extensions: { fields: ['after'], rule: 'a changeCursor of this dossier' },
+  });
 }
 
 /** @param told what the client was shown, without the cursor itself. */

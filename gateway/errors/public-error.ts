@@ -112,6 +112,13 @@ export function originOf(thrown: unknown): unknown {
   return error;
 }
 
+/** What one error stands for: an agency that fails, however often it was asked, or one refusal. */
+function sourceOf(origin: unknown): unknown {
+  if (!(origin instanceof GatewayError)) return undefined;
+  const { agency } = origin.publicExtensions;
+  return origin.code.startsWith('AGENCY_') && agency !== undefined ? `${agency} ${origin.code}` : origin;
+}
+
 /**
  * One error per source and reason: a failing agency is told once, with every path that it left empty, however many
  * rows it was asked for. The first path stays `path`; all of them are in `extensions.paths` when there are several.
@@ -120,7 +127,7 @@ export function groupErrors(errors: readonly unknown[], audience: ErrorAudience)
   const groups = new Map<unknown, { first: GraphQLFormattedError; paths: unknown[] }>();
   for (const error of errors) {
     const origin = originOf(error);
-    const id = origin instanceof GatewayError ? origin : error;
+    const id = sourceOf(origin) ?? error;
     const known = groups.get(id);
     const path = error instanceof GraphQLError ? error.path : undefined;
     if (known) known.paths.push(path);

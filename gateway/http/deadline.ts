@@ -1,3 +1,5 @@
+import { ClientGone } from '../timing/client-gone.ts';
+
 /** The end of one request: its signal aborts at the deadline or when the client goes away, whichever is first. */
 export interface Deadline {
   readonly signal: AbortSignal;
@@ -9,7 +11,7 @@ export interface Deadline {
 export function startDeadline(deadlineMs: number, clientGone?: AbortSignal): Deadline {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(new Error('deadline')), deadlineMs);
-  const onGone = () => controller.abort(new Error('client gone'));
+  const onGone = () => controller.abort(new ClientGone());
   clientGone?.addEventListener('abort', onGone, { once: true });
   return {
     signal: controller.signal,

@@ -22,6 +22,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  */
 export function readParams(request: FastifyRequest): Params | GatewayError {
   try {
+    if (!/^(?:utf-?8)?$/i.test(charsetOf(request))) return notRead('the body is in UTF-8');
     const parsed: unknown =
       request.method === 'POST' ? JSON.parse(utf8.decode(request.body as Buffer)) : fromAddress(request);
     if (parsed !== null && typeof parsed === 'object' && !Array.isArray(parsed)) return parsed as Params;
@@ -30,6 +31,9 @@ export function readParams(request: FastifyRequest): Params | GatewayError {
     return cause instanceof GatewayError ? cause : notRead('the request is JSON in UTF-8', cause);
   }
 }
+
+const charsetOf = ({ headers }: FastifyRequest): string =>
+  /;\s*charset="?([^";\s]*)/i.exec(headers['content-type'] ?? '')?.[1] ?? '';
 
 const notRead = (rule: string, cause?: unknown): GatewayError =>
   new GatewayError('BAD_USER_INPUT', `not so: ${rule}`, { cause, extensions: { rule } });

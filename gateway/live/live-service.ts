@@ -196,11 +196,14 @@ function openDossier(
   { boundary }: RequestContext,
 ): { readonly circle: DossierCircle; readonly after: ChangeCursor | undefined } {
   const parsed = parseDossierCode(code);
-  if (!parsed) throw new GatewayError('BAD_USER_INPUT', 'not a dossier code');
+  if (!parsed)
+    throw new GatewayError('BAD_USER_INPUT', 'not a dossier code', { extensions: { fields: ['code'] } });
   const cursor = after === undefined ? undefined : parseCursor(after);
   const circle = boundary.openDossier(parsed, 'subscribe');
   if (!circle) throw notAvailable();
   if (cursor && cursor.code !== circle.code)
-    throw new GatewayError('BAD_USER_INPUT', 'after is a cursor of another dossier');
+    throw new GatewayError('BAD_USER_INPUT', 'after is a cursor of another dossier', {
+      extensions: { fields: ['after'], rule: 'a changeCursor of this dossier' },
+    });
   return { circle, after: cursor };
 }

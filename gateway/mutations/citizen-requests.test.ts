@@ -145,7 +145,7 @@ describe('papers that nobody asked for', () => {
     const { take, states } = world(agency, { status: 4 });
     const { result, crossing } = await take('SUPPLEMENT');
     expect(result).toMatchObject({
-      error: { code: 'BAD_USER_INPUT', publicExtensions: { fields: ['code'] } },
+      error: { code: 'BAD_USER_INPUT', publicExtensions: { fields: ['code'], rule: expect.any(String) } },
     });
     expect(crossing).toMatchObject({ outcome: 'refused', released: new Set() });
     expect([agency.heard, states()]).toEqual([[], []]);

@@ -92,7 +92,7 @@ export class CitizenRequests {
       if (!known || known.state === 'refused') {
         takeBack(admitted.crossing);
         throw new GatewayError('BAD_USER_INPUT', `${kind.action}: nobody has asked for it`, {
-          extensions: { fields: ['code'] },
+          extensions: { fields: ['code'], rule: 'a dossier for which papers were asked for' },
         });
       }
     }
@@ -206,7 +206,7 @@ const RECEIPT_FIELDS = { receiptNumber: true, at: true, id: true, openedAt: true
 
 const keyUsed = () =>
   new GatewayError('BAD_USER_INPUT', 'the idempotency key was used for another request', {
-    extensions: { fields: ['idempotencyKey'] },
+    extensions: { fields: ['idempotencyKey'], rule: 'one that was not used for another request' },
   });
 
 const admit = (kind: RequestKind, { code }: CommonInput, boundary: RequestBoundary) => {

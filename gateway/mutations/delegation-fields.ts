@@ -39,8 +39,9 @@ export function createDelegationFields(parts: DelegationParts): RootFields {
       const dossiers = [...new Set(input.dossiers.map((code) => ownedCode(code, context)))].sort();
       admitDelegation('grantDelegation', dossiers, context);
       const endsMs = Date.parse(input.expiresAt);
-      if (endsMs <= now().getTime() || endsMs > now().getTime() + LONGEST_MS) throw wrong('expiresAt');
-      if (input.representative === caller.id) throw wrong('representative');
+      if (endsMs <= now().getTime() || endsMs > now().getTime() + LONGEST_MS)
+        throw wrong('expiresAt', `after now, within ${LONGEST_MS / 86_400_000} days`);
+      if (input.representative === caller.id) throw wrong('representative', 'another person');
       refuseWithoutLog(parts);
       const wanted = {
         ownerId: caller.id,
@@ -50,12 +51,12 @@ export function createDelegationFields(parts: DelegationParts): RootFields {
         expiresAt: new Date(endsMs).toISOString(),
       };
       const stored = await store.grant(wanted, now());
-      if (!stored) throw wrong('representative', `more than ${MAX_ACTIVE} delegations at a time`);
+      if (!stored) throw wrong('representative', `at most ${MAX_ACTIVE} delegations at a time`);
       const isSame =
         stored.representativeId === wanted.representativeId &&
         stored.expiresAt === wanted.expiresAt &&
         stored.dossiers.join() === dossiers.join();
-      if (!isSame) throw wrong('idempotencyKey');
+      if (!isSame) throw wrong('idempotencyKey', 'one that was not used for something else');
       return shown(stored, caller.id, now());
     },
     async revokeDelegation(args, context) {
@@ -105,8 +106,8 @@ function admitDelegation(action: string, dossiers: readonly string[], { boundary
   }
 }
 
-const wrong = (field: string, why = 'wrong input'): GatewayError =>
-  new GatewayError('BAD_USER_INPUT', `${field}: ${why}`, { extensions: { fields: [field] } });
+const wrong = (field: string, rule: string): GatewayError =>
+  new GatewayError('BAD_USER_INPUT', `${field}: not ${rule}`, { extensions: { fields: [field], rule } });
 
 function refuseWithoutLog({ isLogOpen }: DelegationParts): void {
   if (!isLogOpen())

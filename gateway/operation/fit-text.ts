@@ -21,7 +21,7 @@ export function refuseUnfitTexts(value: unknown, place: string, depth = 0): void
     if (!isFitText(value)) throw unfit(place);
   } else if (value !== null && typeof value === 'object') {
     for (const [name, inner] of Object.entries(value)) {
-      if (!isFitText(name)) throw unfit(place);
+      if (!isFitText(name)) throw unfit(place || 'variables');
       refuseUnfitTexts(inner, place === '' ? name : `${place}.${name}`, depth + 1);
     }
   }
