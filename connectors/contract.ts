@@ -53,6 +53,11 @@ export interface AgencyAnswer {
   /** Rows that could not be read, by their key: the others stand. The error names the place, never a value. */
   readonly unreadable?: ReadonlyMap<string, GatewayError>;
   /**
+   * A row came whose very key could not be read. It may be that of any key of this message that has no row, so
+   * `runtime.ts` calls each of those unreadable instead of absent.
+   */
+  readonly lost?: GatewayError;
+  /**
    * Facts for the boundary that only the record shows, by key; never shown as data. A mapping that knows of a
    * protected person, a secret adoption or a defence parcel must say so here.
    */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { GatewayError } from '../schema/errors.ts';
 import type { AgencyAnswer, AgencyRequest, Guard } from './contract.ts';
 import { parseManifest } from './manifest.ts';
 import { issuePermit } from './permit.ts';
@@ -101,6 +102,42 @@ describe('a connector', () => {
     const { connector } = connect(() => ({ rows: new Map([rowFor('1')]), flags }));
     const answer = await (await connector).call(permitFor(['1']), requestFor(['1']));
     expect([...(answer.flags ?? new Map()).keys()]).toEqual(['1']);
+  });
+
+  test('a row that cannot be read fails alone, and what nobody asked for is not told of', async () => {
+    const bad = new GatewayError('AGENCY_BAD_ANSWER', 'rows.1: no such day');
+    const { connector } = connect(({ keys }) => ({
+      rows: new Map([...keys, '9'].map(rowFor)),
+      unreadable: new Map([...keys, '9'].filter((key) => Number(key) % 2 === 1).map((key) => [key, bad])),
+    }));
+    const answer = await (await connector).call(permitFor(['1', '2', '3']), requestFor(['1', '2', '3']));
+    expect([...answer.rows.keys()]).toEqual(['2']);
+    expect([...(answer.unreadable ?? [])]).toEqual([
+      ['1', bad],
+      ['3', bad],
+    ]);
+  });
+
+  test('after a row without a readable key no key of that message counts as absent, those of others do', async () => {
+    const lost = new GatewayError('AGENCY_BAD_ANSWER', 'rows.0: no readable key');
+    const { connector } = connect(({ keys }) =>
+      keys.includes('1') ? { rows: new Map([rowFor('1')]), lost } : { rows: new Map() },
+    );
+    const answer = await (await connector).call(permitFor(['1', '2', '3']), requestFor(['1', '2', '3']));
+    expect([...answer.rows.keys()]).toEqual(['1']);
+    expect([...(answer.unreadable ?? [])]).toEqual([['2', lost]]);
+  });
+
+  test('an error in the place of a field, an element or an object goes out as it is', async () => {
+    const bad = new GatewayError('AGENCY_BAD_ANSWER', 'steps.1: no such day');
+    const { connector } = connect(() => ({
+      rows: new Map([['1', { area: bad, steps: [{ text: 'a', note: 'not granted' }, bad], case: bad }]]),
+    }));
+    const fields = { area: true, steps: { text: true }, case: { number: true } } as const;
+    const answer = await (await connector).call(permitFor(['1']), { ...requestFor(['1']), fields });
+    const row = answer.rows.get('1');
+    expect(row).toEqual({ area: bad, steps: [{ text: 'a' }, bad], case: bad });
+    for (const place of ['area', 'case']) expect(Reflect.get(row as object, place)).toBe(bad);
   });
 
   test('does not start when its files disagree, and says where', async () => {

@@ -44,9 +44,12 @@ export async function createConnector<Transport>(parts: ConnectorParts<Transport
         throw new GatewayError('INTERNAL', `${manifest.id} has no operation ${request.operation}`);
       }
       const answers = await Promise.all(
-        batches(request, limits).map((batch) =>
-          guard.run(request.operation, request.signal, (signal) =>
-            operation.call(transport, { ...batch, signal }),
+        batches(request, limits).map(async (batch) =>
+          withoutGuess(
+            batch.keys,
+            await guard.run(request.operation, request.signal, (signal) =>
+              operation.call(transport, { ...batch, signal }),
+            ),
           ),
         ),
       );
@@ -108,18 +111,30 @@ function batches(request: AgencyRequest, limits: OperationLimits): AgencyRequest
   return parts;
 }
 
+/** A row without a readable key may be that of any key of its message that has none: "there is none" would be a guess. */
+function withoutGuess(keys: readonly string[], answer: AgencyAnswer): AgencyAnswer {
+  const { lost, rows, unreadable } = answer;
+  if (!lost) return answer;
+  const missing = keys.filter((key) => !rows.has(key)).map((key) => [key, lost] as const);
+  return { ...answer, unreadable: new Map([...missing, ...(unreadable ?? [])]) };
+}
+
 /** Rows that nobody asked for are dropped here, whatever the agency thought it was answering. */
 function join(request: AgencyRequest, answers: readonly AgencyAnswer[]): AgencyAnswer {
   const asked = new Set(request.keys);
   const rows = new Map<string, unknown>();
+  const unreadable = new Map<string, GatewayError>();
   const flags = new Map<string, RecordFlags>();
   for (const answer of answers) {
     for (const [key, facts] of answer.flags ?? []) if (asked.has(key)) flags.set(key, facts);
+    for (const [key, error] of answer.unreadable ?? []) if (asked.has(key)) unreadable.set(key, error);
     for (const [key, row] of answer.rows) if (asked.has(key)) rows.set(key, prune(row, request.fields));
   }
+  for (const key of unreadable.keys()) rows.delete(key);
   const first = answers[0];
   return {
     rows,
+    unreadable,
     flags,
     ...(first?.value === undefined ? {} : { value: prune(first.value, request.fields) }),
     ...(first?.asOf === undefined ? {} : { asOf: first.asOf }),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { toAgencyId } from '../../schema/terms.ts';
 import { readDay, readInstant, readPartialDate, UnreadableText } from './dates.ts';
 import { readVnd } from './money.ts';
-import { rowsByOwnKey, withoutRepetitions } from './rows.ts';
+import { withoutRepetitions } from './rows.ts';
 import { readOptionalText, readPersonalId, readText } from './text.ts';
 import { element, many, optional, optionalText, readingAnswer, text } from './wire-shape.ts';
 
@@ -93,25 +93,6 @@ describe('texts', () => {
 
   test.each(['1099012345', '0010990123456', '00109901234x', ''])('%s is none', (id) => {
     expect(readPersonalId(id)).toBeUndefined();
-  });
-});
-
-describe('rows', () => {
-  test('however rows are shuffled, repeated or lost, each stays under its own key', () => {
-    const rows = fc.array(fc.record({ key: fc.constantFrom('0001', '1', '01', 'a', ''), value: fc.nat() }));
-    fc.assert(
-      fc.property(rows, (sources) => {
-        const joined = rowsByOwnKey(
-          sources,
-          ({ key }) => key || undefined,
-          (row) => row,
-        );
-        for (const [key, row] of joined) expect(row.key).toBe(key);
-        expect([...joined.keys()].sort()).toEqual(
-          [...new Set(sources.map(({ key }) => key))].filter(Boolean).sort(),
-        );
-      }),
-    );
   });
 });
 

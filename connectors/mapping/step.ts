@@ -1,4 +1,6 @@
 import type { DossierStatus } from '../../dossier/status.ts';
+import { GatewayError } from '../../schema/errors.ts';
+import { withErrorsLast } from './read-rows.ts';
 
 /** `AgencyStep` of the common SDL. */
 export interface AgencyStep {
@@ -15,15 +17,25 @@ export interface RecordedStep {
   readonly isInternal: boolean;
 }
 
-/** Public and internal steps apart, because they are of different data classes; each oldest first. */
+type OrError<Step> = Step | GatewayError;
+
+/**
+ * Public and internal steps apart, because they are of different data classes; each oldest first. A step that cannot
+ * be read may be either: neither list may look whole without it.
+ */
 export const splitSteps = (
-  recorded: readonly RecordedStep[],
-): { readonly steps: AgencyStep[]; readonly internalSteps: AgencyStep[] } => {
+  recorded: readonly OrError<RecordedStep>[],
+): { readonly steps: OrError<AgencyStep>[]; readonly internalSteps: OrError<AgencyStep>[] } => {
   const those = (internal: boolean) =>
-    oldestFirst(recorded.flatMap(({ step, isInternal }) => (isInternal === internal ? [step] : [])));
+    oldestFirst(
+      recorded.flatMap((found): OrError<AgencyStep>[] => {
+        if (found instanceof GatewayError) return [found];
+        return found.isInternal === internal ? [found.step] : [];
+      }),
+    );
   return { steps: those(false), internalSteps: those(true) };
 };
 
-/** Oldest first; at the same instant the agency's own order stays. */
-export const oldestFirst = (steps: readonly AgencyStep[]): AgencyStep[] =>
-  [...steps].sort((left, right) => left.at.localeCompare(right.at));
+/** Oldest first; at the same instant the agency's own order stays. What cannot be read comes last. */
+export const oldestFirst = (steps: readonly OrError<AgencyStep>[]): OrError<AgencyStep>[] =>
+  withErrorsLast(steps, (read) => read.sort((left, right) => left.at.localeCompare(right.at)));

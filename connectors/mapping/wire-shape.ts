@@ -49,25 +49,41 @@ export const many = <Item extends z.ZodType>(item: Item) =>
     .default([])
     .transform((list) => list.flatMap((found) => (found === null || found === undefined ? [] : [found])));
 
+/** A part of an answer that does not follow the message rules, in the place of the part. */
+export class UnreadablePart extends Error {}
+
+/** Reads a part for itself: what is wrong in it does not spread to what stands around it. */
+export const apart = <Item extends z.ZodType>(item: Item) =>
+  z
+    .unknown()
+    .optional()
+    .transform((raw): z.output<Item> | UnreadablePart => {
+      const read = item.safeParse(raw);
+      return read.success ? read.data : new UnreadablePart(placeOf(read.error));
+    });
+
 /** Where a message does not follow its own rules, never with a value; undefined for any other error. */
 export function placeOf(error: unknown): string | undefined {
   if (error instanceof z.ZodError)
     return error.issues.map((issue) => issue.path.join('.') || '(root)').join(', ');
-  return error instanceof UnreadableText ? error.message : undefined;
+  return error instanceof UnreadableText || error instanceof UnreadablePart ? error.message : undefined;
 }
 
 /**
  * Runs what reads an agency's answer. Whatever does not follow the agency's own message rules becomes
  * `AGENCY_BAD_ANSWER`; the detail names places in the message, never values.
  */
-export function readingAnswer<Result>(agency: AgencyId, read: () => Result): Result {
+export function readingAnswer<Result>(agency: AgencyId, read: () => Result, place?: string): Result {
   try {
     return read();
   } catch (error) {
     const where = placeOf(error);
     if (where === undefined) throw error;
-    throw new GatewayError('AGENCY_BAD_ANSWER', `${agency}: not the agreed message: ${where}`, {
-      extensions: { agency },
-    });
+    throw badMessage(agency, place === undefined ? where : `${place}: ${where}`);
   }
 }
+
+export const badMessage = (agency: AgencyId, where: string): GatewayError =>
+  new GatewayError('AGENCY_BAD_ANSWER', `${agency}: not the agreed message: ${where}`, {
+    extensions: { agency },
+  });

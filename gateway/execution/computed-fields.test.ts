@@ -46,8 +46,22 @@ describe('a timeline', () => {
     ]);
   });
 
+  test('keeps the steps beside one that could not be read, and tells that one is missing', () => {
+    const sound = step('2026-11-03T08:00:00+07:00', 'b');
+    const { value, partial } = compute('Dossier', 'timeline', {
+      receptionSteps: [down, sound, null],
+      landCase: { steps: [sound, down] },
+    });
+    expect(value).toMatchObject([{ agency: 'onestop' }, { agency: 'land' }]);
+    expect(partial).toMatchObject([
+      { part: 'receptionSteps', error: down },
+      { part: 'steps', error: down },
+    ]);
+  });
+
   test('fails itself when not one part came', () => {
     expect(compute('Dossier', 'timeline', { receptionSteps: down }).value).toBe(down);
+    expect(compute('Dossier', 'timeline', { receptionSteps: [down] }).value).toBe(down);
     expect(compute('Dossier', 'timeline', { receptionSteps: [] }).value).toEqual([]);
   });
 });
@@ -56,20 +70,30 @@ describe('civil events', () => {
   test('are those that came, in the order of a life, and one that is hidden is told as missing', () => {
     const { value, partial } = compute('Person', 'civilEvents', {
       birth: down,
-      marriages: [{ kind: 'MARRIAGE' }],
+      marriages: [{ kind: 'MARRIAGE' }, down],
       death: { kind: 'DEATH' },
     });
     expect(value).toEqual([{ kind: 'MARRIAGE' }, { kind: 'DEATH' }]);
-    expect(partial).toEqual([{ field: 'civilEvents', path: ['x', 0, 'y'], part: 'birth', error: down }]);
+    expect(partial).toEqual(
+      ['birth', 'marriages'].map((part) => ({
+        field: 'civilEvents',
+        path: ['x', 0, 'y'],
+        part,
+        error: down,
+      })),
+    );
   });
 });
 
 describe('the next action', () => {
   test('is complete when every part was read, and says so when one was not', () => {
     const whole = compute('Dossier', 'nextAction', { status: 'IN_PROGRESS', obligations: [] });
-    const lacking = compute('Dossier', 'nextAction', { status: 'IN_PROGRESS', obligations: down });
-    expect([whole.value, lacking.value]).toMatchObject([{ isComplete: true }, { isComplete: false }]);
-    expect(lacking.partial).toHaveLength(1);
+    expect(whole.value).toMatchObject({ isComplete: true });
+    for (const obligations of [down, [down], [{ isPaid: true }, down]]) {
+      const lacking = compute('Dossier', 'nextAction', { status: 'IN_PROGRESS', obligations });
+      expect(lacking.value).toMatchObject({ isComplete: false });
+      expect(lacking.partial).toHaveLength(1);
+    }
   });
 
   test('of a dossier whose status is not told is not guessed', () => {

@@ -71,9 +71,11 @@ export const createComputedFields = (
       inputs: `{ birth ${EVENT} marriages ${EVENT} death ${EVENT} }`,
       resolve(person: Inputs<Person>, _args, context, place) {
         const parts = new ComputedParts();
-        const events = (['birth', 'marriages', 'death'] as const).flatMap(
-          (of) => parts.read(person, of) ?? [],
-        );
+        const events = [
+          parts.read(person, 'birth') ?? [],
+          parts.list(person, 'marriages') ?? [],
+          parts.read(person, 'death') ?? [],
+        ].flat();
         return parts.settle(events, place, context);
       },
     },

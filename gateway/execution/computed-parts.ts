@@ -3,6 +3,8 @@ import { originOf } from '../errors/public-error.ts';
 import { held } from './inputs.ts';
 import type { RequestContext } from './request-context.ts';
 
+type ElementOf<List> = Exclude<NonNullable<Extract<List, readonly unknown[]>[number]>, Error>;
+
 /** What one computed field is made of. A failed part is not an empty part: it is noted, so that the client learns of it. */
 export class ComputedParts {
   readonly #failures: { readonly part: string; readonly error: Error }[] = [];
@@ -12,6 +14,19 @@ export class ComputedParts {
     const value = of[part];
     if (value instanceof Error) this.#failures.push({ part, error: value });
     return held(value);
+  };
+
+  /** What came of a list. Elements that failed are noted; where nothing else came, the list itself has failed. */
+  readonly list = <Of, Part extends keyof Of & string>(
+    of: Of,
+    part: Part,
+  ): ElementOf<Of[Part]>[] | undefined => {
+    const items: unknown = this.read(of, part);
+    if (!Array.isArray(items)) return undefined;
+    const error: unknown = items.find((item) => item instanceof Error);
+    if (error instanceof Error) this.#failures.push({ part, error });
+    const came = items.filter((item): item is ElementOf<Of[Part]> => held(item) !== undefined);
+    return came.length === 0 && error ? undefined : came;
   };
 
   get areComplete(): boolean {

@@ -3,7 +3,11 @@ export type Inputs<T> = { readonly [K in keyof T]?: Input<NonNullable<T[K]>> | n
 
 type Input<T> =
   | Error
-  | (T extends readonly (infer Item)[] ? readonly Inputs<Item>[] : T extends object ? Inputs<T> : T);
+  | (T extends readonly (infer Item)[]
+      ? readonly (Inputs<NonNullable<Item>> | Error | null)[]
+      : T extends object
+        ? Inputs<T>
+        : T);
 
 /** What came; undefined where nothing is held and where it was refused or failed. */
 export const held = <T>(value: T): Exclude<NonNullable<T>, Error> | undefined =>

@@ -34,17 +34,17 @@ export function nextActionField(
       address: held(held(point.address)?.text),
     },
     competentUnit: held(parts.read(dossier, 'competentUnit')?.name),
-    supplements: parts.read(dossier, 'supplementRequests')?.map(({ until, answeredAt }) => ({
+    supplements: parts.list(dossier, 'supplementRequests')?.map(({ until, answeredAt }) => ({
       until: dateOf(until),
       isAnswered: held(answeredAt) !== undefined,
     })),
-    fees: parts.read(dossier, 'fees')?.map(({ isPaid }) => ({ isPaid: isPaid === true })),
-    obligations: parts.read(dossier, 'obligations')?.map(({ isPaid, payUntil, treasury }) => ({
+    fees: parts.list(dossier, 'fees')?.map(({ isPaid }) => ({ isPaid: isPaid === true })),
+    obligations: parts.list(dossier, 'obligations')?.map(({ isPaid, payUntil, treasury }) => ({
       isPaid: held(isPaid),
       payUntil: held(payUntil),
       treasury: held(treasury),
     })),
-    results: parts.read(dossier, 'results')?.map(({ documentId }) => ({
+    results: parts.list(dossier, 'results')?.map(({ documentId }) => ({
       hasElectronicCopy: held(documentId) !== undefined,
     })),
     delivery: held(parts.read(dossier, 'delivery')?.state),

@@ -39,8 +39,8 @@ export const timelineField = (visibility: Visibility): ComputedField<RequestCont
   resolve(dossier: Inputs<Dossier>, _args, context, place) {
     const parts = new ComputedParts();
     const events = SOURCES[visibility].flatMap(({ agency, field, list }) => {
-      const part = parts.read(dossier, field);
-      const steps = Array.isArray(part) ? part : list && part && parts.read(part as Case, list);
+      const holder = list ? parts.read(dossier, field) : dossier;
+      const steps = holder && parts.list(holder as Readonly<Record<string, Case['steps']>>, list ?? field);
       return (steps ?? []).map((step) => ({ ...step, agency, visibility }));
     });
     events.sort((a, b) => Date.parse(String(a.at)) - Date.parse(String(b.at)));

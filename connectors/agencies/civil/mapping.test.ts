@@ -1,15 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { PlainElement } from '../../mapping/wire-shape.ts';
+import { bodyOf } from '../../testing/plain-xml.ts';
 import { flagsOfCitizen } from './flags.ts';
 import { kindsOf } from './kinds.ts';
-import { mapCitizens, mapDossiers } from './mapping.ts';
-import { dossierAnswer, personAnswer } from './wire.ts';
+import { readCitizens, readDossiers } from './operations.ts';
+import { CIVIL } from './wire.ts';
 
 const entry = (kind: string, number: string, more: object = {}) =>
   ({ loaiDangKy: [kind], so: [number], ...more }) as PlainElement;
 const citizen = (id: string, ...dangKy: PlainElement[]): PlainElement => ({ soDinhDanh: [id], dangKy });
-const read = (...congDan: PlainElement[]) => mapCitizens(personAnswer.parse({ congDan }));
+const read = (...congDan: PlainElement[]) => readCitizens(bodyOf(CIVIL, { congDan })).rows;
 
 describe('adoption secrecy', () => {
   const born = entry('KS', '0100', {
@@ -28,17 +29,34 @@ describe('adoption secrecy', () => {
       [born, adopted],
       [adopted, born],
     ]) {
-      expect(read(citizen('001215000042', ...entries)).get('001215000042')?.birth).toMatchObject({
-        number: '0007',
+      expect(read(citizen('001215000042', ...entries)).get('001215000042')).toMatchObject({
+        birth: { number: '0007' },
       });
     }
-    const [wire] = personAnswer.parse({ congDan: [citizen('001215000042', born, adopted)] }).congDan;
-    expect(wire && flagsOfCitizen(wire)).toEqual({ isAdoptionSecret: true });
+    expect(flagsOfCitizen(citizen('001215000042', born, adopted))).toEqual({ isAdoptionSecret: true });
+  });
+
+  test('where one birth entry cannot be read, no other is told in its place; the secrecy is still known', () => {
+    const illegible = entry('KS', '0007', { ngayDangKy: ['31/02/2018'], baoMat: ['1'] });
+    const nameless = { loaiDangKy: ['KS'], baoMat: ['1'] };
+    for (const bad of [illegible, nameless]) {
+      const body = bodyOf(CIVIL, { congDan: [citizen('001215000042', born, bad)] });
+      const { rows, flags } = readCitizens(body);
+      expect(rows.get('001215000042')?.birth).toMatchObject({ code: 'AGENCY_BAD_ANSWER' });
+      expect(flags.get('001215000042')).toEqual({ isAdoptionSecret: true });
+    }
+  });
+
+  test('a row whose marks cannot be read is not shown at all', () => {
+    const body = bodyOf(CIVIL, {
+      congDan: [citizen('001215000042', born, entry('KS', '2', { baoMat: ['1', '0'] }))],
+    });
+    const { rows, unreadable } = readCitizens(body);
+    expect([[...rows], [...unreadable.keys()]]).toEqual([[], ['001215000042']]);
   });
 
   test('a restricted person is told to the boundary', () => {
-    const [wire] = personAnswer.parse({ congDan: [{ soDinhDanh: ['1'], hanCheTruyCap: ['1'] }] }).congDan;
-    expect(wire && flagsOfCitizen(wire)).toEqual({ isProtected: true });
+    expect(flagsOfCitizen({ soDinhDanh: ['1'], hanCheTruyCap: ['1'] })).toEqual({ isProtected: true });
   });
 });
 
@@ -86,7 +104,7 @@ describe('rows', () => {
         for (const [key, row] of rows) {
           expect(row.id).toBe(key);
           for (const event of [row.birth, row.death, ...row.marriages])
-            if (event && 'number' in event) expect(event.number).toBe(key);
+            if (event) expect(event).toMatchObject({ number: key });
         }
       }),
     );
@@ -106,7 +124,7 @@ describe('rows', () => {
           tenLoaiDangKy: ['x'],
           so: [own],
         }));
-        for (const [key, row] of mapDossiers(dossierAnswer.parse({ hoSo })))
+        for (const [key, row] of readDossiers(bodyOf(CIVIL, { hoSo })).rows)
           expect(row).toMatchObject({ code: key, civilCase: { registrationNumber: key } });
       }),
     );

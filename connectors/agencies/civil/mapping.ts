@@ -1,10 +1,12 @@
 import { statusFromNational } from '../../../dossier/status.ts';
 import { GatewayError } from '../../../schema/errors.ts';
 import { readDay, readInstant, readPartialDate } from '../../mapping/dates.ts';
-import { rowsByOwnKey, withoutRepetitions } from '../../mapping/rows.ts';
+import { readParts, withErrorsLast } from '../../mapping/read-rows.ts';
+import { withoutRepetitions } from '../../mapping/rows.ts';
 import { type RecordedStep, splitSteps } from '../../mapping/step.ts';
-import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
-import type { WireCitizen, WireDossier, WireDossierAnswer, WireEntry, WirePersonAnswer } from './wire.ts';
+import { readOptionalText, readText } from '../../mapping/text.ts';
+import { badMessage } from '../../mapping/wire-shape.ts';
+import { CIVIL, type WireCitizen, type WireDossier, type WireEntry, type WireStep } from './wire.ts';
 
 /** Kinds of register entries (`loaiDangKy`) and the field that holds the day of the event itself. */
 const KINDS = {
@@ -19,25 +21,20 @@ const optionalDay = (text: string | null | undefined): string | null => {
   return known === undefined ? null : readDay(known, 'dd/MM/yyyy');
 };
 
-export const mapDossiers = ({ hoSo }: WireDossierAnswer) =>
-  rowsByOwnKey(hoSo, ({ maHoSo }) => readOptionalText(maHoSo), mapDossier);
-
-export const mapCitizens = ({ congDan }: WirePersonAnswer) =>
-  rowsByOwnKey(congDan, ({ soDinhDanh }) => readPersonalId(soDinhDanh), mapCitizen);
-
-function mapDossier(wire: WireDossier) {
+export function mapDossier(wire: WireDossier) {
+  const steps = withErrorsLast(wire.tienTrinh, withoutRepetitions);
   return {
     code: readText(wire.maHoSo),
     civilCase: {
       kind: readText(wire.tenLoaiDangKy),
       registrationNumber: readOptionalText(wire.so) ?? null,
       registeredOn: optionalDay(wire.ngayDangKy),
-      ...splitSteps(withoutRepetitions(wire.tienTrinh).map(readStep)),
+      ...splitSteps(readParts(CIVIL, 'tienTrinh', steps, readStep)),
     },
   };
 }
 
-function readStep(wire: WireDossier['tienTrinh'][number]): RecordedStep {
+function readStep(wire: WireStep): RecordedStep {
   const status = statusFromNational(readOptionalText(wire.trangThai) ?? '');
   return {
     isInternal: readOptionalText(wire.noiBo) === '1',
@@ -53,14 +50,17 @@ function readStep(wire: WireDossier['tienTrinh'][number]): RecordedStep {
 /**
  * Parents are in no type of ours. After an adoption the register holds the old birth entry and the new one; only
  * the newest entry is shown, so that the old one cannot tell what secrecy hides.
+ * An entry that cannot be read might be the newest, and one without a readable kind of any kind.
  */
-function mapCitizen(wire: WireCitizen) {
-  const entries = withoutRepetitions(wire.dangKy);
-  const events = (kind: EntryKind) =>
-    entries
-      .filter(({ loaiDangKy }) => readText(loaiDangKy) === kind)
-      .map((entry) => mapEvent(entry, kind))
-      .sort((left, right) => (left.registeredOn ?? '').localeCompare(right.registeredOn ?? ''));
+export function mapCitizen(wire: WireCitizen) {
+  const entries = withErrorsLast(wire.dangKy, withoutRepetitions);
+  const events = (kind: EntryKind) => {
+    const own = entries.filter((entry) => entry instanceof Error || readText(entry.loaiDangKy) === kind);
+    return withErrorsLast(
+      readParts(CIVIL, 'dangKy', own, (entry) => mapEvent(entry, kind)),
+      (read) => read.sort((left, right) => (left.registeredOn ?? '').localeCompare(right.registeredOn ?? '')),
+    );
+  };
   return {
     id: readText(wire.soDinhDanh),
     birth: newest(events('KS')),
@@ -73,15 +73,19 @@ function mapCitizen(wire: WireCitizen) {
  * The one registered last, of those in their order. When it cannot be told which that is, none is shown: the old entry must
  * not be taken for the new one.
  */
-function newest<Event extends { readonly registeredOn: string | null }>(events: readonly Event[]) {
+function newest<Event extends { readonly registeredOn: string | null }>(
+  all: readonly (Event | GatewayError)[],
+) {
+  const events: Event[] = [];
+  for (const event of all) {
+    if (event instanceof GatewayError) return event;
+    events.push(event);
+  }
   const [last, before] = [events.at(-1), events.at(-2)];
   const isSure =
     !before ||
     (events.every(({ registeredOn }) => registeredOn !== null) && before.registeredOn !== last?.registeredOn);
-  if (isSure) return last ?? null;
-  return new GatewayError('AGENCY_BAD_ANSWER', 'civil: several entries, and no telling which is the newest', {
-    extensions: { agency: 'civil' },
-  });
+  return isSure ? (last ?? null) : badMessage(CIVIL, 'several entries, and no telling which is the newest');
 }
 
 function mapEvent(entry: WireEntry, code: EntryKind) {

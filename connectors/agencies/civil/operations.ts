@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { toAgencyId } from '../../../schema/terms.ts';
-import type { AgencyAnswer, AgencyModule, AgencyRequest, RecordFlags } from '../../contract.ts';
+import type { AgencyModule, AgencyRequest } from '../../contract.ts';
+import { keyIn, readRows } from '../../mapping/read-rows.ts';
 import { readPersonalId } from '../../mapping/text.ts';
 import { readingAnswer } from '../../mapping/wire-shape.ts';
 import { createHttpExchange } from '../../transports/http/http-exchange.ts';
@@ -11,10 +11,8 @@ import { toPlainElement } from '../../xml/plain-element.ts';
 import type { XmlElement } from '../../xml/xml-element.ts';
 import { flagsOfCitizen } from './flags.ts';
 import { kindsOf } from './kinds.ts';
-import { mapCitizens, mapDossiers } from './mapping.ts';
-import { dossierAnswer, personAnswer } from './wire.ts';
-
-const CIVIL = toAgencyId('civil');
+import { mapCitizen, mapDossier } from './mapping.ts';
+import { CIVIL, citizen, dossier, dossierAnswer, personAnswer } from './wire.ts';
 
 /** Who asks, for which dossier: the exchange and the register keep their own record of it. */
 const causeOf = ({ origin, signal }: AgencyRequest) => ({
@@ -77,21 +75,20 @@ export const agency: AgencyModule<XRoadTransport> = {
 };
 
 /** @throws GatewayError `AGENCY_BAD_ANSWER`. */
-export function readDossiers(body: XmlElement): AgencyAnswer {
-  return readingAnswer(CIVIL, () => ({
-    rows: mapDossiers(dossierAnswer.parse(toPlainElement(CIVIL, body))),
-  }));
+export function readDossiers(body: XmlElement) {
+  const { hoSo } = readingAnswer(CIVIL, () => dossierAnswer.parse(toPlainElement(CIVIL, body)));
+  return readRows(CIVIL, 'hoSo', hoSo, {
+    keyOf: (row) => keyIn(row, 'maHoSo'),
+    read: (row) => mapDossier(dossier.parse(row)),
+  });
 }
 
-/** @throws GatewayError `AGENCY_BAD_ANSWER`. What any copy of a row says against its release holds for the person. */
-export function readCitizens(body: XmlElement): AgencyAnswer {
-  return readingAnswer(CIVIL, () => {
-    const wire = personAnswer.parse(toPlainElement(CIVIL, body));
-    const flags = new Map<string, RecordFlags>();
-    for (const citizen of wire.congDan) {
-      const id = readPersonalId(citizen.soDinhDanh);
-      if (id !== undefined) flags.set(id, { ...flags.get(id), ...flagsOfCitizen(citizen) });
-    }
-    return { rows: mapCitizens(wire), flags };
+/** @throws GatewayError `AGENCY_BAD_ANSWER`. */
+export function readCitizens(body: XmlElement) {
+  const { congDan } = readingAnswer(CIVIL, () => personAnswer.parse(toPlainElement(CIVIL, body)));
+  return readRows(CIVIL, 'congDan', congDan, {
+    keyOf: (row) => readPersonalId(keyIn(row, 'soDinhDanh')),
+    read: (row) => mapCitizen(citizen.parse(row)),
+    flagsOf: flagsOfCitizen,
   });
 }

@@ -1,5 +1,8 @@
-import type { z } from 'zod';
-import { element, many, optionalText, text } from '../../mapping/wire-shape.ts';
+import { z } from 'zod';
+import { toAgencyId } from '../../../schema/terms.ts';
+import { apart, element, many, optionalText, text } from '../../mapping/wire-shape.ts';
+
+export const CIVIL = toAgencyId('civil');
 
 /**
  * Answers of the civil register. One register entry is one flat element whose field families are named by prefix:
@@ -15,7 +18,7 @@ const step = element({
   noiBo: optionalText,
 });
 
-const dossier = element({
+export const dossier = element({
   maHoSo: text,
   loaiDangKy: text,
   tenLoaiDangKy: text,
@@ -24,7 +27,7 @@ const dossier = element({
   trangSo: optionalText,
   ngayDangKy: optionalText,
   noiDangKy: optionalText,
-  tienTrinh: many(step),
+  tienTrinh: many(apart(step)),
 });
 
 const entry = element({
@@ -34,25 +37,25 @@ const entry = element({
   trangSo: optionalText,
   ngayDangKy: optionalText,
   noiDangKy: optionalText,
-  /** `1`: adoption secrecy; the register itself leaves the parents out. */
-  baoMat: optionalText,
   nksNgaySinh: optionalText,
   ngayXacLapHonNhan: optionalText,
   nktNgayChet: optionalText,
 });
 
-const citizen = element({
-  soDinhDanh: text,
+export const citizen = element({ soDinhDanh: text, dangKy: many(apart(entry)) });
+
+/** What speaks against a release; read apart from all that is shown, and for the whole row or not at all. */
+export const citizenMarks = element({
   /** `1`: access to the person's data is restricted by decision. */
   hanCheTruyCap: optionalText,
-  dangKy: many(entry),
+  /** `1`: adoption secrecy; the register itself leaves the parents out. */
+  dangKy: many(element({ baoMat: optionalText })),
 });
 
-export const dossierAnswer = element({ hoSo: many(dossier) });
-export const personAnswer = element({ congDan: many(citizen) });
+export const dossierAnswer = element({ hoSo: many(z.unknown()) });
+export const personAnswer = element({ congDan: many(z.unknown()) });
 
 export type WireDossier = z.infer<typeof dossier>;
+export type WireStep = z.infer<typeof step>;
 export type WireEntry = z.infer<typeof entry>;
 export type WireCitizen = z.infer<typeof citizen>;
-export type WireDossierAnswer = z.infer<typeof dossierAnswer>;
-export type WirePersonAnswer = z.infer<typeof personAnswer>;

@@ -1,6 +1,8 @@
 import { UnreadableText } from '../../mapping/dates.ts';
+import { readParts, withErrorsLast } from '../../mapping/read-rows.ts';
+import { withoutRepetitions } from '../../mapping/rows.ts';
 import { readOptionalText, readText } from '../../mapping/text.ts';
-import type { WireTicket } from './wire.ts';
+import { HOTLINE, ticket, type WireTicket } from './wire.ts';
 
 const STATES: Readonly<Record<string, 'NEW' | 'ACKNOWLEDGED' | 'IN_PROGRESS' | 'ANSWERED' | 'CLOSED'>> = {
   new: 'NEW',
@@ -51,26 +53,23 @@ export function mapTicket(wire: WireTicket) {
 }
 
 /**
- * Tickets under their own dossier's code, newest first. Pages may overlap while tickets come in: of two copies of a
- * ticket the one with the higher version counts.
+ * A dossier's tickets, newest first. Pages may overlap while tickets come in: of two copies of a ticket the one with
+ * the higher version counts.
  */
-export function ticketsByDossier(tickets: readonly WireTicket[]) {
-  const newest = new Map<string, WireTicket>();
-  for (const ticket of tickets) {
-    const known = newest.get(ticket.ticketId);
-    if (!known || ticket.version > known.version) newest.set(ticket.ticketId, ticket);
-  }
-  const rows = new Map<string, { code: string; tickets: ReturnType<typeof mapTicket>[] }>();
-  for (const wire of newest.values()) {
-    const code = readText(wire.dossierCode);
-    const row = rows.get(code) ?? { code, tickets: [] };
-    row.tickets.push(mapTicket(wire));
-    rows.set(code, row);
-  }
-  for (const { tickets: found } of rows.values()) {
-    found.sort(
-      (left, right) => right.openedAt.localeCompare(left.openedAt) || right.id.localeCompare(left.id),
-    );
-  }
-  return rows;
+export function mapDossier(code: string, raw: readonly unknown[]) {
+  const tickets = withErrorsLast(
+    readParts(HOTLINE, 'data', raw, (found) => ticket.parse(found)),
+    (read) => {
+      const newestFirst = read.sort((left, right) => right.version - left.version);
+      return withoutRepetitions(newestFirst, ({ ticketId }) => ticketId);
+    },
+  );
+  return {
+    code,
+    tickets: withErrorsLast(readParts(HOTLINE, 'data', tickets, mapTicket), (read) =>
+      read.sort(
+        (left, right) => right.openedAt.localeCompare(left.openedAt) || right.id.localeCompare(left.id),
+      ),
+    ),
+  };
 }

@@ -1,18 +1,17 @@
 import { z } from 'zod';
 import { GatewayError } from '../../../schema/errors.ts';
-import { toAgencyId } from '../../../schema/terms.ts';
 import type { AgencyAnswer, AgencyModule, AgencyOperation } from '../../contract.ts';
+import { groupByKey, keyIn, readRows } from '../../mapping/read-rows.ts';
 import { readText } from '../../mapping/text.ts';
 import { readingAnswer } from '../../mapping/wire-shape.ts';
 import { badAnswer, createHttpExchange, type HttpAnswer } from '../../transports/http/http-exchange.ts';
 import { parseJson } from '../../transports/rest/json-body.ts';
 import { createRestTransport, type RestTransport, withQuery } from '../../transports/rest/rest-transport.ts';
-import { mapTicket, ticketsByDossier } from './mapping.ts';
+import { mapDossier, mapTicket } from './mapping.ts';
 import { verifyWebhook } from './webhook.ts';
 import { createWebhookOrder, type OrderedEvent } from './webhook-order.ts';
-import { createdTicket, registeredWebhook, ticketPage, type WireTicket } from './wire.ts';
+import { createdTicket, HOTLINE, registeredWebhook, ticketPage } from './wire.ts';
 
-const HOTLINE = toAgencyId('hotline');
 /** Events of one registration come within moments of each other or not at all. */
 const GAP_HELD_MS = 400;
 const PAGE_SIZE = '100';
@@ -27,7 +26,7 @@ const hotlineDossiers: AgencyOperation<HotlineTransport> = {
   async call(transport, { keys, signal }) {
     // The list is separated by commas; a key with one would ask for two other dossiers.
     const codes = keys.filter((key) => !key.includes(','));
-    const tickets: WireTicket[] = [];
+    const tickets: unknown[] = [];
     for (let page = 1, pages = codes.length > 0 ? 1 : 0; page <= pages; page += 1) {
       const query = { dossier: codes.join(','), page: String(page), pageSize: PAGE_SIZE };
       const answer = await transport.call({ method: 'GET', path: withQuery('/tickets', query), signal });
@@ -37,7 +36,7 @@ const hotlineDossiers: AgencyOperation<HotlineTransport> = {
       pages = read.totalPages;
       tickets.push(...read.data);
     }
-    return readingAnswer(HOTLINE, () => ({ rows: ticketsByDossier(tickets) }));
+    return rowsOf(tickets);
   },
 };
 
@@ -127,10 +126,14 @@ export const agency: AgencyModule<HotlineTransport> = {
  * @throws GatewayError `AGENCY_FAULT` for the service's problem document, `AGENCY_BAD_ANSWER`.
  */
 export function readTickets(answer: unknown): AgencyAnswer {
-  return readingAnswer(HOTLINE, () => ({
-    rows: ticketsByDossier(ticketPage.parse(refuseProblem(answer)).data),
-  }));
+  return rowsOf(readingAnswer(HOTLINE, () => ticketPage.parse(refuseProblem(answer))).data);
 }
+
+const rowsOf = (tickets: readonly unknown[]): AgencyAnswer =>
+  readRows(HOTLINE, 'data', [...groupByKey(tickets, (found) => keyIn(found, 'dossierCode'))], {
+    keyOf: ([code]) => code,
+    read: ([code = '', own]) => mapDossier(code, own),
+  });
 
 const problem = z.object({ error: z.object({ code: z.string() }) });
 

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { toAgencyId } from '../../../schema/terms.ts';
+
+export const HOTLINE = toAgencyId('hotline');
 
 /** The hotline's OpenAPI shapes. Instants are ISO 8601 in UTC; `null`, empty and missing all occur. */
 const optionalText = z.string().nullish();
@@ -18,7 +21,7 @@ export const ticket = z.object({
 });
 
 export const ticketPage = z.object({
-  data: z.array(ticket),
+  data: z.array(z.unknown()),
   page: z.int().min(1),
   totalPages: z.int().min(0),
 });

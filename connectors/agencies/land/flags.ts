@@ -1,6 +1,6 @@
 import type { RecordFlags } from '../../contract.ts';
 import { readOptionalText } from '../../mapping/text.ts';
-import type { WireDossier, WireParcel } from './wire.ts';
+import { dossierMarks, parcelMarks } from './wire.ts';
 
 const isSet = (mark: string | null | undefined): boolean => readOptionalText(mark) === '1';
 
@@ -8,7 +8,8 @@ const isSet = (mark: string | null | undefined): boolean => readOptionalText(mar
 const GUARDED_USES = new Set(['QPH', 'CQP', 'CAN']);
 
 /** What the boundary must know of a parcel before anything of it is released. */
-export function flagsOfParcel(wire: WireParcel): RecordFlags {
+export function flagsOfParcel(row: unknown): RecordFlags {
+  const wire = parcelMarks.parse(row);
   const ward = readOptionalText(wire.maXaQuanLy);
   const isDefenceParcel =
     isSet(wire.datQuocPhong) ||
@@ -22,8 +23,8 @@ export function flagsOfParcel(wire: WireParcel): RecordFlags {
 }
 
 /** A dossier is as sensitive as the most sensitive of its parcels; its ward is told only if all parcels share it. */
-export function flagsOfDossier(wire: WireDossier): RecordFlags {
-  const parcels = wire.ListThuaDat.map(flagsOfParcel);
+export function flagsOfDossier(row: unknown): RecordFlags {
+  const parcels = dossierMarks.parse(row).ListThuaDat.map(flagsOfParcel);
   const wards = new Set(parcels.map(({ ward }) => ward));
   const [ward] = wards;
   return {

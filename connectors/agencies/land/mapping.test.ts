@@ -1,14 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { toAgencyId } from '../../../schema/terms.ts';
 import type { PlainElement } from '../../mapping/wire-shape.ts';
-import { parseXml } from '../../xml/safe-xml.ts';
+import { bodyOf } from '../../testing/plain-xml.ts';
 import { flagsOfDossier, flagsOfParcel } from './flags.ts';
 import { groupsOfDossier, groupsOfParcel } from './groups.ts';
-import { mapDossiers, mapParcels } from './mapping.ts';
-import { readParcels } from './operations.ts';
+import { readDossiers, readParcels } from './operations.ts';
 import { createWardNames, readWardNames } from './ward-names.ts';
-import { dossierAnswer, parcelAnswer } from './wire.ts';
+import { LAND } from './wire.ts';
 
 const wards = readWardNames();
 
@@ -20,7 +18,7 @@ const address = (from: string, code: string): PlainElement => ({
 });
 const parcelOf = (id: string, more: object = {}) => ({ thuaDatId: [id], ...more }) as PlainElement;
 const read = (...parcels: PlainElement[]) =>
-  mapParcels(parcelAnswer.parse({ maGiaoDich: ['1'], DC_ThuaDat: parcels }), wards);
+  readParcels(bodyOf(LAND, { maGiaoDich: ['1'], DC_ThuaDat: parcels }), wards).rows;
 
 describe('ward codes that were used again on 1/7/2025', () => {
   test.each([
@@ -80,7 +78,7 @@ describe('rows', () => {
     const code = fc.constantFrom('H26.12-261102-0001', 'H26.12-261102-0002', 'H26.12-261105-0002');
     fc.assert(
       fc.property(fc.array(fc.tuple(code, fc.uniqueArray(id))), (dossiers) => {
-        const wire = dossierAnswer.parse({
+        const body = bodyOf(LAND, {
           maGiaoDich: ['1'],
           DC_HoSo: dossiers.map(([own, parcels]) => ({
             maHoSo: [own],
@@ -88,9 +86,13 @@ describe('rows', () => {
             ListThuaDat: parcels.map((parcel) => parcelOf(parcel, { soThuTuThua: [own] })),
           })),
         });
-        for (const [key, row] of mapDossiers(wire, wards)) {
-          expect(row).toMatchObject({ code: key, landCase: { number: `case of ${key}` } });
-          expect(row.parcels.every(({ parcelNumber }) => parcelNumber === key)).toBe(true);
+        for (const [key, row] of readDossiers(body, wards).rows) {
+          const own = dossiers.find(([code]) => code === key)?.[1] ?? [];
+          expect(row).toMatchObject({
+            code: key,
+            landCase: { number: `case of ${key}` },
+            parcels: own.map((parcel) => ({ id: parcel, parcelNumber: key })),
+          });
         }
       }),
     );
@@ -115,11 +117,6 @@ describe('what is asked for', () => {
 });
 
 describe('facts for the boundary', () => {
-  const parse = (parcel: object) => {
-    const [wire] = parcelAnswer.parse({ maGiaoDich: ['1'], DC_ThuaDat: [parcelOf('1', parcel)] }).DC_ThuaDat;
-    if (!wire) throw new Error('no parcel');
-    return wire;
-  };
   const right = (mark: string) => ({
     dangKyQuyenSuDungId: ['1'],
     tinhHinhDangKyId: ['1'],
@@ -136,12 +133,12 @@ describe('facts for the boundary', () => {
     [{ ListDangKyQuyen: [right('0'), right('1')] }, { isProtected: true }],
     [{ ListDangKyQuyen: [right('0')] }, {}],
   ])('%j tells %j', (parcel, flags) => {
-    expect(flagsOfParcel(parse(parcel))).toEqual(flags);
+    expect(flagsOfParcel(parcelOf('1', parcel))).toEqual(flags);
   });
 
   test('a dossier is as sensitive as its most sensitive parcel, and has a ward only if all its parcels have', () => {
     const dossier = (...parcels: object[]) =>
-      flagsOfDossier({ maHoSo: '1', DC_HoSoNoiBo: undefined, ListThuaDat: parcels.map(parse) });
+      flagsOfDossier({ maHoSo: ['1'], ListThuaDat: parcels.map((parcel) => parcelOf('1', parcel)) });
     const home = { maXaQuanLy: ['00103'] };
     expect(dossier(home, home)).toEqual({ ward: '00103' });
     expect(dossier(home, { maXaQuanLy: ['00091'], datQuocPhong: ['1'] })).toEqual({ isDefenceParcel: true });
@@ -150,10 +147,12 @@ describe('facts for the boundary', () => {
 
   test('a row sent twice is as sensitive as either copy, and lies in the ward of the copy that is shown', () => {
     const row = (ward: string, defence: string) =>
-      `<DC_ThuaDat><thuaDatId>0007</thuaDatId><maXaQuanLy>${ward}</maXaQuanLy><datQuocPhong>${defence}</datQuocPhong></DC_ThuaDat>`;
-    for (const rows of [row('00103', '0') + row('00091', '1'), row('00103', '1') + row('00091', '0')]) {
-      const text = `<r><maGiaoDich>1</maGiaoDich>${rows}</r>`;
-      const body = parseXml(toAgencyId('land'), Buffer.from(text), { maxBytes: 10_000 });
+      parcelOf('0007', { maXaQuanLy: [ward], datQuocPhong: [defence] });
+    for (const rows of [
+      [row('00103', '0'), row('00091', '1')],
+      [row('00103', '1'), row('00091', '0')],
+    ]) {
+      const body = bodyOf(LAND, { maGiaoDich: ['1'], DC_ThuaDat: rows });
       const { flags } = readParcels(body, wards);
       expect(flags?.get('0007')).toEqual({ ward: '00103', isDefenceParcel: true });
     }

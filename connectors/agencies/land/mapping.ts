@@ -1,17 +1,21 @@
 import { createStatusReader } from '../../../dossier/status.ts';
+import { GatewayError } from '../../../schema/errors.ts';
 import { readDay, readInstant } from '../../mapping/dates.ts';
-import { rowsByOwnKey, withoutRepetitions } from '../../mapping/rows.ts';
+import { readPart, readParts, withErrorsLast } from '../../mapping/read-rows.ts';
+import { withoutRepetitions } from '../../mapping/rows.ts';
 import { type RecordedStep, splitSteps } from '../../mapping/step.ts';
 import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
 import { mapAddress } from './address.ts';
 import type { WardNames } from './ward-names.ts';
-import type {
-  WireCase,
-  WireDossier,
-  WireDossierAnswer,
-  WireParcel,
-  WireParcelAnswer,
-  WireRight,
+import {
+  LAND,
+  type WireCase,
+  type WireCertificate,
+  type WireDossier,
+  type WireLandUse,
+  type WireParcel,
+  type WireRight,
+  type WireStep,
 } from './wire.ts';
 
 /** The registry's own step codes. A step with a code that is not listed is shown without a status, never guessed. */
@@ -33,51 +37,39 @@ const optionalDay = (text: string | null | undefined): string | null => {
   return known === undefined ? null : readDay(known, 'dd/MM/yyyy');
 };
 
-export const mapDossiers = ({ DC_HoSo }: WireDossierAnswer, wards: WardNames) =>
-  rowsByOwnKey(
-    DC_HoSo,
-    ({ maHoSo }) => readOptionalText(maHoSo),
-    (dossier) => mapDossier(dossier, wards),
-  );
-
-export const mapParcels = ({ DC_ThuaDat }: WireParcelAnswer, wards: WardNames) =>
-  rowsByOwnKey(
-    DC_ThuaDat,
-    ({ thuaDatId }) => readOptionalText(thuaDatId),
-    (parcel) => mapParcel(parcel, wards),
-  );
-
-function mapDossier(wire: WireDossier, wards: WardNames) {
+export function mapDossier(wire: WireDossier, wards: WardNames) {
+  const parcels = withErrorsLast(wire.ListThuaDat, withoutRepetitions);
   return {
     code: readText(wire.maHoSo),
-    parcels: withoutRepetitions(wire.ListThuaDat).map((parcel) => mapParcel(parcel, wards)),
-    landCase: wire.DC_HoSoNoiBo ? mapCase(wire.DC_HoSoNoiBo) : null,
+    parcels: readParts(LAND, 'ListThuaDat', parcels, (parcel) => mapParcel(parcel, wards)),
+    landCase: readPart(LAND, 'DC_HoSoNoiBo', wire.DC_HoSoNoiBo, mapCase),
   };
 }
 
 /** Ids and decimals stay text: `0007` and `120.10` are not 7 and 120.1. */
-function mapParcel(wire: WireParcel, wards: WardNames) {
+export function mapParcel(wire: WireParcel, wards: WardNames) {
+  const rights = withErrorsLast(wire.ListDangKyQuyen, (read) =>
+    withoutRepetitions(read).filter(isRegistered),
+  );
+  const place = readPart(LAND, 'DC_DiaChi', wire.DC_DiaChi, (addresses) => mapAddress(addresses, wards));
   return {
     id: readText(wire.thuaDatId),
     mapSheet: readOptionalText(wire.soHieuToBanDo) ?? null,
     parcelNumber: readOptionalText(wire.soThuTuThua) ?? null,
     areaSquareMetres: readOptionalText(wire.dienTich) ?? null,
-    landUse: mapLandUse(wire),
-    ...mapAddress(wire.DC_DiaChi, wards),
-    owners: withoutRepetitions(wire.ListDangKyQuyen).filter(isRegistered).map(mapOwner),
-    certificate: wire.DC_GiayChungNhan
-      ? {
-          number: readOptionalText(wire.DC_GiayChungNhan.soPhatHanh) ?? null,
-          issuedOn: optionalDay(wire.DC_GiayChungNhan.ngayCap),
-        }
-      : null,
+    landUse: readPart(LAND, 'ListMucDichSuDung', wire.ListMucDichSuDung, mapLandUse),
+    // Which of several addresses holds follows from all of them.
+    ...(place instanceof GatewayError ? { address: place, formerWardName: place } : place),
+    owners: readParts(LAND, 'ListDangKyQuyen', rights, mapOwner),
+    certificate: readPart(LAND, 'DC_GiayChungNhan', wire.DC_GiayChungNhan, mapCertificate),
   };
 }
 
-function mapLandUse(wire: WireParcel): string | null {
-  const names = wire.ListMucDichSuDung.map(({ maMucDich, tenMucDich }) =>
-    readText(readOptionalText(tenMucDich) ?? maMucDich),
-  );
+const mapCertificate = (wire: WireCertificate | undefined) =>
+  wire ? { number: readOptionalText(wire.soPhatHanh) ?? null, issuedOn: optionalDay(wire.ngayCap) } : null;
+
+function mapLandUse(uses: readonly WireLandUse[]): string | null {
+  const names = uses.map(({ maMucDich, tenMucDich }) => readText(readOptionalText(tenMucDich) ?? maMucDich));
   return names.length > 0 ? names.join('; ') : null;
 }
 
@@ -93,16 +85,18 @@ function mapOwner(right: WireRight) {
   };
 }
 
-function mapCase(wire: WireCase) {
+function mapCase(wire: WireCase | undefined) {
+  if (!wire) return null;
+  const steps = withErrorsLast(wire.ListQuaTrinhXuLy, withoutRepetitions);
   return {
     number: readText(wire.soHoSoNoiBo),
     kind: readText(wire.tenLoaiBienDong),
     taxSlipSentOn: optionalDay(wire.ngayChuyenThongTinThue),
-    ...splitSteps(withoutRepetitions(wire.ListQuaTrinhXuLy).map(readStep)),
+    ...splitSteps(readParts(LAND, 'ListQuaTrinhXuLy', steps, readStep)),
   };
 }
 
-function readStep(wire: WireCase['ListQuaTrinhXuLy'][number]): RecordedStep {
+function readStep(wire: WireStep): RecordedStep {
   const status = statusOf(readOptionalText(wire.maTrangThai) ?? '');
   return {
     isInternal: readOptionalText(wire.noiBo) === '1',

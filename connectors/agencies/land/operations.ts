@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { toAgencyId } from '../../../schema/terms.ts';
-import type { AgencyAnswer, AgencyModule, RecordFlags } from '../../contract.ts';
-import { readOptionalText } from '../../mapping/text.ts';
+import type { AgencyAnswer, AgencyModule } from '../../contract.ts';
+import { keyIn, readRows } from '../../mapping/read-rows.ts';
 import { readingAnswer } from '../../mapping/wire-shape.ts';
 import { createHttpExchange } from '../../transports/http/http-exchange.ts';
 import { createSoapTransport, type SoapTransport } from '../../transports/soap/soap-transport.ts';
@@ -12,11 +11,9 @@ import { toPlainElement } from '../../xml/plain-element.ts';
 import type { XmlElement } from '../../xml/xml-element.ts';
 import { flagsOfDossier, flagsOfParcel } from './flags.ts';
 import { groupsOfDossier, groupsOfParcel } from './groups.ts';
-import { mapDossiers, mapParcels } from './mapping.ts';
+import { mapDossier, mapParcel } from './mapping.ts';
 import { readWardNames, type WardNames } from './ward-names.ts';
-import { dossierAnswer, parcelAnswer } from './wire.ts';
-
-const LAND = toAgencyId('land');
+import { dossier, dossierAnswer, LAND, parcel, parcelAnswer } from './wire.ts';
 
 interface LandTransport {
   readonly soap: SoapTransport;
@@ -62,36 +59,22 @@ export const agency: AgencyModule<LandTransport> = {
 
 /** @throws GatewayError `AGENCY_BAD_ANSWER`. */
 export function readDossiers(body: XmlElement, wards: WardNames): AgencyAnswer {
-  return readingAnswer(LAND, () => {
-    const wire = dossierAnswer.parse(toPlainElement(LAND, body));
-    const flags = strictest(wire.DC_HoSo, ({ maHoSo }) => readOptionalText(maHoSo), flagsOfDossier);
-    return { rows: mapDossiers(wire, wards), flags, messageId: wire.maGiaoDich };
+  const wire = readingAnswer(LAND, () => dossierAnswer.parse(toPlainElement(LAND, body)));
+  const read = readRows(LAND, 'DC_HoSo', wire.DC_HoSo, {
+    keyOf: (row) => keyIn(row, 'maHoSo'),
+    read: (row) => mapDossier(dossier.parse(row), wards),
+    flagsOf: flagsOfDossier,
   });
+  return { ...read, messageId: wire.maGiaoDich };
 }
 
 /** @throws GatewayError `AGENCY_BAD_ANSWER`. */
 export function readParcels(body: XmlElement, wards: WardNames): AgencyAnswer {
-  return readingAnswer(LAND, () => {
-    const wire = parcelAnswer.parse(toPlainElement(LAND, body));
-    const flags = strictest(wire.DC_ThuaDat, ({ thuaDatId }) => readOptionalText(thuaDatId), flagsOfParcel);
-    return { rows: mapParcels(wire, wards), flags, messageId: wire.maGiaoDich };
+  const wire = readingAnswer(LAND, () => parcelAnswer.parse(toPlainElement(LAND, body)));
+  const read = readRows(LAND, 'DC_ThuaDat', wire.DC_ThuaDat, {
+    keyOf: (row) => keyIn(row, 'thuaDatId'),
+    read: (row) => mapParcel(parcel.parse(row), wards),
+    flagsOf: flagsOfParcel,
   });
-}
-
-/**
- * What any copy of a row says against its release holds for the row, whichever copy is shown. The ward is that of the
- * first copy, the one that is shown: who is competent must follow from the very row that is read.
- */
-function strictest<Row>(
-  rows: readonly Row[],
-  keyOf: (row: Row) => string | undefined,
-  flagsOf: (row: Row) => RecordFlags,
-): ReadonlyMap<string, RecordFlags> {
-  const flags = new Map<string, RecordFlags>();
-  for (const row of rows) {
-    const key = keyOf(row);
-    // Marks are there or absent, never `false`: neither copy can take back what the other says.
-    if (key !== undefined) flags.set(key, { ...flagsOf(row), ...flags.get(key) });
-  }
-  return flags;
+  return { ...read, messageId: wire.maGiaoDich };
 }

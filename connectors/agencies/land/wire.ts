@@ -1,5 +1,8 @@
-import type { z } from 'zod';
-import { element, many, optional, optionalText, text } from '../../mapping/wire-shape.ts';
+import { z } from 'zod';
+import { toAgencyId } from '../../../schema/terms.ts';
+import { apart, element, many, optional, optionalText, text } from '../../mapping/wire-shape.ts';
+
+export const LAND = toAgencyId('land');
 
 /** Messages of `land.wsdl`, names as the registry writes them. Every value is the text that came. */
 const address = element({
@@ -23,8 +26,6 @@ const right = element({
   soDinhDanh: optionalText,
   tenChuSuDung: optionalText,
   tyLeSoHuu: optionalText,
-  /** `1`: access to the holder's data is restricted by decision. */
-  hanCheTruyCap: optionalText,
 });
 
 const certificate = element({
@@ -33,19 +34,27 @@ const certificate = element({
   ngayCap: optionalText,
 });
 
-const parcel = element({
+export const parcel = element({
   thuaDatId: text,
-  /** Sent whatever groups were asked for: commune in charge today, and `1` for defence and security land. */
-  maXaQuanLy: optionalText,
-  datQuocPhong: optionalText,
   soHieuToBanDo: optionalText,
   soThuTuThua: optionalText,
   dienTich: optionalText,
-  ListMucDichSuDung: many(landUse),
-  DC_DiaChi: many(address),
-  ListDangKyQuyen: many(right),
-  DC_GiayChungNhan: optional(certificate),
+  ListMucDichSuDung: apart(many(landUse)),
+  DC_DiaChi: apart(many(address)),
+  ListDangKyQuyen: many(apart(right)),
+  DC_GiayChungNhan: apart(optional(certificate)),
 });
+
+/** What speaks against a release; read apart from all that is shown, and for the whole row or not at all. */
+export const parcelMarks = element({
+  /** Sent whatever groups were asked for: commune in charge today, and `1` for defence and security land. */
+  maXaQuanLy: optionalText,
+  datQuocPhong: optionalText,
+  ListMucDichSuDung: many(element({ maMucDich: text })),
+  /** `1`: access to the holder's data is restricted by decision. */
+  ListDangKyQuyen: many(element({ hanCheTruyCap: optionalText })),
+});
+export const dossierMarks = element({ ListThuaDat: many(z.unknown()) });
 
 const step = element({
   quaTrinhId: text,
@@ -60,22 +69,23 @@ const landCase = element({
   soHoSoNoiBo: text,
   tenLoaiBienDong: text,
   ngayChuyenThongTinThue: optionalText,
-  ListQuaTrinhXuLy: many(step),
+  ListQuaTrinhXuLy: many(apart(step)),
 });
 
-const dossier = element({
+export const dossier = element({
   maHoSo: text,
-  DC_HoSoNoiBo: optional(landCase),
-  ListThuaDat: many(parcel),
+  DC_HoSoNoiBo: apart(optional(landCase)),
+  ListThuaDat: many(apart(parcel)),
 });
 
-export const dossierAnswer = element({ maGiaoDich: text, DC_HoSo: many(dossier) });
-export const parcelAnswer = element({ maGiaoDich: text, DC_ThuaDat: many(parcel) });
+export const dossierAnswer = element({ maGiaoDich: text, DC_HoSo: many(z.unknown()) });
+export const parcelAnswer = element({ maGiaoDich: text, DC_ThuaDat: many(z.unknown()) });
 
 export type WireDossier = z.infer<typeof dossier>;
 export type WireCase = z.infer<typeof landCase>;
+export type WireStep = z.infer<typeof step>;
 export type WireParcel = z.infer<typeof parcel>;
+export type WireLandUse = z.infer<typeof landUse>;
 export type WireAddress = z.infer<typeof address>;
+export type WireCertificate = z.infer<typeof certificate>;
 export type WireRight = z.infer<typeof right>;
-export type WireDossierAnswer = z.infer<typeof dossierAnswer>;
-export type WireParcelAnswer = z.infer<typeof parcelAnswer>;

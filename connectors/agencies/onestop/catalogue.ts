@@ -9,10 +9,10 @@ import type { WirePoint, WireProcedure } from './wire.ts';
 const HOURS_PER_DAY = 8;
 
 export function mapProcedure(wire: WireProcedure) {
-  const name = readText(wire.TENTTHC);
+  const en = readOptionalText(wire.TENTTHC_EN);
   return {
     code: readText(wire.MATTHC),
-    name: { vi: name, en: readOptionalText(wire.TENTTHC_EN) ?? name },
+    name: { vi: readText(wire.TENTTHC), ...(en === undefined ? {} : { en }) },
     sector: wire.LINHVUCTHUCHIEN.map(({ TENLINHVUC }) => readText(TENLINHVUC)).join('; '),
     ...mapLimit(wire),
     isBoundaryFree: isTrue(wire.PHIDIAGIOI, 'PHIDIAGIOI') ?? false,

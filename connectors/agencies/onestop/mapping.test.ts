@@ -10,6 +10,15 @@ import { readAllPages } from './pages.ts';
 
 const row = (code: string) => ({ MaHoSo: code, TrangThaiHoSo: '4', TrichYeuHoSo: `Hồ sơ ${code}` });
 
+const requestFor = (fields: AgencyRequest['fields'], keys: readonly string[] = []): AgencyRequest => ({
+  operation: 'onestopDossiers',
+  keys,
+  args: {},
+  fields,
+  origin: { userId: 'VN1', purpose: 'test' },
+  signal: AbortSignal.timeout(1000),
+});
+
 describe('reception dossiers', () => {
   test('a shuffled, short or repeated answer never puts one dossier under the code of another', () => {
     const codes = fc.uniqueArray(fc.stringMatching(/^H26\.[0-9]{2}-[0-9]{6}-[0-9]{4}$/), {
@@ -36,16 +45,41 @@ describe('reception dossiers', () => {
       }),
       close: async () => {},
     };
-    const request: AgencyRequest = {
-      operation: 'onestopDossiers',
-      keys: ['000.00.12.H26-261102-0001', '000.00.13.H26-261102-0001'],
-      args: {},
-      fields: { code: true },
-      origin: { userId: 'VN1', purpose: 'test' },
-      signal: AbortSignal.timeout(1000),
-    };
+    const request = requestFor({ code: true }, ['000.00.12.H26-261102-0001', '000.00.13.H26-261102-0001']);
     const answer = await agency.operations['onestopDossiers']?.call(transport, request);
     expect([...(answer?.rows.keys() ?? [])]).toEqual(['H26.12-261102-0001', '000.00.12.H26-261102-0001']);
+  });
+
+  test('an alias finds a row that cannot be read, or one whose aliases cannot, as unreadable and never as absent', async () => {
+    const call = async (MaHoSoKhac: unknown) =>
+      agency.operations['onestopDossiers']?.call(
+        {
+          call: async () => ({
+            error_code: 0,
+            result: [{ ...row('H26-1'), MaHoSoKhac, NgayTiepNhan: '20261331000000' }, row('H26-2')],
+          }),
+          close: async () => {},
+        },
+        requestFor({ code: true }, ['alias-1', 'H26-2']),
+      );
+    const named = await call(['alias-1']);
+    expect([...(named?.unreadable?.keys() ?? [])]).toEqual(['H26-1', 'alias-1']);
+    expect([...(named?.rows.keys() ?? [])]).toEqual(['H26-2']);
+    expect((await call(7))?.lost).toMatchObject({ code: 'AGENCY_BAD_ANSWER' });
+  });
+
+  test('whether somebody else handed it in does not depend on what else is asked', async () => {
+    const sent: unknown[] = [];
+    const transport: SessionTransport = {
+      call: async (_service, body) => {
+        sent.push(body['phan']);
+        return { error_code: 0, result: [] };
+      },
+      close: async () => {},
+    };
+    await agency.operations['onestopDossiers']?.call(transport, requestFor({ submitter: { id: true } }));
+    await agency.operations['onestopDossiers']?.call(transport, requestFor({ applicant: { id: true } }));
+    expect(sent).toEqual([['NguoiNop', 'ChuHoSo'], ['ChuHoSo']]);
   });
 
   test('several owners: the first is the applicant, the others are told as parties', () => {
@@ -60,6 +94,38 @@ describe('reception dossiers', () => {
       submitter: null,
       parties: [{ role: 'Đồng chủ hồ sơ', person: { id: '001088000011' } }],
     });
+  });
+});
+
+describe('catalogues', () => {
+  const ask = (operation: string, args: object, ...result: unknown[]) =>
+    agency.operations[operation]?.call(
+      { call: async () => ({ error_code: 0, result }), close: async () => {} },
+      { ...requestFor({ code: true }), operation, args: { ...args } },
+    );
+  const procedure = { MATTHC: '1.000001', TENTTHC: 'Khai sinh', LINHVUCTHUCHIEN: '', PHILEPHI: '' };
+  const point = { MaDiem: 'a', MaChiNhanh: 'CN1', TenDiem: 'Điểm a', DiaChi: 'Số 1', GioLamViec: [] };
+  const unreadable = expect.objectContaining({ code: 'AGENCY_BAD_ANSWER' });
+
+  test('keep the entries beside one that cannot be read, and its error after them', async () => {
+    const bad = { ...procedure, MATTHC: '1.000002', THOIGIANGIAIQUYET: 'ba', DONVITINH: 'NGAY_LAM_VIEC' };
+    expect((await ask('procedures', {}, bad, procedure, null))?.value).toEqual([
+      expect.objectContaining({ code: '1.000001' }),
+      unreadable,
+      unreadable,
+    ]);
+    const points = [{ ...point, PhiDiaGioi: 'Có' }, point];
+    const found = [expect.objectContaining({ id: 'a' }), unreadable];
+    expect((await ask('receptionPoints', {}, ...points))?.value).toEqual(found);
+    expect((await ask('receptionPoints', { first: 1 }, ...points))?.value).toEqual(found.slice(0, 1));
+  });
+
+  test('a Vietnamese name is never called English', async () => {
+    const names = async (TENTTHC_EN: unknown) =>
+      (await ask('procedures', {}, { ...procedure, TENTTHC_EN }))?.value;
+    for (const none of [undefined, null, '', ' '])
+      expect(await names(none)).toEqual([expect.objectContaining({ name: { vi: 'Khai sinh' } })]);
+    expect(await names('Birth')).toMatchObject([{ name: { vi: 'Khai sinh', en: 'Birth' } }]);
   });
 });
 

@@ -2,12 +2,20 @@ import { statusFromNational } from '../../../dossier/status.ts';
 import { readCompactInstant } from '../../mapping/compact-dates.ts';
 import { UnreadableText } from '../../mapping/dates.ts';
 import { readVnd } from '../../mapping/money.ts';
+import { readPart, readParts, withErrorsLast } from '../../mapping/read-rows.ts';
 import { withoutRepetitions } from '../../mapping/rows.ts';
 import { type RecordedStep, splitSteps } from '../../mapping/step.ts';
 import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
 import { mapPoint, mapProcedure } from './catalogue.ts';
 import { isTrue, readCode, requireCode } from './values.ts';
-import type { WireDossier, WireLinked, WirePaper } from './wire.ts';
+import {
+  ONESTOP,
+  type WireDossier,
+  type WireLinked,
+  type WirePaper,
+  type WireParty,
+  type WireStep,
+} from './wire.ts';
 
 const LANES = { THUONG: 'STANDARD', XANH: 'GREEN', UUTIEN: 'PRIORITY' } as const;
 /** "Other vendor catalogue" of domain.md §2.3, and 4 and 5 for what came later. */
@@ -49,27 +57,33 @@ const personRef = (id: string | undefined) => (id === undefined ? null : { id })
 export function mapDossier(wire: WireDossier) {
   const [owner, ...coOwners] = readPersonIds(wire.MaDoiTuong);
   const submitter = readPersonalId(wire.SoDinhDanhNguoiNop);
-  const { steps, internalSteps } = splitSteps(wire.TienDo.map(readStep));
+  const { steps, internalSteps } = splitSteps(readParts(ONESTOP, 'TienDo', wire.TienDo, readStep));
+  const parties = readParts(ONESTOP, 'BenLienQuan', wire.BenLienQuan, mapParty);
   return {
     code: readText(wire.MaHoSo),
     aliases: wire.MaHoSoKhac.map(readText),
-    procedure: wire.ThuTuc ? mapProcedure(wire.ThuTuc) : null,
+    procedure: readPart(ONESTOP, 'ThuTuc', wire.ThuTuc, (found) => (found ? mapProcedure(found) : null)),
     status: readStatus(wire.TrangThaiHoSo),
     receivedAt: optionalInstant(wire.NgayTiepNhan),
     clockStartedAt: optionalInstant(wire.NgayBatDauXuLy),
     lane: readLane(wire.LuongXuLy),
     channel: readCode(CHANNELS, wire.KenhTiepNhan, 'KenhTiepNhan'),
     isBoundaryFree: isTrue(wire.PhiDiaGioi, 'PhiDiaGioi'),
-    receptionPoint: wire.DiemTiepNhan ? mapPoint(wire.DiemTiepNhan) : null,
+    receptionPoint: readPart(ONESTOP, 'DiemTiepNhan', wire.DiemTiepNhan, (found) =>
+      found ? mapPoint(found) : null,
+    ),
     competentUnit: mapUnit(wire),
     applicant: personRef(owner),
     // "When not the owner": a person who hands in the own dossier is no second person.
     submitter: submitter === owner ? null : personRef(submitter),
     assistedBy: readOptionalText(wire.NguoiKhaiHo) ?? null,
-    parties: [...coOwners.map((id) => ({ role: CO_OWNER, person: { id } })), ...mapParties(wire)],
+    parties: [
+      ...coOwners.map((id) => ({ role: CO_OWNER, person: { id } })),
+      ...parties.filter((party) => party !== undefined),
+    ],
     summary: readOptionalText(wire.TrichYeuHoSo) ?? null,
     ...mapContent(wire),
-    linked: wire.LienThong.map((linked) => ({
+    linked: readParts(ONESTOP, 'LienThong', wire.LienThong, (linked) => ({
       relation: readRelation(linked),
       code: readText(linked.MaHoSo),
     })),
@@ -78,11 +92,10 @@ export function mapDossier(wire: WireDossier) {
   };
 }
 
-const mapParties = (wire: WireDossier) =>
-  wire.BenLienQuan.flatMap(({ SoDinhDanh, VaiTro }) => {
-    const id = readPersonalId(SoDinhDanh);
-    return id === undefined ? [] : [{ role: readText(VaiTro), person: { id } }];
-  });
+function mapParty({ SoDinhDanh, VaiTro }: WireParty) {
+  const id = readPersonalId(SoDinhDanh);
+  return id === undefined ? undefined : { role: readText(VaiTro), person: { id } };
+}
 
 function mapUnit(wire: WireDossier) {
   const code = readOptionalText(wire.MaDonViXuLy);
@@ -92,43 +105,48 @@ function mapUnit(wire: WireDossier) {
 }
 
 function mapContent(wire: WireDossier) {
+  const supplements = withErrorsLast(wire.DanhSachHoSoBoSung, withoutRepetitions);
+  const papers = readParts(ONESTOP, 'TaiLieuNop', wire.TaiLieuNop, mapPaper);
   return {
-    papers: wire.TaiLieuNop.filter(({ IsDeleted }) => isTrue(IsDeleted, 'IsDeleted') !== true).map(mapPaper),
-    supplementRequests: withoutRepetitions(wire.DanhSachHoSoBoSung).map((asked) => ({
+    papers: papers.filter((paper) => paper !== undefined),
+    supplementRequests: readParts(ONESTOP, 'DanhSachHoSoBoSung', supplements, (asked) => ({
       id: readText(asked.HoSoBoSungId),
       text: readText(asked.NoiDungBoSung),
       requestedAt: readCompactInstant(asked.NgayBoSung),
       answeredAt: optionalInstant(asked.NgayTiepNhanBoSung),
       until: optionalInstant(asked.HanBoSung),
     })),
-    fees: wire.DanhSachLePhi.map((fee) => ({
+    fees: readParts(ONESTOP, 'DanhSachLePhi', wire.DanhSachLePhi, (fee) => ({
       name: readText(fee.TenPhiLePhi),
       amount: readVnd(fee.Gia),
       isPaid: readOptionalText(fee.TrangThaiThanhToan) === '1',
     })),
-    reappointments: wire.DanhSachHenLai.map((again) => ({
+    reappointments: readParts(ONESTOP, 'DanhSachHenLai', wire.DanhSachHenLai, (again) => ({
       at: readCompactInstant(again.NgayThongBao),
       from: readCompactInstant(again.NgayHenTraTruoc),
       to: readCompactInstant(again.NgayHenTraMoi),
       reason: readText(again.LyDo),
       apologyNumber: readOptionalText(again.SoVanBanXinLoi) ?? null,
     })),
-    results: wire.DanhSachGiayToKetQua.map((result) => ({
+    results: readParts(ONESTOP, 'DanhSachGiayToKetQua', wire.DanhSachGiayToKetQua, (result) => ({
       name: readText(result.TenGiayTo),
       documentId: readOptionalText(result.GiayToId) ?? null,
       issuedAt: optionalInstant(result.NgayCap),
     })),
-    delivery: wire.ChuyenPhat
-      ? {
-          trackingNumber: readText(wire.ChuyenPhat.SoHieuBuuGui),
-          state: requireCode(DELIVERY_STATES, wire.ChuyenPhat.TrangThai, 'TrangThai'),
-          at: readCompactInstant(wire.ChuyenPhat.NgayCapNhat),
-        }
-      : null,
+    delivery: readPart(ONESTOP, 'ChuyenPhat', wire.ChuyenPhat, (found) =>
+      found
+        ? {
+            trackingNumber: readText(found.SoHieuBuuGui),
+            state: requireCode(DELIVERY_STATES, found.TrangThai, 'TrangThai'),
+            at: readCompactInstant(found.NgayCapNhat),
+          }
+        : null,
+    ),
   };
 }
 
 function mapPaper(wire: WirePaper) {
+  if (isTrue(wire.IsDeleted, 'IsDeleted') === true) return undefined;
   const copies = readOptionalText(wire.SoLuong) ?? '1';
   if (!/^\d{1,4}$/.test(copies)) throw new UnreadableText('SoLuong');
   return {
@@ -139,7 +157,7 @@ function mapPaper(wire: WirePaper) {
   };
 }
 
-function readStep(wire: WireDossier['TienDo'][number]): RecordedStep {
+function readStep(wire: WireStep): RecordedStep {
   const status =
     wire.TrangThai === null || wire.TrangThai === undefined ? undefined : statusFromNational(wire.TrangThai);
   return {

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { type CalendarData, parseCalendarData } from '../../../dossier/calendar/calendar-data.ts';
 import { readRulebookTexts } from '../../../dossier/rulebook.ts';
 import { GatewayError } from '../../../schema/errors.ts';
-import { toAgencyId } from '../../../schema/terms.ts';
 import type { AgencyAnswer, AgencyModule, AgencyOperation, FieldTree } from '../../contract.ts';
-import { rowsByOwnKey, withoutRepetitions } from '../../mapping/rows.ts';
+import { keyIn, readParts, readRows, withErrorsLast } from '../../mapping/read-rows.ts';
+import { withoutRepetitions } from '../../mapping/rows.ts';
 import { readText } from '../../mapping/text.ts';
 import { readingAnswer } from '../../mapping/wire-shape.ts';
 import { createHttpExchange } from '../../transports/http/http-exchange.ts';
@@ -18,15 +18,14 @@ import { changesAnswer, mapChanges } from './changes.ts';
 import { mapDossier } from './mapping.ts';
 import { choosePoints } from './nearest-points.ts';
 import { readAllPages } from './pages.ts';
-import { dossiersAnswer, pointsAnswer, proceduresAnswer } from './wire.ts';
+import { dossier, ONESTOP, pageAnswer, point, procedure } from './wire.ts';
 import { writeOperations } from './writes.ts';
 
-const ONESTOP = toAgencyId('onestop');
-
 /** Sections of a dossier that the system sends only when asked: what was not granted is not asked for. */
-const SECTIONS: Readonly<Record<string, string>> = {
+const SECTIONS: Readonly<Record<string, string | readonly string[]>> = {
   applicant: 'ChuHoSo',
-  submitter: 'NguoiNop',
+  // Who hands in the own dossier is no submitter: that shows only beside the owner.
+  submitter: ['NguoiNop', 'ChuHoSo'],
   assistedBy: 'NguoiNop',
   parties: 'BenLienQuan',
   summary: 'TrichYeu',
@@ -50,7 +49,7 @@ const PROCEDURE_CODE = /^\d\.\d{6}$/;
 
 const onestopDossiers: AgencyOperation<SessionTransport> = {
   async call(transport, { keys, fields, signal }) {
-    const found = await readAllPages(ONESTOP, dossiersAnswer, (page) =>
+    const found = await readAllPages(ONESTOP, pageAnswer, (page) =>
       transport.call('TraCuuHoSo', { mahoso: keys, phan: sectionsOf(fields), trang: page }, signal),
     );
     return rowsOfDossiers(found, keys);
@@ -60,15 +59,16 @@ const onestopDossiers: AgencyOperation<SessionTransport> = {
 const procedures: AgencyOperation<SessionTransport> = {
   async call(transport, { args, signal }) {
     const search = readArgument(args, 'search') ?? '';
-    const found = await readAllPages(ONESTOP, proceduresAnswer, (page) =>
+    const found = await readAllPages(ONESTOP, pageAnswer, (page) =>
       PROCEDURE_CODE.test(search)
         ? transport.call('LayThuTuc', { maTTHC: search }, signal)
         : transport.call('LayDanhSachTTHC', { tukhoa: search, trang: page }, signal),
     );
-    return readingAnswer(ONESTOP, () => ({
+    const parts = readParts(ONESTOP, 'result', found, (row) => mapProcedure(procedure.parse(row)));
+    return {
       rows: new Map(),
-      value: withoutRepetitions(found.map(mapProcedure)),
-    }));
+      value: withErrorsLast(parts, withoutRepetitions),
+    };
   },
 };
 
@@ -89,24 +89,20 @@ const receptionPoints: AgencyOperation<SessionTransport> = {
     if (!asked.success)
       throw new GatewayError('BAD_USER_INPUT', 'receptionPoints: a place or number that cannot be');
     const { isBoundaryFree, near, openAt, first } = asked.data;
-    const found = await readAllPages(ONESTOP, pointsAnswer, (page) =>
+    const found = await readAllPages(ONESTOP, pageAnswer, (page) =>
       transport.call('DanhSachDiemTiepNhan', { machinhanh: branch, trang: page }, signal),
     );
     specialDays ??= parseCalendarData(readRulebookTexts()).days;
     const days = specialDays;
-    return readingAnswer(ONESTOP, () => ({
-      rows: new Map(),
-      value: choosePoints(
-        withoutRepetitions(found.map(mapPoint)),
-        {
-          isBoundaryFree: isBoundaryFree ?? undefined,
-          near: near ?? undefined,
-          openAt: openAt == null ? undefined : new Date(openAt),
-          first: first ?? undefined,
-        },
-        days,
-      ),
-    }));
+    const question = {
+      isBoundaryFree: isBoundaryFree ?? undefined,
+      near: near ?? undefined,
+      openAt: openAt == null ? undefined : new Date(openAt),
+      first: first ?? undefined,
+    };
+    const parts = readParts(ONESTOP, 'result', found, (row) => mapPoint(point.parse(row)));
+    const value = withErrorsLast(parts, (read) => choosePoints(withoutRepetitions(read), question, days));
+    return { rows: new Map(), value: value.slice(0, question.first) };
   },
 };
 
@@ -153,17 +149,24 @@ export const agency: AgencyModule<SessionTransport> = {
   close: (transport) => transport.close(),
 };
 
-type WireDossiers = z.infer<typeof dossiersAnswer>['result'];
-
 /** A row is found under its own code; an asked alias counts only when the row itself names it. */
-function rowsOfDossiers(found: WireDossiers, asked: readonly string[]): AgencyAnswer {
-  return readingAnswer(ONESTOP, () => {
-    const rows = rowsByOwnKey(found, ({ MaHoSo }) => readText(MaHoSo), mapDossier);
-    for (const row of [...rows.values()]) {
-      for (const alias of row.aliases) if (asked.includes(alias) && !rows.has(alias)) rows.set(alias, row);
-    }
-    return { rows };
+function rowsOfDossiers(found: readonly unknown[], asked: readonly string[]): AgencyAnswer {
+  const own = found.map((row) => ({ key: keyIn(row, 'MaHoSo'), row }));
+  const others = found.flatMap((row) => askedAliases(row, asked).map((key) => ({ key, row })));
+  return readRows(ONESTOP, 'result', [...own, ...others], {
+    keyOf: ({ key }) => key,
+    read: ({ row }) => mapDossier(dossier.parse(row)),
   });
+}
+
+const aliases = dossier.pick({ MaHoSoKhac: true });
+
+/** Where the aliases cannot be read, any asked code may be among them. */
+function askedAliases(row: unknown, asked: readonly string[]): readonly (string | undefined)[] {
+  const read = aliases.safeParse(row);
+  return read.success
+    ? read.data.MaHoSoKhac.map(readText).filter((alias) => asked.includes(alias))
+    : [undefined];
 }
 
 /**
@@ -172,7 +175,7 @@ function rowsOfDossiers(found: WireDossiers, asked: readonly string[]): AgencyAn
  */
 export const readDossiers = (answer: unknown): AgencyAnswer =>
   rowsOfDossiers(
-    readingAnswer(ONESTOP, () => dossiersAnswer.parse(refuseFault(ONESTOP, 'TraCuuHoSo', answer)).result),
+    readingAnswer(ONESTOP, () => pageAnswer.parse(refuseFault(ONESTOP, 'TraCuuHoSo', answer)).result),
     [],
   );
 

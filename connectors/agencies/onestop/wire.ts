@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { toAgencyId } from '../../../schema/terms.ts';
+import { apart } from '../../mapping/wire-shape.ts';
+
+export const ONESTOP = toAgencyId('onestop');
 
 /**
  * Messages of the reception system, shapes of the national portal's adapter (domain.md §2.2). Numbers, booleans and
@@ -90,40 +94,40 @@ export const linkedDossier = z.object({ QuanHe: z.string(), MaHoSo: z.string() }
 export const dossier = z.object({
   MaHoSo: z.string(),
   MaHoSoKhac: list(z.string()),
-  ThuTuc: optionalObject(procedure),
+  ThuTuc: apart(optionalObject(procedure)),
   TrangThaiHoSo: z.union([z.string(), z.int()]),
   NgayTiepNhan: optionalText,
   NgayBatDauXuLy: optionalText,
   LuongXuLy: optionalText,
   KenhTiepNhan: optionalText,
   PhiDiaGioi: optionalText,
-  DiemTiepNhan: optionalObject(point),
+  DiemTiepNhan: apart(optionalObject(point)),
   MaDonViXuLy: optionalText,
   CoQuanXuLy: optionalText,
   DonViXuLy: optionalText,
   MaDoiTuong: optionalText,
   SoDinhDanhNguoiNop: optionalText,
   NguoiKhaiHo: optionalText,
-  BenLienQuan: list(party),
+  BenLienQuan: list(apart(party)),
   TrichYeuHoSo: optionalText,
-  TaiLieuNop: list(paper),
-  DanhSachHoSoBoSung: list(supplement),
-  DanhSachHenLai: list(reappointment),
-  DanhSachLePhi: list(fee),
-  DanhSachGiayToKetQua: list(resultPaper),
-  ChuyenPhat: optionalObject(delivery),
-  LienThong: list(linkedDossier),
-  TienDo: list(progress),
+  TaiLieuNop: list(apart(paper)),
+  DanhSachHoSoBoSung: list(apart(supplement)),
+  DanhSachHenLai: list(apart(reappointment)),
+  DanhSachLePhi: list(apart(fee)),
+  DanhSachGiayToKetQua: list(apart(resultPaper)),
+  ChuyenPhat: apart(optionalObject(delivery)),
+  LienThong: list(apart(linkedDossier)),
+  TienDo: list(apart(progress)),
 });
 
 /** A page of any list service; a system that has only one page leaves the numbers out. */
 const pageNumbers = { trang: optionalText, sotrang: optionalText };
-export const dossiersAnswer = z.object({ ...pageNumbers, result: list(dossier) });
-export const proceduresAnswer = z.object({ ...pageNumbers, result: list(procedure) });
-export const pointsAnswer = z.object({ ...pageNumbers, result: list(point) });
+export const pageAnswer = z.object({ ...pageNumbers, result: list(z.unknown()) });
 
 export type WireDossier = z.infer<typeof dossier>;
 export type WireProcedure = z.infer<typeof procedure>;
 export type WirePoint = z.infer<typeof point>;
 export type WirePaper = z.infer<typeof paper>;
 export type WireLinked = z.infer<typeof linkedDossier>;
+export type WireStep = z.infer<typeof progress>;
+export type WireParty = z.infer<typeof party>;

@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { GatewayError } from '../../../schema/errors.ts';
-import { toAgencyId } from '../../../schema/terms.ts';
 import type { AgencyAnswer, AgencyOperation, AgencyRequest } from '../../contract.ts';
 import { readCompactInstant } from '../../mapping/compact-dates.ts';
 import { readText } from '../../mapping/text.ts';
 import { readingAnswer } from '../../mapping/wire-shape.ts';
 import type { SessionTransport } from '../../transports/rest-session/session-transport.ts';
 import { readStatus } from './mapping.ts';
-
-const ONESTOP = toAgencyId('onestop');
+import { ONESTOP } from './wire.ts';
 
 /** `args.input` of every operation that writes. */
 const common = {

@@ -1,12 +1,20 @@
 import { statusFromNational } from '../../../dossier/status.ts';
+import { GatewayError } from '../../../schema/errors.ts';
 import type { RecordFlags } from '../../contract.ts';
 import { readCompactPartialDate } from '../../mapping/compact-dates.ts';
 import { readInstant, UnreadableText } from '../../mapping/dates.ts';
+import { readPart, readParts, withErrorsLast } from '../../mapping/read-rows.ts';
 import { withoutRepetitions } from '../../mapping/rows.ts';
-
 import { type AgencyStep, oldestFirst } from '../../mapping/step.ts';
 import { readOptionalText, readText } from '../../mapping/text.ts';
-import type { WireCase, WireDossier, WirePerson, WireResidence, WireStep } from './wire.ts';
+import {
+  POLICE,
+  type WireCase,
+  type WireDossier,
+  type WirePerson,
+  type WireResidence,
+  type WireStep,
+} from './wire.ts';
 
 const RESIDENCE_KINDS: Readonly<Record<string, 'PERMANENT' | 'TEMPORARY'>> = {
   THUONG_TRU: 'PERMANENT',
@@ -24,20 +32,22 @@ const CASE_KINDS: Readonly<Record<string, 'RESIDENCE' | 'PASSPORT'>> = {
 export function mapPerson(wire: WirePerson, today: string) {
   const id = readText(wire.SoDinhDanh);
   const born = readOptionalText(wire.NgaySinh);
-  const residence = currentResidence(wire.NoiCuTru ?? [], today);
   return {
     id,
     personalId: id,
     fullName: readOptionalText(wire.HoTen) ?? null,
     dateOfBirth: born === undefined ? null : readCompactPartialDate(born),
-    residence: residence ? mapResidence(residence) : null,
+    residence: readPart(POLICE, 'NoiCuTru', currentResidence(wire, today), (current) =>
+      current ? mapResidence(current) : null,
+    ),
     phone: readOptionalText(wire.SoDienThoai) ?? null,
   };
 }
 
 /** Only a clear `0` says that nobody is to be protected: a row that leaves the flag out is treated as protected. */
 export function flagsOfPerson(wire: WirePerson, today: string): RecordFlags {
-  const ward = readOptionalText(currentResidence(wire.NoiCuTru ?? [], today)?.MaXa);
+  const current = currentResidence(wire, today);
+  const ward = current instanceof GatewayError ? undefined : readOptionalText(current?.MaXa);
   return {
     isProtected: readOptionalText(wire.CoBaoVe) !== '0',
     ...(ward === undefined ? {} : { ward }),
@@ -48,7 +58,10 @@ export function flagsOfPerson(wire: WirePerson, today: string): RecordFlags {
  * The permanent one before a temporary one, of several the one that began last. Ended ones are history, and one that begins
  * tomorrow is not yet one. A day known in part covers all of its year or month; `99991231` is an end that never comes.
  */
-function currentResidence(all: readonly WireResidence[], today: string): WireResidence | undefined {
+const currentResidence = ({ NoiCuTru }: WirePerson, today: string) =>
+  readPart(POLICE, 'NoiCuTru', NoiCuTru, (all) => chooseResidence(all ?? [], today));
+
+function chooseResidence(all: readonly WireResidence[], today: string): WireResidence | undefined {
   const day = (text: string | null | undefined) => {
     const known = readOptionalText(text);
     return known === undefined || known.startsWith('0000') ? undefined : readCompactPartialDate(known);
@@ -82,25 +95,28 @@ function mapResidence(wire: WireResidence) {
   };
 }
 
-/** A dossier can have had several cases; the one opened last counts. */
-export function mapDossier(wire: WireDossier) {
-  const latest = [...(wire.VuViec ?? [])].sort((left, right) => right.NgayMo.localeCompare(left.NgayMo))[0];
-  return { code: readText(wire.MaHoSo), policeCase: latest ? mapCase(latest) : null };
-}
+/** A dossier can have had several cases; the one opened last counts, and any that cannot be read may be it. */
+export const mapDossier = (wire: WireDossier) => ({
+  code: readText(wire.MaHoSo),
+  policeCase: readPart(POLICE, 'VuViec', wire.VuViec, (cases) => {
+    const latest = [...(cases ?? [])].sort((left, right) => right.NgayMo.localeCompare(left.NgayMo))[0];
+    return latest ? mapCase(latest) : null;
+  }),
+});
 
 function mapCase(wire: WireCase) {
   const kind = CASE_KINDS[wire.LoaiVuViec];
   if (!kind) throw new UnreadableText('known LoaiVuViec');
+  const steps = withErrorsLast(wire.BuocXuLy ?? [], (read) =>
+    withoutRepetitions(read)
+      // What the police keep to themselves stops here, whoever asks.
+      .filter(({ CongKhai }) => readOptionalText(CongKhai) !== '0'),
+  );
   return {
     number: readText(wire.SoVuViec),
     kind,
     passportNumber: readOptionalText(wire.SoHoChieu) ?? null,
-    steps: oldestFirst(
-      withoutRepetitions(wire.BuocXuLy ?? [])
-        // What the police keep to themselves stops here, whoever asks.
-        .filter(({ CongKhai }) => readOptionalText(CongKhai) !== '0')
-        .map(mapStep),
-    ),
+    steps: oldestFirst(readParts(POLICE, 'BuocXuLy', steps, mapStep)),
   };
 }
 

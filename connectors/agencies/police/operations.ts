@@ -1,18 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { formatInstant } from '../../../dossier/calendar/instant.ts';
 import { GatewayError } from '../../../schema/errors.ts';
-import { toAgencyId } from '../../../schema/terms.ts';
-import type { AgencyAnswer, AgencyModule, AgencyRequest, FieldTree, RecordFlags } from '../../contract.ts';
-import { rowsByOwnKey } from '../../mapping/rows.ts';
-import { readPersonalId, readText } from '../../mapping/text.ts';
+import type { AgencyModule, AgencyRequest, FieldTree } from '../../contract.ts';
+import { keyIn, readRows } from '../../mapping/read-rows.ts';
+import { readPersonalId } from '../../mapping/text.ts';
 import { readingAnswer } from '../../mapping/wire-shape.ts';
 import { createHttpExchange } from '../../transports/http/http-exchange.ts';
 import { createJwsSigner } from '../../transports/rest-lgsp-jws/jws.ts';
 import { createLgspTransport, type LgspTransport } from '../../transports/rest-lgsp-jws/lgsp-transport.ts';
 import { flagsOfPerson, mapDossier, mapPerson } from './mapping.ts';
-import { answerHead, dossiersAnswer, personsAnswer, type WirePerson } from './wire.ts';
-
-const POLICE = toAgencyId('police');
+import { answerHead, dossier, listAnswer, POLICE, person } from './wire.ts';
 
 /** What must be asked for so that a field of the SDL can be told. Fields that were not granted are not asked for. */
 const PERSON_FIELDS: Readonly<Record<string, string>> = {
@@ -97,28 +94,24 @@ export const agency: AgencyModule<LgspTransport> = {
   close: (transport) => transport.close(),
 };
 
-/** @throws GatewayError `AGENCY_FAULT` or `AGENCY_BAD_ANSWER`. A row whose own id is none is nobody's and is lost. @param today in Hanoi. */
-export function readPersons(payload: unknown, today = hanoiDay(new Date())): AgencyAnswer {
-  refuseFault(payload);
-  return readingAnswer(POLICE, () => {
-    const found = personsAnswer.parse(payload).DanhSach;
-    const idOf = ({ SoDinhDanh }: WirePerson) => readPersonalId(SoDinhDanh);
-    const flags = new Map<string, RecordFlags>();
-    for (const wire of found) {
-      const id = idOf(wire);
-      // A person of whom any copy of the row says "protected" is protected.
-      if (id !== undefined && flags.get(id)?.isProtected !== true) flags.set(id, flagsOfPerson(wire, today));
-    }
-    return { rows: rowsByOwnKey(found, idOf, (wire) => mapPerson(wire, today)), flags };
+/** @throws GatewayError `AGENCY_FAULT` or `AGENCY_BAD_ANSWER`. @param today in Hanoi. */
+export const readPersons = (payload: unknown, today = hanoiDay(new Date())) =>
+  readRows(POLICE, 'DanhSach', listOf(payload), {
+    keyOf: (row) => readPersonalId(keyIn(row, 'SoDinhDanh')),
+    read: (row) => mapPerson(person.parse(row), today),
+    flagsOf: (row) => flagsOfPerson(person.parse(row), today),
   });
-}
 
 /** @throws GatewayError `AGENCY_FAULT` or `AGENCY_BAD_ANSWER`. */
-export function readDossiers(payload: unknown): AgencyAnswer {
+export const readDossiers = (payload: unknown) =>
+  readRows(POLICE, 'DanhSach', listOf(payload), {
+    keyOf: (row) => keyIn(row, 'MaHoSo'),
+    read: (row) => mapDossier(dossier.parse(row)),
+  });
+
+function listOf(payload: unknown): readonly unknown[] {
   refuseFault(payload);
-  return readingAnswer(POLICE, () => ({
-    rows: rowsByOwnKey(dossiersAnswer.parse(payload).DanhSach, ({ MaHoSo }) => readText(MaHoSo), mapDossier),
-  }));
+  return readingAnswer(POLICE, () => listAnswer.parse(payload)).DanhSach;
 }
 
 const hanoiDay = (now: Date): string => formatInstant(now).slice(0, 10);

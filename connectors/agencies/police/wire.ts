@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { toAgencyId } from '../../../schema/terms.ts';
+import { apart } from '../../mapping/wire-shape.ts';
+
+export const POLICE = toAgencyId('police');
 
 /**
  * Payloads of the signed answers, names as the police write them. Texts stay texts; a field may come as text, as
@@ -18,12 +22,12 @@ const residence = z.object({
   DenNgay: optionalText,
 });
 
-const person = z.object({
+export const person = z.object({
   SoDinhDanh: z.string(),
   HoTen: optionalText,
   NgaySinh: optionalText,
   SoDienThoai: optionalText,
-  NoiCuTru: z.array(residence).nullish(),
+  NoiCuTru: apart(z.array(residence).nullish()),
   CoBaoVe: optionalText,
 });
 
@@ -42,13 +46,12 @@ const policeCase = z.object({
   LoaiVuViec: z.string(),
   NgayMo: z.string(),
   SoHoChieu: optionalText,
-  BuocXuLy: z.array(step).nullish(),
+  BuocXuLy: z.array(apart(step)).nullish(),
 });
 
-const dossier = z.object({ MaHoSo: z.string(), VuViec: z.array(policeCase).nullish() });
+export const dossier = z.object({ MaHoSo: z.string(), VuViec: apart(z.array(policeCase).nullish()) });
 
-export const personsAnswer = z.object({ DanhSach: z.array(person) });
-export const dossiersAnswer = z.object({ DanhSach: z.array(dossier) });
+export const listAnswer = z.object({ DanhSach: z.array(z.unknown()) });
 
 export type WirePerson = z.infer<typeof person>;
 export type WireResidence = z.infer<typeof residence>;

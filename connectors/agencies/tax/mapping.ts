@@ -1,14 +1,30 @@
+import { GatewayError } from '../../../schema/errors.ts';
 import { readDay, readInstant } from '../../mapping/dates.ts';
 import { readVnd } from '../../mapping/money.ts';
+import { readParts, withErrorsLast } from '../../mapping/read-rows.ts';
 import { withoutRepetitions } from '../../mapping/rows.ts';
 import { type AgencyStep, oldestFirst } from '../../mapping/step.ts';
 import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
-import type { WireBody, WireLedger, WireLedgerRow } from './wire.ts';
+import { UnreadablePart } from '../../mapping/wire-shape.ts';
+import {
+  ledgerRow,
+  TAX,
+  type WireBody,
+  type WireLedger,
+  type WireLedgerRow,
+  type WireTotal,
+} from './wire.ts';
 
 /** `TYPE` of an answer about the land-tax ledger; other types in the same message are not ours. */
 export const LEDGER_TYPE = '00110';
 
-/** A ledger row with what its surroundings say about it. */
+/** A ledger row as it came, with what stands around it. */
+export interface Source {
+  readonly row: unknown;
+  readonly ledger: WireLedger;
+  readonly total: WireTotal;
+}
+
 interface Entry {
   readonly row: WireLedgerRow;
   readonly ledger: WireLedger;
@@ -17,40 +33,40 @@ interface Entry {
   readonly name: string | undefined;
 }
 
-/** Rows by dossier code (`MA_HS`), whatever order, nesting or repetition the message has. */
-export function mapBody(body: WireBody) {
-  const entries = body.ROW.filter(({ TYPE }) => readText(TYPE) === LEDGER_TYPE).flatMap(({ SOTHUE }) =>
-    SOTHUE.flatMap(entriesOf),
-  );
-  const byCode = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const code = readText(entry.row.MA_HS);
-    byCode.set(code, [...(byCode.get(code) ?? []), entry]);
-  }
-  return new Map(
-    [...byCode].filter(([code]) => code !== '').map(([code, own]) => [code, mapDossier(code, own)]),
-  );
+/** Ledger rows, whatever order, nesting or repetition the message has; whose a broken part is nobody knows. */
+export const sourcesOf = (body: WireBody): (Source | UnreadablePart)[] =>
+  body.ROW.flatMap((part): (Source | UnreadablePart)[] => {
+    if (part instanceof UnreadablePart) return [part];
+    if (readText(part.TYPE) !== LEDGER_TYPE) return [];
+    return part.SOTHUE.flatMap((ledger) =>
+      ledger.TONG_TIEN.flatMap((total) => total.ROW_SOTHUE.map((row) => ({ row, ledger, total }))),
+    );
+  });
+
+function readEntry({ row: raw, ledger, total }: Source): Entry {
+  const row = ledgerRow.parse(raw);
+  return {
+    row,
+    ledger,
+    taxCode: readOptionalText(row.MA_SO_THUE) ?? readOptionalText(total.MA_SO_THUE),
+    name: readOptionalText(row.TEN_NNT) ?? readOptionalText(total.TT_NNT),
+  };
 }
 
-const entriesOf = (ledger: WireLedger): Entry[] =>
-  ledger.TONG_TIEN.flatMap((total) =>
-    total.ROW_SOTHUE.map((row) => ({
-      row,
-      ledger,
-      taxCode: readOptionalText(row.MA_SO_THUE) ?? readOptionalText(total.MA_SO_THUE),
-      name: readOptionalText(row.TEN_NNT) ?? readOptionalText(total.TT_NNT),
-    })),
+export function mapDossier(code: string, sources: readonly (Source | UnreadablePart)[]) {
+  const entries = readParts(TAX, 'ROW_SOTHUE', sources, readEntry);
+  const fixed = withErrorsLast(entries, (read) =>
+    withoutRepetitions(
+      // The authority knows the dossier before it has fixed anything: such a row names no notice.
+      read.filter(({ row }) => readOptionalText(row.SO_QUYET_DINH) !== undefined),
+      ({ row, taxCode, name }) => [row, taxCode, name],
+    ),
   );
-
-function mapDossier(code: string, entries: readonly Entry[]) {
-  // The authority knows the dossier before it has fixed anything: such a row names no notice.
-  // One notice may fix the same sub-item for two parcels: two rows, two sums.
-  const fixed = withoutRepetitions(
-    entries.filter(({ row }) => readOptionalText(row.SO_QUYET_DINH) !== undefined),
-    ({ row, taxCode, name }) => [row, taxCode, name],
-  );
-  const obligations = fixed.map(mapObligation);
-  return { code, obligations, taxCase: mapCase(entries, fixed) };
+  return {
+    code,
+    obligations: readParts(TAX, 'ROW_SOTHUE', fixed, mapObligation),
+    taxCase: mapCase(entries, fixed),
+  };
 }
 
 function mapObligation({ row, taxCode, name }: Entry) {
@@ -75,31 +91,34 @@ function mapObligation({ row, taxCode, name }: Entry) {
   };
 }
 
-function mapCase(entries: readonly Entry[], fixed: readonly Entry[]) {
-  const first = entries[0];
-  if (!first) return null;
+type OrError<Part> = Part | GatewayError;
+
+function mapCase(entries: readonly OrError<Entry>[], fixed: readonly OrError<Entry>[]) {
+  const read = entries.flatMap((entry) => (entry instanceof GatewayError ? [] : [entry]));
+  const [first] = read;
+  if (!first) return entries[0] instanceof GatewayError ? entries[0] : null;
+  const notices = withErrorsLast(fixed, (known) =>
+    withoutRepetitions(known, ({ row }) => [row.SO_QUYET_DINH, row.NGAY_QUYET_DINH]),
+  );
+  const steps = readParts(TAX, 'ROW_SOTHUE', notices, noticeStep);
   return {
-    messageId: entries.map(({ row }) => readOptionalText(row.ID_LINK)).find((id) => id !== undefined) ?? null,
+    messageId: read.map(({ row }) => readOptionalText(row.ID_LINK)).find((id) => id !== undefined) ?? null,
     state: readOptionalText(first.ledger.MOTA_TRANGTHAI) ?? readOptionalText(first.ledger.TRANGTHAI) ?? '',
-    steps: oldestFirst(
-      withoutRepetitions(fixed, ({ row }) => [row.SO_QUYET_DINH, row.NGAY_QUYET_DINH]).flatMap(noticeStep),
-    ),
+    steps: oldestFirst(steps.filter((step) => step !== undefined)),
   };
 }
 
 /** The ledger tells no steps; each notice is one. */
-function noticeStep({ row }: Entry): AgencyStep[] {
+function noticeStep({ row }: Entry): AgencyStep | undefined {
   const at = noticeInstant(row.NGAY_QUYET_DINH);
-  if (at === undefined) return [];
+  if (at === undefined) return undefined;
   const office = readOptionalText(row.MA_CQUAN_THU);
-  return [
-    {
-      at,
-      unit: office === undefined ? 'Cơ quan thuế' : `Cơ quan thuế ${office}`,
-      text: `Ban hành thông báo nộp tiền số ${readText(row.SO_QUYET_DINH ?? '')}`,
-      status: 'PAYMENT_REQUIRED',
-    },
-  ];
+  return {
+    at,
+    unit: office === undefined ? 'Cơ quan thuế' : `Cơ quan thuế ${office}`,
+    text: `Ban hành thông báo nộp tiền số ${readText(row.SO_QUYET_DINH ?? '')}`,
+    status: 'PAYMENT_REQUIRED',
+  };
 }
 
 /** `NGAY_QUYET_DINH` and `HAN_NOP` come as `yyyy-MM-dd HH:mm:ss.S`; some offices write `dd/MM/yyyy`. */

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { toAgencyId } from '../../../schema/terms.ts';
-import type { AgencyAnswer, AgencyModule } from '../../contract.ts';
-import { readingAnswer } from '../../mapping/wire-shape.ts';
+import type { AgencyModule } from '../../contract.ts';
+import { groupByKey, keyIn, readRows } from '../../mapping/read-rows.ts';
+import { readingAnswer, UnreadablePart } from '../../mapping/wire-shape.ts';
 import { createGipTransport, type GipTransport } from '../../transports/gip/gip-transport.ts';
 import { createMessageIds } from '../../transports/gip/message-ids.ts';
 import { createXmlSigner, createXmlVerifier } from '../../transports/gip/xml-signature.ts';
@@ -10,11 +10,10 @@ import { createReplayWindow } from '../../transports/rest-lgsp-jws/replay-window
 import { toPlainElement } from '../../xml/plain-element.ts';
 import type { XmlElement } from '../../xml/xml-element.ts';
 import type { XmlNode } from '../../xml/xml-write.ts';
-import { LEDGER_TYPE, mapBody } from './mapping.ts';
+import { LEDGER_TYPE, mapDossier, sourcesOf } from './mapping.ts';
 import { readPemKeys } from './pem-keys.ts';
-import { answerBody } from './wire.ts';
+import { answerBody, TAX } from './wire.ts';
 
-const TAX = toAgencyId('tax');
 /** Kind of message that asks for ledgers. */
 const LEDGER_QUERY = '05011';
 /**
@@ -71,7 +70,14 @@ const query = (code: string): XmlNode => ({
   ],
 });
 
-/** @throws GatewayError `AGENCY_BAD_ANSWER`. A row without a dossier code is nobody's and is lost. */
-export function readLedgers(body: XmlElement): AgencyAnswer {
-  return readingAnswer(TAX, () => ({ rows: mapBody(answerBody.parse(toPlainElement(TAX, body))) }));
+/** @throws GatewayError `AGENCY_BAD_ANSWER`. */
+export function readLedgers(body: XmlElement) {
+  const wire = readingAnswer(TAX, () => answerBody.parse(toPlainElement(TAX, body)));
+  const byCode = groupByKey(sourcesOf(wire), (source) =>
+    source instanceof UnreadablePart ? undefined : keyIn(source.row, 'MA_HS'),
+  );
+  return readRows(TAX, 'MA_HS', [...byCode], {
+    keyOf: ([code]) => code,
+    read: ([code = '', own]) => mapDossier(code, own),
+  });
 }

@@ -81,14 +81,14 @@ export type CivilCase = {
   kind: Scalars['String']['output'];
   registrationNumber?: Maybe<Scalars['ID']['output']>;
   registeredOn?: Maybe<Scalars['Date']['output']>;
-  steps: Array<AgencyStep>;
-  internalSteps?: Maybe<Array<AgencyStep>>;
+  steps: Array<Maybe<AgencyStep>>;
+  internalSteps?: Maybe<Array<Maybe<AgencyStep>>>;
 };
 
 export type Person = {
   id: Scalars['ID']['output'];
   birth?: Maybe<CivilEvent>;
-  marriages?: Maybe<Array<CivilEvent>>;
+  marriages?: Maybe<Array<Maybe<CivilEvent>>>;
   death?: Maybe<CivilEvent>;
 };
 

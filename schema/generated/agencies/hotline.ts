@@ -68,7 +68,7 @@ export type QueryHotlineDossiersArgs = {
 
 export type Dossier = {
   code: Scalars['ID']['output'];
-  tickets?: Maybe<Array<Ticket>>;
+  tickets?: Maybe<Array<Maybe<Ticket>>>;
 };
 
 export type Ticket = {

@@ -74,7 +74,7 @@ export type QueryLandParcelsArgs = {
 
 export type Dossier = {
   code: Scalars['ID']['output'];
-  parcels?: Maybe<Array<Parcel>>;
+  parcels?: Maybe<Array<Maybe<Parcel>>>;
   landCase?: Maybe<LandCase>;
 };
 
@@ -82,8 +82,8 @@ export type LandCase = {
   number: Scalars['ID']['output'];
   kind: Scalars['String']['output'];
   taxSlipSentOn?: Maybe<Scalars['Date']['output']>;
-  steps: Array<AgencyStep>;
-  internalSteps?: Maybe<Array<AgencyStep>>;
+  steps: Array<Maybe<AgencyStep>>;
+  internalSteps?: Maybe<Array<Maybe<AgencyStep>>>;
 };
 
 export type Parcel = {
@@ -94,7 +94,7 @@ export type Parcel = {
   landUse?: Maybe<Scalars['String']['output']>;
   address?: Maybe<Address>;
   formerWardName?: Maybe<Scalars['String']['output']>;
-  owners?: Maybe<Array<ParcelOwner>>;
+  owners?: Maybe<Array<Maybe<ParcelOwner>>>;
   certificate?: Maybe<LandCertificate>;
 };
 

@@ -59,8 +59,8 @@ export type Money = {
 
 export type Query = {
   onestopDossiers: Array<Maybe<Dossier>>;
-  procedures?: Maybe<Array<Procedure>>;
-  receptionPoints?: Maybe<Array<ReceptionPoint>>;
+  procedures?: Maybe<Array<Maybe<Procedure>>>;
+  receptionPoints?: Maybe<Array<Maybe<ReceptionPoint>>>;
 };
 
 
@@ -97,17 +97,17 @@ export type Dossier = {
   applicant?: Maybe<Person>;
   submitter?: Maybe<Person>;
   assistedBy?: Maybe<Scalars['String']['output']>;
-  parties?: Maybe<Array<DossierParty>>;
+  parties?: Maybe<Array<Maybe<DossierParty>>>;
   summary?: Maybe<Scalars['String']['output']>;
-  papers?: Maybe<Array<Paper>>;
-  supplementRequests?: Maybe<Array<SupplementRequest>>;
-  reappointments?: Maybe<Array<Reappointment>>;
-  fees?: Maybe<Array<Fee>>;
-  results?: Maybe<Array<DossierResult>>;
+  papers?: Maybe<Array<Maybe<Paper>>>;
+  supplementRequests?: Maybe<Array<Maybe<SupplementRequest>>>;
+  reappointments?: Maybe<Array<Maybe<Reappointment>>>;
+  fees?: Maybe<Array<Maybe<Fee>>>;
+  results?: Maybe<Array<Maybe<DossierResult>>>;
   delivery?: Maybe<PostalDelivery>;
-  linked?: Maybe<Array<LinkedDossier>>;
-  receptionSteps?: Maybe<Array<AgencyStep>>;
-  receptionInternalSteps?: Maybe<Array<AgencyStep>>;
+  linked?: Maybe<Array<Maybe<LinkedDossier>>>;
+  receptionSteps?: Maybe<Array<Maybe<AgencyStep>>>;
+  receptionInternalSteps?: Maybe<Array<Maybe<AgencyStep>>>;
 };
 
 export type Person = {

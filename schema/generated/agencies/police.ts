@@ -81,7 +81,7 @@ export type PoliceCase = {
   number: Scalars['ID']['output'];
   kind: PoliceCaseKind;
   passportNumber?: Maybe<Scalars['ID']['output']>;
-  steps: Array<AgencyStep>;
+  steps: Array<Maybe<AgencyStep>>;
 };
 
 export type PoliceCaseKind =

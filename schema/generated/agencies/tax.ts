@@ -68,14 +68,14 @@ export type QueryTaxDossiersArgs = {
 
 export type Dossier = {
   code: Scalars['ID']['output'];
-  obligations?: Maybe<Array<TaxObligation>>;
+  obligations?: Maybe<Array<Maybe<TaxObligation>>>;
   taxCase?: Maybe<TaxCase>;
 };
 
 export type TaxCase = {
   messageId?: Maybe<Scalars['ID']['output']>;
   state: Scalars['String']['output'];
-  steps: Array<AgencyStep>;
+  steps: Array<Maybe<AgencyStep>>;
 };
 
 export type TaxObligation = {

@@ -219,7 +219,7 @@ export type DossierCardQueryVariables = Exact<{
 }>;
 
 
-export type DossierCardQuery = { dossier: { code: string, status: DossierStatus | null, dueAt: string | null, dueDate: { state: DueDateState, isEstimated: boolean, overdue: boolean } | null, obligations: Array<{ noticeNumber: string, isPaid: boolean | null, payUntil: string | null }> | null } | null };
+export type DossierCardQuery = { dossier: { code: string, status: DossierStatus | null, dueAt: string | null, dueDate: { state: DueDateState, isEstimated: boolean, overdue: boolean } | null, obligations: Array<{ noticeNumber: string, isPaid: boolean | null, payUntil: string | null } | null> | null } | null };
 
 export type DossierChangesSubscriptionVariables = Exact<{
   code: string | number;
@@ -241,7 +241,7 @@ export type MyDossiersQuery = { dossiers: { totalCount: number, edges: Array<{ c
 export type MyPageQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MyPageQuery = { me: { person: { id: string, fullName: string | null } | null, dossiers: { totalCount: number, nodes: Array<{ code: string, status: DossierStatus | null, dueAt: string | null, dueDate: { state: DueDateState, isEstimated: boolean, overdue: boolean } | null, nextAction: { kind: NextActionKind, what: string, until: string | null } | null }> } | null, obligations: Array<{ code: string, obligations: Array<{ noticeNumber: string, name: string, isPaid: boolean | null, payUntil: string | null, remaining: { amount: number | string, currency: Currency } | null }> | null }> | null } | null };
+export type MyPageQuery = { me: { person: { id: string, fullName: string | null } | null, dossiers: { totalCount: number, nodes: Array<{ code: string, status: DossierStatus | null, dueAt: string | null, dueDate: { state: DueDateState, isEstimated: boolean, overdue: boolean } | null, nextAction: { kind: NextActionKind, what: string, until: string | null } | null }> } | null, obligations: Array<{ code: string, obligations: Array<{ noticeNumber: string, name: string, isPaid: boolean | null, payUntil: string | null, remaining: { amount: number | string, currency: Currency } | null } | null> | null }> | null } | null };
 
 export type OpenTicketMutationVariables = Exact<{
   input: OpenTicketInput;
@@ -265,7 +265,7 @@ export type ReceptionPointsQueryVariables = Exact<{
 }>;
 
 
-export type ReceptionPointsQuery = { receptionPoints: Array<{ id: string, name: string, hours: Array<string>, isBoundaryFree: boolean, isOpen: boolean | null, distanceMetres: number | null, address: { text: string } }> | null };
+export type ReceptionPointsQuery = { receptionPoints: Array<{ id: string, name: string, hours: Array<string>, isBoundaryFree: boolean, isOpen: boolean | null, distanceMetres: number | null, address: { text: string } } | null> | null };
 
 export type SupplementDossierMutationVariables = Exact<{
   input: SupplementDossierInput;

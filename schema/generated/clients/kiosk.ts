@@ -35,12 +35,12 @@ export type ProceduresQueryVariables = Exact<{
 }>;
 
 
-export type ProceduresQuery = { procedures: Array<{ code: string, name: string, sector: string, limitWorkingDays: number | null, isSameDay: boolean, isBoundaryFree: boolean, fee: { amount: number | string, currency: Currency } | null }> | null };
+export type ProceduresQuery = { procedures: Array<{ code: string, name: string, sector: string, limitWorkingDays: number | null, isSameDay: boolean, isBoundaryFree: boolean, fee: { amount: number | string, currency: Currency } | null } | null> | null };
 
 export type ReceptionPointsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ReceptionPointsQuery = { receptionPoints: Array<{ id: string, name: string, hours: Array<string>, isBoundaryFree: boolean, address: { text: string } }> | null };
+export type ReceptionPointsQuery = { receptionPoints: Array<{ id: string, name: string, hours: Array<string>, isBoundaryFree: boolean, address: { text: string } } | null> | null };
 
 export type TrackDossierQueryVariables = Exact<{
   code: string | number;

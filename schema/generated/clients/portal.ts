@@ -289,7 +289,7 @@ export type DossierPageQueryVariables = Exact<{
 }>;
 
 
-export type DossierPageQuery = { dossier: { code: string, status: DossierStatus | null, receivedAt: string | null, clockStartedAt: string | null, dueAt: string | null, lane: Lane | null, changeCursor: string | null, statusText: { label: string, explanation: string, completionPercent: number } | null, dueDate: { state: DueDateState, promisedDueAt: string | null, isEstimated: boolean, workingHoursAllowed: number | null, elapsed: number | null, paused: number | null, remaining: number | null, overdue: boolean, missed: boolean, rules: Array<{ law: string, article: string | null, text: string }> } | null, nextAction: { kind: NextActionKind, by: ActionParty, what: string, where: string | null, until: string | null, isComplete: boolean } | null, procedure: { code: string, name: string } | null, competentUnit: { name: string } | null, applicant: { id: string, fullName: string | null, residence: { address: { text: string } | null } | null, civilEvents: Array<{ kind: CivilEventKind, number: string, registeredOn: string | null }> | null } | null, parcels: Array<{ id: string, mapSheet: string | null, parcelNumber: string | null, areaSquareMetres: string | null, address: { text: string } | null }> | null, obligations: Array<{ noticeNumber: string, name: string, isPaid: boolean | null, payUntil: string | null, amount: { amount: number | string, currency: Currency } | null, remaining: { amount: number | string, currency: Currency } | null }> | null, timeline: Array<{ at: string, agency: string, unit: string, text: string, status: DossierStatus | null }> | null, tickets: Array<{ id: string, subject: string, state: TicketState }> | null, linked: Array<{ relation: LinkRelation, dossier: { code: string, status: DossierStatus | null } | null }> | null, results: Array<{ name: string, documentId: string | null }> | null } | null };
+export type DossierPageQuery = { dossier: { code: string, status: DossierStatus | null, receivedAt: string | null, clockStartedAt: string | null, dueAt: string | null, lane: Lane | null, changeCursor: string | null, statusText: { label: string, explanation: string, completionPercent: number } | null, dueDate: { state: DueDateState, promisedDueAt: string | null, isEstimated: boolean, workingHoursAllowed: number | null, elapsed: number | null, paused: number | null, remaining: number | null, overdue: boolean, missed: boolean, rules: Array<{ law: string, article: string | null, text: string }> } | null, nextAction: { kind: NextActionKind, by: ActionParty, what: string, where: string | null, until: string | null, isComplete: boolean } | null, procedure: { code: string, name: string } | null, competentUnit: { name: string } | null, applicant: { id: string, fullName: string | null, residence: { address: { text: string } | null } | null, civilEvents: Array<{ kind: CivilEventKind, number: string, registeredOn: string | null }> | null } | null, parcels: Array<{ id: string, mapSheet: string | null, parcelNumber: string | null, areaSquareMetres: string | null, address: { text: string } | null } | null> | null, obligations: Array<{ noticeNumber: string, name: string, isPaid: boolean | null, payUntil: string | null, amount: { amount: number | string, currency: Currency } | null, remaining: { amount: number | string, currency: Currency } | null } | null> | null, timeline: Array<{ at: string, agency: string, unit: string, text: string, status: DossierStatus | null }> | null, tickets: Array<{ id: string, subject: string, state: TicketState } | null> | null, linked: Array<{ relation: LinkRelation, dossier: { code: string, status: DossierStatus | null } | null } | null> | null, results: Array<{ name: string, documentId: string | null } | null> | null } | null };
 
 export type GrantDelegationMutationVariables = Exact<{
   input: GrantDelegationInput;
@@ -310,7 +310,7 @@ export type MyDossiersQuery = { dossiers: { totalCount: number, edges: Array<{ c
 export type MyPageQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MyPageQuery = { me: { person: { id: string, fullName: string | null } | null, dossiers: { totalCount: number, nodes: Array<{ code: string, status: DossierStatus | null, dueAt: string | null, dueDate: { state: DueDateState, isEstimated: boolean, overdue: boolean } | null, nextAction: { kind: NextActionKind, what: string, until: string | null } | null }> } | null, obligations: Array<{ code: string, obligations: Array<{ noticeNumber: string, name: string, isPaid: boolean | null, payUntil: string | null, remaining: { amount: number | string, currency: Currency } | null }> | null }> | null } | null };
+export type MyPageQuery = { me: { person: { id: string, fullName: string | null } | null, dossiers: { totalCount: number, nodes: Array<{ code: string, status: DossierStatus | null, dueAt: string | null, dueDate: { state: DueDateState, isEstimated: boolean, overdue: boolean } | null, nextAction: { kind: NextActionKind, what: string, until: string | null } | null }> } | null, obligations: Array<{ code: string, obligations: Array<{ noticeNumber: string, name: string, isPaid: boolean | null, payUntil: string | null, remaining: { amount: number | string, currency: Currency } | null } | null> | null }> | null } | null };
 
 export type OpenTicketMutationVariables = Exact<{
   input: OpenTicketInput;
@@ -324,7 +324,7 @@ export type ProceduresQueryVariables = Exact<{
 }>;
 
 
-export type ProceduresQuery = { procedures: Array<{ code: string, name: string, sector: string, limitWorkingDays: number | null, isSameDay: boolean, isBoundaryFree: boolean, fee: { amount: number | string, currency: Currency } | null }> | null };
+export type ProceduresQuery = { procedures: Array<{ code: string, name: string, sector: string, limitWorkingDays: number | null, isSameDay: boolean, isBoundaryFree: boolean, fee: { amount: number | string, currency: Currency } | null } | null> | null };
 
 export type RateServiceMutationVariables = Exact<{
   input: RateServiceInput;
@@ -341,7 +341,7 @@ export type ReceptionPointsQueryVariables = Exact<{
 }>;
 
 
-export type ReceptionPointsQuery = { receptionPoints: Array<{ id: string, name: string, hours: Array<string>, isBoundaryFree: boolean, isOpen: boolean | null, distanceMetres: number | null, address: { text: string } }> | null };
+export type ReceptionPointsQuery = { receptionPoints: Array<{ id: string, name: string, hours: Array<string>, isBoundaryFree: boolean, isOpen: boolean | null, distanceMetres: number | null, address: { text: string } } | null> | null };
 
 export type RevokeDelegationMutationVariables = Exact<{
   input: RevokeDelegationInput;

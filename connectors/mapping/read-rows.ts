@@ -1,0 +1,125 @@
+import { GatewayError } from '../../schema/errors.ts';
+import type { AgencyId } from '../../schema/terms.ts';
+import type { AgencyAnswer, RecordFlags } from '../contract.ts';
+import { readOptionalText } from './text.ts';
+import { badMessage, readingAnswer } from './wire-shape.ts';
+
+/** How one row of an answer is read, apart from all others. */
+interface RowRules<Source, Row> {
+  /** The row's own key; `undefined` where it cannot be read. */
+  keyOf(source: Source): string | undefined;
+  read(source: Source): Row;
+  /** Marks against a release. A row whose marks cannot be read is not shown: nobody knows whether it may be. */
+  flagsOf?(source: Source): RecordFlags;
+}
+
+interface ReadRows<Row> extends AgencyAnswer {
+  readonly rows: Map<string, Row>;
+  readonly unreadable: Map<string, GatewayError>;
+  readonly flags: Map<string, RecordFlags>;
+}
+
+/**
+ * Rows under their own keys, each read as if it had come alone. Agencies repeat rows, shuffle them and leave some out:
+ * the first row of a key stays, so that a row may be lost but never be put under another's key. Of a row of which one
+ * copy cannot be read nobody knows what it says, and what any copy says against a release holds for the row.
+ * @param place name of the list in the message.
+ */
+export function readRows<Source, Row>(
+  agency: AgencyId,
+  place: string,
+  sources: readonly Source[],
+  { keyOf, read, flagsOf }: RowRules<Source, Row>,
+): ReadRows<Row> {
+  const rows = new Map<string, Row>();
+  const unreadable = new Map<string, GatewayError>();
+  const flags = new Map<string, RecordFlags>();
+  let lost: GatewayError | undefined;
+  for (const [index, source] of sources.entries()) {
+    const at = `${place}.${index}`;
+    const key = keyOf(source);
+    if (key === undefined) {
+      lost ??= badMessage(agency, `${at}: no readable key`);
+      continue;
+    }
+    const found = orError(agency, at, () => ({ row: read(source), flags: flagsOf?.(source) }));
+    if (found instanceof GatewayError) {
+      unreadable.set(key, found);
+      continue;
+    }
+    if (!rows.has(key)) rows.set(key, found.row);
+    if (found.flags) flags.set(key, strictest(flags.get(key), found.flags));
+  }
+  for (const key of unreadable.keys()) rows.delete(key);
+  return { rows, unreadable, flags, ...(lost && { lost }) };
+}
+
+/** The first copy is the one that is shown, so the ward is its; no copy can take back what another says. */
+function strictest(first: RecordFlags | undefined, other: RecordFlags): RecordFlags {
+  const marks = (['isProtected', 'isAdoptionSecret', 'isDefenceParcel'] as const).filter(
+    (mark) => first?.[mark] || other[mark],
+  );
+  return { ...(first ?? other), ...Object.fromEntries(marks.map((mark) => [mark, true])) };
+}
+
+/** The text in a field of a row that is not read yet, be the row of XML (`{a: ['1']}`) or of JSON (`{a: '1'}`). */
+export function keyIn(source: unknown, field: string): string | undefined {
+  const value: unknown =
+    source !== null && typeof source === 'object' ? Reflect.get(source, field) : undefined;
+  const only: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  return typeof only === 'string' ? readOptionalText(only) : undefined;
+}
+
+/** What belongs to each key; what belongs to nobody knows whom is under `undefined`. */
+export function groupByKey<Source>(
+  sources: readonly Source[],
+  keyOf: (source: Source) => string | undefined,
+): Map<string | undefined, Source[]> {
+  const groups = new Map<string | undefined, Source[]>();
+  for (const source of sources) {
+    const key = keyOf(source);
+    const group = groups.get(key);
+    if (group) group.push(source);
+    else groups.set(key, [source]);
+  }
+  return groups;
+}
+
+/** What `map` makes of a part of a row, or the error in its place: whatever stands beside it is not hidden by it. */
+export const readPart = <Part, Result>(
+  agency: AgencyId,
+  place: string,
+  part: Part,
+  map: (part: Exclude<Part, Error>) => Result,
+): Result | GatewayError =>
+  orError(agency, place, () => {
+    if (!isRead(part)) throw part;
+    return map(part);
+  });
+
+/** The same for each element of a list. */
+export const readParts = <Part, Result>(
+  agency: AgencyId,
+  place: string,
+  parts: readonly Part[],
+  map: (part: Exclude<Part, Error>) => Result,
+): (Result | GatewayError)[] => parts.map((part, index) => readPart(agency, `${place}.${index}`, part, map));
+
+const isRead = <Part>(part: Part): part is Exclude<Part, Error> => !(part instanceof Error);
+
+/** What could be read, and after it the errors of what could not. */
+export function withErrorsLast<Item>(
+  items: readonly Item[],
+  arrange: (read: Exclude<Item, Error>[]) => readonly Exclude<Item, Error>[],
+): Item[] {
+  return [...arrange(items.filter(isRead)), ...items.filter((item) => !isRead(item))];
+}
+
+function orError<Result>(agency: AgencyId, place: string, read: () => Result): Result | GatewayError {
+  try {
+    return readingAnswer(agency, read, place);
+  } catch (error) {
+    if (error instanceof GatewayError && error.code === 'AGENCY_BAD_ANSWER') return error;
+    throw error;
+  }
+}
