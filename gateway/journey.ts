@@ -19,7 +19,10 @@ export function createJourney(steps: JourneySteps): ApolloServerPlugin<RequestCo
         async didResolveOperation(request) {
           steps.checkOperation(factsOf(request, []), request.contextValue);
         },
-        async responseForOperation({ schema, document, operationName, request, contextValue }) {
+        async responseForOperation({ schema, document, request, contextValue }) {
+          // As the client names it: Apollo's own name is null for one that the document does not hold, and then it has
+          // not seen that a mutation comes by GET.
+          const { operationName } = request;
           const { data, errors = [] } = await runOperation({
             ...{ schema, document, contextValue, operationName },
             ...(request.variables && { variableValues: request.variables }),

@@ -9,10 +9,10 @@ import type { WirePoint, WireProcedure } from './wire.ts';
 const HOURS_PER_DAY = 8;
 
 export function mapProcedure(wire: WireProcedure) {
-  const name = readText(wire.TENTTHC);
   return {
     code: readText(wire.MATTHC),
-    name: { vi: name, en: readOptionalText(wire.TENTTHC_EN) ?? name },
+    // Without an English name none is made up: the answer says which language it gives.
+    name: { vi: readText(wire.TENTTHC), en: readOptionalText(wire.TENTTHC_EN) },
     sector: wire.LINHVUCTHUCHIEN.map(({ TENLINHVUC }) => readText(TENLINHVUC)).join('; '),
     ...mapLimit(wire),
     isBoundaryFree: isTrue(wire.PHIDIAGIOI, 'PHIDIAGIOI') ?? false,
