@@ -42,6 +42,22 @@ const post = (ask: Ask, body: string, headers: Record<string, string> = {}) =>
   ask('/echo', { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
 
 describe('the HTTP door', () => {
+  test.each(['/%ff%fe', '/%', '/%ed%a0%80'])(
+    'refuses an address that is no text in our own words: %s',
+    async (path) => {
+      const answer = await (await start())(path);
+      expect(answer.status).toBe(400);
+      expect(answer.json()).toEqual({
+        errors: [
+          {
+            message: expect.any(String),
+            extensions: { code: 'BAD_USER_INPUT', requestId: expect.stringMatching(/.{8}/) },
+          },
+        ],
+      });
+    },
+  );
+
   test('refuses a body beyond the limit before anything reads it', async () => {
     const answer = await post(await start(), JSON.stringify({ text: 'x'.repeat(2_000) }));
     expect(answer.status).toBe(413);

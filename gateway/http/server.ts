@@ -38,6 +38,15 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
     trustProxy: parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false,
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
+    // An address that is no text reaches no route; its reply is typed for any route there might be, hence the raw one.
+    frameworkErrors({ statusCode = 400 }, { id }, reply) {
+      reply.hijack();
+      reply.raw.writeHead(statusCode, {
+        'content-type': 'application/json; charset=utf-8',
+        'x-request-id': id,
+      });
+      reply.raw.end(JSON.stringify(plainError('BAD_USER_INPUT', id)));
+    },
     genReqId: (request) => {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && isFit(given) ? given : uuidv7();

@@ -185,6 +185,46 @@ describe('a mutation by GET', () => {
   );
 });
 
+describe('the name of an operation that the document does not hold', () => {
+  const TICKET = `mutation Ask($key: ID!) { openTicket(input: { code: "${LAND}", idempotencyKey: $key, subject: "a", text: "b" }) { outcome } }`;
+  const names = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('ask', 'Ask ', 'Ask\u0000', '\ud800'),
+  );
+
+  test('stops it, by whatever way it comes: nothing is done and nothing is read', async () => {
+    const OWN = '{ me { requests { reference } } }';
+    const before = await gateway.ask('lan', OWN);
+    let tries = 0;
+    const wrong = names.filter((name) => name !== 'Ask');
+    await fc.assert(
+      fc.asyncProperty(wrong, fc.boolean(), async (operationName, byGet) => {
+        tries += 1;
+        const variables = { key: `wrong-name-${tries}` };
+        const search = new URLSearchParams({
+          query: TICKET,
+          operationName,
+          variables: JSON.stringify(variables),
+        });
+        const { text } = byGet
+          ? await send(`/graphql?${search}`, { headers: { 'apollo-require-preflight': '1' } })
+          : await post(JSON.stringify({ query: TICKET, operationName, variables }));
+        const { data, errors } = JSON.parse(text);
+        expect([data, codesOf(errors)]).toEqual([undefined, ['BAD_USER_INPUT']]);
+      }),
+      { numRuns: 30 },
+    );
+    expect((await gateway.ask('lan', OWN)).data).toEqual(before.data);
+  });
+
+  test('is no way to subscribe where subscriptions are not served', async () => {
+    const query = `subscription Watch { dossierChanged(code: "${LAND}") { code } }`;
+    const { text } = await post(JSON.stringify({ query, operationName: 'nope' }));
+    expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+  });
+});
+
 describe('refusals', () => {
   test.each(['application/graphql-response+json', 'application/json'])(
     'of a wrong token come as %s when that is taken',

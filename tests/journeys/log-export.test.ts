@@ -50,6 +50,15 @@ describe('the export of the access log', () => {
     expect(table.lines.at(-1)).toMatch(/^manifest,/);
   });
 
+  test.each(['%ff', '%ed%a0%80', '%', '%00'])(
+    'asked for in bytes that are no text, %s, is refused as such',
+    async (bytes) => {
+      const { status, text } = await exportAs('auditor', `?dossier=${bytes}`);
+      expect(status).toBe(400);
+      expect(JSON.parse(text).errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
+    },
+  );
+
   test('is on record before it leaves', async () => {
     await exportAs('auditor', '?format=csv&kind=login-failed');
     const { data } = await gateway.ask(

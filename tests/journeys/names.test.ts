@@ -106,6 +106,20 @@ test('an explicit null is the default, in every field of one answer', async () =
   });
 });
 
+test('a text that is not there in the language asked for says which one is given, at its place', async () => {
+  const { data, extensions } = await gateway.ask(
+    'lan',
+    `{ dossier(code: "${LAND}") { procedure { en: name(language: EN) vi: name } } procedures(search: "khai sinh") { name(language: EN) } }`,
+  );
+  expect(data.dossier.procedure.en).toBe(data.dossier.procedure.vi);
+  expect(extensions?.['languages']).toEqual(
+    expect.arrayContaining([
+      { path: ['dossier', 'procedure', 'en'], given: 'VI' },
+      { path: ['procedures', 0, 'name'], given: 'VI' },
+    ]),
+  );
+});
+
 test('fields of `me` fail alone', async () => {
   const { data, errors } = await gateway.ask(
     'hung',
