@@ -168,9 +168,10 @@ export class Asking {
       this.ledger.note(entry, { outcome: 'failed' });
       throw error instanceof GatewayError ? new Told(error.code) : error;
     });
+    const isNothing = value === null || value === undefined || (Array.isArray(value) && value.length === 0);
     for (const [name, admission] of settled)
-      if (!(admission instanceof Told)) this.ledger.note(entry, { released: [name] });
-    this.ledger.note(entry, { outcome: 'delivered' });
+      if (!isNothing && !(admission instanceof Told)) this.ledger.note(entry, { released: [name] });
+    this.ledger.note(entry, { outcome: isNothing ? 'absent' : 'delivered' });
     const verdict = (name: DataClass): Settled => {
       const admission = settled.get(name);
       return admission === undefined || admission instanceof Told

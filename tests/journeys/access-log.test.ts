@@ -61,13 +61,17 @@ describe('the access log', () => {
       'lan',
       '{ me { dataAccesses(first: 8) { nodes { agency outcome wasGiven dataClasses vi: text en: text(language: EN) } } } }',
     );
-    for (const agency of ['tax', 'hotline'])
+    const said = {
+      tax: ['nên không có dữ liệu nào được cung cấp', 'so nothing was given'],
+      hotline: ['nhưng yêu cầu không được tiếp nhận', 'which was not taken'],
+    };
+    for (const [agency, [vi, en]] of Object.entries(said))
       expect(data.me.dataAccesses.nodes.filter((node: { agency: string }) => node.agency === agency)).toEqual(
         [
           expect.objectContaining({
             ...{ outcome: 'NOT_DELIVERED', wasGiven: false, dataClasses: [] },
-            vi: expect.stringContaining('nên không có dữ liệu nào được cung cấp'),
-            en: expect.stringContaining('so nothing was given'),
+            vi: expect.stringContaining(vi ?? ''),
+            en: expect.stringContaining(en ?? ''),
           }),
         ],
       );
