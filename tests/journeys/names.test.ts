@@ -133,9 +133,12 @@ test.each([
   '{ me { person { fullName } } }',
   `{ dossier(code: "${LAND}") { code } }`,
   '{ dossiers { totalCount } }',
-])('who needs to sign in is told so: %s', async (query) => {
+  '{ accessLog { nodes { id } } }',
+  '{ agencyAccessLog { nodes { id } } }',
+])('who needs to sign in is told so, and of no other remedy: %s', async (query) => {
   const { errors } = await gateway.ask(undefined, query);
   expect(errors.map(({ extensions }) => extensions['code'])).toEqual(['UNAUTHENTICATED']);
+  expect(['LOGIN_REQUIRED', undefined]).toContain(errors[0]?.extensions['remedy']);
 });
 
 test('a masked value can be told from a real one', async () => {
