@@ -164,5 +164,5 @@ function requestSaying({ outcome: { code } }: AccessRecord, outcome: AccessOutco
               'nhưng hệ thống ở đó chưa trả lời, nên chưa biết yêu cầu đã được tiếp nhận hay chưa',
               'but the system there has not answered, so it is not known whether it was taken',
             ];
-  return { vi: `${sent.vi} ${vi}.`, en: `${sent.en} ${en}.` };
+  return { vi: `${sent.vi} ${vi}.`, en: `${sent.en}, ${en}.` };
 }
