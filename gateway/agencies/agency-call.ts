@@ -105,17 +105,13 @@ function settle<T>(crossing: Crossing, answer: AgencyAnswer, result: T, call: Ag
   const brought = call.keys.length > 0 ? answer.rows.get(id) : answer.value;
   const content = answer.unreadable?.get(id) ?? (call.contentOf ? call.contentOf(result) : brought);
   const error = firstErrorIn(content);
-  if (!error) {
-    if (isNothing(content)) conclude(crossing, 'absent', undefined);
-  } else if (isReadableInPart(content)) {
-    crossing.errorCode = error.code;
-    const left = call.selectionsOf && classesThatLeft(call.selectionsOf(crossing), content);
-    for (const dataClass of crossing.released)
-      if (left?.has(dataClass) === false) crossing.released.delete(dataClass);
-    if (crossing.released.size === 0) crossing.outcome = 'failed';
-  } else {
-    conclude(crossing, 'failed', error.code);
-  }
+  if (!error && isNothing(content)) conclude(crossing, 'absent', undefined);
+  else if (error && !isReadableInPart(content)) conclude(crossing, 'failed', error.code);
+  else if (error) crossing.errorCode = error.code;
+  if (!call.selectionsOf || crossing.released.size === 0) return;
+  const left = classesThatLeft(call.selectionsOf(crossing), content);
+  for (const dataClass of crossing.released) if (!left.has(dataClass)) crossing.released.delete(dataClass);
+  if (crossing.released.size === 0) crossing.outcome = error ? 'failed' : 'absent';
 }
 
 /** Nothing of it has left. */

@@ -23,7 +23,7 @@ export function firstErrorIn(content: unknown, depth = 0): GatewayError | undefi
   return undefined;
 }
 
-/** Classes of the fields that stand in the content, errors in their places not counted. */
+/** Classes of which something stands in the content: neither nothing nor an error in its place. */
 export function classesThatLeft(
   selections: readonly Selection[],
   content: unknown,
@@ -35,8 +35,8 @@ export function classesThatLeft(
     for (const { name, dataClass, below } of selections.flatMap(({ fields }) => fields)) {
       const value = row[name];
       const hasLeft = Array.isArray(value)
-        ? value.length === 0 || value.some((item) => !(item instanceof Error))
-        : !(value instanceof Error);
+        ? value.some((item) => !(item instanceof Error))
+        : !isNothing(value) && !(value instanceof Error);
       if (dataClass !== undefined && hasLeft) left.add(dataClass);
       if (below) classesThatLeft([below], value, left);
     }

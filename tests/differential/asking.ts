@@ -4,7 +4,7 @@ import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import type { CallerFacts, PolicyEngine, SubjectFacts } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { DataClass } from '../../schema/terms.ts';
-import { Ledger } from './ledger.ts';
+import { type Entry, Ledger } from './ledger.ts';
 import { PoliciesAsked } from './policies-asked.ts';
 import {
   CATALOGUE,
@@ -24,6 +24,8 @@ export interface Part {
   readonly row: WholeRow['row'];
   /** Classes that were not asked for are refused: nothing is shown that was not decided. */
   settled(dataClass: DataClass): Settled;
+  /** Notes that something of the class was told. */
+  gave?(dataClass: DataClass): void;
 }
 
 export interface AskingParts {
@@ -132,10 +134,10 @@ export class Asking {
           ? admission
           : this.#policies.judge(agency, subject, admission.standing, name, 'release');
       settled.set(name, verdict instanceof Told ? verdict : verdict.masks);
-      this.ledger.note(entry, verdict instanceof Told ? { withheld: [name] } : { released: [name] });
+      if (verdict instanceof Told) this.ledger.note(entry, { withheld: [name] });
     }
-    this.ledger.note(entry, { outcome: row === undefined ? 'absent' : 'delivered' });
-    return { agency, row, settled: (name) => settled.get(name) ?? NOT_ASKED };
+    this.ledger.note(entry, { outcome: 'absent' });
+    return { agency, row, settled: (name) => settled.get(name) ?? NOT_ASKED, gave: this.#givenBy(entry) };
   }
 
   /** A catalogue of one agency, decided on all that is asked of it; `args` go to the agency as they are. */
@@ -169,16 +171,19 @@ export class Asking {
       throw error instanceof GatewayError ? new Told(error.code) : error;
     });
     const isNothing = value === null || value === undefined || (Array.isArray(value) && value.length === 0);
-    for (const [name, admission] of settled)
-      if (!isNothing && !(admission instanceof Told)) this.ledger.note(entry, { released: [name] });
-    this.ledger.note(entry, { outcome: isNothing ? 'absent' : 'delivered' });
+    this.ledger.note(entry, { outcome: isNothing || settled.size > 0 ? 'absent' : 'delivered' });
     const verdict = (name: DataClass): Settled => {
       const admission = settled.get(name);
       return admission === undefined || admission instanceof Told
         ? (admission ?? NOT_ASKED)
         : admission.masks;
     };
-    return { value, part: { agency, row: {}, settled: verdict } };
+    return { value, part: { agency, row: {}, settled: verdict, gave: this.#givenBy(entry) } };
+  }
+
+  /** A class is given when something of it is told, not when there is nothing to tell. */
+  #givenBy(entry: Entry) {
+    return (name: DataClass) => this.ledger.note(entry, { released: [name], outcome: 'delivered' });
   }
 
   #openOn(standing: Standing, circle: DossierCircle): DossierCircle | undefined {

@@ -98,6 +98,7 @@ function shown(
   const value = row?.[wanted.name];
   if (value === undefined || value === null)
     return part.row === undefined && isListType(getNullableType(wanted.type)) ? [] : null;
+  if (!Array.isArray(value) || value.length > 0) part.gave?.(dataClass);
   const rule = sdl.maskOf(part.agency, type, wanted.name);
   const isMasked = settled.some((mask) => mask.dataClass === dataClass && mask.rule === rule);
   const seen = rule !== undefined && isMasked ? maskValue(rule, value) : value;
