@@ -97,10 +97,7 @@ describe('parseDossierCode', () => {
   });
 
   test('a further recogniser can be added without touching the others', () => {
-    const ministry: CodeRecogniser = {
-      name: 'unified',
-      recognise: (text) => (/^HS[0-9]{12}$/.test(text) ? text : undefined),
-    };
+    const ministry: CodeRecogniser = (text) => (/^HS[0-9]{12}$/.test(text) ? text : undefined);
     expect(parseDossierCode('hs000000000001', [...CODE_RECOGNISERS, ministry])).toBe('HS000000000001');
   });
 });

@@ -10,11 +10,8 @@ import { type DossierCode, toDossierCode } from '../schema/terms.ts';
  * Threat: codes arrive from the open internet. Input is bounded before any pattern runs, patterns have no nested
  * repetition, and only ASCII passes: `Н26` with a Cyrillic letter must not read as `H26`.
  */
-export interface CodeRecogniser {
-  readonly name: string;
-  /** Upper-case text without spaces → canonical form, or undefined when the text is not of this form. */
-  readonly recognise: (text: string) => string | undefined;
-}
+/** Upper-case text without spaces → canonical form, or undefined when the text is not of this form. */
+export type CodeRecogniser = (text: string) => string | undefined;
 
 /** Longest raw input looked at; the agency part alone may have 35 characters (QĐ 20/2020/QĐ-TTg Art. 4). */
 const MAX_INPUT_LENGTH = 128;
@@ -58,23 +55,17 @@ function toNewUnit(classic: string): string | undefined {
   return toClassicUnit(unit) === classic ? unit : undefined;
 }
 
-const classicForm: CodeRecogniser = {
-  name: 'classic',
-  recognise(text) {
-    const match = CLASSIC.exec(text);
-    if (match === null) return undefined;
-    const [, v = '', z = '', y = '', m = '', rest = ''] = match;
-    const classic = `${v}.${z}.${y}.${m}`;
-    return `${toNewUnit(classic) ?? classic}${rest}`;
-  },
+const classicForm: CodeRecogniser = (text) => {
+  const match = CLASSIC.exec(text);
+  if (match === null) return undefined;
+  const [, v = '', z = '', y = '', m = '', rest = ''] = match;
+  const classic = `${v}.${z}.${y}.${m}`;
+  return `${toNewUnit(classic) ?? classic}${rest}`;
 };
 
-const newForm: CodeRecogniser = {
-  name: 'new',
-  recognise(text) {
-    const match = NEW_FORM.exec(text);
-    return match !== null && (match[1] ?? '').length <= 35 ? text : undefined;
-  },
+const newForm: CodeRecogniser = (text) => {
+  const match = NEW_FORM.exec(text);
+  return match !== null && (match[1] ?? '').length <= 35 ? text : undefined;
 };
 
 /** In the order tried. A later rule of the Ministry is one more entry here. */
@@ -95,8 +86,8 @@ export function parseDossierCode(
   const tight = trimmed.replace(/ *([.-]) */g, '$1');
   if (tight.length <= MAX_CODE_LENGTH) {
     const upper = tight.toUpperCase();
-    for (const recogniser of recognisers) {
-      const canonical = recogniser.recognise(upper);
+    for (const recognise of recognisers) {
+      const canonical = recognise(upper);
       if (canonical !== undefined) return toDossierCode(canonical);
     }
   }

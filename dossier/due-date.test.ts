@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { formatInstant } from './calendar/instant.ts';
-import { readDueDateCases, toInput } from './due-date.cases.ts';
 import { deriveDueDate } from './due-date.ts';
 import { createRulebook, readRulebookTexts } from './rulebook.ts';
+import { readDueDateCases, toInput } from './testing/due-date-cases.ts';
 
 const texts = readRulebookTexts();
 const rulebook = createRulebook(texts);

@@ -1,22 +1,14 @@
 import { z } from 'zod';
 import { sourcesSchema } from './calendar/basis.ts';
-import { daySchema } from './calendar/calendar-schema.ts';
-import { parseMinuteOfDay } from './calendar/instant.ts';
+import { daySchema, timeSchema } from './calendar/calendar-schema.ts';
 
 export const LANES = ['STANDARD', 'GREEN', 'PRIORITY'] as const;
 export type Lane = (typeof LANES)[number];
 
-const timeOfDay = z.string().transform((text, context) => {
-  const minute = parseMinuteOfDay(text);
-  if (minute !== undefined) return minute;
-  context.addIssue({ code: 'custom', message: `no such time: ${text}` });
-  return z.NEVER;
-});
-
 const days = z.int().min(1).max(400);
 
 const limitSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('SAME_DAY'), cutoff: timeOfDay }),
+  z.strictObject({ kind: z.literal('SAME_DAY'), cutoff: timeSchema }),
   z.strictObject({ kind: z.literal('WORKING_DAYS'), days: z.number().min(0.5).max(400).multipleOf(0.5) }),
   z.strictObject({ kind: z.literal('WORKING_HOURS'), hours: z.number().min(1).max(3200) }),
   z.strictObject({ kind: z.literal('CALENDAR_DAYS'), days }),
@@ -47,9 +39,9 @@ const source = z.string();
 
 const handlingSchema = z.strictObject({
   ...period,
-  transferCutoff: timeOfDay,
+  transferCutoff: timeSchema,
   /** For same-day procedures that only the catalogue knows; the listed ones carry their own. */
-  sameDayCutoff: timeOfDay,
+  sameDayCutoff: timeSchema,
   supplementRequestWithinDays: days,
   maxRestarts: z.int().min(0).max(10),
   resetApologyDaysBefore: z.int().min(0).max(30),

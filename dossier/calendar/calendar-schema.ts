@@ -5,22 +5,24 @@ import { parseDay, parseMinuteOfDay } from './instant.ts';
 /** Working hours that one working day counts for in limits (domain.md §3: limits are in days or in hours, 8 a day). */
 export const HOURS_PER_DAY = 8;
 
-export const daySchema = z.string().transform((text, context) => {
-  const day = parseDay(text);
-  if (day !== undefined) return day;
-  context.addIssue({ code: 'custom', message: `no such day: ${text}` });
-  return z.NEVER;
-});
+/** A text that `parse` understands, as what it means. */
+const readBy = <T>(parse: (text: string) => T | undefined, what: string) =>
+  z.string().transform((text, context): T => {
+    const meaning = parse(text);
+    if (meaning !== undefined) return meaning;
+    context.addIssue({ code: 'custom', message: `no such ${what}: ${text}` });
+    return z.NEVER;
+  });
+
+export const daySchema = readBy(parseDay, 'day');
+export const timeSchema = readBy(parseMinuteOfDay, 'time');
 
 /** `08:00-12:00` → minutes of the day. */
-const intervalSchema = z.string().transform((text, context) => {
+const intervalSchema = readBy((text) => {
   const [from, until, ...rest] = text.split('-').map(parseMinuteOfDay);
-  if (from !== undefined && until !== undefined && rest.length === 0 && from < until) {
-    return { fromMinute: from, untilMinute: until };
-  }
-  context.addIssue({ code: 'custom', message: `no such hours: ${text}` });
-  return z.NEVER;
-});
+  const isInterval = from !== undefined && until !== undefined && rest.length === 0 && from < until;
+  return isInterval ? { fromMinute: from, untilMinute: until } : undefined;
+}, 'hours');
 
 const hoursSchema = z.array(intervalSchema).refine(
   (intervals) =>

@@ -36,15 +36,6 @@ export function endOfDayMs(day: string): number | undefined {
   return number === undefined ? undefined : startOfDayMs(number + 1) - 1_000;
 }
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
-
-/** An ISO 8601 instant with its zone, as connectors hand it over; undefined for anything else. */
-export function parseInstant(text: string): Date | undefined {
-  if (!INSTANT.test(text) || parseDay(text.slice(0, 10)) === undefined) return undefined;
-  const at = new Date(text);
-  return Number.isNaN(at.getTime()) ? undefined : at;
-}
-
 /** `2026-11-02T09:15:00+07:00`, to the second. */
 export const formatInstant = (at: Date): string =>
   `${new Date(at.getTime() + OFFSET_MS).toISOString().slice(0, 19)}+07:00`;

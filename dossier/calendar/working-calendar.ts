@@ -2,7 +2,7 @@ import { GatewayError } from '../../schema/errors.ts';
 import type { CalendarData } from './calendar-data.ts';
 import type { ScheduleName } from './calendar-schema.ts';
 import { buildDayTable, type DayTable } from './day-table.ts';
-import { dayOf, formatDay, MS_PER_HOUR, msOfDay, parseDay, startOfDayMs } from './instant.ts';
+import { dayOf, formatDay, msOfDay, parseDay, startOfDayMs } from './instant.ts';
 
 /** An instant outside the years whose data is known. Nothing is guessed there. */
 export class CalendarCoverageError extends GatewayError {
@@ -21,14 +21,6 @@ export class WorkingCalendar {
 
   constructor(table: DayTable) {
     this.#table = table;
-  }
-
-  /** First instant covered, and the first instant after the data. */
-  get coverage(): { readonly from: Date; readonly until: Date } {
-    return {
-      from: new Date(startOfDayMs(this.#table.firstDay)),
-      until: new Date(startOfDayMs(this.#table.lastDay + 1)),
-    };
   }
 
   isWorkingDay(at: Date): boolean {
@@ -73,21 +65,6 @@ export class WorkingCalendar {
   openingOfWorkingDay(at: Date, n: number): Date {
     const { index, shape } = this.#workingDay(at, n);
     return new Date(startOfDayMs(this.#table.firstDay + index) + (shape.intervals[0]?.fromMs ?? 0));
-  }
-
-  /**
-   * The earliest instant at which `hours` of working time have passed since `at` (so 8 h from 8:00 end at 17:00, not
-   * at 8:00 of the next day). Negative hours go back: the earliest instant from which |hours| lead up to `at`'s count.
-   * 0 gives `at`.
-   */
-  addWorkingHours(at: Date, hours: number): Date {
-    if (hours === 0) return at;
-    return new Date(this.instantOfWorkedMs(this.workedMs(at.getTime()) + hours * MS_PER_HOUR));
-  }
-
-  /** Signed: negative when `until` lies before `from`. */
-  workingHoursBetween(from: Date, until: Date): number {
-    return (this.workedMs(until.getTime()) - this.workedMs(from.getTime())) / MS_PER_HOUR;
   }
 
   /** Does the span touch a day whose decision has not been seen yet? Instants in either order. */

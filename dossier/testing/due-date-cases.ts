@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { parseFile } from './calendar/calendar-data.ts';
-import type { DueDateInput } from './due-date.ts';
-import { LANES } from './limits-schema.ts';
+import { parseFile } from '../calendar/calendar-data.ts';
+import type { DueDateInput } from '../due-date.ts';
+import { LANES } from '../limits-schema.ts';
 
 const localTime = z
   .string()
@@ -50,7 +50,7 @@ const fileSchema = z.array(z.strictObject({ rule: z.string(), cases: z.array(cas
 
 /** The table of `due-date.cases.yaml`, by rule. */
 export function readDueDateCases(): z.infer<typeof fileSchema> {
-  const text = readFileSync(new URL('due-date.cases.yaml', import.meta.url), 'utf8');
+  const text = readFileSync(new URL('../due-date.cases.yaml', import.meta.url), 'utf8');
   return parseFile(fileSchema, text, 'due-date.cases.yaml');
 }
 
