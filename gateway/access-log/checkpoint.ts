@@ -1,4 +1,12 @@
-import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto';
 
 /** The signed head of one log: C2SP tlog-checkpoint in a signed note, Ed25519. */
 export interface Checkpoint {
@@ -142,5 +150,8 @@ function splitNote(note: string): { text: string; signatures: { name: string; by
   });
   return { text: note.slice(0, border + 1), signatures };
 }
+
+export const newSigningKey = (): string =>
+  generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 export const readSigningKey = (pem: string): KeyObject => createPrivateKey(pem);

@@ -1,76 +1,47 @@
-import type { ExportEntry } from './export-entry.ts';
-import { parseRecord } from './record.ts';
+import { type AccessRecord, parseRecord } from './record.ts';
+import type { ExportEntry } from './verify-log.ts';
 
-export const COLUMNS = [
-  'log',
-  'index',
-  'id',
-  'at',
-  'kind',
-  'actorKind',
-  'actor',
-  'actorOrg',
-  'client',
-  'channel',
-  'branch',
-  'agency',
-  'service',
-  'dossier',
-  'subjectKind',
-  'subject',
-  'grounds',
-  'released',
-  'withheld',
-  'masks',
-  'decision',
-  'policies',
-  'purpose',
-  'legalBasis',
-  'outcome',
-  'code',
-  'requestId',
-  'note',
-] as const;
+/** What of a record stands in which column. */
+const CELLS: Readonly<Record<string, (record: AccessRecord) => unknown>> = {
+  id: ({ id }) => id,
+  at: ({ at }) => at,
+  kind: ({ kind }) => kind,
+  actorKind: ({ actor }) => actor.kind,
+  actor: ({ actor }) => actor.id,
+  actorOrg: ({ actor }) => actor.org,
+  client: ({ actor }) => actor.client,
+  channel: ({ actor }) => actor.channel,
+  branch: ({ actor }) => actor.branch,
+  agency: ({ data }) => data?.source,
+  service: ({ data }) => data?.service,
+  dossier: ({ why }) => why?.dossier,
+  subjectKind: ({ subject }) => subject?.kind,
+  subject: ({ subject }) => subject?.hash,
+  grounds: ({ subject }) => subject?.relation.join(' '),
+  released: ({ data }) => data?.released.join(' '),
+  withheld: ({ data }) => data?.withheld.map(({ dataClass }) => dataClass).join(' '),
+  masks: ({ data }) => data?.masks.join(' '),
+  decision: ({ decision }) => decision?.result,
+  policies: ({ decision }) => decision?.policies.join(' '),
+  purpose: ({ why }) => why?.purpose,
+  legalBasis: ({ why }) => why?.legalBasis.join('; '),
+  outcome: ({ outcome }) => outcome.result,
+  code: ({ outcome }) => outcome.code,
+  requestId: ({ trace }) => trace.requestId,
+  note: ({ note }) => note,
+};
+
+export const COLUMNS: readonly string[] = ['log', 'index', ...Object.keys(CELLS)];
 
 /** A row for a spreadsheet (RFC 4180). It shows a record; only the NDJSON form can be verified down to the signed head. */
 export function csvRow({ log, index, body }: ExportEntry): string {
-  if (body === undefined) return rowOf({ log, index, kind: 'erased' });
-  const record = parseRecord(body);
-  const { actor, subject, data, why, decision, outcome, trace } = record;
-  return rowOf({
-    log,
-    index,
-    id: record.id,
-    at: record.at,
-    kind: record.kind,
-    actorKind: actor.kind,
-    actor: actor.id,
-    actorOrg: actor.org,
-    client: actor.client,
-    channel: actor.channel,
-    branch: actor.branch,
-    agency: data?.source,
-    service: data?.service,
-    dossier: why?.dossier,
-    subjectKind: subject?.kind,
-    subject: subject?.hash,
-    grounds: subject?.relation.join(' '),
-    released: data?.released.join(' '),
-    withheld: data?.withheld.map(({ dataClass }) => dataClass).join(' '),
-    masks: data?.masks.join(' '),
-    decision: decision?.result,
-    policies: decision?.policies.join(' '),
-    purpose: why?.purpose,
-    legalBasis: why?.legalBasis.join('; '),
-    outcome: outcome.result,
-    code: outcome.code,
-    requestId: trace.requestId,
-    note: record.note,
+  const record = body === undefined ? undefined : parseRecord(body);
+  const cells = Object.entries(CELLS).map(([name, cellOf]) => {
+    if (record) return cellOf(record);
+    return name === 'kind' ? 'erased' : undefined;
   });
+  return `${[log, index, ...cells].map(csvCell).join(',')}\r\n`;
 }
-
-const rowOf = (row: Partial<Record<(typeof COLUMNS)[number], unknown>>): string =>
-  `${COLUMNS.map((column) => csvCell(row[column])).join(',')}\r\n`;
 
 /**
  * Quoted where needed (RFC 4180). What a spreadsheet would take for a formula, also behind spaces and in full-width

@@ -2,7 +2,7 @@ import { createHash, sign, verify } from 'node:crypto';
 import { z } from 'zod';
 import type { NoteSigner, NoteVerifier } from './checkpoint.ts';
 import { COLUMNS, csvCell, csvRow } from './export-csv.ts';
-import type { ExportEntry } from './export-entry.ts';
+import type { ExportEntry } from './verify-log.ts';
 
 export type ExportFormat = 'ndjson' | 'csv';
 

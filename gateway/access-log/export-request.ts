@@ -2,12 +2,12 @@ import { GatewayError } from '../../schema/errors.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import type { NoteSigner } from './checkpoint.ts';
 import { parseCheckpointText } from './checkpoint.ts';
-import type { ExportEntry } from './export-entry.ts';
 import { type ExportFormat, exportLines } from './export-log.ts';
 import type { AccessFilter } from './log-filter.ts';
 import type { LogReader } from './log-reader.ts';
 import { readStoredEntries } from './stored-entries.ts';
 import type { SubjectKeys } from './subject-keys.ts';
+import type { ExportEntry } from './verify-log.ts';
 
 export interface ExportParts {
   readonly driver: SqlDriver;

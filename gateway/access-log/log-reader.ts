@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { GatewayError } from '../../schema/errors.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { type AccessFilter, type Conditions, conditionsOf } from './log-filter.ts';
 import { consistencyRanges } from './merkle.ts';
+import { readCursor, writeCursor } from './page-cursor.ts';
 import { type InclusionProof, readInclusionProof, readRangeHashes } from './proof-reader.ts';
 import { type AccessRecord, parseRecord } from './record.ts';
 import type { SubjectKeys } from './subject-keys.ts';
@@ -35,11 +35,10 @@ export const GROUPS = {
   kind: 'kind',
 } as const;
 /** Where a record stands in the order of time. */
-interface Place {
-  readonly at: string;
-  readonly instance: string;
-  readonly index: number;
-}
+const placeShape = z
+  .tuple([z.iso.datetime(), z.string().regex(/^[^\0]*$/), z.int()])
+  .transform(([at, instance, index]) => ({ at, instance, index }));
+type Place = Readonly<z.infer<typeof placeShape>>;
 
 /** All sets of data classes that occur, by leaping along the index from one to the next: there are few. */
 const CLASS_SETS = `
@@ -66,12 +65,16 @@ export class LogReader {
   /** Newest first. @throws GatewayError BAD_USER_INPUT for a cursor that cannot be. */
   async page(filter: AccessFilter, first: number, after?: string): Promise<LogPage> {
     const conditions = await this.#conditionsOf(filter);
-    const rows = await this.#rows(conditions, first + 1, after === undefined ? undefined : readCursor(after));
+    const rows = await this.#rows(
+      conditions,
+      first + 1,
+      after === undefined ? undefined : readCursor(placeShape, after),
+    );
     const entries = rows.slice(0, first).map(({ at, instance, index, body }) => ({
       instance,
       index,
       record: parseRecord(body),
-      cursor: cursorOf(at, instance, index),
+      cursor: writeCursor([at, instance, index]),
     }));
     return { entries, hasNextPage: rows.length > first };
   }
@@ -162,28 +165,4 @@ export class LogReader {
       body: String(row['body']),
     }));
   }
-}
-
-const INSTANT = z.iso.datetime();
-
-const cursorOf = (at: string, instance: string, index: number): string =>
-  Buffer.from(JSON.stringify([at, instance, index])).toString('base64url');
-
-function readCursor(cursor: string): Place {
-  try {
-    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (
-      Array.isArray(place) &&
-      place.length === 3 &&
-      INSTANT.safeParse(place[0]).success &&
-      typeof place[1] === 'string' &&
-      !place[1].includes('\u0000') &&
-      Number.isSafeInteger(place[2])
-    ) {
-      return { at: place[0], instance: place[1], index: Number(place[2]) };
-    }
-  } catch {
-    // As wrong as a cursor of another shape; told below.
-  }
-  throw new GatewayError('BAD_USER_INPUT', 'after is no cursor of this list');
 }

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { openPgDriver } from '../storage/pg-driver.ts';
 import { openPgliteDriver } from '../storage/pglite-driver.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { AccessLog } from './access-log.ts';
-import { type NoteSigner, readSigningKey, verifierKey } from './checkpoint.ts';
+import { type NoteSigner, newSigningKey, readSigningKey, verifierKey } from './checkpoint.ts';
 import { SubjectKeys } from './subject-keys.ts';
 
 export interface AccessLogSettings {
@@ -57,9 +57,7 @@ export async function openSigner(settings: AccessLogSettings): Promise<NoteSigne
   const file = settings.signingKeyFile ?? join(settings.dataDir, 'log-signing-key.pem');
   const pem =
     settings.signingKeyFile === undefined
-      ? await keepSecret(file, () =>
-          generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-        )
+      ? await keepSecret(file, newSigningKey)
       : await readFile(file, 'utf8');
   const signer = { name: `${ORIGIN_PREFIX}${settings.instance}`, privateKey: readSigningKey(pem) };
   const publicFile = join(settings.dataDir, 'log-verifier-key.txt');

@@ -34,10 +34,8 @@ export class PolicyArchive {
 
   /** @returns the set's canonical text; undefined for a version that never decided here. */
   async find(version: string): Promise<string | undefined> {
-    const rows = await this.#driver.transaction((session) =>
-      session.query('select canonical from policy_set where version = $1', [version]),
-    );
-    const canonical = rows[0]?.['canonical'];
+    const [row] = await this.#driver.query('select canonical from policy_set where version = $1', [version]);
+    const canonical = row?.['canonical'];
     return typeof canonical === 'string' ? canonical : undefined;
   }
 }

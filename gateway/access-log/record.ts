@@ -100,14 +100,11 @@ export interface EncodedRecord {
   readonly body: string;
 }
 
-export function encodeRecord(record: AccessRecord): EncodedRecord {
-  return { record, body: canonicalJson(record) };
-}
+/** The leaf commits to the canonical bytes. */
+export const encodeRecord = (record: AccessRecord): EncodedRecord => ({ record, body: canonicalJson(record) });
 
-/** Canonical bytes: the leaf commits to them. */
-export function canonicalBytes(record: AccessRecord): Buffer {
-  return Buffer.from(canonicalJson(record), 'utf8');
-}
+/** @throws Error when the bytes are no record at all. */
+export const isCanonical = (body: string): boolean => canonicalJson(parseRecord(body)) === body;
 
 /** @throws Error when the bytes are no record of a version that is known. */
 export function parseRecord(bytes: string): AccessRecord {

@@ -10,44 +10,46 @@ export interface RecordMaker {
   readonly newNonce: () => string;
 }
 
+/** What every record begins with. */
+const headOf = <Kind extends AccessRecord['kind']>(
+  kind: Kind,
+  at: Date,
+  maker: RecordMaker,
+  id = maker.newId(),
+) => ({ v: 1, kind, id, at: at.toISOString(), nonce: maker.newNonce() }) as const;
+
 /** One record for the operation and one for every crossing: a subject touched at a source within the request. */
 export function recordsOfRequest(access: RequestAccess, maker: RecordMaker): AccessRecord[] {
-  const at = access.at.toISOString();
-  const trace = {
-    requestId: access.requestId,
-    ...(access.operation === undefined ? {} : { operation: access.operation.slice(0, 200) }),
-    ...(access.documentHash === undefined ? {} : { documentHash: access.documentHash }),
-  };
+  const { at, requestId, documentHash, errorCodes } = access;
+  const trace = { requestId, operation: access.operation?.slice(0, 200), documentHash };
   const actor = actorOf(access.caller, maker.keys);
   const isAction = access.operationKind === 'mutation';
   const operation: AccessRecord = {
-    v: 1,
-    kind: 'operation',
-    id: maker.newId(),
-    at,
-    nonce: maker.newNonce(),
+    ...headOf('operation', at, maker),
     actor,
     outcome: {
-      result: access.errorCodes.length === 0 ? 'delivered' : 'delivered-with-errors',
-      ...(access.errorCodes.length > 0
-        ? { code: [...new Set(access.errorCodes)].join(',').slice(0, 300) }
-        : {}),
+      result: errorCodes.length === 0 ? 'delivered' : 'delivered-with-errors',
+      code: errorCodes.length === 0 ? undefined : [...new Set(errorCodes)].join(',').slice(0, 300),
       latencyMs: access.durationMs,
     },
     trace,
-    ...(access.note === undefined ? {} : { note: access.note }),
+    note: access.note,
   };
   return [
     operation,
-    ...access.crossings.map((crossing) => recordOfCrossing(crossing, { at, actor, trace, isAction }, maker)),
+    ...access.crossings.map((crossing) => ({
+      ...headOf('crossing', at, maker, crossing.id),
+      ...{ actor, trace },
+      ...factsOfCrossing(crossing, isAction, maker.keys),
+    })),
   ];
 }
 
-function recordOfCrossing(
+function factsOfCrossing(
   crossing: Crossing,
-  { isAction, ...common }: Pick<AccessRecord, 'at' | 'actor' | 'trace'> & { readonly isAction: boolean },
-  { keys, newNonce }: RecordMaker,
-): AccessRecord {
+  isAction: boolean,
+  keys: SubjectKeys,
+): Pick<AccessRecord, 'subject' | 'data' | 'why' | 'decision' | 'outcome'> {
   const { subject, released, withheld } = crossing;
   const signals = [
     ...(crossing.signals ?? []),
@@ -56,31 +58,25 @@ function recordOfCrossing(
   // A failed call or an absent row released nothing, yet it was permitted: the decision stays what it was.
   const decided = withheld.size > 0 ? 'partial' : 'permit';
   return {
-    v: 1,
-    kind: 'crossing',
-    id: crossing.id,
-    nonce: newNonce(),
-    ...common,
-    ...(subject.kind === 'catalogue'
-      ? {}
-      : {
-          subject: {
+    subject:
+      subject.kind === 'catalogue'
+        ? undefined
+        : {
             kind: subject.kind,
             hash: keys.hash(subject.kind, subject.id),
             relation: [...crossing.grounds],
           },
-        }),
     data: {
       source: crossing.agency,
       service: crossing.operation,
       released: [...released].sort(),
       withheld: [...withheld].map(([dataClass, policies]) => ({ dataClass, policies: [...policies] })),
       masks: [...crossing.masks],
-      ...(signals.length > 0 ? { signals } : {}),
+      signals: signals.length > 0 ? signals : undefined,
     },
     why: {
       purpose: crossing.purpose,
-      ...(crossing.dossier === undefined ? {} : { dossier: crossing.dossier }),
+      dossier: crossing.dossier,
       legalBasis: [...crossing.basis],
     },
     decision: {
@@ -88,24 +84,20 @@ function recordOfCrossing(
       policies: [...crossing.policies],
       policySet: crossing.policySet,
       faults: [...crossing.faults],
-      ...(crossing.facts === undefined ? {} : { facts: crossing.facts }),
+      facts: crossing.facts,
     },
     outcome: {
       result: crossing.outcome,
-      ...(crossing.errorCode === undefined ? {} : { code: crossing.errorCode }),
-      ...(crossing.messageId === undefined ? {} : { messageId: crossing.messageId.slice(0, 200) }),
-      ...(crossing.latencyMs === undefined ? {} : { latencyMs: Math.round(crossing.latencyMs * 100) / 100 }),
+      code: crossing.errorCode,
+      messageId: crossing.messageId?.slice(0, 200),
+      latencyMs: crossing.latencyMs === undefined ? undefined : Math.round(crossing.latencyMs * 100) / 100,
     },
   };
 }
 
 export function recordOfFailedLogin(login: FailedLogin, maker: RecordMaker): AccessRecord {
   return {
-    v: 1,
-    kind: 'login-failed',
-    id: maker.newId(),
-    at: login.at.toISOString(),
-    nonce: maker.newNonce(),
+    ...headOf('login-failed', login.at, maker),
     actor: { kind: 'unknown', id: 'unknown', client: 'unknown', channel: 'unknown', loa: 0 },
     outcome: { result: 'refused', code: 'UNAUTHENTICATED' },
     trace: { requestId: login.requestId },
@@ -123,17 +115,13 @@ export function recordOfGateway(
   },
   maker: RecordMaker,
 ): AccessRecord {
-  const id = maker.newId();
+  const head = headOf(act.kind, act.at, maker);
   return {
-    v: 1,
-    kind: act.kind,
-    id,
-    at: act.at.toISOString(),
-    nonce: maker.newNonce(),
+    ...head,
     actor: { kind: 'system', id: 'access-log', client: 'gateway', channel: 'AGENCY', loa: 0 },
     outcome: { result: 'done' },
-    trace: { requestId: id },
-    ...(act.finding === undefined ? {} : { finding: act.finding }),
+    trace: { requestId: head.id },
+    finding: act.finding,
     note: act.note.slice(0, 2_000),
   };
 }
@@ -151,11 +139,7 @@ export function recordOfClosing(
   maker: RecordMaker,
 ): AccessRecord {
   return {
-    v: 1,
-    kind: 'finding-closed',
-    id: maker.newId(),
-    at: closing.at.toISOString(),
-    nonce: maker.newNonce(),
+    ...headOf('finding-closed', closing.at, maker),
     actor: actorOf(closing.caller, maker.keys),
     outcome: { result: 'done' },
     trace: { requestId: closing.requestId },
@@ -169,12 +153,12 @@ export function actorOf(caller: CallerFacts, keys: SubjectKeys): AccessRecord['a
   return {
     kind: caller.kind,
     id: caller.kind === 'citizen' ? keys.hash('person', caller.id) : caller.id,
-    ...(caller.agency === undefined ? {} : { org: caller.agency }),
-    ...(caller.unit === undefined ? {} : { unit: caller.unit }),
-    ...(caller.branch === undefined ? {} : { branch: caller.branch }),
+    org: caller.agency,
+    unit: caller.unit,
+    branch: caller.branch,
     client: caller.client,
     channel: caller.channel,
     loa: caller.loa,
-    ...(caller.actor ? { onBehalfBy: caller.actor.id } : {}),
+    onBehalfBy: caller.actor?.id,
   };
 }

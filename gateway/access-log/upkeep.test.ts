@@ -6,10 +6,11 @@ import { claimFolder } from '../storage/folder-claim.ts';
 import { AccessLog } from './access-log.ts';
 import { openCheckpoint, parseVerifierKey, verifierKey } from './checkpoint.ts';
 import { LogReader } from './log-reader.ts';
-import { leafHash, verifyInclusion } from './merkle.ts';
-import { canonicalBytes } from './record.ts';
+import { leafHash } from './merkle.ts';
+import { encodeRecord } from './record.ts';
 import { SubjectKeys } from './subject-keys.ts';
 import { STORES, testKeys, testRecord, testSigner } from './testing/log-fixture.ts';
+import { verifyInclusion } from './testing/merkle-proofs.ts';
 import { verifyStore } from './verify-store.ts';
 
 const NOW = new Date('2026-11-23T03:00:00.000Z');
@@ -41,7 +42,7 @@ describe.each(STORES)('upkeep on $name', ({ open }) => {
     const reader = new LogReader(driver, keys);
     for (const [index, record] of [old, kept].entries()) {
       const { hashes, size, note } = await reader.inclusionProof('gateway-1', index);
-      const leaf = leafHash(canonicalBytes(record));
+      const leaf = leafHash(Buffer.from(encodeRecord(record).body));
       expect(verifyInclusion(leaf, index, size, hashes, openCheckpoint(note, verifiers).root)).toBe(true);
     }
     await log.close();

@@ -1,6 +1,6 @@
 import { type NoteVerifier, openCheckpoint } from './checkpoint.ts';
 import { Frontier, leafHash } from './merkle.ts';
-import { canonicalBytes, parseRecord } from './record.ts';
+import { isCanonical } from './record.ts';
 
 /** One stored entry as a verifier sees it: the record's bytes, or only the leaf hash where the record was erased. */
 export interface StoredEntry {
@@ -8,6 +8,11 @@ export interface StoredEntry {
   readonly body: string | undefined;
   /** Leaf hash kept for erased and expired records. */
   readonly leaf: Buffer | undefined;
+}
+
+/** An entry on its way out; a selection out of several logs says which one it is from. */
+export interface ExportEntry extends StoredEntry {
+  readonly log?: string;
 }
 
 export interface Verdict {
@@ -84,7 +89,7 @@ function leafOf({ body, leaf }: StoredEntry): Buffer | string {
   const own = leafHash(Buffer.from(body, 'utf8'));
   if (!leaf || leaf.equals(own)) return own;
   try {
-    return canonicalBytes(parseRecord(body)).toString('utf8') === body
+    return isCanonical(body)
       ? 'the record was changed: it does not fit its leaf hash'
       : 'the record is not in canonical form';
   } catch {

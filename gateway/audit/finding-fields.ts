@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { GatewayError } from '../../schema/errors.ts';
 import type { AccessLog } from '../access-log/access-log.ts';
 import type { Finding, FindingState } from '../access-log/findings.ts';
+import { readCursor, writeCursor } from '../access-log/page-cursor.ts';
 import type { WatchRule } from '../access-log/watch/rules.ts';
 import { relayConnection } from '../execution/relay-connection.ts';
 import type { RootFields } from '../execution/root-field.ts';
+import { isFitText } from '../operation/fit-text.ts';
 import { admitLogReading, auditGrounds } from './log-door.ts';
 
 interface FindingParts {
@@ -23,10 +25,10 @@ export function createFindingFields(parts: FindingParts): RootFields {
     async accessFindings(args, context) {
       admitLogReading(context, 'accessFindings', 'log.access', {});
       const state = String(args['state'] ?? 'OPEN').toLowerCase() as FindingState;
-      const after = readCursor(args['after']);
+      const after = args['after'] == null ? undefined : readCursor(placeShape, String(args['after']));
       const page = await accessLog.findings.page(state, Number(args['first'] ?? 20), after);
       const edges = page.findings.map((finding) => ({
-        cursor: cursorOf(finding),
+        cursor: writeCursor([finding.at, finding.id]),
         node: nodeOf(finding, rules),
       }));
       return relayConnection(edges, {
@@ -43,7 +45,7 @@ export function createFindingFields(parts: FindingParts): RootFields {
         action: 'closeFinding',
       });
       const reason = String(args['reason']).normalize('NFC').trim();
-      if (reason.length < MIN_REASON || reason.length > MAX_REASON || /[\0\p{Surrogate}]/u.test(reason))
+      if (reason.length < MIN_REASON || reason.length > MAX_REASON || !isFitText(reason))
         throw new GatewayError('BAD_USER_INPUT', `a reason has ${MIN_REASON} to ${MAX_REASON} characters`);
       const finding = await accessLog.findings.find(String(args['id']));
       if (!finding) throw new GatewayError('NOT_AVAILABLE', 'no such finding');
@@ -84,15 +86,4 @@ function nodeOf({ id, at, record, closing }: Finding, rules: readonly WatchRule[
   };
 }
 
-const cursorOf = ({ at, id }: Finding): string => Buffer.from(JSON.stringify([at, id])).toString('base64url');
-
-const cursorShape = z.tuple([z.iso.datetime(), z.uuid()]);
-function readCursor(after: unknown): { at: string; id: string } | undefined {
-  if (after === null || after === undefined) return undefined;
-  try {
-    const [at, id] = cursorShape.parse(JSON.parse(Buffer.from(String(after), 'base64url').toString()));
-    return { at, id };
-  } catch (cause) {
-    throw new GatewayError('BAD_USER_INPUT', 'after is no cursor of this list', { cause });
-  }
-}
+const placeShape = z.tuple([z.iso.datetime(), z.uuid()]).transform(([at, id]) => ({ at, id }));

@@ -1,7 +1,6 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cosign, readSigningKey, verifierKey } from '../../access-log/checkpoint.ts';
+import { cosign, newSigningKey, readSigningKey, verifierKey } from '../../access-log/checkpoint.ts';
 import { LogStore } from '../../access-log/log-store.ts';
 import { openSigner } from '../../access-log/open-access-log.ts';
 import { headNote } from '../../access-log/verify-store.ts';
@@ -21,7 +20,7 @@ export const checkpointCommand: LogCommand = async (options, io) => {
 export const rotateKeyCommand: LogCommand = async (options, io) => {
   const settings = settingsOf(options);
   const old = await openSigner(settings);
-  const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const pem = newSigningKey();
   const next = { name: old.name, privateKey: readSigningKey(pem) };
   const keyFile = settings.signingKeyFile ?? join(options.data, 'log-signing-key.pem');
   const publicFile = join(options.data, 'log-verifier-key.txt');

@@ -18,7 +18,7 @@ export const exportCommand: LogCommand = async (options, io) => {
     const note = await headNote(driver, instance);
     if (note === undefined) return noSuchLog(options, io);
     const { size } = openCheckpoint(note, await verifiersOf(options));
-    const about = { format, scope: 'log', instance, filter: {}, checkpoints: [note] } as const;
+    const about = { format, scope: 'log', instance, filter: {} } as const;
     const lines = exportLines(
       readStoredEntries(driver, instance, size),
       { ...about, checkpoints: [note], createdAt: new Date().toISOString() },

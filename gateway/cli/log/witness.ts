@@ -1,6 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { cosign, readSigningKey, verifierKey } from '../../access-log/checkpoint.ts';
+import { cosign, newSigningKey, readSigningKey, verifierKey } from '../../access-log/checkpoint.ts';
 import { ORIGIN_PREFIX } from '../../access-log/open-access-log.ts';
 import { headNote, verifyStore } from '../../access-log/verify-store.ts';
 import { keepSecret } from '../../storage/kept-secret.ts';
@@ -14,9 +13,7 @@ import { type LogCommand, noSuchLog, notesOf, report, verifiersOf, withStore } f
 export const witnessCommand: LogCommand = async (options, io) => {
   const { key: keyFile, instance } = options;
   if (keyFile === undefined) return undefined;
-  const pem = await keepSecret(keyFile, () =>
-    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  );
+  const pem = await keepSecret(keyFile, newSigningKey);
   const signer = { name: `${ORIGIN_PREFIX}witness`, privateKey: readSigningKey(pem) };
   await writeFile(`${keyFile}.pub`, `${verifierKey(signer)}\n`);
   const memory = `${keyFile}.${instance}.last`;
