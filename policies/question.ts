@@ -1,3 +1,4 @@
+import { defined } from '../schema/defined.ts';
 import type { CedarCall, CedarValueJson, EntityJson } from './cedar.ts';
 import { type CallerFacts, type DecisionRequest, type DossierFacts, NO_PURPOSE } from './decision.ts';
 
@@ -111,7 +112,7 @@ const withoutCode = ({
   isBoundaryFree,
   receivingBranch,
   competentAgency,
-  ...(competentWard === undefined ? {} : { competentWard }),
+  ...defined({ competentWard }),
 });
 
 /** The same question with everything forgotten that could differ between a subject that exists and one that does not. */
@@ -141,6 +142,7 @@ export function toCedarCall({ caller, record, ...rest }: Question): CedarCall {
   const resource: EntityJson = {
     uid: { type: 'Record', id: 'record' },
     attrs: {
+      // Wasm takes no null, and an absent fact must be absent: `has` in a policy asks for that.
       ...defined(recordAttrs),
       dataClass: entity('DataClass', dataClass),
       kind: entity('SubjectKind', kind),
@@ -172,13 +174,10 @@ const ATTRS_OF: Readonly<Record<CallerType, readonly string[]>> = {
 
 type Attrs = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** Wasm takes no null, and an absent fact must be absent: `has` in a policy asks for that. */
-const defined = (attrs: Attrs): Record<string, CedarValueJson> =>
-  Object.fromEntries(
-    Object.entries(attrs).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
-
 const attrsOf = (type: CallerType, attrs: Attrs): Record<string, CedarValueJson> =>
   Object.fromEntries(
-    Object.entries(defined(attrs)).filter(([name]) => name === 'client' || ATTRS_OF[type].includes(name)),
+    Object.entries(attrs).flatMap(([name, value]) => {
+      const isFact = name === 'client' || ATTRS_OF[type].includes(name);
+      return value !== undefined && isFact ? [[name, value]] : [];
+    }),
   );

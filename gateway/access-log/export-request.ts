@@ -1,3 +1,4 @@
+import { defined } from '../../schema/defined.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import type { NoteSigner } from './checkpoint.ts';
@@ -54,8 +55,10 @@ async function* selection(reader: LogReader, filter: AccessFilter): AsyncIterabl
 function describe(filter: AccessFilter, keys: SubjectKeys): Record<string, string> {
   const { subject, about: _about, actorPerson, ...plain } = filter;
   return {
-    ...Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined)),
-    ...(subject === undefined ? {} : { subject: keys.hash(subject.kind, subject.id) }),
+    ...defined({
+      ...plain,
+      subject: subject && keys.hash(subject.kind, subject.id),
+    }),
     ...(actorPerson === undefined ? {} : { actor: keys.hash('person', actorPerson) }),
   };
 }

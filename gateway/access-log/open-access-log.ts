@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { defined } from '../../schema/defined.ts';
 import { claimFolder } from '../storage/folder-claim.ts';
 import { keepSecret } from '../storage/kept-secret.ts';
 import { openPgDriver } from '../storage/pg-driver.ts';
@@ -39,14 +40,8 @@ export async function openAccessLog(
   const driver = await openDriver(settings);
   try {
     const { instance, retentionMonths } = settings;
-    return await AccessLog.open({
-      driver,
-      instance,
-      signer,
-      keys,
-      onFailure,
-      ...(retentionMonths === undefined ? {} : { retentionMonths }),
-    });
+    const parts = { driver, instance, signer, keys, onFailure };
+    return await AccessLog.open({ ...parts, ...defined({ retentionMonths }) });
   } catch (error) {
     await driver.close();
     throw error;

@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { defined } from '../../schema/defined.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { AccessLog } from '../access-log/access-log.ts';
+import { codeOf } from '../errors/public-error.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RequestFacts } from '../execution/request-context-factory.ts';
 import { languageOf, searchOf, sendRefusal, sendRefusedIdentity, visitOf } from '../http/request-params.ts';
@@ -105,16 +107,12 @@ async function admitted(parts: ExportRouteParts, request: FastifyRequest, contex
       });
     const dataClass = scope === 'agency' ? 'log.agency' : 'log.access';
     const { filter: given } = admitLogReading(context, 'accessLogExport', dataClass, filter);
-    const lines = await parts.accessLog.export({
-      format,
-      ...(log === undefined ? {} : { log }),
-      filter: given,
-      at: parts.now(),
-    });
+    const asked = { format, filter: given, at: parts.now(), ...defined({ log }) };
+    const lines = await parts.accessLog.export(asked);
     await record([]);
     return { lines, format };
   } catch (error) {
-    const code = error instanceof GatewayError ? error.code : 'INTERNAL';
+    const code = codeOf(error);
     if (code !== 'ACCESS_LOG_UNAVAILABLE') await record([code]);
     throw error;
   }

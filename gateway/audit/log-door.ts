@@ -1,5 +1,6 @@
 import { parseDossierCode } from '../../dossier/dossier-code.ts';
 import type { CallerFacts, SubjectFacts } from '../../policies/decision.ts';
+import { defined } from '../../schema/defined.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { GroundKind } from '../../schema/terms.ts';
 import type { AccessFilter } from '../access-log/log-filter.ts';
@@ -84,10 +85,12 @@ function filterOf(filter: GivenFilter): AccessFilter {
     throw new GatewayError('BAD_USER_INPUT', 'not a dossier code', { extensions: { fields: ['dossier'] } });
   return {
     ...plain,
-    ...(dossier === undefined ? {} : { dossier }),
     ...(subjectPerson === undefined ? {} : { subject: { kind: 'person', id: subjectPerson } }),
     ...(subjectParcel === undefined ? {} : { subject: { kind: 'parcel', id: subjectParcel } }),
-    ...(decision === undefined ? {} : { decision: decision.toLowerCase() }),
-    ...(kind === undefined ? {} : { kind: kind.toLowerCase().replace('_', '-') }),
+    ...defined({
+      dossier,
+      decision: decision?.toLowerCase(),
+      kind: kind?.toLowerCase().replace('_', '-'),
+    }),
   };
 }

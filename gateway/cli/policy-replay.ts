@@ -3,17 +3,16 @@ import { restorePolicySet } from '../../policies/archive.ts';
 import { createPolicyEngine } from '../../policies/decide.ts';
 import type { Decision, PolicyEngine } from '../../policies/decision.ts';
 import type { DataClass } from '../../schema/terms.ts';
-import { openDriver } from '../access-log/open-access-log.ts';
 import { PolicyArchive } from '../access-log/policy-archive.ts';
 import { type AccessRecord, parseRecord } from '../access-log/record.ts';
 import { readFacts } from '../boundary/decision-facts.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import type { CommandIo } from './log/command-io.ts';
+import { STORE_OPTIONS, withStore } from './log/options.ts';
 
 const OPTIONS = {
   record: { type: 'string' },
-  data: { type: 'string', default: process.env['DATA_DIR'] ?? './data' },
-  'database-url': { type: 'string' },
+  ...STORE_OPTIONS,
 } as const;
 
 /** A record's id is a UUIDv7: its time narrows the search to minutes of the log. */
@@ -30,16 +29,7 @@ export async function replayDecision(argv: string[], io: CommandIo): Promise<num
     io.err('policy replay --record <id of an access record> [--data DIR | --database-url URL]');
     return 2;
   }
-  const url = values['database-url'] ?? process.env['DATABASE_URL'];
-  const driver = await openDriver({
-    dataDir: values.data,
-    ...(url === undefined ? {} : { databaseUrl: url }),
-  });
-  try {
-    return await replayRecord(driver, id, io);
-  } finally {
-    await driver.close();
-  }
+  return withStore(values, (driver) => replayRecord(driver, id, io));
 }
 
 /** The same on an open store. */

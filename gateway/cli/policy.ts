@@ -10,6 +10,7 @@ import { readScenarios } from '../../policies/cases/scenarios.ts';
 import { createPolicyEngine } from '../../policies/decide.ts';
 import { loadPolicySet, MEMO_SIZE, POLICY_DIR } from '../../policies/engine.ts';
 import { type PolicySet, PolicySetError, printFault } from '../../policies/policy-set.ts';
+import { defined } from '../../schema/defined.ts';
 import { GROUNDS, type GroundKind } from '../../schema/terms.ts';
 import type { CommandIo } from './log/command-io.ts';
 import { replayDecision } from './policy-replay.ts';
@@ -109,9 +110,7 @@ function explain(options: Options, io: CommandIo): number {
     persona,
     action,
     given: {},
-    ...(dossier === undefined ? {} : { dossier }),
-    ...(about === undefined ? {} : { about }),
-    ...(options.grounds === undefined ? {} : { grounds: readGrounds(options.grounds) }),
+    ...defined({ dossier, about, grounds: readGrounds(options.grounds) }),
   };
   const request = toRequest(readFacts(), asking, dataClass);
   const decision = engine.decide(request);
@@ -160,9 +159,9 @@ function readIfThere(file: string): string | undefined {
   }
 }
 
-function readGrounds(text: string): GroundKind[] {
+function readGrounds(text: string | undefined): GroundKind[] | undefined {
   return text
-    .split(',')
+    ?.split(',')
     .filter((part) => part !== '')
     .map((part) => {
       const ground = GROUNDS.find((known) => known === part.trim());

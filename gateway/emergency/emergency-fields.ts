@@ -4,6 +4,7 @@ import { GatewayError } from '../../schema/errors.ts';
 import { auditGrounds } from '../audit/log-door.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RootFields } from '../execution/root-field.ts';
+import { needLog } from '../mutations/need-log.ts';
 import { parseInput } from '../mutations/request-kinds.ts';
 import { type EmergencyAccess, expiryOf, purposeOf, stateOf } from './emergency-access.ts';
 import type { EmergencyStore } from './emergency-store.ts';
@@ -39,7 +40,7 @@ export interface EmergencyParts {
  * only to whom it belongs is decided here. Each step is a record with that ground, which is what raises the alarm.
  */
 export function createEmergencyFields(parts: EmergencyParts): RootFields {
-  const { store, isLogOpen, now } = parts;
+  const { store, now } = parts;
 
   const shown = (access: EmergencyAccess) => ({
     id: access.id,
@@ -50,10 +51,6 @@ export function createEmergencyFields(parts: EmergencyParts): RootFields {
     reason: access.reason,
     expiresAt: formatInstant(expiryOf(access)),
   });
-  const refuseWithoutLog = () => {
-    if (!isLogOpen())
-      throw new GatewayError('ACCESS_LOG_UNAVAILABLE', 'nothing is changed that could not be recorded');
-  };
   /** Only an officer's word is a reason to look whether there is such an access. */
   const found = async (id: string, { caller }: RequestContext) =>
     caller.kind === 'officer' ? await store.find(id) : undefined;
@@ -66,7 +63,7 @@ export function createEmergencyFields(parts: EmergencyParts): RootFields {
         isGrounded: caller.kind === 'officer',
         purpose: purposeOf({ caseNumber }),
       });
-      refuseWithoutLog();
+      needLog(parts);
       const access = await store.request({ requestedBy: caller.id, caseNumber, personId, reason }, now());
       crossing.messageId = access.id;
       return shown(access);
@@ -82,7 +79,7 @@ export function createEmergencyFields(parts: EmergencyParts): RootFields {
         purpose: access ? purposeOf(access) : NO_CASE,
       });
       crossing.messageId = id;
-      refuseWithoutLog();
+      needLog(parts);
       const approved = await store.approve(id, caller.id, now());
       // Its time may have run out between the look and the approval.
       if (!approved?.approval) throw new GatewayError('NOT_AVAILABLE', 'too late to approve');

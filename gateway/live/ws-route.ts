@@ -5,6 +5,7 @@ import { type ExecutionArgs, type ExecutionResult, GraphQLError, GraphQLSchema, 
 import { CloseCode, type Context, handleProtocols, makeServer } from 'graphql-ws';
 import { v7 as uuidv7 } from 'uuid';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { defined } from '../../schema/defined.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { languageOf } from '../http/request-params.ts';
 import type { Identity } from '../identity/authenticator.ts';
@@ -174,13 +175,9 @@ async function identifySocket(parts: WsParts, { connectionParams, extra }: Socke
     const value = Object.entries(connectionParams ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
     return typeof value === 'string' ? value : headerOf(request, name);
   };
-  const [authorization, dpop] = [given('authorization'), given('dpop')];
   const identity = await parts.identify({
     requestId,
-    headers: {
-      ...(authorization === undefined ? {} : { authorization }),
-      ...(dpop === undefined ? {} : { dpop }),
-    },
+    headers: defined({ authorization: given('authorization'), dpop: given('dpop') }),
     method: 'GET',
     url: `http://${request.headers.host}${request.url}`,
   });

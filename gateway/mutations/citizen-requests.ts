@@ -6,6 +6,7 @@ import { callAgency, settleRepeated } from '../agencies/agency-call.ts';
 import { takeBack } from '../boundary/crossing-book.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
+import { needLog } from './need-log.ts';
 import { type CommonInput, REQUEST_KINDS, type Receipt, type RequestKind } from './request-kinds.ts';
 import type { RequestStore, StoredRequest } from './request-store.ts';
 
@@ -85,7 +86,7 @@ export class CitizenRequests {
     const requestHash = encryption.hash('request', kind.action, JSON.stringify(said));
     const sealedFor = (reference: string) =>
       encryption.encrypt({ caller, input: told } satisfies SealedRequest, reference);
-    this.#refuseWithoutLog();
+    needLog(this.#parts);
     if (!(await this.#isAskedFor(kind, admitted.circle, asker.signal))) {
       // Repeating one that was taken while it was asked for still tells its first result.
       const known = await store.find(hash, idempotencyKey);
@@ -127,7 +128,7 @@ export class CitizenRequests {
    */
   async askAfter(request: StoredRequest, sealed: SealedRequest, asker: Asker): Promise<StoredRequest> {
     const kind = REQUEST_KINDS[request.action];
-    this.#refuseWithoutLog();
+    needLog(this.#parts);
     return this.#send(kind, sealed.input, request, admit(kind, sealed.input, asker.boundary), asker);
   }
 
@@ -193,11 +194,6 @@ export class CitizenRequests {
 
   #lease(): Date {
     return new Date(this.#parts.now().getTime() + this.#parts.leaseMs);
-  }
-
-  #refuseWithoutLog(): void {
-    if (!this.#parts.isLogOpen())
-      throw new GatewayError('ACCESS_LOG_UNAVAILABLE', 'nothing is sent that could not be recorded');
   }
 }
 

@@ -6,6 +6,7 @@ import type { DataClass } from '../../schema/terms.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RootFields } from '../execution/root-field.ts';
 import { type DelegationStore, MAX_ACTIVE, type StoredDelegation } from './delegation-store.ts';
+import { needLog } from './need-log.ts';
 import { admitOwnRegister } from './request-fields.ts';
 import { dossierCode, idempotencyKey, parseInput } from './request-kinds.ts';
 
@@ -42,7 +43,7 @@ export function createDelegationFields(parts: DelegationParts): RootFields {
       if (endsMs <= now().getTime() || endsMs > now().getTime() + LONGEST_MS)
         throw wrong('expiresAt', `after now, within ${LONGEST_MS / 86_400_000} days`);
       if (input.representative === caller.id) throw wrong('representative', 'another person');
-      refuseWithoutLog(parts);
+      needLog(parts);
       const wanted = {
         ownerId: caller.id,
         representativeId: input.representative,
@@ -64,7 +65,7 @@ export function createDelegationFields(parts: DelegationParts): RootFields {
       const { caller } = context.boundary;
       // Ending one needs no dossier to be at hand: it may be gone, the delegation must end all the same.
       admitDelegation('revokeDelegation', [], context);
-      refuseWithoutLog(parts);
+      needLog(parts);
       const stored = await store.revoke(id, caller.id, now());
       if (!stored) throw new GatewayError('NOT_AVAILABLE', 'no such delegation of this caller');
       return shown(stored, caller.id, now());
@@ -108,11 +109,6 @@ function admitDelegation(action: string, dossiers: readonly string[], { boundary
 
 const wrong = (field: string, rule: string): GatewayError =>
   new GatewayError('BAD_USER_INPUT', `${field}: not ${rule}`, { extensions: { fields: [field], rule } });
-
-function refuseWithoutLog({ isLogOpen }: DelegationParts): void {
-  if (!isLogOpen())
-    throw new GatewayError('ACCESS_LOG_UNAVAILABLE', 'nothing is changed that could not be recorded');
-}
 
 function shown(stored: StoredDelegation, callerId: string, now: Date): unknown {
   const isGiven = stored.ownerId === callerId;

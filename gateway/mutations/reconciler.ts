@@ -3,6 +3,7 @@ import type { CallerFacts } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { AccessLogPort } from '../boundary/access-log-port.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
+import { codeOf } from '../errors/public-error.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
 import { type Repetition, repeat } from '../timing/repeat.ts';
 import { type CitizenRequests, pauseBefore, type SealedRequest } from './citizen-requests.ts';
@@ -111,5 +112,3 @@ export class Reconciler {
     return sealedShape.parse(this.#parts.encryption.decrypt(sealed, reference)) as unknown as SealedRequest;
   }
 }
-
-const codeOf = (error: unknown): string => (error instanceof GatewayError ? error.code : 'INTERNAL');

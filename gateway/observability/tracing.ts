@@ -1,4 +1,6 @@
-import { type Attributes, context, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
+import { context, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
+
+import { defined } from '../../schema/defined.ts';
 
 /** One request as a trace tells it. Never a caller, subject, dossier, value or address. */
 export interface TracedRequest {
@@ -29,15 +31,13 @@ export function createTracing(
   tracer: Tracer = trace.getTracer('lien-thong'),
 ): (request: TracedRequest) => void {
   return ({ requestId, kind, operation, startedMs, endedMs, crossings }) => {
-    const attributes: Attributes = {
-      'lienthong.request_id': requestId,
-      ...(kind === undefined ? {} : { 'graphql.operation.type': kind }),
-      ...(operation === undefined ? {} : { 'graphql.operation.name': operation }),
-    };
     const request = tracer.startSpan('GraphQL request', {
       kind: SpanKind.SERVER,
       startTime: startedMs,
-      attributes,
+      attributes: {
+        'lienthong.request_id': requestId,
+        ...defined({ 'graphql.operation.type': kind, 'graphql.operation.name': operation }),
+      },
     });
     const within = trace.setSpan(context.active(), request);
     for (const crossing of crossings) traceCrossing(tracer, crossing, within);
@@ -61,9 +61,6 @@ function traceCrossing(
     within,
   );
   if (outcome === 'failed')
-    span.setStatus({
-      code: SpanStatusCode.ERROR,
-      ...(errorCode === undefined ? {} : { message: errorCode }),
-    });
+    span.setStatus({ code: SpanStatusCode.ERROR, ...defined({ message: errorCode }) });
   span.end(startedMs + (latencyMs ?? 0));
 }

@@ -4,6 +4,7 @@ import {
   type FragmentDefinitionNode,
   GraphQLError,
   Kind,
+  type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
 
@@ -98,13 +99,7 @@ class SizeCounter {
     }
   }
 
-  countOperation(operation: {
-    readonly directives?: readonly unknown[] | undefined;
-    readonly variableDefinitions?:
-      | readonly { readonly directives?: readonly unknown[] | undefined }[]
-      | undefined;
-    readonly selectionSet: SelectionSetNode;
-  }): void {
+  countOperation(operation: OperationDefinitionNode): void {
     this.size.directives += operation.directives?.length ?? 0;
     for (const variable of operation.variableDefinitions ?? [])
       this.size.directives += variable.directives?.length ?? 0;

@@ -1,3 +1,4 @@
+import { defined } from '../../schema/defined.ts';
 import { type GroundKind, toAgencyId } from '../../schema/terms.ts';
 import type { CallerFacts, DecisionRequest, DossierFacts, SubjectFacts } from '../decision.ts';
 import { type About, type Facts, type Persona, parseDataClass } from './facts.ts';
@@ -44,8 +45,7 @@ export function toRequest(facts: Facts, asking: Asking, className: string): Deci
 function callerOf({ caller }: Persona, { loa, channel, actorKind }: Scenario['given']): CallerFacts {
   return {
     ...caller,
-    ...(loa === undefined ? {} : { loa }),
-    ...(channel === undefined ? {} : { channel }),
+    ...defined({ loa, channel }),
     ...(actorKind === undefined || !caller.actor ? {} : { actor: { ...caller.actor, kind: actorKind } }),
   };
 }
@@ -55,10 +55,7 @@ function dossierOf(code: string, facts: Omit<DossierFacts, 'code'>, given: Scena
   return {
     code,
     ...facts,
-    ...(sector === undefined ? {} : { sector }),
-    ...(isBoundaryFree === undefined ? {} : { isBoundaryFree }),
-    ...(competentWard === undefined ? {} : { competentWard }),
-    ...(receivingBranch === undefined ? {} : { receivingBranch }),
+    ...defined({ sector, isBoundaryFree, competentWard, receivingBranch }),
   };
 }
 
@@ -91,10 +88,7 @@ function subjectOf(
   return {
     kind: KINDS[about],
     id: ids[about] ?? 'unknown',
-    ...(isProtected === undefined ? {} : { isProtected }),
-    ...(isAdoptionSecret === undefined ? {} : { isAdoptionSecret }),
-    ...(isDefenceParcel === undefined ? {} : { isDefenceParcel }),
-    ...(parcelWard === undefined ? {} : { ward: parcelWard }),
+    ...defined({ isProtected, isAdoptionSecret, isDefenceParcel, ward: parcelWard }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { defined } from '../../../schema/defined.ts';
 import { type NoteVerifier, parseVerifierKeys } from '../../access-log/checkpoint.ts';
 import { openDriver } from '../../access-log/open-access-log.ts';
 import type { Verdict } from '../../access-log/verify-log.ts';
@@ -10,9 +11,13 @@ import type { CommandIo } from './command-io.ts';
 /** @returns the exit code, or undefined when the options do not suffice. */
 export type LogCommand = (options: Options, io: CommandIo) => Promise<number | undefined>;
 
-const OPTIONS = {
+export const STORE_OPTIONS = {
   data: { type: 'string', default: process.env['DATA_DIR'] ?? './data' },
   'database-url': { type: 'string' },
+} as const;
+
+const OPTIONS = {
+  ...STORE_OPTIONS,
   instance: { type: 'string', default: process.env['GATEWAY_INSTANCE'] ?? 'gateway-1' },
   'verifier-key': { type: 'string' },
   checkpoint: { type: 'string', multiple: true, default: [] as string[] },
@@ -27,20 +32,25 @@ export const readOptions = (args: string[]) =>
   parseArgs({ args, options: OPTIONS, allowPositionals: false }).values;
 export type Options = ReturnType<typeof readOptions>;
 
-export function settingsOf(options: Options) {
-  const url = options['database-url'] ?? process.env['DATABASE_URL'];
-  const keyFile = process.env['ACCESS_LOG_SIGNING_KEY_FILE'];
-  return {
-    dataDir: options.data,
-    instance: options.instance,
-    ...(url === undefined ? {} : { databaseUrl: url }),
-    ...(keyFile === undefined ? {} : { signingKeyFile: keyFile }),
-  };
-}
+/** Where a store is, as options and environment say. */
+type StoreOptions = Pick<Options, 'data' | 'database-url'>;
+const storeOf = ({ data: dataDir, 'database-url': url }: StoreOptions) => ({
+  dataDir,
+  ...defined({ databaseUrl: url ?? process.env['DATABASE_URL'] }),
+});
+
+export const settingsOf = (options: Options) => ({
+  ...storeOf(options),
+  instance: options.instance,
+  ...defined({ signingKeyFile: process.env['ACCESS_LOG_SIGNING_KEY_FILE'] }),
+});
 
 /** Opens the store, and closes it whatever happens. */
-export async function withStore<T>(options: Options, work: (driver: SqlDriver) => Promise<T>): Promise<T> {
-  const driver = await openDriver(settingsOf(options));
+export async function withStore<T>(
+  options: StoreOptions,
+  work: (driver: SqlDriver) => Promise<T>,
+): Promise<T> {
+  const driver = await openDriver(storeOf(options));
   try {
     return await work(driver);
   } finally {
