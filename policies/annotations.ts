@@ -1,27 +1,16 @@
 import type { DataClass } from '../schema/terms.ts';
-import { MASK_RULES, type Mask, type MaskRule, type Remedy } from './decision.ts';
+import { MASK_RULES, type Mask, type MaskRule, REMEDIES, type Remedy } from './decision.ts';
 
-/** From the obstacle that nothing moves to the one that is easiest to overcome. */
-export const REMEDIES = [
-  'PROTECTED_RECORD',
-  'NONE',
-  'NOT_NEEDED_FOR_PROCEDURE',
-  'OUTSIDE_JURISDICTION',
-  'CHANNEL_NOT_ALLOWED',
-  'PERSON_PRESENT_REQUIRED',
-  'LOGIN_REQUIRED',
-  'LOA2_REQUIRED',
-  'GROUNDS_MISSING',
-] as const satisfies readonly Remedy[];
-
-export interface CheckedAnnotations {
-  /** Undefined when there is no usable id. */
-  readonly id: string | undefined;
+/** What a policy says of itself beside its rule. */
+export interface Annotations {
+  readonly id: string;
+  /** Law it rests on. */
   readonly basis: string;
+  /** What it says, in Vietnamese. */
   readonly title: string;
   readonly masks: readonly Mask[];
+  /** What would help a caller whom this rule refuses; `NONE` for a permit. */
   readonly remedy: Remedy;
-  readonly faults: readonly string[];
 }
 
 const KNOWN = new Set(['id', 'basis', 'title', 'mask', 'remedy']);
@@ -30,13 +19,14 @@ const ID = /^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/;
 /**
  * Annotations carry law and masks, and Cedar itself ignores them; so a misspelt one (`@masks`) would silently hand
  * out unmasked data. Every name and value is therefore checked here.
+ * @returns what they say, undefined when there is no usable id, and all that is wrong.
  */
 export function checkAnnotations(
   file: string,
   effect: 'permit' | 'forbid',
   annotations: Readonly<Record<string, string>>,
   dataClasses: readonly string[],
-): CheckedAnnotations {
+): { readonly said: Annotations | undefined; readonly faults: readonly string[] } {
   const faults: string[] = [];
   for (const name of Object.keys(annotations)) {
     if (!KNOWN.has(name)) faults.push(`unknown annotation @${name}`);
@@ -55,7 +45,7 @@ export function checkAnnotations(
   const title = need('title');
   const masks = readMasks(annotations['mask'], effect, dataClasses, faults);
   const remedy = readRemedy(annotations['remedy'], effect, faults);
-  return { id: id || undefined, basis, title, masks, remedy, faults };
+  return { said: id ? { id, basis, title, masks, remedy } : undefined, faults };
 }
 
 function readMasks(

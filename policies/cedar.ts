@@ -5,6 +5,7 @@
 import { setFlagsFromString } from 'node:v8';
 import {
   type CedarValueJson,
+  type CheckParseAnswer,
   checkParseSchema,
   type DetailedError,
   type EntityJson,
@@ -157,19 +158,20 @@ export class PreparedSet {
   }
 
   #claim(): string[] {
-    const errors: string[] = [];
-    if (owners.get(this.#schemaName) !== this.#owner) {
-      owners.delete(this.#schemaName);
-      const answer = preparseSchema(this.#schemaName, this.#schema);
-      if (answer.type === 'failure') errors.push(...answer.errors.map((error) => error.message));
-      else owners.set(this.#schemaName, this.#owner);
-    }
-    if (owners.get(this.#name) !== this.#owner) {
-      owners.delete(this.#name);
-      const answer = preparsePolicySet(this.#name, { staticPolicies: Object.fromEntries(this.#policies) });
-      if (answer.type === 'failure') errors.push(...answer.errors.map((error) => error.message));
-      else owners.set(this.#name, this.#owner);
-    }
-    return errors;
+    const staticPolicies = () => ({ staticPolicies: Object.fromEntries(this.#policies) });
+    return [
+      ...this.#prepare(this.#schemaName, (name) => preparseSchema(name, this.#schema)),
+      ...this.#prepare(this.#name, (name) => preparsePolicySet(name, staticPolicies())),
+    ];
+  }
+
+  /** Under a name that is ours already nothing is done. @returns what went wrong. */
+  #prepare(name: string, preparse: (name: string) => CheckParseAnswer): string[] {
+    if (owners.get(name) === this.#owner) return [];
+    owners.delete(name);
+    const answer = preparse(name);
+    if (answer.type === 'failure') return answer.errors.map((error) => error.message);
+    owners.set(name, this.#owner);
+    return [];
   }
 }

@@ -75,16 +75,19 @@ export interface DecisionRequest {
   readonly phase: 'admit' | 'release';
 }
 
-export type Remedy =
-  | 'LOGIN_REQUIRED'
-  | 'LOA2_REQUIRED'
-  | 'GROUNDS_MISSING'
-  | 'CHANNEL_NOT_ALLOWED'
-  | 'PERSON_PRESENT_REQUIRED'
-  | 'NOT_NEEDED_FOR_PROCEDURE'
-  | 'OUTSIDE_JURISDICTION'
-  | 'PROTECTED_RECORD'
-  | 'NONE';
+/** What would help whoever was refused: from the obstacle that nothing moves to the one that is easiest to overcome. */
+export const REMEDIES = [
+  'PROTECTED_RECORD',
+  'NONE',
+  'NOT_NEEDED_FOR_PROCEDURE',
+  'OUTSIDE_JURISDICTION',
+  'CHANNEL_NOT_ALLOWED',
+  'PERSON_PRESENT_REQUIRED',
+  'LOGIN_REQUIRED',
+  'LOA2_REQUIRED',
+  'GROUNDS_MISSING',
+] as const;
+export type Remedy = (typeof REMEDIES)[number];
 
 /** How a granted value is blunted before it leaves. Applied once, on release. */
 export const MASK_RULES = ['initials', 'last3', 'ward-only', 'hidden', 'year-only'] as const;

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { checkAnnotations } from './annotations.ts';
+import { type Annotations, checkAnnotations } from './annotations.ts';
 import { type PolicyJson, parsePolicy, parseSchema, type SchemaNames, validatePolicies } from './cedar.ts';
-import type { Mask, Remedy } from './decision.ts';
 import {
   lineAt,
   owningAgencyOf,
@@ -11,18 +10,10 @@ import {
 } from './policy-source.ts';
 
 /** One written rule with what its annotations say. */
-export interface Policy {
-  readonly id: string;
+export interface Policy extends Annotations {
   readonly file: string;
   readonly line: number;
   readonly effect: 'permit' | 'forbid';
-  /** Law it rests on. */
-  readonly basis: string;
-  /** What it says, in Vietnamese. */
-  readonly title: string;
-  readonly masks: readonly Mask[];
-  /** What would help a caller whom this rule refuses; `NONE` for a permit. */
-  readonly remedy: Remedy;
   /** Set for a rule out of an agency's own file. */
   readonly owner: string | undefined;
   readonly scope: Pick<PolicyJson, 'principal' | 'action' | 'resource'>;
@@ -121,31 +112,22 @@ function compilePolicy(
     return undefined;
   }
   const { effect, principal, action, resource, annotations = {} } = parsed.policy;
-  const checked = checkAnnotations(file, effect, annotations, names.enums.get('DataClass') ?? []);
+  const { said, faults: saidFaults } = checkAnnotations(
+    file,
+    effect,
+    annotations,
+    names.enums.get('DataClass') ?? [],
+  );
   const scopeFaults: string[] = [];
   const owner = owningAgencyOf(file);
   if (owner !== undefined && effect === 'permit') {
     scopeFaults.push('an agency’s own file may narrow access, never widen it: only forbid');
   }
   if (effect === 'permit' && action.op === 'All') scopeFaults.push('a permit must name its actions');
-  for (const reason of [...checked.faults, ...scopeFaults]) {
-    faults.push({ file, line, ...(checked.id ? { policy: checked.id } : {}), reason });
+  for (const reason of [...saidFaults, ...scopeFaults]) {
+    faults.push({ file, line, ...(said ? { policy: said.id } : {}), reason });
   }
-  if (!checked.id) return undefined;
-  const { id, basis, title, masks, remedy } = checked;
-  return {
-    id,
-    file,
-    line,
-    effect,
-    basis,
-    title,
-    masks,
-    remedy,
-    owner,
-    scope: { principal, action, resource },
-    text,
-  };
+  return said && { ...said, file, line, effect, owner, scope: { principal, action, resource }, text };
 }
 
 function validationFaults(

@@ -1,6 +1,5 @@
 import { CHANNELS, GROUNDS } from '../schema/terms.ts';
-import { REMEDIES } from './annotations.ts';
-import type { Remedy } from './decision.ts';
+import { REMEDIES, type Remedy } from './decision.ts';
 import type { Policy } from './policy-set.ts';
 import type { Question } from './question.ts';
 

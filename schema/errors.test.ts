@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { REMEDIES } from '../policies/annotations.ts';
+import { REMEDIES } from '../policies/decision.ts';
 import { ERRORS, GatewayError } from './errors.ts';
 
 const page = readFileSync('docs/errors.md', 'utf8');

@@ -1,11 +1,10 @@
 import type { AccessLogPort, FailedLogin, RequestAccess } from '../boundary/access-log-port.ts';
 import { newId, newNonce } from '../storage/random-ids.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
-import type { NoteSigner } from './checkpoint.ts';
 import { type ExportRequest, startExport } from './export-request.ts';
 import { Findings } from './findings.ts';
 import { LogReader } from './log-reader.ts';
-import { LogStore } from './log-store.ts';
+import { LogStore, type LogStoreParts } from './log-store.ts';
 import { LogWriter } from './log-writer.ts';
 import { type AccessRecord, recordShape } from './record.ts';
 import {
@@ -17,10 +16,7 @@ import {
 import type { SubjectKeys } from './subject-keys.ts';
 import { Upkeep } from './upkeep.ts';
 
-export interface AccessLogParts {
-  readonly driver: SqlDriver;
-  readonly instance: string;
-  readonly signer: NoteSigner;
+export interface AccessLogParts extends LogStoreParts {
   readonly keys: SubjectKeys;
   readonly onFailure: (error: unknown) => void;
   /** Months that records are kept; 24 by default. */

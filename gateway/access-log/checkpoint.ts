@@ -27,24 +27,14 @@ export interface NoteVerifier {
 }
 
 const ED25519 = 1;
-const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 
 const rawKeys = new WeakMap<KeyObject, Buffer>();
 
 /** Every commit signs a head; the key's public half is worked out once. */
 export function rawPublicKey(key: KeyObject): Buffer {
-  const known = rawKeys.get(key) ?? exportRaw(key);
+  const known = rawKeys.get(key) ?? Buffer.from(key.export({ format: 'jwk' }).x ?? '', 'base64url');
   rawKeys.set(key, known);
   return known;
-}
-
-function exportRaw(key: KeyObject): Buffer {
-  const spki = createPublicKey(
-    key.type === 'private'
-      ? key.export({ type: 'pkcs8', format: 'pem' })
-      : key.export({ type: 'spki', format: 'pem' }),
-  );
-  return spki.export({ type: 'spki', format: 'der' }).subarray(SPKI_PREFIX.length);
 }
 
 /** First four bytes of SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key). */
@@ -73,7 +63,8 @@ export function parseVerifierKey(text: string): NoteVerifier {
   const raw = bytes.subarray(1);
   if (keyId(name, raw).toString('hex') !== id)
     throw new Error('the key id of the verifier key does not fit its key');
-  const publicKey = createPublicKey({ key: Buffer.concat([SPKI_PREFIX, raw]), format: 'der', type: 'spki' });
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x: raw.toString('base64url') };
+  const publicKey = createPublicKey({ key: jwk, format: 'jwk' });
   return { name, keyId: keyId(name, raw), publicKey };
 }
 

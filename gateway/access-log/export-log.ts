@@ -79,19 +79,16 @@ export function openManifest(line: string, verifiers: readonly NoteVerifier[]): 
   return manifestShape.parse(JSON.parse(text));
 }
 
+const manifestLineShape = z.strictObject({ manifest: z.string(), signature: z.string() });
+
 function splitManifest(line: string): { text: string; signature: string } {
   const csv = /^manifest,"((?:[^"]|"")*)",([A-Za-z0-9+/]+=*)$/.exec(line);
   if (csv) return { text: (csv[1] ?? '').replaceAll('""', '"'), signature: csv[2] ?? '' };
-  const parsed = z.strictObject({ manifest: z.string(), signature: z.string() }).safeParse(tryJson(line));
-  if (!parsed.success) throw new Error('the export does not end with its manifest: it was cut off');
-  return { text: parsed.data.manifest, signature: parsed.data.signature };
-}
-
-function tryJson(line: string): unknown {
   try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
+    const { manifest, signature } = manifestLineShape.parse(JSON.parse(line));
+    return { text: manifest, signature };
+  } catch (cause) {
+    throw new Error('the export does not end with its manifest: it was cut off', { cause });
   }
 }
 

@@ -1,22 +1,18 @@
 import { defined } from '../../schema/defined.ts';
 import { GatewayError } from '../../schema/errors.ts';
-import type { SqlDriver } from '../storage/sql-driver.ts';
-import type { NoteSigner } from './checkpoint.ts';
 import { parseCheckpointText } from './checkpoint.ts';
 import { type ExportFormat, exportLines } from './export-log.ts';
 import type { AccessFilter } from './log-filter.ts';
 import type { LogReader } from './log-reader.ts';
+import type { LogStoreParts } from './log-store.ts';
 import { readStoredEntries } from './stored-entries.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 import type { ExportEntry } from './verify-log.ts';
 
-export interface ExportParts {
-  readonly driver: SqlDriver;
+/** The log that signs, and what it reads from. */
+export interface ExportParts extends LogStoreParts {
   readonly reader: LogReader;
   readonly keys: SubjectKeys;
-  readonly signer: NoteSigner;
-  /** Name of the log that signs. */
-  readonly instance: string;
 }
 
 export interface ExportRequest {

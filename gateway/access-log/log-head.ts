@@ -6,7 +6,7 @@ import {
   signCheckpoint,
   verifierKey,
 } from './checkpoint.ts';
-import { EMPTY_ROOT, Frontier, leafHash } from './merkle.ts';
+import { EMPTY_ROOT, Frontier, leafHash, levelsOf } from './merkle.ts';
 
 /** Where a log stands: its right edge and the signed note that says so. */
 export interface Head {
@@ -68,7 +68,7 @@ async function tailFits(session: SqlSession, instance: string, frontier: Frontie
     [instance, first],
   );
   // Edge hashes of the closed part come first, largest subtree first.
-  const closed = [...frontier.hashes].slice(0, bitsOf(first));
+  const closed = [...frontier.hashes].slice(0, levelsOf(first).length);
   const rebuilt = new Frontier(first, closed);
   for (const row of rows) {
     const [hash] = asHashes([row['hash']]);
@@ -78,12 +78,6 @@ async function tailFits(session: SqlSession, instance: string, frontier: Frontie
     rebuilt.append(hash);
   }
   return rebuilt.size === frontier.size && rebuilt.root().equals(frontier.root());
-}
-
-function bitsOf(size: number): number {
-  let bits = 0;
-  for (let rest = size; rest > 0; rest = Math.floor(rest / 2)) bits += rest % 2;
-  return bits;
 }
 
 function asHashes(column: unknown): Buffer[] {

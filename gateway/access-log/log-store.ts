@@ -1,3 +1,4 @@
+import { hasCode, LOCK_NOT_AVAILABLE } from '../storage/error-code.ts';
 import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
 import { type Checkpoint, type NoteSigner, signCheckpoint } from './checkpoint.ts';
 import { type Head, readHead } from './log-head.ts';
@@ -185,8 +186,6 @@ const INSERT_NODES = `
 
 /** How long the session of a gateway that was killed may take to notice, e.g. because its last commit is under way. */
 const LOCK_WAIT_MS = 3_000;
-/** SQLSTATE `lock_not_available`. */
-const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
  * The lock belongs to the session for as long as it lives, so a gateway that died holds nothing once its session has
@@ -198,7 +197,7 @@ async function holdLog(session: SqlSession, instance: string): Promise<void> {
   try {
     await session.query('select pg_advisory_lock(hashtextextended($1, 0))', [`access-log:${instance}`]);
   } catch (error) {
-    if ((error as { code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw error;
+    if (!hasCode(error, LOCK_NOT_AVAILABLE)) throw error;
     throw new Error(`access log ${instance} is held by another process`, { cause: error });
   }
   await session.query('set local lock_timeout = 0');

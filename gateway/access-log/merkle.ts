@@ -16,6 +16,12 @@ export interface Subtree {
   readonly index: number;
 }
 
+/** Leaves from `start` up to, not including, `end`. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
 export interface StoredNode extends Subtree {
   readonly hash: Buffer;
 }
@@ -77,7 +83,7 @@ export class Frontier {
 }
 
 /** Levels of the perfect subtrees that make up a tree, left to right: the bits of its size. */
-function levelsOf(size: number): number[] {
+export function levelsOf(size: number): number[] {
   const levels: number[] = [];
   for (let level = Math.floor(Math.log2(Math.max(size, 1))); level >= 0; level -= 1) {
     if (Math.floor(size / 2 ** level) % 2 === 1) levels.push(level);
@@ -99,9 +105,9 @@ export function cover(start: number, end: number): Subtree[] {
 }
 
 /** RFC 6962 §2.1.1: the ranges whose hashes prove that leaf `index` is in a tree of `size`, from the leaf upwards. */
-export function inclusionRanges(index: number, size: number): { start: number; end: number }[] {
+export function inclusionRanges(index: number, size: number): Range[] {
   if (index < 0 || index >= size) throw new RangeError('no such leaf in a tree of that size');
-  const ranges: { start: number; end: number }[] = [];
+  const ranges: Range[] = [];
   let [start, end] = [0, size];
   while (end - start > 1) {
     const split = start + largestPowerBelow(end - start);
@@ -117,10 +123,10 @@ export function inclusionRanges(index: number, size: number): { start: number; e
 }
 
 /** RFC 6962 §2.1.2: the ranges whose hashes prove that a tree of `first` leaves is the beginning of one of `second`. */
-export function consistencyRanges(first: number, second: number): { start: number; end: number }[] {
+export function consistencyRanges(first: number, second: number): Range[] {
   if (first < 1 || first > second)
     throw new RangeError('a consistency proof goes from a smaller to a larger tree');
-  const walk = (start: number, end: number, isWhole: boolean): { start: number; end: number }[] => {
+  const walk = (start: number, end: number, isWhole: boolean): Range[] => {
     if (first === end) return isWhole ? [] : [{ start, end }];
     const split = start + largestPowerBelow(end - start);
     return first <= split

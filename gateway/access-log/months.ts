@@ -1,3 +1,4 @@
+import { hasCode, LOCK_NOT_AVAILABLE } from '../storage/error-code.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 
 const monthName = (month: Date): string =>
@@ -54,11 +55,8 @@ export async function dropExpiredMonths(
       );
       dropped.push(name);
     } catch (error) {
-      if (!isLockTimeout(error)) throw error;
+      if (!hasCode(error, LOCK_NOT_AVAILABLE)) throw error;
     }
   }
   return dropped;
 }
-
-const isLockTimeout = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === '55P03';

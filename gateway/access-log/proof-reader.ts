@@ -1,6 +1,6 @@
 import { GatewayError } from '../../schema/errors.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
-import { cover, inclusionRanges, nodeHash, STORED_LEVELS } from './merkle.ts';
+import { cover, inclusionRanges, nodeHash, type Range, STORED_LEVELS } from './merkle.ts';
 
 export interface InclusionProof {
   readonly index: number;
@@ -9,11 +9,6 @@ export interface InclusionProof {
   readonly hashes: readonly Buffer[];
   /** Signed checkpoint that the proof leads to. */
   readonly note: string;
-}
-
-interface Range {
-  readonly start: number;
-  readonly end: number;
 }
 
 /** @throws GatewayError BAD_USER_INPUT when there is no such record. */

@@ -13,12 +13,6 @@ export async function verifyExport(
   verifiers: readonly NoteVerifier[],
   earlierNotes: readonly string[] = [],
 ): Promise<Verdict> {
-  const failed = (error: unknown): Verdict => ({
-    ok: false,
-    records: 0,
-    erased: 0,
-    fault: error instanceof Error ? error.message : 'the export is unreadable',
-  });
   try {
     const { sha256, last } = await digestOf(lines());
     const manifest = openManifest(last, verifiers);
@@ -32,7 +26,8 @@ export async function verifyExport(
     if (!verdict.ok || isUnchanged) return verdict;
     return { ...verdict, ok: false, fault: 'the file is not the one that the manifest describes' };
   } catch (error) {
-    return failed(error);
+    const fault = error instanceof Error ? error.message : 'the export is unreadable';
+    return { ok: false, records: 0, erased: 0, fault };
   }
 }
 

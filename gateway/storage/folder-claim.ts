@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { hasCode } from './error-code.ts';
 
 /**
  * Holds a folder for this process: the embedded store would be damaged by two. A claim of a process that is gone is
@@ -21,7 +22,7 @@ export async function claimFolder(file: string): Promise<() => Promise<void>> {
     try {
       await writeFile(own, `${process.pid} ${await startOf(process.pid)}`, { flag: 'wx' });
     } catch (error) {
-      if (isCode(error, 'EEXIST')) continue;
+      if (hasCode(error, 'EEXIST')) continue;
       throw error;
     }
     await Promise.all(claims.map((number) => rm(`${file}.${number}`, { force: true })));
@@ -47,7 +48,7 @@ async function isHeldByOther(owner: string): Promise<boolean> {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    return isCode(error, 'EPERM');
+    return hasCode(error, 'EPERM');
   }
   return start === '' || start === (await startOf(pid));
 }
@@ -57,6 +58,3 @@ async function startOf(pid: number): Promise<string> {
   const stat = await readFile(join('/proc', String(pid), 'stat'), 'utf8').catch(() => '');
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
 }
-
-const isCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;

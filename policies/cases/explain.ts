@@ -25,38 +25,18 @@ const TIES: Readonly<Record<GroundKind, string>> = {
   emergency: 'a second approver had confirmed an emergency',
 };
 
-/** Grounds that a caller of another kind can never have are not offered. */
-const NEVER: Readonly<Record<string, readonly GroundKind[]>> = {
-  citizen: ['handler', 'receiving-branch', 'competent-agency', 'audit-mandate', 'emergency'],
-  officer: [
-    'self',
-    'owner',
-    'party',
-    'representative',
-    'receiving-branch',
-    'assisted-session',
-    'lookup-secret',
-    'audit-mandate',
-  ],
-  clerk: [
-    'self',
-    'owner',
-    'party',
-    'representative',
-    'handler',
-    'competent-agency',
-    'assisted-session',
-    'audit-mandate',
-    'emergency',
-  ],
+/** The only grounds that callers of these kinds can have; others are not offered to them. */
+const POSSIBLE: Readonly<Record<string, readonly GroundKind[]>> = {
+  citizen: ['self', 'owner', 'party', 'representative', 'assisted-session', 'circle', 'lookup-secret'],
+  officer: ['handler', 'competent-agency', 'circle', 'emergency'],
+  clerk: ['receiving-branch', 'circle', 'lookup-secret'],
 };
 
 function changesFor(request: DecisionRequest): Change[] {
   const { caller, dossier, grounds, subject } = request;
   const needsCircle = subject.kind === 'person' || subject.kind === 'parcel';
-  const added = GROUNDS.filter(
-    (ground) => !grounds.includes(ground) && !NEVER[caller.kind]?.includes(ground),
-  );
+  const possible = POSSIBLE[caller.kind] ?? GROUNDS;
+  const added = GROUNDS.filter((ground) => !grounds.includes(ground) && possible.includes(ground));
   const ofCaller = (words: string, change: Partial<DecisionRequest['caller']>): Change => ({
     words,
     apply: (asked) => ({ ...asked, caller: { ...asked.caller, ...change } }),

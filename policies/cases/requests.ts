@@ -59,35 +59,26 @@ function dossierOf(code: string, facts: Omit<DossierFacts, 'code'>, given: Scena
   };
 }
 
-const KINDS: Readonly<Record<About, SubjectFacts['kind']>> = {
-  dossier: 'dossier',
-  owner: 'person',
-  other: 'person',
-  self: 'person',
-  parcel: 'parcel',
-  catalogue: 'catalogue',
-  log: 'log',
-};
-
 function subjectOf(
   about: About,
   { dossier, given }: Asking,
   owner: string | undefined,
   persona: Persona,
 ): SubjectFacts {
-  const ids: Readonly<Record<About, string | undefined>> = {
-    dossier,
-    owner,
-    other: 'somebody-else',
-    self: persona.person,
-    parcel: 'parcel-1',
-    catalogue: 'catalogue',
-    log: 'log',
+  const subjects: Readonly<Record<About, readonly [SubjectFacts['kind'], string | undefined]>> = {
+    dossier: ['dossier', dossier],
+    owner: ['person', owner],
+    other: ['person', 'somebody-else'],
+    self: ['person', persona.person],
+    parcel: ['parcel', 'parcel-1'],
+    catalogue: ['catalogue', 'catalogue'],
+    log: ['log', 'log'],
   };
+  const [kind, id = 'unknown'] = subjects[about];
   const { isProtected, isAdoptionSecret, isDefenceParcel, parcelWard } = given;
   return {
-    kind: KINDS[about],
-    id: ids[about] ?? 'unknown',
+    kind,
+    id,
     ...defined({ isProtected, isAdoptionSecret, isDefenceParcel, ward: parcelWard }),
   };
 }

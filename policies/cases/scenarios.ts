@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { CHANNELS, GROUNDS } from '../../schema/terms.ts';
-import { REMEDIES } from '../annotations.ts';
+import { REMEDIES } from '../decision.ts';
 import { ABOUTS, CASES_DIR } from './facts.ts';
 
 /** Circumstances that differ from the persona's and the dossier's own. */
