@@ -6,7 +6,7 @@ import { type Limits, parseLimits } from './limits.ts';
 /** All that deriving dates needs; pure and shareable once built. */
 export interface Rulebook {
   readonly calendarData: CalendarData;
-  /** The schedule `processing`, on which limits run. */
+  /** On which limits run. */
   readonly calendar: WorkingCalendar;
   readonly limits: Limits;
 }
@@ -22,7 +22,7 @@ export function createRulebook(texts: RulebookTexts, acceptUnverified: readonly 
   const calendarData = parseCalendarData(texts);
   return {
     calendarData,
-    calendar: createWorkingCalendar(calendarData, 'processing', acceptUnverified),
+    calendar: createWorkingCalendar(calendarData, acceptUnverified),
     limits: parseLimits(texts.limits),
   };
 }

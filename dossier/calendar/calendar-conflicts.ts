@@ -33,7 +33,7 @@ function yearFaults(years: readonly YearFile[]): readonly string[] {
 }
 
 function ordinaryMinutes(hours: HoursFile, day: DayNumber): number {
-  const period = hours.schedules.processing.find(({ from, until }) => from <= day && day <= until);
+  const period = hours.processing.find(({ from, until }) => from <= day && day <= until);
   const intervals = period?.week[weekdayOf(day)] ?? [];
   return intervals.reduce((sum, { fromMinute, untilMinute }) => sum + untilMinute - fromMinute, 0);
 }
@@ -88,22 +88,20 @@ function hoursFaults(years: readonly YearFile[], hours: HoursFile): readonly str
   const faults: string[] = [];
   const first = parseDay(`${Math.min(...years.map(({ year }) => year))}-01-01`) ?? 0;
   const last = parseDay(`${Math.max(...years.map(({ year }) => year))}-12-31`) ?? 0;
-  for (const [name, periods] of Object.entries(hours.schedules)) {
-    let next = first;
-    for (const period of [...periods].sort((a, b) => a.from - b.from)) {
-      if (hours.sources[period.source] === undefined)
-        faults.push(`${name} cites the unknown source ${period.source}`);
-      if (period.until < period.from)
-        faults.push(`${name}: the period ${formatDay(period.from)} ends before it begins`);
-      if (period.from > next) faults.push(`${name} has no hours from ${formatDay(next)} on`);
-      if (period.from < next && period.from > first) {
-        faults.push(`${name} has two sets of hours on ${formatDay(period.from)}`);
-      }
-      next = Math.max(next, period.until + 1);
+  let next = first;
+  for (const period of [...hours.processing].sort((a, b) => a.from - b.from)) {
+    if (hours.sources[period.source] === undefined)
+      faults.push(`processing cites the unknown source ${period.source}`);
+    if (period.until < period.from)
+      faults.push(`processing: the period ${formatDay(period.from)} ends before it begins`);
+    if (period.from > next) faults.push(`processing has no hours from ${formatDay(next)} on`);
+    if (period.from < next && period.from > first) {
+      faults.push(`processing has two sets of hours on ${formatDay(period.from)}`);
     }
-    if (next <= last) faults.push(`${name} has no hours from ${formatDay(next)} on`);
+    next = Math.max(next, period.until + 1);
   }
-  for (const { from, week } of hours.schedules.processing) {
+  if (next <= last) faults.push(`processing has no hours from ${formatDay(next)} on`);
+  for (const { from, week } of hours.processing) {
     for (const [weekday, intervals] of week.entries()) {
       const minutes = intervals.reduce((sum, i) => sum + i.untilMinute - i.fromMinute, 0);
       // Limits in days are counted as 8 hours a day; a working day of another length would make them drift.
@@ -113,14 +111,6 @@ function hoursFaults(years: readonly YearFile[], hours: HoursFile): readonly str
         );
       }
     }
-  }
-  const opened = new Set<string>();
-  for (const { schedule, date, source } of hours.extraOpenings) {
-    const key = `${schedule} ${formatDay(date)}`;
-    if (opened.has(key)) faults.push(`${key} has two extra openings`);
-    if (hours.sources[source] === undefined) faults.push(`${key} cites the unknown source ${source}`);
-    if (date < first || date > last) faults.push(`${key} lies outside the calendar`);
-    opened.add(key);
   }
   return faults;
 }

@@ -105,11 +105,10 @@ describe('parseCalendarData', () => {
     [
       'two sets of hours for one day',
       'processing:\n',
-      'processing:\n    - { from: 2026-01-01, until: 2026-12-31, source: office-hours, week: { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] } }\n',
+      'processing:\n  - { from: 2026-01-01, until: 2026-12-31, source: office-hours, week: { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] } }\n',
       /processing has two sets of hours on 2026-01-01/,
     ],
-    ['an extra opening of the clock itself', 'schedule: reception', 'schedule: processing', /extraOpenings/],
-    ['a source that is not there', 'source: tet-2026-opening', 'source: hearsay', /unknown source hearsay/],
+    ['a source that is not there', 'source: office-hours', 'source: hearsay', /unknown source hearsay/],
   ])('refuses %s', (_name, from, to, message) => {
     expect(editedHours(from, to)).toThrow(message);
   });

@@ -64,25 +64,9 @@ const periodSchema = z.strictObject({
     .transform(({ sun, mon, tue, wed, thu, fri, sat }) => [sun, mon, tue, wed, thu, fri, sat] as const),
 });
 
-export const SCHEDULE_NAMES = ['processing', 'reception', 'residence-police-reception'] as const;
-export type ScheduleName = (typeof SCHEDULE_NAMES)[number];
-
 export const hoursFileSchema = z.strictObject({
   sources: sourcesSchema,
-  schedules: z.strictObject({
-    processing: z.array(periodSchema).min(1),
-    reception: z.array(periodSchema).min(1),
-    'residence-police-reception': z.array(periodSchema).min(1),
-  }),
-  extraOpenings: z.array(
-    z.strictObject({
-      // An extra opening of the processing schedule would move due dates without a decision behind it.
-      schedule: z.enum(['reception', 'residence-police-reception']),
-      date: daySchema,
-      hours: hoursSchema.refine((hours) => hours.length > 0, 'an extra opening needs hours'),
-      source: z.string(),
-    }),
-  ),
+  processing: z.array(periodSchema).min(1),
 });
 
 export type Interval = z.infer<typeof intervalSchema>;

@@ -1,5 +1,5 @@
 import type { CalendarData } from './calendar-data.ts';
-import type { Interval, ScheduleName } from './calendar-schema.ts';
+import type { Interval } from './calendar-schema.ts';
 import { type DayNumber, MS_PER_MINUTE, weekdayOf } from './instant.ts';
 
 /** The ms of one kind of working day: opening intervals with the working time before each. */
@@ -47,23 +47,13 @@ const toShape = (intervals: readonly Interval[]): DayShape => {
 const CLOSED: readonly Interval[] = [];
 
 /** @param accepted days (day numbers) of UNVERIFIED entries that configuration has switched on. */
-export function buildDayTable(
-  data: CalendarData,
-  schedule: ScheduleName,
-  accepted: ReadonlySet<DayNumber>,
-): DayTable {
+export function buildDayTable(data: CalendarData, accepted: ReadonlySet<DayNumber>): DayTable {
   const count = data.lastDay - data.firstDay + 1;
   const shapeOf = new Map<readonly Interval[], DayShape>();
-  const extra = new Map(
-    data.hours.extraOpenings.filter((o) => o.schedule === schedule).map((o) => [o.date, o.hours] as const),
-  );
   const ordinary = (day: DayNumber): readonly Interval[] =>
-    data.hours.schedules[schedule].find(({ from, until }) => from <= day && day <= until)?.week[
-      weekdayOf(day)
-    ] ?? CLOSED;
+    data.hours.processing.find(({ from, until }) => from <= day && day <= until)?.week[weekdayOf(day)] ??
+    CLOSED;
   const hoursOn = (day: DayNumber): readonly Interval[] => {
-    const opening = extra.get(day);
-    if (opening !== undefined) return opening;
     const special = data.days.get(day);
     if (special === undefined || (special.standing === 'UNVERIFIED' && !accepted.has(day)))
       return ordinary(day);

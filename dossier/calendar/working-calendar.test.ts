@@ -9,6 +9,7 @@ const hoursBetween = (from: Date, until: Date) =>
   (calendar.workedMs(until.getTime()) - calendar.workedMs(from.getTime())) / MS_PER_HOUR;
 const afterHours = (from: Date, hours: number) =>
   new Date(calendar.instantOfWorkedMs(calendar.workedMs(from.getTime()) + hours * MS_PER_HOUR));
+const minuteAfter = (from: Date) => new Date(from.getTime() + 60_000);
 const shown = (date: Date) => formatInstant(date).slice(0, 16).replace('T', ' ');
 
 describe('working days', () => {
@@ -72,27 +73,12 @@ describe('working hours', () => {
   });
 });
 
-describe('openings', () => {
-  const reception = createWorkingCalendar(calendarData, 'reception');
-  const residence = createWorkingCalendar(calendarData, 'residence-police-reception');
-
-  test.each([
-    ['now, while open', reception, '2026-11-02 09:00', '2026-11-02 09:00'],
-    ['at one, from the lunch break', reception, '2026-11-02 12:00', '2026-11-02 13:00'],
-    ['the next morning, from closing time', reception, '2026-11-02 17:00', '2026-11-03 08:00'],
-    ['on Monday, from Saturday', reception, '2026-11-07 09:00', '2026-11-09 08:00'],
-    ['on Saturday morning for residence', residence, '2026-11-06 18:00', '2026-11-07 08:00'],
-    ['on Monday from Saturday noon for residence', residence, '2026-11-07 12:00', '2026-11-09 08:00'],
-    ['on the extra Saturday before Tết', reception, '2026-02-13 18:00', '2026-02-14 08:00'],
-    ['after Tết, from that Saturday evening', reception, '2026-02-14 17:30', '2026-02-23 08:00'],
-  ])('next opening %s', (_name, schedule, from, expected) => {
-    expect(shown(schedule.nextOpening(at(from)))).toBe(expected);
-  });
-
-  test('an extra opening of a counter is no working day of the clock', () => {
-    expect(reception.isWorkingDay(at('2026-02-14 09:00'))).toBe(true);
-    expect(calendar.isWorkingDay(at('2026-02-14 09:00'))).toBe(false);
-  });
+test('work goes on in the office hours of working days and at no other time', () => {
+  const open = ['2026-11-02 08:00', '2026-11-02 11:59', '2026-11-02 13:00', '2026-11-02 16:59'];
+  const closed = ['2026-11-02 07:59', '2026-11-02 12:00', '2026-11-02 17:00', '2026-11-07 09:00'];
+  expect([...open, ...closed].filter((text) => hoursBetween(at(text), minuteAfter(at(text))) > 0)).toEqual(
+    open,
+  );
 });
 
 describe('the edge of the data', () => {
@@ -103,12 +89,10 @@ describe('the edge of the data', () => {
     for (const outside of [new Date(from.getTime() - 1), until, new Date(Number.NaN)]) {
       expect(() => calendar.isWorkingDay(outside)).toThrow(CalendarCoverageError);
       expect(() => hoursBetween(from, outside)).toThrow(CalendarCoverageError);
-      expect(() => calendar.nextOpening(outside)).toThrow(CalendarCoverageError);
     }
     expect(() => calendar.addWorkingDays(from, -1)).toThrow(CalendarCoverageError);
     expect(() => calendar.addWorkingDays(at('2027-12-31 09:00'), 1)).toThrow(CalendarCoverageError);
     expect(() => afterHours(at('2027-12-31 16:00'), 2)).toThrow(CalendarCoverageError);
-    expect(() => calendar.nextOpening(at('2027-12-31 17:00'))).toThrow(CalendarCoverageError);
   });
 
   test('tells when a span rests on days not yet decided', () => {
@@ -118,10 +102,10 @@ describe('the edge of the data', () => {
   });
 
   test('only a day marked as unverified can be switched on', () => {
-    const confirmed = createWorkingCalendar(calendarData, 'processing', ['2026-11-24']);
+    const confirmed = createWorkingCalendar(calendarData, ['2026-11-24']);
     expect(confirmed.isWorkingDay(at('2026-11-24 09:00'))).toBe(false);
     for (const day of ['2026-11-25', '2026-02-17', 'tomorrow']) {
-      expect(() => createWorkingCalendar(calendarData, 'processing', [day])).toThrow(/not an unverified day/);
+      expect(() => createWorkingCalendar(calendarData, [day])).toThrow(/not an unverified day/);
     }
   });
 });

@@ -1,6 +1,5 @@
 import { GatewayError } from '../../schema/errors.ts';
 import type { CalendarData } from './calendar-data.ts';
-import type { ScheduleName } from './calendar-schema.ts';
 import { buildDayTable, type DayTable } from './day-table.ts';
 import { dayOf, formatDay, msOfDay, parseDay, startOfDayMs } from './instant.ts';
 
@@ -13,7 +12,7 @@ export class CalendarCoverageError extends GatewayError {
 }
 
 /**
- * Working time of one schedule. Instants go in and out as `Date`; every method throws CalendarCoverageError where
+ * Working time. Instants go in and out as `Date`; every method throws CalendarCoverageError where
  * the instant or the result lies outside the data (or is no valid instant).
  */
 export class WorkingCalendar {
@@ -25,22 +24,6 @@ export class WorkingCalendar {
 
   isWorkingDay(at: Date): boolean {
     return this.#shape(this.#index(at.getTime())).totalMs > 0;
-  }
-
-  /** Open from the first minute of an interval up to, not including, its end. */
-  isOpen(at: Date): boolean {
-    const ms = msOfDay(at.getTime());
-    return this.#shape(this.#index(at.getTime())).intervals.some((i) => i.fromMs <= ms && ms < i.untilMs);
-  }
-
-  /** `at` itself while open, else the next instant at which the schedule opens. */
-  nextOpening(at: Date): Date {
-    if (this.isOpen(at)) return at;
-    const index = this.#index(at.getTime());
-    const ms = msOfDay(at.getTime());
-    const later = this.#shape(index).intervals.find((interval) => interval.fromMs >= ms);
-    if (later !== undefined) return new Date(startOfDayMs(this.#table.firstDay + index) + later.fromMs);
-    return this.openingOfWorkingDay(at, 1);
   }
 
   /**
@@ -147,7 +130,6 @@ export class WorkingCalendar {
  */
 export function createWorkingCalendar(
   data: CalendarData,
-  schedule: ScheduleName,
   acceptUnverified: readonly string[] = [],
 ): WorkingCalendar {
   const accepted = new Set<number>();
@@ -158,5 +140,5 @@ export function createWorkingCalendar(
     }
     accepted.add(day);
   }
-  return new WorkingCalendar(buildDayTable(data, schedule, accepted));
+  return new WorkingCalendar(buildDayTable(data, accepted));
 }

@@ -1,23 +1,21 @@
+import { EventEmitter } from 'node:events';
 import type { SharedState, Tries } from './shared-state.ts';
 import { memoryLimiter, triesOf } from './tries.ts';
 
 /** Shared state of the only process there is. */
 export function createInProcessState(nowMs: () => number): SharedState {
-  const listeners = new Map<string, Set<(message: string) => void>>();
+  const channels = new EventEmitter().setMaxListeners(0);
   /** List → holder → end of its lease. */
   const lists = new Map<string, Map<string, number>>();
   const counters = new Map<string, Tries>();
 
   return {
     publish(channel, message) {
-      queueMicrotask(() => {
-        for (const listener of [...(listeners.get(channel) ?? [])]) listener(message);
-      });
+      queueMicrotask(() => channels.emit(channel, message));
     },
     listen(channel, listener) {
-      const all = listeners.get(channel) ?? new Set();
-      listeners.set(channel, all.add(listener));
-      return () => void all.delete(listener);
+      channels.on(channel, listener);
+      return () => void channels.off(channel, listener);
     },
     async takePlace(list, holder, { places, leaseMs }) {
       const holders = lists.get(list) ?? new Map<string, number>();
@@ -37,7 +35,7 @@ export function createInProcessState(nowMs: () => number): SharedState {
       return known;
     },
     async close() {
-      listeners.clear();
+      channels.removeAllListeners();
       lists.clear();
     },
   };

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { Redis } from 'ioredis';
 import { RateLimiterRedis } from 'rate-limiter-flexible';
 import type { SharedState } from './shared-state.ts';
@@ -39,10 +40,8 @@ export function createRedisState({ url, prefix, onFailure }: RedisParts): Shared
   // Commands fail at once while the server is away; a subscription waits for it and is made again after each break.
   const commands = open({ enableOfflineQueue: false });
   const subscriber = open({ enableOfflineQueue: true });
-  const listeners = new Map<string, Set<(message: string) => void>>();
-  subscriber.on('message', (channel: string, message: string) => {
-    for (const listener of [...(listeners.get(channel) ?? [])]) listener(message);
-  });
+  const channels = new EventEmitter().setMaxListeners(0);
+  subscriber.on('message', (channel: string, message: string) => channels.emit(channel, message));
 
   return {
     publish(channel, message) {
@@ -50,12 +49,11 @@ export function createRedisState({ url, prefix, onFailure }: RedisParts): Shared
     },
     listen(channel, listener) {
       const name = prefix + channel;
-      const all = listeners.get(name) ?? new Set();
-      if (all.size === 0) subscriber.subscribe(name).catch(onFailure);
-      listeners.set(name, all.add(listener));
+      if (channels.listenerCount(name) === 0) subscriber.subscribe(name).catch(onFailure);
+      channels.on(name, listener);
       return () => {
-        all.delete(listener);
-        if (all.size === 0) subscriber.unsubscribe(name).catch(onFailure);
+        channels.off(name, listener);
+        if (channels.listenerCount(name) === 0) subscriber.unsubscribe(name).catch(onFailure);
       };
     },
     async takePlace(list, holder, { places, leaseMs }) {
@@ -75,7 +73,7 @@ export function createRedisState({ url, prefix, onFailure }: RedisParts): Shared
         }),
       ),
     async close() {
-      listeners.clear();
+      channels.removeAllListeners();
       commands.disconnect();
       subscriber.disconnect();
     },
