@@ -139,7 +139,7 @@ function addUpMasks(deciding: readonly Policy[]): Mask[] {
 }
 
 /** By shape: an error of wasm or of the platform may belong to another realm. */
-const faultText = (error: unknown): string =>
+export const faultText = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'message' in error
     ? String(error.message)
     : 'unknown failure';

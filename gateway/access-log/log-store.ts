@@ -70,7 +70,7 @@ export class LogStore {
    * @throws Error when the outcome is unknown; nothing may be told to anybody until `takeOver` has read the truth.
    */
   async append(entries: readonly EncodedRecord[]): Promise<void> {
-    const { driver, instance, signer } = this.#parts;
+    const { instance, signer } = this.#parts;
     if (!this.#isKnown) throw new Error(`access log ${instance}: its state is unknown after a failure`);
     const frontier = this.#head.frontier.clone();
     const first = frontier.size;
@@ -86,7 +86,7 @@ export class LogStore {
     this.#isKnown = false;
     for (const month of new Set(entries.map(({ record }) => record.at.slice(0, 7))))
       await this.#ensureMonth(month);
-    await driver.transaction(async (session) => {
+    await this.#moveTo({ frontier, note }, async (session) => {
       await session.query(INSERT_RECORDS, [instance, JSON.stringify(rows)]);
       await session.query(INSERT_NODES, [
         instance,
@@ -94,14 +94,7 @@ export class LogStore {
           nodes.map(({ level, index, hash }) => ({ level, idx: index, hash: hash.toString('hex') })),
         ),
       ]);
-      const moved = await session.query(
-        'update access_head set size = $3, frontier = $4, note = $5 where instance = $1 and size = $2 returning size',
-        [instance, first, frontier.size, frontier.hashes, note],
-      );
-      if (moved.length !== 1) throw new Error(`access log ${instance} was moved on by another writer`);
     });
-    this.#head = { frontier, note };
-    this.#isKnown = true;
   }
 
   /** Keeps the present head for good; the others are overwritten as the log grows. */
@@ -117,21 +110,29 @@ export class LogStore {
 
   /** Replaces the present head's note by the same head with a new key's signature added, and keeps it for good. */
   async introduceKey(note: string, at: Date): Promise<void> {
-    const { driver, instance } = this.#parts;
     const { frontier } = this.#head;
+    await this.#moveTo({ frontier, note }, (session) =>
+      session.query(
+        'insert into access_checkpoint (instance, size, at, note) values ($1, $2, $3, $4) on conflict (instance, size) do update set note = excluded.note',
+        [this.instance, frontier.size, at, note],
+      ),
+    );
+  }
+
+  /** Changes the head together with what `write` writes; nobody knows where it stands until both are done. */
+  async #moveTo(head: Head, write: (session: SqlSession) => Promise<unknown>): Promise<void> {
+    const { driver, instance } = this.#parts;
+    const { frontier, note } = head;
     this.#isKnown = false;
     await driver.transaction(async (session) => {
+      await write(session);
       const moved = await session.query(
-        'update access_head set note = $3 where instance = $1 and size = $2 returning size',
-        [instance, frontier.size, note],
+        'update access_head set size = $3, frontier = $4, note = $5 where instance = $1 and size = $2 returning size',
+        [instance, this.size, frontier.size, frontier.hashes, note],
       );
       if (moved.length !== 1) throw new Error(`access log ${instance} was moved on by another writer`);
-      await session.query(
-        'insert into access_checkpoint (instance, size, at, note) values ($1, $2, $3, $4) on conflict (instance, size) do update set note = excluded.note',
-        [instance, frontier.size, at, note],
-      );
     });
-    this.#head = { frontier, note };
+    this.#head = head;
     this.#isKnown = true;
   }
 

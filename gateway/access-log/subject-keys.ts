@@ -1,18 +1,26 @@
 import { createHmac } from 'node:crypto';
 
+interface SubjectKey {
+  readonly id: string;
+  readonly key: Buffer;
+}
+
 /**
  * Turns subjects into keyed hashes. The newest key hashes; older ones are kept to find older records. Without the ring
  * nobody can tell who a record is about, and destroying a key makes its records anonymous.
  */
 export class SubjectKeys {
-  readonly #keys: readonly { readonly id: string; readonly key: Buffer }[];
+  readonly #newest: SubjectKey;
+  readonly #keys: readonly SubjectKey[];
 
   /** @param keys newest first. @throws Error without a key, for a short key or for a repeated id. */
-  constructor(keys: readonly { readonly id: string; readonly key: Buffer }[]) {
+  constructor(keys: readonly SubjectKey[]) {
+    const [newest] = keys;
     const faults = keys.filter(({ id, key }) => !/^[a-z0-9]{1,16}$/.test(id) || key.length < 32);
-    if (keys.length === 0 || faults.length > 0 || new Set(keys.map(({ id }) => id)).size !== keys.length) {
+    if (!newest || faults.length > 0 || new Set(keys.map(({ id }) => id)).size !== keys.length) {
       throw new Error('subject keys: each needs a short id of its own and at least 32 bytes');
     }
+    this.#newest = newest;
     this.#keys = keys;
   }
 
@@ -27,17 +35,14 @@ export class SubjectKeys {
   }
 
   hash(kind: string, id: string): string {
-    return this.#hashWith(0, kind, id);
+    return hashWith(this.#newest, kind, id);
   }
 
   /** The hashes under which records about this subject may be found, one per key. */
   candidates(kind: string, id: string): string[] {
-    return this.#keys.map((_key, place) => this.#hashWith(place, kind, id));
-  }
-
-  #hashWith(place: number, kind: string, id: string): string {
-    const key = this.#keys[place];
-    if (!key) throw new Error('no such subject key');
-    return `${key.id}:${createHmac('sha256', key.key).update(`${kind}\u0000${id}`).digest('base64url')}`;
+    return this.#keys.map((key) => hashWith(key, kind, id));
   }
 }
+
+const hashWith = (key: SubjectKey, kind: string, id: string): string =>
+  `${key.id}:${createHmac('sha256', key.key).update(`${kind}\u0000${id}`).digest('base64url')}`;

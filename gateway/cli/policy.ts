@@ -7,7 +7,7 @@ import { ABOUTS, readFacts } from '../../policies/cases/facts.ts';
 import { renderMatrix } from '../../policies/cases/matrix.ts';
 import { toRequest } from '../../policies/cases/requests.ts';
 import { readScenarios } from '../../policies/cases/scenarios.ts';
-import { createPolicyEngine } from '../../policies/decide.ts';
+import { createPolicyEngine, faultText } from '../../policies/decide.ts';
 import { loadPolicySet, MEMO_SIZE, POLICY_DIR } from '../../policies/engine.ts';
 import { type PolicySet, PolicySetError, printFault } from '../../policies/policy-set.ts';
 import { defined } from '../../schema/defined.ts';
@@ -62,11 +62,7 @@ export async function runPolicyCommand(argv: string[], io: CommandIo): Promise<n
       for (const fault of error.faults) io.err(`  ${printFault(fault)}`);
       return 1;
     }
-    io.err(
-      typeof error === 'object' && error !== null && 'message' in error
-        ? String(error.message)
-        : 'unknown failure',
-    );
+    io.err(faultText(error));
     return 2;
   }
 }

@@ -1,5 +1,4 @@
-const DAY_MS = 86_400_000;
-const ZONE_MS = 7 * 3_600_000;
+import { dayOf, formatDay, startOfDayMs, weekdayOf } from '../../../dossier/calendar/instant.ts';
 
 /**
  * Mondays to Fridays within a time on which nobody works, as dates of Việt Nam (`2026-09-02`). Beyond the years that the
@@ -7,11 +6,9 @@ const ZONE_MS = 7 * 3_600_000;
  */
 export function daysOff(isWorkingDay: (at: Date) => boolean, from: Date, until: Date): string[] {
   const days: string[] = [];
-  for (let at = from.getTime(); at <= until.getTime() + DAY_MS; at += DAY_MS) {
-    const local = new Date(at + ZONE_MS);
-    const weekday = local.getUTCDay();
-    if (weekday !== 0 && weekday !== 6 && isOff(isWorkingDay, new Date(at)))
-      days.push(local.toISOString().slice(0, 10));
+  for (let day = dayOf(from.getTime()); day <= dayOf(until.getTime()) + 1; day += 1) {
+    const isWeekend = weekdayOf(day) % 6 === 0;
+    if (!isWeekend && isOff(isWorkingDay, new Date(startOfDayMs(day)))) days.push(formatDay(day));
   }
   return days;
 }
