@@ -101,7 +101,9 @@ export interface EncodedRecord {
 }
 
 /** The leaf commits to the canonical bytes. */
-export const encodeRecord = (record: AccessRecord): EncodedRecord => ({ record, body: canonicalJson(record) });
+export function encodeRecord(record: AccessRecord): EncodedRecord {
+  return { record, body: canonicalJson(record) };
+}
 
 /** @throws Error when the bytes are no record at all. */
 export const isCanonical = (body: string): boolean => canonicalJson(parseRecord(body)) === body;

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { AnswerResult } from '../respond/let-out.ts';
 
 export interface Told {
@@ -122,14 +123,6 @@ export class DossierStream implements AsyncIterableIterator<AnswerResult> {
   #untilGap(): Promise<void> | undefined {
     const leftMs = this.#lastTellingMs + this.#parts.gapMs - performance.now();
     if (leftMs <= 0 || this.#end !== undefined) return undefined;
-    return new Promise((resolve) => {
-      const finish = () => {
-        clearTimeout(timer);
-        this.#abort.signal.removeEventListener('abort', finish);
-        resolve();
-      };
-      const timer = setTimeout(finish, leftMs);
-      this.#abort.signal.addEventListener('abort', finish);
-    });
+    return wait(leftMs, undefined, { signal: this.#abort.signal }).catch(() => undefined);
   }
 }

@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { runOperation } from '../../stitching/run-operation.ts';
 import { digestOf, writeCursor } from '../directory/change-cursor.ts';
@@ -47,7 +48,7 @@ export async function tellDossier(
       accept: 'text/event-stream',
     };
     await letOut(parts.steps, answer, factsOf(subscription, errors), context);
-    return toldOf(answer.result, responseKey, changeOf(context, subscription));
+    return toldOf(answer.result, responseKey, context.boundary.circleOf(subscription.code));
   } finally {
     deadline.release();
   }
@@ -78,26 +79,18 @@ export const factsOf = (
   errorCodes: errors.map(codeOf),
 });
 
-interface Change {
-  readonly code: string;
-  readonly changedAt: string;
-}
-
-/** Undefined when the dossier was not released in this event's request. */
-function changeOf(context: RequestContext, { code }: PreparedSubscription): Change | undefined {
-  const circle = context.boundary.circleOf(code);
-  return circle && { code: circle.code, changedAt: circle.changedAt };
-}
-
-/** What was told carries its own digest in its cursor, so that a client that comes back is not told the same again. */
-function toldOf(result: AnswerResult, responseKey: string, change: Change | undefined): Told {
+/**
+ * What was told carries its own digest in its cursor, so that a client that comes back is not told the same again.
+ * @param circle undefined when the dossier was not released in this event's request.
+ */
+function toldOf(result: AnswerResult, responseKey: string, circle: DossierCircle | undefined): Told {
   const dossier = result.data?.[responseKey] as Record<string, unknown> | null | undefined;
   const problems = (result.errors ?? []).map(({ path, extensions }) => [path, extensions?.['code']]);
-  if (!dossier || !change) return { result, mark: digestOf(problems), isLast: true };
-  const plain = writeCursor(change);
+  if (!dossier || !circle) return { result, mark: digestOf(problems), isLast: true };
+  const plain = writeCursor(circle);
   const content = Object.entries(dossier).filter(([, value]) => value !== plain);
-  const mark = digestOf([change.changedAt, content, problems]);
-  const cursor = writeCursor({ ...change, digest: mark });
+  const mark = digestOf([circle.changedAt, content, problems]);
+  const cursor = writeCursor({ ...circle, digest: mark });
   for (const [key, value] of Object.entries(dossier)) if (value === plain) dossier[key] = cursor;
   return { result, mark, isLast: false };
 }

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Connector } from '../../connectors/contract.ts';
 import { ERRORS, GatewayError } from '../../schema/errors.ts';
+import { takeJsonAsBytes } from '../http/request-params.ts';
 import { repeat } from '../timing/repeat.ts';
 
 export interface WebhookParts {
@@ -27,9 +28,7 @@ export function webhookRoute({
 }: WebhookParts): FastifyPluginAsync {
   return async (server) => {
     server.removeAllContentTypeParsers();
-    server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
-      done(null, body),
-    );
+    takeJsonAsBytes(server);
     const touchOverdue = () => {
       for (const { webhook } of connectors.values()) for (const code of webhook?.overdue() ?? []) touch(code);
     };
