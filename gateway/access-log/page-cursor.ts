@@ -10,6 +10,9 @@ export function readCursor<Place>(shape: z.ZodType<Place>, cursor: string): Plac
   try {
     return shape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
   } catch (cause) {
-    throw new GatewayError('BAD_USER_INPUT', 'after is no cursor of this list', { cause });
+    throw new GatewayError('BAD_USER_INPUT', 'after is no cursor of this list', {
+      cause,
+      extensions: { fields: ['after'], rule: 'a cursor of this list' },
+    });
   }
 }

@@ -46,7 +46,9 @@ export function createFindingFields(parts: FindingParts): RootFields {
       });
       const reason = String(args['reason']).normalize('NFC').trim();
       if (reason.length < MIN_REASON || reason.length > MAX_REASON || !isFitText(reason))
-        throw new GatewayError('BAD_USER_INPUT', `a reason has ${MIN_REASON} to ${MAX_REASON} characters`);
+        throw new GatewayError('BAD_USER_INPUT', 'a reason of another length', {
+          extensions: { fields: ['reason'], rule: `${MIN_REASON} to ${MAX_REASON} characters` },
+        });
       const finding = await accessLog.findings.find(String(args['id']));
       if (!finding) throw new GatewayError('NOT_AVAILABLE', 'no such finding');
       // The first closing stands; whoever comes later is shown it.

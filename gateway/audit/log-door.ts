@@ -79,7 +79,9 @@ function filterOf(filter: GivenFilter): AccessFilter {
     string | undefined
   >;
   if (subjectPerson !== undefined && subjectParcel !== undefined)
-    throw new GatewayError('BAD_USER_INPUT', 'one subject at a time');
+    throw new GatewayError('BAD_USER_INPUT', 'one subject at a time', {
+      extensions: { fields: ['filter'], rule: 'one subject at a time' },
+    });
   const dossier = plain['dossier'] === undefined ? undefined : parseDossierCode(plain['dossier']);
   if (plain['dossier'] !== undefined && dossier === undefined)
     throw new GatewayError('BAD_USER_INPUT', 'not a dossier code', { extensions: { fields: ['dossier'] } });
