@@ -14,6 +14,11 @@ export class UnreadableText extends Error {
 
 /** Vietnam has one offset and no summer time (UTC+7 since 1975). */
 const HANOI_OFFSET = '+07:00';
+const HANOI_OFFSET_MS = 7 * 3_600_000;
+
+/** The calendar day there, `2026-11-26`. */
+export const hanoiDay = (at: Date): string =>
+  new Date(at.getTime() + HANOI_OFFSET_MS).toISOString().slice(0, 10);
 
 const DAY_PATTERNS: Readonly<Record<DayFormat, RegExp>> = {
   'dd/MM/yyyy': /^(?<day>\d{2})\/(?<month>\d{2})\/(?<year>\d{4})$/,

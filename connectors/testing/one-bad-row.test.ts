@@ -48,7 +48,7 @@ const SOURCES: readonly Source[] = [
     body: 'TraCuuHoSoResponse',
     lists: ['DC_HoSo'],
     key: 'maHoSo',
-    strict: ['thoiDiem', 'ngayChuyenThongTinThue', 'ngayCap', 'hieuLucTu'],
+    strict: ['thoiDiem', 'ngayChuyenThongTinThue', 'ngayCap', 'hieuLucTu', 'hieuLucDen'],
     read: xml('land', (body) => land.readDossiers(body, wards)),
   },
   {
@@ -57,7 +57,7 @@ const SOURCES: readonly Source[] = [
     body: 'TraCuuThuaDatResponse',
     lists: ['DC_ThuaDat'],
     key: 'thuaDatId',
-    strict: ['ngayCap', 'hieuLucTu'],
+    strict: ['ngayCap', 'hieuLucTu', 'hieuLucDen'],
     read: xml('land', (body) => land.readParcels(body, wards)),
   },
   {

@@ -7,17 +7,20 @@ interface DatedAddress {
   readonly wire: WireAddress;
   /** First day of validity; an entry without one is older than all others. */
   readonly from: string;
+  /** Last day of validity; one without an end is in force. */
+  readonly until: string;
 }
 
 const DAY_BEFORE_REORGANISATION = '2025-06-30';
 
 /**
- * A parcel has one address per period. The one valid latest is shown; its code counts only if it is of the time
+ * A parcel has one address per period. The one in force is shown, or the last that was; its code counts only if it is of the time
  * since the reorganisation, because the same digits meant another place before.
  */
-export function mapAddress(addresses: readonly WireAddress[], wards: WardNames) {
+export function mapAddress(addresses: readonly WireAddress[], wards: WardNames, today: string) {
   const dated = addresses.map(toDated).sort((left, right) => left.from.localeCompare(right.from));
-  const latest = dated.at(-1);
+  const begun = dated.filter(({ from }) => from <= today);
+  const latest = begun.findLast(({ until }) => until >= today) ?? begun.at(-1);
   const former = dated.findLast(isFormer);
   return {
     address: latest ? shown(latest, wards) : null,
@@ -43,9 +46,9 @@ function shown(address: DatedAddress, wards: WardNames) {
 const isFormer = (address: DatedAddress): boolean => address.from < REORGANISED_ON;
 
 function toDated(wire: WireAddress): DatedAddress {
-  const from = readOptionalText(wire.hieuLucTu);
-  return {
-    wire,
-    from: from === undefined ? '0000-00-00' : readDay(from, 'dd/MM/yyyy'),
+  const day = (text: string | null | undefined, otherwise: string) => {
+    const known = readOptionalText(text);
+    return known === undefined ? otherwise : readDay(known, 'dd/MM/yyyy');
   };
+  return { wire, from: day(wire.hieuLucTu, '0000-00-00'), until: day(wire.hieuLucDen, '9999-12-31') };
 }

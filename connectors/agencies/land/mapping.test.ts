@@ -61,6 +61,38 @@ describe('ward codes that were used again on 1/7/2025', () => {
   });
 });
 
+describe('the address of today', () => {
+  const at = (text: string, from?: string, until?: string) => ({
+    ...{ diaChiId: ['1'], maXa: ['00103'], diaChiChiTiet: [text] },
+    ...(from === undefined ? {} : { hieuLucTu: [from] }),
+    ...(until === undefined ? {} : { hieuLucDen: [until] }),
+  });
+  const shown = (...DC_DiaChi: object[]) => {
+    const body = bodyOf(LAND, { maGiaoDich: ['1'], DC_ThuaDat: [{ thuaDatId: ['P'], DC_DiaChi } as never] });
+    const row = readParcels(body, wards, '2026-11-26').rows.get('P') as { address: { text: string } | null };
+    return row.address?.text;
+  };
+
+  test.each([
+    ['the one in force', [at('old', '01/01/2000', '30/06/2025'), at('new', '01/07/2025')], 'new'],
+    ['not one that begins later', [at('now', '01/07/2025'), at('later', '01/01/2030')], 'now'],
+    [
+      'the one in force beside a newer that has ended',
+      [at('now', '01/07/2025'), at('short', '01/01/2026', '01/02/2026')],
+      'now',
+    ],
+    [
+      'the last one when none is in force',
+      [at('a', '01/01/2000', '01/01/2001'), at('b', '01/01/2002', '01/01/2003')],
+      'b',
+    ],
+    ['none when all begin later', [at('later', '01/01/2030')], undefined],
+    ['the one without days', [at('plain')], 'plain'],
+  ] as [string, object[], string | undefined][])('is %s', (_what, addresses, expected) =>
+    expect(shown(...addresses)).toBe(expected),
+  );
+});
+
 describe('rows', () => {
   const id = fc.constantFrom('0007', '007', '7', 'TH-00103-12-0345', 'TH-00103-12-0346');
 

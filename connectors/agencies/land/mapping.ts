@@ -37,21 +37,23 @@ const optionalDay = (text: string | null | undefined): string | null => {
   return known === undefined ? null : readDay(known, 'dd/MM/yyyy');
 };
 
-export function mapDossier(wire: WireDossier, wards: WardNames) {
+export function mapDossier(wire: WireDossier, wards: WardNames, today: string) {
   const parcels = withErrorsLast(wire.ListThuaDat, withoutRepetitions);
   return {
     code: readText(wire.maHoSo),
-    parcels: readParts(LAND, 'ListThuaDat', parcels, (parcel) => mapParcel(parcel, wards)),
+    parcels: readParts(LAND, 'ListThuaDat', parcels, (parcel) => mapParcel(parcel, wards, today)),
     landCase: readPart(LAND, 'DC_HoSoNoiBo', wire.DC_HoSoNoiBo, mapCase),
   };
 }
 
 /** Ids and decimals stay text: `0007` and `120.10` are not 7 and 120.1. */
-export function mapParcel(wire: WireParcel, wards: WardNames) {
+export function mapParcel(wire: WireParcel, wards: WardNames, today: string) {
   const rights = withErrorsLast(wire.ListDangKyQuyen, (read) =>
     withoutRepetitions(read).filter(isRegistered),
   );
-  const place = readPart(LAND, 'DC_DiaChi', wire.DC_DiaChi, (addresses) => mapAddress(addresses, wards));
+  const place = readPart(LAND, 'DC_DiaChi', wire.DC_DiaChi, (addresses) =>
+    mapAddress(addresses, wards, today),
+  );
   return {
     id: readText(wire.thuaDatId),
     mapSheet: readOptionalText(wire.soHieuToBanDo) ?? null,

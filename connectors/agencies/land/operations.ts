@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { AgencyAnswer, AgencyModule } from '../../contract.ts';
+import { hanoiDay } from '../../mapping/dates.ts';
 import { keyIn, readRows } from '../../mapping/read-rows.ts';
 import { readingAnswer } from '../../mapping/wire-shape.ts';
 import { createHttpExchange } from '../../transports/http/http-exchange.ts';
@@ -58,22 +59,22 @@ export const agency: AgencyModule<LandTransport> = {
 };
 
 /** @throws GatewayError `AGENCY_BAD_ANSWER`. */
-export function readDossiers(body: XmlElement, wards: WardNames): AgencyAnswer {
+export function readDossiers(body: XmlElement, wards: WardNames, today = hanoiDay(new Date())): AgencyAnswer {
   const wire = readingAnswer(LAND, () => dossierAnswer.parse(toPlainElement(LAND, body)));
   const read = readRows(LAND, 'DC_HoSo', wire.DC_HoSo, {
     keyOf: (row) => keyIn(row, 'maHoSo'),
-    read: (row) => mapDossier(dossier.parse(row), wards),
+    read: (row) => mapDossier(dossier.parse(row), wards, today),
     flagsOf: flagsOfDossier,
   });
   return { ...read, messageId: wire.maGiaoDich };
 }
 
 /** @throws GatewayError `AGENCY_BAD_ANSWER`. */
-export function readParcels(body: XmlElement, wards: WardNames): AgencyAnswer {
+export function readParcels(body: XmlElement, wards: WardNames, today = hanoiDay(new Date())): AgencyAnswer {
   const wire = readingAnswer(LAND, () => parcelAnswer.parse(toPlainElement(LAND, body)));
   const read = readRows(LAND, 'DC_ThuaDat', wire.DC_ThuaDat, {
     keyOf: (row) => keyIn(row, 'thuaDatId'),
-    read: (row) => mapParcel(parcel.parse(row), wards),
+    read: (row) => mapParcel(parcel.parse(row), wards, today),
     flagsOf: flagsOfParcel,
   });
   return { ...read, messageId: wire.maGiaoDich };

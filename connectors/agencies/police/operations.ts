@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { formatInstant } from '../../../dossier/calendar/instant.ts';
 import { GatewayError } from '../../../schema/errors.ts';
 import type { AgencyModule, AgencyRequest, FieldTree } from '../../contract.ts';
+import { hanoiDay } from '../../mapping/dates.ts';
 import { keyIn, readRows } from '../../mapping/read-rows.ts';
 import { readPersonalId } from '../../mapping/text.ts';
 import { readingAnswer } from '../../mapping/wire-shape.ts';
@@ -113,8 +113,6 @@ function listOf(payload: unknown): readonly unknown[] {
   refuseFault(payload);
   return readingAnswer(POLICE, () => listAnswer.parse(payload)).DanhSach;
 }
-
-const hanoiDay = (now: Date): string => formatInstant(now).slice(0, 10);
 
 function refuseFault(payload: unknown): void {
   const { MaLoi: code } = readingAnswer(POLICE, () => answerHead.parse(payload));
