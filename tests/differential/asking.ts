@@ -149,9 +149,6 @@ export class Asking {
     classes: Iterable<DataClass>,
   ): Promise<{ readonly value: unknown; readonly part: Part }> {
     const { world, down } = this.parts;
-    const { first } = args as { readonly first?: number | null };
-    // The public schema's `@range`: refused before anybody is asked, so nothing is recorded.
-    if (typeof first === 'number' && (first < 1 || first > 200)) throw new Told('BAD_USER_INPUT');
     const subject = { kind: 'catalogue', id: operation } as const;
     const settled = new Map(
       [...classes].map((name) => [name, this.#policies.admit(agency, subject, [CATALOGUE], name)]),

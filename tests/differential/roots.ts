@@ -21,6 +21,10 @@ export async function resolveRoot(type: string, args: Given, parts: RootParts): 
   const { asking, own, info } = parts;
   const { caller, world } = asking.parts;
   const field = info.fieldName;
+  const first = args['first'] ?? 1;
+  // The size of a page is judged before the caller, and before anybody is asked: nothing is recorded of such a question.
+  if (Number(first) < 1 || Number(first) > (LARGEST_PAGES[field] ?? Number.POSITIVE_INFINITY))
+    throw new Told('BAD_USER_INPUT');
   const resolve = (type === 'Me' ? ME : QUERY)[field];
   if (resolve) return resolve(args, parts);
   const agency = type === 'Query' ? world.sdl.rootHolder(field) : undefined;
@@ -31,6 +35,18 @@ export async function resolveRoot(type: string, args: Given, parts: RootParts): 
   const { value, part } = await asking.askCatalogue(agency, field, below, args, classes);
   return Array.isArray(value) ? value.map((row: Given) => new Held(below, row, part)) : value;
 }
+
+const LARGEST_PAGES: Readonly<Record<string, number>> = {
+  accessFindings: 200,
+  accessLog: 200,
+  agencyAccessLog: 200,
+  dataAccesses: 200,
+  dossiers: 100,
+  obligations: 50,
+  parcels: 50,
+  receptionPoints: 200,
+  requests: 100,
+};
 
 type Root = (args: Given, parts: RootParts) => unknown;
 
@@ -65,7 +81,7 @@ const ME: Readonly<Record<string, Root>> = {
   delegations,
   person: (_args, { asking }) => bareKey(asking, 'Person', asking.parts.caller.id),
   parcels(args, { asking }) {
-    const first = firstOf(args);
+    const first = Number(args['first'] ?? 20);
     const ids = new Set<string>();
     for (const { code, parcelIds } of ownedNewestFirst(asking)) {
       if (ids.size < first && asking.open(code))
@@ -74,7 +90,7 @@ const ME: Readonly<Record<string, Root>> = {
     return [...ids].map((id) => bareKey(asking, 'Parcel', id));
   },
   obligations(args, { asking }) {
-    const first = firstOf(args);
+    const first = Number(args['first'] ?? 20);
     const found: string[] = [];
     for (const { code, handlingAgencies } of ownedNewestFirst(asking)) {
       if (found.length < first && handlingAgencies.includes('tax') && asking.open(code)) found.push(code);
@@ -96,9 +112,3 @@ async function delegations(args: Given, { asking, own }: RootParts): Promise<unk
 
 const ownedNewestFirst = ({ parts: { world, caller } }: Asking) =>
   world.circles.filter(({ ownerIds }) => ownerIds.includes(caller.id));
-
-function firstOf(args: Given): number {
-  const first = Number(args['first'] ?? 20);
-  if (first < 1 || first > 50) throw new Told('BAD_USER_INPUT');
-  return first;
-}

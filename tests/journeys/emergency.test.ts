@@ -125,7 +125,7 @@ describe('an emergency access', () => {
     { who: 'kiosk-cn1-03', remedy: 'NONE' },
     { who: 'assisted-tu', remedy: 'NONE' },
     { who: 'auditor', remedy: 'NONE' },
-    { who: undefined, remedy: 'NONE' },
+    { who: undefined, remedy: 'LOGIN_REQUIRED' },
   ])('is not requested by $who', async ({ who, remedy }) => {
     expect(refusalOf(await request(who))).toMatchObject({ data: null, code: deniedTo(who), remedy });
   });
@@ -136,7 +136,7 @@ describe('an emergency access', () => {
     { who: 'officer-tax', remedy: 'NONE' },
     { who: 'lan', remedy: 'NONE' },
     { who: 'clerk-cn4', remedy: 'NONE' },
-    { who: undefined, remedy: 'NONE' },
+    { who: undefined, remedy: 'LOGIN_REQUIRED' },
   ])('is not approved by $who', async ({ who, remedy }) => {
     const id = await requested();
     expect(refusalOf(await approve(who, id))).toMatchObject({ data: null, code: deniedTo(who), remedy });
