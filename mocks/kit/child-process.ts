@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { finished } from 'node:stream';
 
 export interface ChildOptions {
   readonly name: string;
@@ -48,8 +49,9 @@ export async function startChild(options: ChildOptions): Promise<RunningChild> {
   const ended = new Promise<number | null>((resolve) => {
     child.once('error', () => resolve(null));
     child.once('close', (code) => {
+      // Whoever waits for the end may read the log next: its last words must be there.
       log.end();
-      resolve(code);
+      finished(log, () => resolve(code));
     });
   });
   void ended.then((code) => {
