@@ -34,6 +34,11 @@ const SEVERAL = `{
   }
 }`;
 
+/** Some of these are refused to whoever is signed in weakly. */
+const OWN = `{
+  me { dossiers { totalCount } requests { action } delegations { isGiven } person { fullName } parcels { id } obligations { code } }
+}`;
+
 const DERIVING: readonly Way[] = [
   { type: 'Dossier', around: (inner) => `{ dossier(code: "H26.12-261102-0001") { ${inner} } }` },
   {
@@ -111,6 +116,10 @@ describe(`the gateway answers as plain execution over whole objects does (DIFFER
     },
     TIME_LIMIT,
   );
+
+  test.each(PERSONAS)('what is refused beside what is told, to %s', async (persona) => {
+    await mustAgree({ persona, query: OWN, variables: {} });
+  });
 
   test(`${RUNS} queries of any shape, by anybody`, () => agreeing(RUNS), TIME_LIMIT);
 

@@ -3,6 +3,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
+  isNonNullType,
   isObjectType,
   isRequiredArgument,
 } from 'graphql';
@@ -18,7 +19,8 @@ export interface SweepParts {
 
 /**
  * One query for every field of every type that can be reached from the root: that field alone, on the shortest way, with
- * nothing beside it. A field with fields below is asked with `__typename`, and then with each of them.
+ * nothing beside it. A field with fields below is asked with `__typename`, and then with each of them. Where a field has
+ * arguments that may be null, it is asked once more with each of those null.
  */
 export function everyFieldAlone({
   schema,
@@ -42,11 +44,10 @@ export function everyFieldAlone({
         if (without.has(coordinate) || text === undefined) continue;
         const below = getNamedType(field.type);
         const isObject = isObjectType(below);
-        found.push({
-          of: coordinate,
-          query: around(isObject ? `${text} { __typename }` : text),
-          variables: {},
-        });
+        for (const call of [text, ...withNulls(coordinate, field)]) {
+          const query = around(isObject ? `${call} { __typename }` : call);
+          found.push({ of: coordinate, query, variables: {} });
+        }
         if (isObject) next.push({ type: below, around: (inner) => around(`${text} { ${inner} }`) });
       }
     }
@@ -58,5 +59,12 @@ export function everyFieldAlone({
     const given = args[coordinate];
     if (given !== undefined) return `${field.name}(${given})`;
     return field.args.some(isRequiredArgument) ? undefined : field.name;
+  }
+
+  function withNulls(coordinate: string, field: GraphQLField<unknown, unknown>): string[] {
+    const given = args[coordinate] ?? '';
+    const nulls = field.args.filter(({ type, name }) => !isNonNullType(type) && !given.includes(`${name}:`));
+    if (nulls.length === 0 || (given === '' && field.args.some(isRequiredArgument))) return [];
+    return [`${field.name}(${[given, ...nulls.map(({ name }) => `${name}: null`)].join(' ')})`];
   }
 }
