@@ -1,8 +1,10 @@
 import {
+  defaultFieldResolver,
   type FieldNode,
   type GraphQLArgument,
   type GraphQLArgumentConfig,
   type GraphQLField,
+  type GraphQLFieldConfig,
   type GraphQLInputType,
   getArgumentValues,
   getNamedType,
@@ -22,10 +24,7 @@ interface Defined {
  * An explicit null says as little as a missing argument: where the schema has a default, that is what is meant, within input
  * objects too. Otherwise one language would be asked for in one field and none in the next.
  */
-export function withDefaults(
-  defined: readonly (Defined & { readonly name: string })[],
-  given: Values,
-): Values {
+function withDefaults(defined: readonly (Defined & { readonly name: string })[], given: Values): Values {
   const meant = defined.flatMap(({ name, ...argument }) =>
     name in given ? [[name, valueMeant(argument, given[name])] as const] : [],
   );
@@ -57,15 +56,13 @@ export const argumentsOf = (
 
 const NONE: Values = {};
 
-export interface Range {
+interface Range {
   readonly min: number;
   readonly max: number;
 }
 
 /** `@range(min:, max:)` of an argument. */
-export function readRange({
-  astNode,
-}: Pick<GraphQLArgument | GraphQLArgumentConfig, 'astNode'>): Range | undefined {
+function readRange({ astNode }: Pick<GraphQLArgument | GraphQLArgumentConfig, 'astNode'>): Range | undefined {
   const directive = astNode?.directives?.find(({ name }) => name.value === 'range');
   if (!directive) return undefined;
   const bounds = new Map(
@@ -78,9 +75,26 @@ export function readRange({
 }
 
 /** @throws GatewayError BAD_USER_INPUT naming the argument and its limits. */
-export function refuseOutOfRange(name: string, value: unknown, { min, max }: Range): void {
+function refuseOutOfRange(name: string, value: unknown, { min, max }: Range): void {
   if (typeof value !== 'number' || (value >= min && value <= max)) return;
   throw new GatewayError('BAD_USER_INPUT', `${name} must lie between ${min} and ${max}`, {
     extensions: { fields: [name], rule: `${min} to ${max}`, limits: { min, max } },
   });
+}
+
+/** The field's resolver behind the door for arguments: an explicit null is the default, and a number outside its range goes no further. */
+export function checkingArguments(
+  field: GraphQLFieldConfig<unknown, unknown>,
+): GraphQLFieldConfig<unknown, unknown> {
+  const { args = {}, resolve = defaultFieldResolver } = field;
+  const defined = Object.entries(args).map(([name, arg]) => ({ name, ...arg, range: readRange(arg) }));
+  if (defined.length === 0) return field;
+  return {
+    ...field,
+    resolve(parent, given, context, info) {
+      const values = withDefaults(defined, given);
+      for (const { name, range } of defined) if (range) refuseOutOfRange(name, values[name], range);
+      return resolve(parent, values, context, info);
+    },
+  };
 }

@@ -11,13 +11,15 @@ import {
   getNullableType,
   isListType,
   isObjectType,
+  Kind,
+  parse,
   type SelectionSetNode,
   visit,
 } from 'graphql';
 import { type MaskName, readDataMark, readKeyField } from '../schema/data-class.ts';
 import type { DataClass } from '../schema/terms.ts';
 import { argumentsOf } from './arguments.ts';
-import { isInputName } from './response-names.ts';
+import { asInput, isInputName } from './response-names.ts';
 
 /**
  * What one agency is asked for, compiled once from the delegated selection: names, data classes and response keys.
@@ -47,6 +49,22 @@ export interface SelectedField {
 
 /** Fields that a computed field is worked out from, by type and computed field, each named as an input. */
 export type ComputedInputs = ReadonlyMap<string, ReadonlyMap<string, readonly FieldNode[]>>;
+
+export const inputsOf = (
+  computed: Readonly<Record<string, Readonly<Record<string, { readonly inputs: string }>>>>,
+): ComputedInputs =>
+  new Map(
+    Object.entries(computed).map(([type, fields]) => [
+      type,
+      new Map(Object.entries(fields).map(([name, { inputs }]) => [name, inputNodes(inputs)])),
+    ]),
+  );
+
+function inputNodes(selectionSet: string): FieldNode[] {
+  const [definition] = parse(selectionSet, { noLocation: true }).definitions;
+  const set = definition?.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections : [];
+  return set.flatMap((node) => (node.kind === Kind.FIELD ? asInput(node) : []));
+}
 
 interface SelectionSource {
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;

@@ -13,24 +13,22 @@ import {
   buildASTSchema,
   type DocumentNode,
   defaultFieldResolver,
-  type FieldNode,
   type GraphQLFieldConfig,
   type GraphQLFieldResolver,
   type GraphQLResolveInfo,
   type GraphQLSchema,
   getNamedType,
   isObjectType,
-  Kind,
   parse,
   print,
   responsePathAsArray,
 } from 'graphql';
 import { scalarResolvers } from '../schema/scalars.ts';
-import { readRange, refuseOutOfRange, withDefaults } from './arguments.ts';
+import { checkingArguments } from './arguments.ts';
 import { rememberDelegationPlans } from './delegation-plans.ts';
 import { keyOf, type Note, NotedValue, project, type View } from './project.ts';
-import { asInput, plainPath, readInputs } from './response-names.ts';
-import { type ComputedInputs, type Selection, selectionCompiler } from './selection.ts';
+import { plainPath, readInputs } from './response-names.ts';
+import { type ComputedInputs, inputsOf, type Selection, selectionCompiler } from './selection.ts';
 
 /** A delegated look-up of one merged object by its key. The executor batches, decides, calls and projects. */
 export interface EntityCall {
@@ -294,20 +292,6 @@ const external = (
   info: GraphQLResolveInfo,
 ): unknown => resolveExternalValue(value, [], config, context as Record<string, unknown>, info);
 
-function inputsOf(computed: ByTypeAndField<{ readonly inputs: string }>): ComputedInputs {
-  const nodesOf = (text: string): FieldNode[] => {
-    const [definition] = parse(text, { noLocation: true }).definitions;
-    const set = definition?.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections : [];
-    return set.flatMap((node) => (node.kind === Kind.FIELD ? asInput(node) : []));
-  };
-  return new Map(
-    Object.entries(computed).map(([type, fields]) => [
-      type,
-      new Map(Object.entries(fields).map(([name, { inputs }]) => [name, nodesOf(inputs)])),
-    ]),
-  );
-}
-
 /** Resolvers as stitching takes them; it knows no type of a context or a parent. */
 const eachField = <Field>(
   fields: ByTypeAndField<Field>,
@@ -341,25 +325,9 @@ function asPublic(schema: GraphQLSchema, tell: Tell): GraphQLSchema {
 }
 
 type Field = GraphQLFieldConfig<unknown, unknown>;
-type Resolver = GraphQLFieldResolver<unknown, unknown>;
-
-/** An explicit null is the default, and a number outside its range goes no further. */
-function checkingArguments(field: Field): Field {
-  const { args = {}, resolve = defaultFieldResolver } = field;
-  const defined = Object.entries(args).map(([name, arg]) => ({ name, ...arg, range: readRange(arg) }));
-  if (defined.length === 0) return field;
-  return {
-    ...field,
-    resolve(parent, given, context, info) {
-      const values = withDefaults(defined, given);
-      for (const { name, range } of defined) if (range) refuseOutOfRange(name, values[name], range);
-      return resolve(parent, values, context, info);
-    },
-  };
-}
 
 /** Leaves are read as they are: what does not fit its type becomes an error of its field, not a null. */
-function tellingNotes({ resolve, type }: Field, tell: Tell): Resolver {
+function tellingNotes({ resolve, type }: Field, tell: Tell): GraphQLFieldResolver<unknown, unknown> {
   if (resolve !== defaultMergedResolver) return resolve ?? defaultFieldResolver;
   const isComposite = isObjectType(getNamedType(type));
   return (parent, args, context, info) => {
