@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { AgencyRequest, Connector } from '../../connectors/contract.ts';
+import { circleOf, LAN } from '../../connectors/testing/dossier-circles.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { DataClass } from '../../schema/terms.ts';
 import type { Selection } from '../../stitching/selection.ts';
-import { boundaryFor, circleOf, citizen, LAN, NOW } from '../boundary/testing/boundary-fixture.ts';
+import { boundaryFor, citizen, NOW } from '../boundary/testing/boundary-fixture.ts';
 import { AgencyReader } from '../execution/agency-reader.ts';
 import { REQUEST_KINDS } from '../mutations/request-kinds.ts';
 import { requestServiceFor } from '../mutations/testing/request-fixture.ts';

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Connector } from '../../connectors/contract.ts';
+import { circleOf } from '../../connectors/testing/dossier-circles.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { toAgencyId } from '../../schema/terms.ts';
 import type { RequestAccess } from '../boundary/access-log-port.ts';
-import { boundaryFor, circleOf, citizen, HUNG, NOW } from '../boundary/testing/boundary-fixture.ts';
+import { boundaryFor, citizen, HUNG, NOW } from '../boundary/testing/boundary-fixture.ts';
 import { OwnCalls } from './own-calls.ts';
 import { readCircleChanges } from './read-circle-changes.ts';
 import { registerWebhooks } from './register-webhooks.ts';

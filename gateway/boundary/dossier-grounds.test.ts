@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { circleOf, LAN } from '../../connectors/testing/dossier-circles.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { type Delegation, groundsForDossier } from './dossier-grounds.ts';
-import { circleOf, citizen, HUNG, LAN, MINH, NOBODY, NOW } from './testing/boundary-fixture.ts';
+import { citizen, HUNG, MINH, NOBODY, NOW } from './testing/boundary-fixture.ts';
 
 const CODE = 'H26.12-261102-0001';
 const circle = circleOf(CODE, { partyIds: [HUNG], handlerIds: ['officer-land'] });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { circleOf, LAN } from '../../connectors/testing/dossier-circles.ts';
 import type { Decision, DecisionRequest, PolicyEngine } from '../../policies/decision.ts';
 import type { DataClass } from '../../schema/terms.ts';
 import { NO_GROUNDS, PolicyCheck, type PolicyQuestion, purposeOf } from './policy-check.ts';
-import { circleOf, citizen, LAN, NOBODY } from './testing/boundary-fixture.ts';
+import { citizen, NOBODY } from './testing/boundary-fixture.ts';
 
 const CODE = 'H26.12-261102-0001';
 const asked: PolicyQuestion = {

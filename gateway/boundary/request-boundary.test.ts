@@ -1,16 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { circleOf, LAN } from '../../connectors/testing/dossier-circles.ts';
 import type { PolicyEngine } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
-import {
-  boundaryFor,
-  circleOf,
-  citizen,
-  HUNG,
-  LAN,
-  MINH,
-  NOBODY,
-  shippedPolicies,
-} from './testing/boundary-fixture.ts';
+import { boundaryFor, citizen, HUNG, MINH, NOBODY, shippedPolicies } from './testing/boundary-fixture.ts';
 
 const CODE = 'H26.12-261102-0001';
 const ABSENT = 'H26.12-261102-9999';

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
+import { circleOf, LAN } from '../../connectors/testing/dossier-circles.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { DossierDirectory } from '../directory/dossier-directory.ts';
 import { RequestGrounds } from './request-grounds.ts';
-import { circleOf, citizen, HUNG, LAN, MINH, NOW } from './testing/boundary-fixture.ts';
+import { citizen, HUNG, MINH, NOW } from './testing/boundary-fixture.ts';
 
 const [FIRST, SECOND, THIRD] = ['H26.12-261102-0001', 'H26.12-261102-0002', 'H26.12-261102-0003'] as const;
 const child = (code: string) => ({ relation: 'CHILD', code }) as const;

@@ -1,32 +1,13 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { CircleChanges, DossierCircle, UnreadableChange } from '../../connectors/dossier-circle.ts';
+import type { CircleChanges, UnreadableChange } from '../../connectors/dossier-circle.ts';
+import { circleOf, LAN } from '../../connectors/testing/dossier-circles.ts';
 import { DirectoryFeed } from './directory-feed.ts';
 import { DossierDirectory } from './dossier-directory.ts';
 
-const circle = (code: string, changedAt: string, status = 4): DossierCircle => ({
-  ...{
-    code,
-    changedAt,
-    status,
-    aliases: [],
-    procedure: 'p',
-    sector: 's',
-    receivedAt: '2026-11-01T08:00:00+07:00',
-  },
-  ...{
-    lane: 'STANDARD',
-    isBoundaryFree: false,
-    ownerIds: ['001190000001'],
-    partyIds: [],
-    parcelIds: [],
-    linked: [],
-  },
-  ...{ receivingBranch: 'CN1', receptionPointId: 'x', competentAgency: 'land', competentUnit: 'u' },
-  ...{ handlingAgencies: [], handlerIds: [] },
-});
+const circle = (code: string, changedAt: string, status = 4) => circleOf(code, { changedAt, status });
 const at = (minute: number) => `2026-11-02T08:${String(minute).padStart(2, '0')}:00+07:00`;
 const unreadable = (code: string | undefined, minute: number): UnreadableChange => ({
-  ...{ code, changedAt: at(minute), ownerIds: ['001190000001'], place: 'LuongXuLy' },
+  ...{ code, changedAt: at(minute), ownerIds: [LAN], place: 'LuongXuLy' },
 });
 
 /** A reception system whose pages are told by cursor; the last one waits until it is stopped. */

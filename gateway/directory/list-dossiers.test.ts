@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
+import { circleOf } from '../../connectors/testing/dossier-circles.ts';
 import { createRulebook, readRulebookTexts } from '../../dossier/rulebook.ts';
 import { nationalCode } from '../../dossier/status.ts';
 import { DossierDirectory } from './dossier-directory.ts';
@@ -11,29 +12,16 @@ const toldDates = createToldDates(createRulebook(readRulebookTexts()));
 const NOW = new Date('2026-11-20T09:00:00+07:00');
 const at = (hour: number) => new Date(Date.UTC(2026, 10, 1, hour)).toISOString();
 
-const circle = (n: number, over: Partial<DossierCircle> = {}): DossierCircle => ({
-  code: `H26.12-261101-${String(n).padStart(4, '0')}`,
-  aliases: [],
-  // Of no known limit: due when the receipt says so, or never.
-  procedure: '9.999999',
-  sector: 'land',
-  status: 4,
-  receivedAt: at(n),
-  lane: 'STANDARD',
-  isBoundaryFree: false,
-  ownerIds: ['001000000001'],
-  partyIds: [],
-  parcelIds: [],
-  linked: [],
-  receivingBranch: 'CN1',
-  receptionPointId: 'CN1-01',
-  competentAgency: 'land',
-  competentUnit: 'H26.12',
-  handlingAgencies: ['onestop', 'hotline', 'land'],
-  handlerIds: [],
-  changedAt: at(n),
-  ...over,
-});
+const circle = (n: number, over: Partial<DossierCircle> = {}): DossierCircle =>
+  circleOf(`H26.12-261101-${String(n).padStart(4, '0')}`, {
+    // Of no known limit: due when the receipt says so, or never.
+    procedure: '9.999999',
+    receivedAt: at(n),
+    ownerIds: ['001000000001'],
+    receivingBranch: 'CN1',
+    changedAt: at(n),
+    ...over,
+  });
 
 function directoryOf(circles: readonly DossierCircle[]): DossierDirectory {
   const directory = new DossierDirectory();

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AgencyAnswer, AgencyRequest, Connector } from '../../connectors/contract.ts';
+import { circleOf, LAN } from '../../connectors/testing/dossier-circles.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { type DataClass, toAgencyId } from '../../schema/terms.ts';
 import type { SelectedField, Selection } from '../../stitching/selection.ts';
-import { boundaryFor, circleOf, citizen, HUNG, LAN, NOW } from '../boundary/testing/boundary-fixture.ts';
+import { boundaryFor, citizen, HUNG, NOW } from '../boundary/testing/boundary-fixture.ts';
 import { AgencyReader } from './agency-reader.ts';
 
 const [A, B, FOREIGN] = ['H26.12-261102-0001', 'H26.12-261102-0002', 'H26.12-261102-0003'] as const;

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AgencyRequest, Connector } from '../../connectors/contract.ts';
+import { circleOf, LAN } from '../../connectors/testing/dossier-circles.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { type ErrorCode, GatewayError } from '../../schema/errors.ts';
 import { toAgencyId } from '../../schema/terms.ts';
-import { boundaryFor, circleOf, citizen, HUNG, LAN, MINH } from '../boundary/testing/boundary-fixture.ts';
+import { boundaryFor, citizen, HUNG, MINH } from '../boundary/testing/boundary-fixture.ts';
 import { pauseBefore } from './citizen-requests.ts';
 import { REQUEST_KINDS, type RequestAction } from './request-kinds.ts';
 import { requestServiceFor } from './testing/request-fixture.ts';

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import { circleOf, LAN } from '../../connectors/testing/dossier-circles.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { RequestAccess } from '../boundary/access-log-port.ts';
-import { boundaryFor, circleOf, citizen, LAN, NOW } from '../boundary/testing/boundary-fixture.ts';
+import { boundaryFor, citizen, NOW } from '../boundary/testing/boundary-fixture.ts';
 import { FieldEncryption } from '../storage/field-encryption.ts';
 import { Reconciler, type ReconcilerParts } from './reconciler.ts';
 import type { StoredRequest } from './request-store.ts';

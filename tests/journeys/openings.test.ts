@@ -1,32 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { DossierCircle } from '../../connectors/dossier-circle.ts';
-import { RequestBoundary } from '../../gateway/boundary/request-boundary.ts';
-import { DossierDirectory } from '../../gateway/directory/dossier-directory.ts';
-import { createPolicyEngine } from '../../policies/decide.ts';
-import { loadPolicySet } from '../../policies/engine.ts';
+import { circleOf, LAN } from '../../connectors/testing/dossier-circles.ts';
+import { boundaryFor, citizen, HUNG } from '../../gateway/boundary/testing/boundary-fixture.ts';
 import { startTestGateway, type TestGateway } from '../gateway.ts';
-
-const LINKED_CIRCLE: DossierCircle = {
-  code: '',
-  aliases: [],
-  procedure: '1.012756',
-  sector: 'land',
-  status: 4,
-  receivedAt: '2026-11-02T09:12:00+07:00',
-  lane: 'STANDARD',
-  isBoundaryFree: false,
-  ownerIds: [],
-  partyIds: [],
-  parcelIds: [],
-  linked: [],
-  receivingBranch: 'CN4',
-  receptionPointId: 'CN4-1',
-  competentAgency: 'land',
-  competentUnit: 'H26.12',
-  handlingAgencies: ['onestop', 'hotline', 'land'],
-  handlerIds: [],
-  changedAt: '2026-11-02T09:12:00+07:00',
-};
 
 const LANS = 'H26.12-261102-0001';
 const BIRTH = 'H26.03-261109-0001';
@@ -109,24 +84,12 @@ describe('linked dossiers', () => {
   });
 
   test('of somebody else stay closed to the owner of the first', async () => {
-    const circleOf = (code: string, ownerId: string, linked: string[]): DossierCircle => ({
-      ...LINKED_CIRCLE,
-      code,
-      ownerIds: [ownerId],
-      linked: linked.map((other) => ({ relation: 'CHILD', code: other })),
-    });
-    const directory = new DossierDirectory();
-    directory.put(circleOf('H26.12-261102-0001', '001190000001', ['H26.12-261102-0002']));
-    directory.put(circleOf('H26.12-261102-0002', '001085000002', ['H26.12-261102-0003']));
-    directory.put(circleOf('H26.12-261102-0003', '001190000001', []));
-    const boundary = new RequestBoundary({
-      caller: { kind: 'citizen', id: '001190000001', client: 'portal', channel: 'PORTAL', loa: 2 },
-      engine: createPolicyEngine(loadPolicySet(), { memoSize: 0, slot: 'openings' }),
-      directory,
-      delegations: async () => [],
-      now: () => new Date(),
-      newId: () => 'id',
-    });
+    const linkedTo = (code: string) => [{ relation: 'CHILD', code }] as const;
+    const boundary = boundaryFor(citizen(LAN), [
+      circleOf('H26.12-261102-0001', { linked: linkedTo('H26.12-261102-0002') }),
+      circleOf('H26.12-261102-0002', { ownerIds: [HUNG], linked: linkedTo('H26.12-261102-0003') }),
+      circleOf('H26.12-261102-0003'),
+    ]);
     expect(boundary.openDossier('H26.12-261102-0001')?.code).toBe('H26.12-261102-0001');
     const classes = ['dossier.progress', 'dossier.content'] as const;
     const foreign = boundary.admit('onestop', 'onestopDossiers', 'Dossier', 'H26.12-261102-0002', classes);

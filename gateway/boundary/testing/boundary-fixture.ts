@@ -8,7 +8,6 @@ import type { Delegation } from '../dossier-grounds.ts';
 import { RequestBoundary } from '../request-boundary.ts';
 
 export const NOW = new Date('2026-11-20T03:00:00.000Z');
-export const LAN = '001190000001';
 export const HUNG = '001085000002';
 export const MINH = '001099000003';
 
@@ -19,29 +18,6 @@ export const citizen = (id: string, more: Partial<CallerFacts> = {}): CallerFact
 export const NOBODY: CallerFacts = {
   ...{ kind: 'anonymous', id: 'anonymous', client: 'anonymous', channel: 'PORTAL', loa: 0 },
 };
-
-export const circleOf = (code: string, more: Partial<DossierCircle> = {}): DossierCircle => ({
-  code,
-  aliases: [],
-  procedure: '1.012756',
-  sector: 'land',
-  status: 4,
-  receivedAt: '2026-11-02T09:12:00+07:00',
-  lane: 'STANDARD',
-  isBoundaryFree: false,
-  ownerIds: [LAN],
-  partyIds: [],
-  parcelIds: [],
-  linked: [],
-  receivingBranch: 'CN4',
-  receptionPointId: 'CN4-1',
-  competentAgency: 'land',
-  competentUnit: 'H26.12',
-  handlingAgencies: ['onestop', 'hotline', 'land'],
-  handlerIds: [],
-  changedAt: '2026-11-02T09:12:00+07:00',
-  ...more,
-});
 
 let engine: PolicyEngine | undefined;
 /** The policies that are shipped. */
