@@ -44,6 +44,15 @@ export interface RecordFlags {
   readonly ward?: string;
 }
 
+/** Facts of a record that lies within a row and has a subject of its own. */
+export interface PartFacts extends RecordFlags {
+  /** Whom it is about, where that is a person and the record's own key is not theirs. */
+  readonly personId?: string;
+}
+
+/** By type of the SDL, then by the record's own key. */
+export type PartsFacts = ReadonlyMap<string, ReadonlyMap<string, PartFacts>>;
+
 export interface AgencyAnswer {
   /**
    * Rows by their own key (joined by key, never by position). A requested key that is absent means that the
@@ -62,6 +71,11 @@ export interface AgencyAnswer {
    * protected person, a secret adoption or a defence parcel must say so here.
    */
   readonly flags?: ReadonlyMap<string, RecordFlags>;
+  /**
+   * The same of records within the rows that have a subject of their own (`@subject`, `@key`): the parcels of a dossier.
+   * Each is decided for itself; one of which nothing is said here has no marks and no person.
+   */
+  readonly parts?: PartsFacts;
   /** Result of a call without keys (catalogue, mutation, change feed). */
   readonly value?: unknown;
   /** When the agency's data was true, ISO 8601 with zone; absent = now. */

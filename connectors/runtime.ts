@@ -7,9 +7,11 @@ import type {
   AgencySettings,
   Connector,
   Guard,
+  PartFacts,
   RecordFlags,
 } from './contract.ts';
 import type { Manifest, OperationLimits } from './manifest.ts';
+import { addPart } from './mapping/read-rows.ts';
 import type { Permit } from './permit.ts';
 import { prune } from './prune.ts';
 
@@ -125,10 +127,13 @@ function join(request: AgencyRequest, answers: readonly AgencyAnswer[]): AgencyA
   const rows = new Map<string, unknown>();
   const unreadable = new Map<string, GatewayError>();
   const flags = new Map<string, RecordFlags>();
+  const parts = new Map<string, Map<string, PartFacts>>();
   for (const answer of answers) {
     for (const [key, facts] of answer.flags ?? []) if (asked.has(key)) flags.set(key, facts);
     for (const [key, error] of answer.unreadable ?? []) if (asked.has(key)) unreadable.set(key, error);
     for (const [key, row] of answer.rows) if (asked.has(key)) rows.set(key, prune(row, request.fields));
+    for (const [type, ofType] of answer.parts ?? [])
+      for (const [key, facts] of ofType) addPart(parts, { type, key, facts });
   }
   for (const key of unreadable.keys()) rows.delete(key);
   const first = answers[0];
@@ -136,6 +141,7 @@ function join(request: AgencyRequest, answers: readonly AgencyAnswer[]): AgencyA
     rows,
     unreadable,
     flags,
+    parts,
     ...(first?.value === undefined ? {} : { value: prune(first.value, request.fields) }),
     ...(first?.asOf === undefined ? {} : { asOf: first.asOf }),
     ...(first?.messageId === undefined ? {} : { messageId: first.messageId }),

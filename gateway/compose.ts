@@ -21,6 +21,7 @@ import { citizenNames } from './audit/data-access.ts';
 import { exportRoute } from './audit/export-route.ts';
 import { createFindingFields } from './audit/finding-fields.ts';
 import { checkCoverage } from './boundary/declared-coverage.ts';
+import { openView } from './boundary/view.ts';
 import type { Config } from './config.ts';
 import { DirectoryFeed } from './directory/directory-feed.ts';
 import { DossierDirectory } from './directory/dossier-directory.ts';
@@ -258,11 +259,7 @@ async function composeSchema(
     executor: agencyExecutor,
     computed: createComputedFields(rulebook, now),
     own: { Query: roots, Mutation: roots, Me: { ...me, ...mutations.meFields, dataAccesses } },
-    ownView: ({ publicKey }) => ({
-      refusal: () => undefined,
-      mask: (_class, _rule, value) => value,
-      publicKey,
-    }),
+    ownView: ({ publicKey }) => openView(publicKey),
     note: ({ notes }, path, note) => notes.push({ path, note }),
   });
 }

@@ -37,7 +37,7 @@ export interface CallerFacts {
 
 /** What the data is about. At admission only what is known before the call; at release also what the record shows. */
 export interface SubjectFacts {
-  readonly kind: 'dossier' | 'person' | 'parcel' | 'log' | 'catalogue';
+  readonly kind: 'dossier' | 'person' | 'parcel' | 'ticket' | 'log' | 'catalogue';
   readonly id: string;
   /** Protected person (witness, undercover officer, …): seen on the record or flagged beforehand. */
   readonly isProtected?: boolean;

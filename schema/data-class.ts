@@ -31,6 +31,17 @@ function isDataClass(text: string): text is DataClass {
   return /^[a-z]+\.[a-z]+$/.test(text);
 }
 
+/**
+ * The field that tells which subject a record of this type is, from `@subject(key: "id")` or `@key`; undefined for a type that
+ * is a part of what holds it, and for one of which the agency holds nothing but the key: that only names a subject.
+ */
+export function readSubjectKey(type: Pick<GraphQLObjectType, 'astNode' | 'getFields'>): string | undefined {
+  const directive = type.astNode?.directives?.find((found) => found.name.value === 'subject');
+  const argument = directive?.arguments?.[0]?.value;
+  const key = argument && 'value' in argument ? String(argument.value) : readKeyField(type);
+  return Object.keys(type.getFields()).some((name) => name !== key) ? key : undefined;
+}
+
 /** Key fields of a merged type, from `@key(selectionSet: "{ code }")`. */
 export function readKeyField(type: Pick<GraphQLObjectType, 'astNode'>): string | undefined {
   const directive = type.astNode?.directives?.find((found) => found.name.value === 'key');

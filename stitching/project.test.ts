@@ -16,12 +16,14 @@ const field = (name: string, more: Partial<SelectedField> = {}): SelectedField =
 const selection = (...fields: SelectedField[]): Selection => ({
   typeName: 'Thing',
   keyField: undefined,
+  subject: undefined,
   fields,
   classes: ['land.parcel'],
 });
 const view: View = {
   refusal: () => undefined,
   mask: (_class, _rule, value) => (typeof value === 'string' ? `${value.slice(0, 1)}.` : null),
+  within: () => view,
   publicKey: (_type, key) => key,
 };
 const shapeOf = (row: unknown, ...fields: SelectedField[]) =>

@@ -32,6 +32,11 @@ export interface View {
   refusal(dataClass: DataClass): Error | undefined;
   /** Value as this caller may see it, given the field's own mask rule. */
   mask(dataClass: DataClass, rule: MaskName, value: unknown): unknown;
+  /**
+   * What this caller may see of a record within the row that has a subject of its own.
+   * @returns a refusal to put in its place, or undefined for one that is left out as if it were not there.
+   */
+  within(selection: Selection, key: string | undefined): View | Error | undefined;
   /** Id shown for a key of a merged type, e.g. an opaque one for persons. */
   publicKey(typeName: string, key: string): string;
 }
@@ -87,8 +92,17 @@ function shapeOf(value: unknown, field: SelectedField, view: View): unknown {
   const { below } = field;
   if (!below) return typeof value === 'object' && !Array.isArray(value) ? localised(value, field) : value;
   return Array.isArray(value)
-    ? value.map((item) => (item === null || item instanceof Error ? item : project(item, below, view)))
-    : project(value, below, view);
+    ? value.map((item) => projectPart(item, below, view)).filter((item) => item !== undefined)
+    : (projectPart(value, below, view) ?? null);
+}
+
+/** A part of a row, or a record of its own within it: that one is seen as its own subject, not as the row's. */
+function projectPart(value: unknown, below: Selection, view: View): unknown {
+  if (value === null || value instanceof Error) return value;
+  if (!below.subject) return project(value, below, view);
+  const key: unknown = Reflect.get(Object(value), below.subject.key);
+  const own = view.within(below, typeof key === 'string' ? key : undefined);
+  return own === undefined || own instanceof Error ? own : project(value, below, own);
 }
 
 /** The agency holds nothing under this key: its lists are empty rather than unknown. */

@@ -16,7 +16,7 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
-import { type MaskName, readDataMark, readKeyField } from '../schema/data-class.ts';
+import { type MaskName, readDataMark, readKeyField, readSubjectKey } from '../schema/data-class.ts';
 import type { DataClass } from '../schema/terms.ts';
 import { argumentsOf } from './arguments.ts';
 import { asInput, isInputName } from './response-names.ts';
@@ -29,6 +29,8 @@ export interface Selection {
   readonly typeName: string;
   /** Key field of the type when other agencies may add to it. */
   readonly keyField: string | undefined;
+  /** Undefined where records of this type are a part of what holds them; otherwise each is decided for itself. */
+  readonly subject: { readonly key: string; readonly dataClass: DataClass | undefined } | undefined;
   readonly fields: readonly SelectedField[];
   /** Every data class that occurs below, each once. */
   readonly classes: readonly DataClass[];
@@ -166,7 +168,9 @@ function compileSelection(
       below,
     });
   }
-  return { typeName: type.name, keyField, fields, classes: classesOf(fields) };
+  const key = readSubjectKey(type);
+  const subject = key === undefined ? undefined : { key, dataClass: own };
+  return { typeName: type.name, keyField, subject, fields, classes: classesOf(fields) };
 }
 
 function collect(
@@ -202,6 +206,21 @@ function isLeftOut(node: SelectionSetNode['selections'][number], source: Selecti
   const skip = getDirectiveValues(GraphQLSkipDirective, node, source.variableValues);
   const include = getDirectiveValues(GraphQLIncludeDirective, node, source.variableValues);
   return skip?.['if'] === true || include?.['if'] === false;
+}
+
+/** Classes that are asked for of records with a subject of their own within a row, and of nothing else in it. */
+export function classesOfParts(selections: readonly Selection[]): ReadonlySet<DataClass> {
+  const [within, outside] = [new Set<DataClass>(), new Set<DataClass>()];
+  const walk = (selection: Selection): void => {
+    for (const { dataClass, below } of selection.fields) {
+      const into = below?.subject ? within : outside;
+      if (dataClass !== undefined) into.add(dataClass);
+      if (below?.subject) for (const found of below.classes) within.add(found);
+      else if (below) walk(below);
+    }
+  };
+  for (const selection of selections) walk(selection);
+  return new Set([...within].filter((dataClass) => !outside.has(dataClass)));
 }
 
 function classesOf(fields: readonly SelectedField[]): readonly DataClass[] {

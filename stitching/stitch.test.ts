@@ -29,6 +29,7 @@ interface Context {
 const view: View = {
   refusal: () => undefined,
   mask: (_class, _rule, value) => value,
+  within: () => view,
   publicKey: (_type, key) => key,
 };
 const rowOf = ({ agency, key }: EntityCall, { caller }: Context): unknown =>

@@ -104,7 +104,7 @@ const [commonSdl = '', coreSdl = '', extensionsSdl = ''] = ['common', 'core', 'e
 );
 
 /** Written on the SDL for composition; they mean nothing to a client. */
-const STITCHING_DIRECTIVES = new Set(['key', 'merge', 'computed', 'canonical', 'range']);
+const STITCHING_DIRECTIVES = new Set(['key', 'merge', 'computed', 'canonical', 'range', 'subject']);
 
 const sdlOf = (own: string): DocumentNode =>
   parse(`${directives.allStitchingDirectivesTypeDefs}\n${commonSdl}\n${own}`);
@@ -261,7 +261,13 @@ function answerByExecutor<Context>(executor: DelegationExecutor<Context>, inputs
 
 type BelowCompiler = (schema: GraphQLSchema, info: GraphQLResolveInfo) => Selection;
 
-const NOTHING: Selection = { typeName: '', keyField: undefined, fields: [], classes: [] };
+const NOTHING: Selection = {
+  typeName: '',
+  keyField: undefined,
+  subject: undefined,
+  fields: [],
+  classes: [],
+};
 
 /** What is selected below a field, as one schema's type can answer it. */
 function belowCompiler(inputs: ComputedInputs): BelowCompiler {

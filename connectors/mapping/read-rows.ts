@@ -1,6 +1,6 @@
 import { GatewayError } from '../../schema/errors.ts';
 import type { AgencyId } from '../../schema/terms.ts';
-import type { AgencyAnswer, RecordFlags } from '../contract.ts';
+import type { AgencyAnswer, PartFacts, RecordFlags } from '../contract.ts';
 import { readOptionalText } from './text.ts';
 import { badMessage, readingAnswer } from './wire-shape.ts';
 
@@ -11,12 +11,21 @@ interface RowRules<Source, Row> {
   read(source: Source): Row;
   /** Marks against a release. A row whose marks cannot be read is not shown: nobody knows whether it may be. */
   flagsOf?(source: Source): RecordFlags;
+  /** The same of records within the row, each with its type and own key. */
+  partsOf?(source: Source): readonly Part[];
+}
+
+export interface Part {
+  readonly type: string;
+  readonly key: string;
+  readonly facts: PartFacts;
 }
 
 interface ReadRows<Row> extends AgencyAnswer {
   readonly rows: Map<string, Row>;
   readonly unreadable: Map<string, GatewayError>;
   readonly flags: Map<string, RecordFlags>;
+  readonly parts: Map<string, Map<string, PartFacts>>;
 }
 
 /**
@@ -29,11 +38,12 @@ export function readRows<Source, Row>(
   agency: AgencyId,
   place: string,
   sources: readonly Source[],
-  { keyOf, read, flagsOf }: RowRules<Source, Row>,
+  { keyOf, read, flagsOf, partsOf }: RowRules<Source, Row>,
 ): ReadRows<Row> {
   const rows = new Map<string, Row>();
   const unreadable = new Map<string, GatewayError>();
   const flags = new Map<string, RecordFlags>();
+  const parts = new Map<string, Map<string, PartFacts>>();
   let lost: GatewayError | undefined;
   for (const [index, source] of sources.entries()) {
     const at = `${place}.${index}`;
@@ -42,20 +52,38 @@ export function readRows<Source, Row>(
       lost ??= badMessage(agency, `${at}: no readable key`);
       continue;
     }
-    const found = orError(agency, at, () => ({ row: read(source), flags: flagsOf?.(source) }));
+    const found = orError(agency, at, () => ({
+      row: read(source),
+      flags: flagsOf?.(source),
+      parts: partsOf?.(source) ?? [],
+    }));
     if (found instanceof GatewayError) {
       unreadable.set(key, found);
       continue;
     }
     if (!rows.has(key)) rows.set(key, found.row);
     if (found.flags) flags.set(key, strictest(flags.get(key), found.flags));
+    for (const part of found.parts) addPart(parts, part);
   }
   for (const key of unreadable.keys()) rows.delete(key);
-  return { rows, unreadable, flags, ...(lost && { lost }) };
+  return { rows, unreadable, flags, parts, ...(lost && { lost }) };
+}
+
+/** The same record may come in several rows and messages: what any of them says against a release holds for all. */
+export function addPart(parts: Map<string, Map<string, PartFacts>>, { type, key, facts }: Part): void {
+  const ofType = parts.get(type) ?? new Map<string, PartFacts>();
+  const known = ofType.get(key);
+  const { ward, personId, ...marks } = strictest(known, facts);
+  // Where the copies do not agree nobody knows where it lies, or whom it is about.
+  const agreed = {
+    ...(ward !== undefined && (known ?? facts).ward === facts.ward && { ward }),
+    ...(personId !== undefined && (known ?? facts).personId === facts.personId && { personId }),
+  };
+  parts.set(type, ofType.set(key, { ...marks, ...agreed }));
 }
 
 /** The first copy is the one that is shown, so the ward is its; no copy can take back what another says. */
-function strictest(first: RecordFlags | undefined, other: RecordFlags): RecordFlags {
+function strictest<Facts extends RecordFlags>(first: Facts | undefined, other: Facts): Facts {
   const marks = (['isProtected', 'isAdoptionSecret', 'isDefenceParcel'] as const).filter(
     (mark) => first?.[mark] || other[mark],
   );

@@ -28,12 +28,14 @@ const field = (name: string, dataClass: DataClass, below?: Selection): Selection
 const steps: Selection = {
   typeName: 'LandStep',
   keyField: undefined,
+  subject: undefined,
   fields: [field('text', 'land.case')],
   classes: ['land.case'],
 };
 const LAND: Selection = {
   typeName: 'Dossier',
   keyField: 'code',
+  subject: undefined,
   fields: [
     field('landState', 'land.case'),
     { ...field('landSteps', 'land.case', steps), isList: true },
@@ -149,6 +151,7 @@ describe.each(MODES)('an agency that is %s', (mode) => {
     const selection: Selection = {
       typeName: 'Procedure',
       keyField: undefined,
+      subject: undefined,
       fields: [field('name', 'catalogue.public')],
       classes: ['catalogue.public'],
     };

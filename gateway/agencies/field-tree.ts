@@ -9,7 +9,8 @@ import type { Selection } from '../../stitching/selection.ts';
 export function fieldTree(selections: readonly Selection[], granted: ReadonlySet<DataClass>): FieldTree {
   const tree: Record<string, true | FieldTree> = {};
   for (const selection of selections) {
-    if (selection.keyField !== undefined) tree[selection.keyField] = true;
+    const { keyField, subject } = selection;
+    for (const key of [keyField, subject?.key]) if (key !== undefined) tree[key] = true;
     for (const field of selection.fields) {
       if (field.name === '__typename' || tree[field.name] !== undefined) continue;
       if (field.dataClass !== undefined && !granted.has(field.dataClass)) continue;

@@ -75,6 +75,23 @@ export class PolicyCheck {
     return { granted, denials, refused };
   }
 
+  /**
+   * On the grounds that open the most, of several ways in which the subject belongs to the caller; on none where there are none.
+   */
+  decideOnBest(
+    asked: Omit<PolicyQuestion, 'grounds'>,
+    [first = NO_GROUNDS, ...others]: readonly SubjectGrounds[],
+    classes: readonly DataClass[],
+  ): CheckedClasses & { readonly grounds: SubjectGrounds } {
+    let best = { grounds: first, ...this.decideAll({ ...asked, grounds: first }, classes) };
+    for (const grounds of others) {
+      if (best.refused.size === 0) break;
+      const other = this.decideAll({ ...asked, grounds }, classes);
+      if (other.granted.size > best.granted.size) best = { grounds, ...other };
+    }
+    return best;
+  }
+
   /** What the decision was made on, for the access record. */
   factsOf(asked: PolicyQuestion): string {
     return writeFacts(this.#request(asked));

@@ -1,13 +1,15 @@
-import type { RecordFlags } from '../../connectors/contract.ts';
+import type { PartsFacts, RecordFlags } from '../../connectors/contract.ts';
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import type { CallerFacts, Decision, PolicyEngine, SubjectFacts } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { DataClass, GroundKind } from '../../schema/terms.ts';
+import { classesOfParts, type Selection } from '../../stitching/selection.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import type { Crossing } from './crossing.ts';
 import { type About, CrossingBook, note, takeBack } from './crossing-book.ts';
 import type { Delegation } from './dossier-grounds.ts';
 import { NO_GROUNDS, PolicyCheck, type PolicyQuestion, type SubjectGrounds } from './policy-check.ts';
+import { type PartAdmission, RecordParts } from './record-parts.ts';
 import { type DossierGrounds, RequestGrounds } from './request-grounds.ts';
 
 export interface BoundaryParts {
@@ -35,6 +37,7 @@ const KIND_OF_TYPE: Readonly<Record<string, SubjectFacts['kind']>> = {
   Dossier: 'dossier',
   Person: 'person',
   Parcel: 'parcel',
+  Ticket: 'ticket',
 };
 
 /**
@@ -46,6 +49,7 @@ export class RequestBoundary {
   readonly #policyCheck: PolicyCheck;
   readonly #crossings: CrossingBook;
   readonly #grounds: RequestGrounds;
+  readonly #recordParts: RecordParts;
   readonly #listable = new Map<string, boolean>();
   #learning: Promise<void> | undefined;
 
@@ -54,6 +58,7 @@ export class RequestBoundary {
     this.#policyCheck = new PolicyCheck(parts.engine, parts.caller);
     this.#crossings = new CrossingBook(parts.caller, this.#policyCheck, parts.newId);
     this.#grounds = new RequestGrounds(parts);
+    this.#recordParts = new RecordParts(this.#policyCheck, this.#crossings, this.#grounds);
   }
 
   /** What goes on record: every subject that was touched, whatever came of it. */
@@ -236,17 +241,11 @@ export class RequestBoundary {
     const kind = KIND_OF_TYPE[typeName] ?? 'catalogue';
     const subject: SubjectFacts = { kind, id: key };
     if (kind === 'dossier') this.#openLinked(key);
-    const [first = NO_GROUNDS, ...others] = this.#grounds.of(kind, key);
-    let best = {
-      grounds: first,
-      ...this.#policyCheck.decideAll({ agency, subject, grounds: first }, classes),
-    };
-    for (const grounds of others) {
-      if (best.refused.size === 0) break;
-      const other = this.#policyCheck.decideAll({ agency, subject, grounds }, classes);
-      if (other.granted.size > best.granted.size) best = { grounds, ...other };
-    }
-    const { granted, refused, denials, grounds } = best;
+    const { granted, refused, denials, grounds } = this.#policyCheck.decideOnBest(
+      { agency, subject },
+      this.#grounds.of(kind, key),
+      classes,
+    );
     const crossing = this.#crossings.enter(operation, { agency, subject, grounds });
     for (const [dataClass, decision] of [...granted, ...denials]) note(crossing, dataClass, decision);
     if (granted.size === 0 && classes.length > 0) crossing.outcome = 'refused';
@@ -275,6 +274,27 @@ export class RequestBoundary {
       granted: again.granted,
       refused: new Map([...admission.refused, ...again.refused]),
     };
+  }
+
+  /**
+   * Decides on a record within an admitted row that has a subject of its own.
+   * @returns undefined for what the caller is not to know of.
+   */
+  releasePart(
+    admission: Admission,
+    { subject, typeName, classes }: Selection,
+    key: string | undefined,
+    parts: PartsFacts | undefined,
+  ): PartAdmission | undefined {
+    const facts = key === undefined ? undefined : parts?.get(typeName)?.get(key);
+    const kind = KIND_OF_TYPE[typeName] ?? 'catalogue';
+    const own = subject?.dataClass === undefined ? [] : [subject.dataClass];
+    return this.#recordParts.decide(admission, { kind, key, facts }, [...new Set([...own, ...classes])]);
+  }
+
+  /** What has not left after all, once every record within the row has been decided. */
+  settleParts(admission: Admission, selections: readonly Selection[]): void {
+    this.#recordParts.settle(admission, classesOfParts(selections));
   }
 
   /** Is the agency a part of this dossier at all? Agencies that are not are never asked. */

@@ -67,6 +67,13 @@ export class RequestGrounds {
     return kind === 'person' ? this.#toPerson(key) : this.#throughCircles(kind, key, []);
   }
 
+  /** A ticket is its opener's; the ties to the dossier that it is about stand beside that. */
+  toTicket({ circle, kinds }: SubjectGrounds, openerId: string | undefined): SubjectGrounds {
+    const { caller } = this.#parts;
+    const isOwn = caller.kind === 'citizen' && openerId === caller.id;
+    return { circle, kinds: isOwn ? [...kinds, 'self'] : kinds };
+  }
+
   #toPerson(id: string): SubjectGrounds[] {
     const { caller } = this.#parts;
     const isSelf = caller.kind === 'citizen' && caller.id === id;

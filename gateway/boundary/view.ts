@@ -1,12 +1,27 @@
 import { createHmac } from 'node:crypto';
 import { maskValue } from '../../policies/masks.ts';
 import type { View } from '../../stitching/project.ts';
+import type { Selection } from '../../stitching/selection.ts';
+import type { PartAdmission } from './record-parts.ts';
 import type { Admission } from './request-boundary.ts';
 
-/** What this caller may see of one released record: refusals in place of fields, masks applied once, here. */
-export function viewOf(admission: Admission, publicKey: View['publicKey']): View {
+/**
+ * What this caller may see of one released record: refusals in place of fields, masks applied once, here.
+ * @param partOf decides on a record within it that has a subject of its own; undefined: it is left out.
+ */
+export function viewOf(
+  admission: Pick<Admission, 'granted' | 'refused'>,
+  publicKey: View['publicKey'],
+  partOf: (selection: Selection, key: string | undefined) => PartAdmission | undefined,
+): View {
   return {
     refusal: (dataClass) => admission.refused.get(dataClass),
+    within(selection, key) {
+      const part = partOf(selection, key);
+      const [refusal] = part?.refused.values() ?? [];
+      if (!part) return undefined;
+      return part.granted.size === 0 && refusal ? refusal : viewOf(part, publicKey, partOf);
+    },
     mask(dataClass, rule, value) {
       const applies = admission.granted
         .get(dataClass)
@@ -15,6 +30,17 @@ export function viewOf(admission: Admission, publicKey: View['publicKey']): View
     },
     publicKey,
   };
+}
+
+/** Everything as it is, but keys. */
+export function openView(publicKey: View['publicKey']): View {
+  const view: View = {
+    refusal: () => undefined,
+    mask: (_class, _rule, value) => value,
+    within: () => view,
+    publicKey,
+  };
+  return view;
 }
 
 /**

@@ -14,7 +14,7 @@ const field = (name: string, dataClass: DataClass): SelectedField => ({
   below: undefined,
 });
 const selecting = (...fields: SelectedField[]): Selection => ({
-  ...{ typeName: 'Dossier', keyField: 'code', fields },
+  ...{ typeName: 'Dossier', keyField: 'code', subject: undefined, fields },
   classes: [...new Set(fields.flatMap(({ dataClass }) => dataClass ?? []))],
 });
 const CASE = selecting(field('state', 'land.case'));

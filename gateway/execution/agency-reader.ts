@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { Connector } from '../../connectors/contract.ts';
+import type { Connector, PartsFacts } from '../../connectors/contract.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { project, projectFailure, type View } from '../../stitching/project.ts';
 import type { Selection } from '../../stitching/selection.ts';
@@ -9,7 +9,7 @@ import { fieldTree } from '../agencies/field-tree.ts';
 import type { Freshness } from '../agencies/freshness.ts';
 import { conflictSignalsOf, type OwnFacts } from '../boundary/conflict-of-interest.ts';
 import type { Admission, RequestBoundary } from '../boundary/request-boundary.ts';
-import { viewOf } from '../boundary/view.ts';
+import { openView, viewOf } from '../boundary/view.ts';
 
 interface EntityRead {
   readonly key: string;
@@ -76,9 +76,12 @@ export class AgencyReader {
     await Promise.all(
       [...groups.values()].map((group) => this.#call(agency, operation, group, wanted, results)),
     );
-    return asked.map(({ key, selection }) =>
+    const answers = asked.map(({ key, selection }) =>
       this.#answer(selection, key, admissions.get(key), results.get(key)),
     );
+    for (const [key, read] of results)
+      if ('admission' in read) this.#parts.boundary.settleParts(read.admission, wanted.get(key) ?? []);
+    return answers;
   }
 
   #isAskedAbout(agency: string, code: string): boolean {
@@ -102,7 +105,7 @@ export class AgencyReader {
         admitted: group.map(({ crossing }) => crossing),
         fields: fieldTree(keys.flatMap(selectionsOf), new Set(group[0]?.granted.keys())),
         selectionsOf: ({ subject }) => selectionsOf(subject.id),
-        read({ rows, flags, unreadable }) {
+        read({ rows, flags, parts, unreadable }) {
           for (const admission of group) {
             const key = admission.subject.id;
             const failure = unreadable?.get(key);
@@ -113,7 +116,7 @@ export class AgencyReader {
               key,
               failure
                 ? { failure }
-                : { row: row ?? {}, admission: boundary.release(admission, flags?.get(key)) },
+                : { row: row ?? {}, parts, admission: boundary.release(admission, flags?.get(key)) },
             );
           }
         },
@@ -140,7 +143,12 @@ export class AgencyReader {
       keys: [],
       fields: fieldTree([selection], new Set(admission.granted.keys())),
       selectionsOf: () => [selection],
-      read: ({ value }) => projectAny(value, selection, viewOf(admission, publicKey)),
+      read: ({ value, parts }) =>
+        projectAny(
+          value,
+          selection,
+          viewOf(admission, publicKey, (below, part) => boundary.releasePart(admission, below, part, parts)),
+        ),
     });
   }
 
@@ -150,20 +158,21 @@ export class AgencyReader {
     admission: Admission | undefined,
     read: Read | undefined,
   ): unknown {
-    const unasked: View = {
-      refusal: () => undefined,
-      mask: (_class, _rule, value) => value,
-      publicKey: this.#parts.publicKey,
-    };
+    const { boundary, publicKey } = this.#parts;
     const settled = read && 'admission' in read ? read.admission : admission;
-    const view = settled ? viewOf(settled, this.#parts.publicKey) : unasked;
+    const parts = read && 'admission' in read ? read.parts : undefined;
+    const view = settled
+      ? viewOf(settled, publicKey, (below, part) => boundary.releasePart(settled, below, part, parts))
+      : openView(publicKey);
     return read && 'failure' in read
       ? projectFailure(read.failure, selection, view, key)
       : project(read?.row ?? {}, selection, view, key);
   }
 }
 
-type Read = { readonly row: unknown; readonly admission: Admission } | { readonly failure: GatewayError };
+type Read =
+  | { readonly row: unknown; readonly parts: PartsFacts | undefined; readonly admission: Admission }
+  | { readonly failure: GatewayError };
 
 /** A value without a key: an object, a list with errors in the places of what could not be read, or a plain value. */
 function projectAny(value: unknown, selection: Selection, view: View): unknown {

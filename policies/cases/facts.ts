@@ -35,7 +35,17 @@ const persona = z.strictObject({
 });
 
 /** What a request can be about, seen from a dossier or from the caller. */
-export const ABOUTS = ['dossier', 'owner', 'other', 'self', 'parcel', 'catalogue', 'log'] as const;
+export const ABOUTS = [
+  'dossier',
+  'owner',
+  'other',
+  'self',
+  'parcel',
+  'own-ticket',
+  'ticket',
+  'catalogue',
+  'log',
+] as const;
 export type About = (typeof ABOUTS)[number];
 
 const dossier = z.strictObject({

@@ -71,6 +71,8 @@ function subjectOf(
     other: ['person', 'somebody-else'],
     self: ['person', persona.person],
     parcel: ['parcel', 'parcel-1'],
+    'own-ticket': ['ticket', 'ticket-1'],
+    ticket: ['ticket', 'ticket-2'],
     catalogue: ['catalogue', 'catalogue'],
     log: ['log', 'log'],
   };
@@ -83,7 +85,10 @@ function subjectOf(
   };
 }
 
-/** As the boundary computes them: a person or parcel is reached through the circle of a dossier that ties the caller. */
+/**
+ * As the boundary computes them: a person or parcel is reached through the circle of a dossier that ties the caller, a ticket
+ * with the dossier that it is about.
+ */
 function groundsOf(
   about: About,
   code: string | undefined,
@@ -96,7 +101,8 @@ function groundsOf(
   if (about === 'log') return className === 'log.own' ? self : persona.log;
   if (code === undefined) return about === 'self' ? self : [];
   const ties = persona.ties[code] ?? [];
-  if (about === 'dossier' || ties.length === 0) return ties;
+  if (about === 'own-ticket') return [...ties, ...self];
+  if (about === 'dossier' || about === 'ticket' || ties.length === 0) return ties;
   const isSelf = about === 'self' || (about === 'owner' && owner === persona.person);
   return [...ties, 'circle', ...(isSelf ? self : [])];
 }

@@ -1,7 +1,7 @@
 import { UnreadableText } from '../../mapping/dates.ts';
-import { readParts, withErrorsLast } from '../../mapping/read-rows.ts';
+import { type Part, readParts, withErrorsLast } from '../../mapping/read-rows.ts';
 import { withoutRepetitions } from '../../mapping/rows.ts';
-import { readOptionalText, readText } from '../../mapping/text.ts';
+import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
 import { HOTLINE, ticket, type WireTicket } from './wire.ts';
 
 const STATES: Readonly<Record<string, 'NEW' | 'ACKNOWLEDGED' | 'IN_PROGRESS' | 'ANSWERED' | 'CLOSED'>> = {
@@ -34,6 +34,15 @@ const optionalInstant = (text: string | null | undefined): string | null => {
   const known = readOptionalText(text);
   return known === undefined ? null : readZonedInstant(known);
 };
+
+/** Whom a ticket is about: who opened it. One without a readable opener is nobody's. */
+export function openerOf(raw: unknown): readonly Part[] {
+  const read = ticket.safeParse(raw);
+  if (!read.success) return [];
+  const personId = readPersonalId(read.data.openedBy);
+  const facts = personId === undefined ? {} : { personId };
+  return [{ type: 'Ticket', key: readText(read.data.ticketId), facts }];
+}
 
 export function mapTicket(wire: WireTicket) {
   const state = STATES[wire.status];

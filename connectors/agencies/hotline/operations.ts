@@ -7,7 +7,7 @@ import { readingAnswer } from '../../mapping/wire-shape.ts';
 import { badAnswer, createHttpExchange, type HttpAnswer } from '../../transports/http/http-exchange.ts';
 import { parseJson } from '../../transports/rest/json-body.ts';
 import { createRestTransport, type RestTransport, withQuery } from '../../transports/rest/rest-transport.ts';
-import { mapDossier, mapTicket } from './mapping.ts';
+import { mapDossier, mapTicket, openerOf } from './mapping.ts';
 import { verifyWebhook } from './webhook.ts';
 import { createWebhookOrder, type OrderedEvent } from './webhook-order.ts';
 import { createdTicket, HOTLINE, registeredWebhook, ticketPage } from './wire.ts';
@@ -133,6 +133,7 @@ const rowsOf = (tickets: readonly unknown[]): AgencyAnswer =>
   readRows(HOTLINE, 'data', [...groupByKey(tickets, (found) => keyIn(found, 'dossierCode'))], {
     keyOf: ([code]) => code,
     read: ([code = '', own]) => mapDossier(code, own),
+    partsOf: ([, own]) => own.flatMap(openerOf),
   });
 
 const problem = z.object({ error: z.object({ code: z.string() }) });

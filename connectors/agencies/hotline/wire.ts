@@ -9,6 +9,8 @@ const optionalText = z.string().nullish();
 export const ticket = z.object({
   ticketId: z.string().min(1),
   dossierCode: z.string().min(1),
+  /** Personal id of who opened it; old tickets, and those taken by telephone, may have none. */
+  openedBy: optionalText,
   title: z.string(),
   status: z.string(),
   priority: z.string(),

@@ -1,4 +1,5 @@
 import type { RecordFlags } from '../../contract.ts';
+import { keyIn, type Part } from '../../mapping/read-rows.ts';
 import { readOptionalText } from '../../mapping/text.ts';
 import { dossierMarks, parcelMarks } from './wire.ts';
 
@@ -22,14 +23,11 @@ export function flagsOfParcel(row: unknown): RecordFlags {
   };
 }
 
-/** A dossier is as sensitive as the most sensitive of its parcels; its ward is told only if all parcels share it. */
-export function flagsOfDossier(row: unknown): RecordFlags {
-  const parcels = dossierMarks.parse(row).ListThuaDat.map(flagsOfParcel);
-  const wards = new Set(parcels.map(({ ward }) => ward));
-  const [ward] = wards;
-  return {
-    ...(wards.size === 1 && ward !== undefined ? { ward } : {}),
-    ...(parcels.some(({ isDefenceParcel }) => isDefenceParcel) ? { isDefenceParcel: true } : {}),
-    ...(parcels.some(({ isProtected }) => isProtected) ? { isProtected: true } : {}),
-  };
-}
+/** The parcels of a dossier, each with its own marks: one that is guarded hides nothing but itself. */
+export const parcelsOfDossier = (row: unknown): readonly Part[] =>
+  dossierMarks.parse(row).ListThuaDat.flatMap((parcel) => {
+    const key = keyIn(parcel, 'thuaDatId');
+    // Marks that cannot be read may be any.
+    const facts = parcelMarks.safeParse(parcel).success ? flagsOfParcel(parcel) : { isProtected: true };
+    return key === undefined ? [] : [{ type: 'Parcel', key, facts }];
+  });

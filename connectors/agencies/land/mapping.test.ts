@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { PlainElement } from '../../mapping/wire-shape.ts';
 import { bodyOf } from '../../testing/plain-xml.ts';
-import { flagsOfDossier, flagsOfParcel } from './flags.ts';
+import { flagsOfParcel } from './flags.ts';
 import { groupsOfDossier, groupsOfParcel } from './groups.ts';
 import { readDossiers, readParcels } from './operations.ts';
 import { createWardNames, readWardNames } from './ward-names.ts';
@@ -168,13 +168,26 @@ describe('facts for the boundary', () => {
     expect(flagsOfParcel(parcelOf('1', parcel))).toEqual(flags);
   });
 
-  test('a dossier is as sensitive as its most sensitive parcel, and has a ward only if all its parcels have', () => {
-    const dossier = (...parcels: object[]) =>
-      flagsOfDossier({ maHoSo: ['1'], ListThuaDat: parcels.map((parcel) => parcelOf('1', parcel)) });
-    const home = { maXaQuanLy: ['00103'] };
-    expect(dossier(home, home)).toEqual({ ward: '00103' });
-    expect(dossier(home, { maXaQuanLy: ['00091'], datQuocPhong: ['1'] })).toEqual({ isDefenceParcel: true });
-    expect(dossier()).toEqual({});
+  test('each parcel of a dossier has its own marks, and the strictest of those that came for it', () => {
+    const dossier = (code: string, ...parcels: PlainElement[]) => ({ maHoSo: [code], ListThuaDat: parcels });
+    const at = (id: string, ward: string, defence = '0') =>
+      parcelOf(id, { maXaQuanLy: [ward], datQuocPhong: [defence] });
+    const body = bodyOf(LAND, {
+      maGiaoDich: ['1'],
+      DC_HoSo: [
+        dossier('A', at('1', '00103'), at('2', '00091', '1'), parcelOf('3')),
+        dossier('B', at('1', '00103', '1'), at('4', '00091')),
+        dossier('C', at('4', '00103')),
+      ],
+    });
+    const { flags, parts } = readDossiers(body, wards);
+    expect([...(flags ?? [])]).toEqual([]);
+    expect(Object.fromEntries(parts?.get('Parcel') ?? [])).toEqual({
+      1: { ward: '00103', isDefenceParcel: true },
+      2: { ward: '00091', isDefenceParcel: true },
+      3: {},
+      4: {},
+    });
   });
 
   test('a row sent twice is as sensitive as either copy, and lies in the ward of the copy that is shown', () => {

@@ -10,7 +10,7 @@ import { createUsernameToken } from '../../transports/soap/username-token.ts';
 import { loadWsdl } from '../../transports/soap/wsdl.ts';
 import { toPlainElement } from '../../xml/plain-element.ts';
 import type { XmlElement } from '../../xml/xml-element.ts';
-import { flagsOfDossier, flagsOfParcel } from './flags.ts';
+import { flagsOfParcel, parcelsOfDossier } from './flags.ts';
 import { groupsOfDossier, groupsOfParcel } from './groups.ts';
 import { mapDossier, mapParcel } from './mapping.ts';
 import { readWardNames, type WardNames } from './ward-names.ts';
@@ -64,7 +64,7 @@ export function readDossiers(body: XmlElement, wards: WardNames, today = hanoiDa
   const read = readRows(LAND, 'DC_HoSo', wire.DC_HoSo, {
     keyOf: (row) => keyIn(row, 'maHoSo'),
     read: (row) => mapDossier(dossier.parse(row), wards, today),
-    flagsOf: flagsOfDossier,
+    partsOf: parcelsOfDossier,
   });
   return { ...read, messageId: wire.maGiaoDich };
 }
