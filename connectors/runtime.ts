@@ -11,9 +11,9 @@ import type {
   RecordFlags,
 } from './contract.ts';
 import type { Manifest, OperationLimits } from './manifest.ts';
-import { addPart } from './mapping/read-rows.ts';
 import type { Permit } from './permit.ts';
 import { prune } from './prune.ts';
+import { addPart } from './record-facts.ts';
 
 interface ConnectorParts<Transport> {
   readonly manifest: Manifest;

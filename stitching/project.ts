@@ -36,7 +36,7 @@ export interface View {
    * What this caller may see of a record within the row that has a subject of its own.
    * @returns a refusal to put in its place, or undefined for one that is left out as if it were not there.
    */
-  within(selection: Selection, key: string | undefined): View | Error | undefined;
+  within(selection: Selection, value: unknown): View | Error | undefined;
   /** Id shown for a key of a merged type, e.g. an opaque one for persons. */
   publicKey(typeName: string, key: string): string;
 }
@@ -100,8 +100,7 @@ function shapeOf(value: unknown, field: SelectedField, view: View): unknown {
 function projectPart(value: unknown, below: Selection, view: View): unknown {
   if (value === null || value instanceof Error) return value;
   if (!below.subject) return project(value, below, view);
-  const key: unknown = Reflect.get(Object(value), below.subject.key);
-  const own = view.within(below, typeof key === 'string' ? key : undefined);
+  const own = view.within(below, value);
   return own === undefined || own instanceof Error ? own : project(value, below, own);
 }
 

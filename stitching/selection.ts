@@ -208,15 +208,14 @@ function isLeftOut(node: SelectionSetNode['selections'][number], source: Selecti
   return skip?.['if'] === true || include?.['if'] === false;
 }
 
-/** Classes that are asked for of records with a subject of their own within a row, and of nothing else in it. */
+/** Classes of the fields that hold records with a subject of their own, and of nothing else in the row. */
 export function classesOfParts(selections: readonly Selection[]): ReadonlySet<DataClass> {
   const [within, outside] = [new Set<DataClass>(), new Set<DataClass>()];
   const walk = (selection: Selection): void => {
     for (const { dataClass, below } of selection.fields) {
       const into = below?.subject ? within : outside;
       if (dataClass !== undefined) into.add(dataClass);
-      if (below?.subject) for (const found of below.classes) within.add(found);
-      else if (below) walk(below);
+      if (below && !below.subject) walk(below);
     }
   };
   for (const selection of selections) walk(selection);

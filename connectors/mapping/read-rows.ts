@@ -1,6 +1,7 @@
 import { GatewayError } from '../../schema/errors.ts';
 import type { AgencyId } from '../../schema/terms.ts';
 import type { AgencyAnswer, PartFacts, RecordFlags } from '../contract.ts';
+import { addPart, type Part, strictest } from '../record-facts.ts';
 import { readOptionalText } from './text.ts';
 import { badMessage, readingAnswer } from './wire-shape.ts';
 
@@ -13,12 +14,6 @@ interface RowRules<Source, Row> {
   flagsOf?(source: Source): RecordFlags;
   /** The same of records within the row, each with its type and own key. */
   partsOf?(source: Source): readonly Part[];
-}
-
-export interface Part {
-  readonly type: string;
-  readonly key: string;
-  readonly facts: PartFacts;
 }
 
 interface ReadRows<Row> extends AgencyAnswer {
@@ -67,27 +62,6 @@ export function readRows<Source, Row>(
   }
   for (const key of unreadable.keys()) rows.delete(key);
   return { rows, unreadable, flags, parts, ...(lost && { lost }) };
-}
-
-/** The same record may come in several rows and messages: what any of them says against a release holds for all. */
-export function addPart(parts: Map<string, Map<string, PartFacts>>, { type, key, facts }: Part): void {
-  const ofType = parts.get(type) ?? new Map<string, PartFacts>();
-  const known = ofType.get(key);
-  const { ward, personId, ...marks } = strictest(known, facts);
-  // Where the copies do not agree nobody knows where it lies, or whom it is about.
-  const agreed = {
-    ...(ward !== undefined && (known ?? facts).ward === facts.ward && { ward }),
-    ...(personId !== undefined && (known ?? facts).personId === facts.personId && { personId }),
-  };
-  parts.set(type, ofType.set(key, { ...marks, ...agreed }));
-}
-
-/** The first copy is the one that is shown, so the ward is its; no copy can take back what another says. */
-function strictest<Facts extends RecordFlags>(first: Facts | undefined, other: Facts): Facts {
-  const marks = (['isProtected', 'isAdoptionSecret', 'isDefenceParcel'] as const).filter(
-    (mark) => first?.[mark] || other[mark],
-  );
-  return { ...(first ?? other), ...Object.fromEntries(marks.map((mark) => [mark, true])) };
 }
 
 /** The text in a field of a row that is not read yet, be the row of XML (`{a: ['1']}`) or of JSON (`{a: '1'}`). */

@@ -4,9 +4,9 @@ import { type ErrorCode, GatewayError } from '../../schema/errors.ts';
 import { toAgencyId } from '../../schema/terms.ts';
 import type { Selection } from '../../stitching/selection.ts';
 import type { Crossing } from '../boundary/crossing.ts';
+import { classesThatLeft, firstErrorIn, isNothing, isReadableInPart } from '../boundary/what-left.ts';
 import { ClientGone } from '../timing/client-gone.ts';
 import type { Freshness } from './freshness.ts';
-import { classesThatLeft, firstErrorIn, isNothing, isReadableInPart } from './what-left.ts';
 
 export interface CallParts {
   readonly connectors: ReadonlyMap<string, Connector>;

@@ -3,8 +3,8 @@ import { GatewayError } from '../../schema/errors.ts';
 import type { DataClass } from '../../schema/terms.ts';
 import type { AccessLogPort } from '../boundary/access-log-port.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
+import { isNothing } from '../boundary/what-left.ts';
 import { type AgencyCall, type CallParts, callAgency } from './agency-call.ts';
-import { isNothing } from './what-left.ts';
 
 export const SYSTEM_CALLER: CallerFacts = {
   kind: 'system',

@@ -1,8 +1,8 @@
 import type { Connector } from '../../connectors/contract.ts';
 import { GatewayError } from '../../schema/errors.ts';
+import { isNothing } from '../boundary/what-left.ts';
 import { DONE, repeat } from '../timing/repeat.ts';
 import type { OwnCalls } from './own-calls.ts';
-import { isNothing } from './what-left.ts';
 
 export interface RegistrationParts {
   readonly connectors: ReadonlyMap<string, Connector>;

@@ -29,6 +29,8 @@ export interface PartAdmission {
 
 interface Entry extends PartAdmission {
   readonly crossing: Crossing;
+  /** Classes of which something was in it. */
+  readonly left: Set<DataClass>;
 }
 
 /**
@@ -49,13 +51,18 @@ export class RecordParts {
   }
 
   /**
-   * @param classes what is asked of it; what its holder was refused was never fetched and stays refused.
+   * @param classes `asked`: what its holder was refused was never fetched and stays refused; `left`: what there is of it.
    * @returns undefined for what the caller is not to know of: somebody else's ticket.
    */
-  decide(holder: Holder, part: RecordPart, classes: readonly DataClass[]): PartAdmission | undefined {
+  decide(
+    holder: Holder,
+    part: RecordPart,
+    classes: { readonly asked: ReadonlySet<DataClass>; readonly left: ReadonlySet<DataClass> },
+  ): PartAdmission | undefined {
     const entry = this.#entryOf(holder, part);
     const { granted, refused, crossing } = entry;
-    const open = classes.filter((dataClass) => !granted.has(dataClass) && !refused.has(dataClass));
+    for (const dataClass of classes.left) entry.left.add(dataClass);
+    const open = [...classes.asked].filter((dataClass) => !granted.has(dataClass) && !refused.has(dataClass));
     const wanted = open.filter((dataClass) => holder.granted.has(dataClass));
     const decided = this.#policyCheck.decideOnBest(
       { agency: crossing.agency, subject: subjectOf(part), phase: 'release' },
@@ -74,11 +81,15 @@ export class RecordParts {
   }
 
   /**
-   * Once all of a row has been told: a class of which every record was refused has not left with the row either.
+   * Once all of a row has been told: what was not in a record has not left, and a class of which every record was refused has
+   * not left with the row either.
    * @param within classes that occur in such records and nowhere else in what was asked of the row.
    */
   settle({ crossing }: Holder, within: ReadonlySet<DataClass>): void {
     const parts = [...(this.#entries.get(crossing)?.values() ?? [])];
+    for (const part of parts)
+      for (const dataClass of part.crossing.released)
+        if (!part.left.has(dataClass)) part.crossing.released.delete(dataClass);
     for (const dataClass of within) {
       const policies = parts.flatMap((part) => part.crossing.withheld.get(dataClass) ?? []);
       if (policies.length === 0 || parts.some((part) => part.granted.has(dataClass))) continue;
@@ -106,6 +117,7 @@ export class RecordParts {
     const made: Entry = {
       granted: new Map(),
       refused: new Map(),
+      left: new Set(),
       // A ticket is on record as what it is about, so that who opened it learns who read it.
       crossing: this.#crossings.enter(operation, asked, {
         ...(facts?.personId === undefined ? {} : { subject: { kind: 'person', id: facts.personId } }),

@@ -11,6 +11,7 @@ import type { Delegation } from './dossier-grounds.ts';
 import { NO_GROUNDS, PolicyCheck, type PolicyQuestion, type SubjectGrounds } from './policy-check.ts';
 import { type PartAdmission, RecordParts } from './record-parts.ts';
 import { type DossierGrounds, RequestGrounds } from './request-grounds.ts';
+import { classesThatLeft } from './what-left.ts';
 
 export interface BoundaryParts {
   readonly caller: CallerFacts;
@@ -282,14 +283,26 @@ export class RequestBoundary {
    */
   releasePart(
     admission: Admission,
-    { subject, typeName, classes }: Selection,
-    key: string | undefined,
+    selection: Selection,
+    value: unknown,
     parts: PartsFacts | undefined,
   ): PartAdmission | undefined {
-    const facts = key === undefined ? undefined : parts?.get(typeName)?.get(key);
-    const kind = KIND_OF_TYPE[typeName] ?? 'catalogue';
+    const { subject, typeName, classes } = selection;
+    const found: unknown = subject && Reflect.get(Object(value), subject.key);
+    const key = typeof found === 'string' ? found : undefined;
     const own = subject?.dataClass === undefined ? [] : [subject.dataClass];
-    return this.#recordParts.decide(admission, { kind, key, facts }, [...new Set([...own, ...classes])]);
+    return this.#recordParts.decide(
+      admission,
+      {
+        kind: KIND_OF_TYPE[typeName] ?? 'catalogue',
+        key,
+        facts: key === undefined ? undefined : parts?.get(typeName)?.get(key),
+      },
+      {
+        asked: new Set([...own, ...classes]),
+        left: new Set([...own, ...classesThatLeft([selection], value)]),
+      },
+    );
   }
 
   /** What has not left after all, once every record within the row has been decided. */

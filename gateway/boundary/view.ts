@@ -12,12 +12,12 @@ import type { Admission } from './request-boundary.ts';
 export function viewOf(
   admission: Pick<Admission, 'granted' | 'refused'>,
   publicKey: View['publicKey'],
-  partOf: (selection: Selection, key: string | undefined) => PartAdmission | undefined,
+  partOf: (selection: Selection, value: unknown) => PartAdmission | undefined,
 ): View {
   return {
     refusal: (dataClass) => admission.refused.get(dataClass),
-    within(selection, key) {
-      const part = partOf(selection, key);
+    within(selection, value) {
+      const part = partOf(selection, value);
       const [refusal] = part?.refused.values() ?? [];
       if (!part) return undefined;
       return part.granted.size === 0 && refusal ? refusal : viewOf(part, publicKey, partOf);

@@ -147,7 +147,9 @@ export class AgencyReader {
         projectAny(
           value,
           selection,
-          viewOf(admission, publicKey, (below, part) => boundary.releasePart(admission, below, part, parts)),
+          viewOf(admission, publicKey, (below, within) =>
+            boundary.releasePart(admission, below, within, parts),
+          ),
         ),
     });
   }
@@ -162,7 +164,7 @@ export class AgencyReader {
     const settled = read && 'admission' in read ? read.admission : admission;
     const parts = read && 'admission' in read ? read.parts : undefined;
     const view = settled
-      ? viewOf(settled, publicKey, (below, part) => boundary.releasePart(settled, below, part, parts))
+      ? viewOf(settled, publicKey, (below, value) => boundary.releasePart(settled, below, value, parts))
       : openView(publicKey);
     return read && 'failure' in read
       ? projectFailure(read.failure, selection, view, key)

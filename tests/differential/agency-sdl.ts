@@ -104,6 +104,15 @@ export class AgencySdl {
     return (found && readDataMark(found)?.dataClass) ?? (of && readDataMark(of)?.dataClass) ?? inherited;
   }
 
+  /** The key of records of this type that are judged by themselves wherever they stand; of a bare key there is nothing to judge. */
+  ownSubject(agency: string, type: string): string | undefined {
+    const found = this.#type(agency, type);
+    const names = Object.keys(found?.getFields() ?? {});
+    const isMarked = found?.astNode?.directives?.some(({ name }) => name.value === 'subject');
+    const key = isMarked ? 'id' : this.keys.get(type);
+    return names.length > 1 ? key : undefined;
+  }
+
   maskOf(agency: string, type: string, field: string): MaskName | undefined {
     const found = this.field(agency, type, field);
     return found && readDataMark(found)?.mask;

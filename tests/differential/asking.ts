@@ -9,11 +9,13 @@ import { PoliciesAsked } from './policies-asked.ts';
 import {
   CATALOGUE,
   type Mandate,
+  NO_STANDING,
   type Standing,
   throughLink,
   toDossier,
   toParcel,
   toPerson,
+  toTicket,
 } from './ties.ts';
 import { type Settled, Told } from './told.ts';
 import type { WholeRow, WholeWorld } from './whole-world.ts';
@@ -26,6 +28,14 @@ export interface Part {
   settled(dataClass: DataClass): Settled;
   /** Notes that something of the class was told. */
   gave?(dataClass: DataClass): void;
+  /** Notes that something of the class was there and was not told. */
+  withheld?(dataClass: DataClass): void;
+  /** What records within the row are judged with; absent where nothing was asked for by key. */
+  readonly within?: {
+    readonly operation: string;
+    readonly standing: Standing;
+    readonly parts: WholeRow['parts'];
+  };
 }
 
 export interface AskingParts {
@@ -43,6 +53,7 @@ const SUBJECT_KINDS: Readonly<Record<string, SubjectFacts['kind']>> = {
   Dossier: 'dossier',
   Person: 'person',
   Parcel: 'parcel',
+  Ticket: 'ticket',
 };
 
 /** One caller's request: the dossiers that it has opened, what it may see, and what goes on record. */
@@ -124,7 +135,7 @@ export class Asking {
       return { agency, row: undefined, settled };
     }
     this.ledger.call(agency, operation, key);
-    const { row, flags } = await world.row(agency, type, key);
+    const { row, flags, parts } = await world.row(agency, type, key);
     const settled = new Map<DataClass, Settled>();
     for (const [name, admission] of admitted) {
       const subject: SubjectFacts = { kind, id: key, ...flags };
@@ -137,7 +148,55 @@ export class Asking {
       if (verdict instanceof Told) this.ledger.note(entry, { withheld: [name] });
     }
     this.ledger.note(entry, { outcome: 'absent' });
-    return { agency, row, settled: (name) => settled.get(name) ?? NOT_ASKED, gave: this.#givenBy(entry) };
+    const [standing = NO_STANDING] = standings;
+    return {
+      ...{ agency, row, settled: (name) => settled.get(name) ?? NOT_ASKED },
+      ...this.#toldBy(entry),
+      within: { operation, standing, parts },
+    };
+  }
+
+  /**
+   * A record with a subject of its own in somebody else's row: judged as if it had been asked for by its key, as far as what
+   * stands around it was asked at all.
+   * @returns undefined where the caller is not to know of it.
+   */
+  recordWithin(
+    holder: Part & Required<Pick<Part, 'within'>>,
+    type: string,
+    row: NonNullable<WholeRow['row']>,
+    classes: ReadonlySet<DataClass>,
+  ): Part | Told | undefined {
+    const { agency, within } = holder;
+    const key = String(row[this.parts.world.sdl.ownSubject(agency, type) ?? '']);
+    const kind = SUBJECT_KINDS[type] ?? 'catalogue';
+    const { personId, ...flags } = within.parts?.get(type)?.get(key) ?? {};
+    const standings =
+      kind === 'ticket'
+        ? [toTicket(this.parts.caller, within.standing, personId)]
+        : this.#standings(kind, key);
+    const about = personId === undefined ? ([kind, key] as const) : (['person', personId] as const);
+    const entry = this.ledger.entry(agency, within.operation, ...about);
+    const settled = new Map<DataClass, Settled>();
+    for (const name of classes) {
+      const outer = holder.settled(name);
+      if (outer instanceof Told) {
+        settled.set(name, outer);
+        continue;
+      }
+      const verdict = this.#policies.admit(agency, { kind, id: key, ...flags }, standings, name, 'release');
+      settled.set(name, verdict instanceof Told ? verdict : verdict.masks);
+      if (verdict instanceof Told) this.ledger.note(entry, { withheld: [name] });
+    }
+    const refusals = [...settled.values()].filter((found) => found instanceof Told);
+    if (refusals.length === settled.size) {
+      this.ledger.note(entry, { outcome: 'refused' });
+      return kind === 'ticket' ? undefined : refusals[0];
+    }
+    return {
+      ...{ agency, row, settled: (name: DataClass) => settled.get(name) ?? NOT_ASKED, within },
+      ...this.#toldBy(entry),
+    };
   }
 
   /** A catalogue of one agency, decided on all that is asked of it; `args` go to the agency as they are. */
@@ -178,12 +237,15 @@ export class Asking {
         ? (admission ?? NOT_ASKED)
         : admission.masks;
     };
-    return { value, part: { agency, row: {}, settled: verdict, gave: this.#givenBy(entry) } };
+    return { value, part: { agency, row: {}, settled: verdict, ...this.#toldBy(entry) } };
   }
 
   /** A class is given when something of it is told, not when there is nothing to tell. */
-  #givenBy(entry: Entry) {
-    return (name: DataClass) => this.ledger.note(entry, { released: [name], outcome: 'delivered' });
+  #toldBy(entry: Entry) {
+    return {
+      gave: (name: DataClass) => this.ledger.note(entry, { released: [name], outcome: 'delivered' }),
+      withheld: (name: DataClass) => this.ledger.note(entry, { withheld: [name], outcome: 'refused' }),
+    };
   }
 
   #openOn(standing: Standing, circle: DossierCircle): DossierCircle | undefined {

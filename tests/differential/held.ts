@@ -98,12 +98,42 @@ function shown(
   const value = row?.[wanted.name];
   if (value === undefined || value === null)
     return part.row === undefined && isListType(getNullableType(wanted.type)) ? [] : null;
-  if (!Array.isArray(value) || value.length > 0) part.gave?.(dataClass);
   const rule = sdl.maskOf(part.agency, type, wanted.name);
   const isMasked = settled.some((mask) => mask.dataClass === dataClass && mask.rule === rule);
   const seen = rule !== undefined && isMasked ? maskValue(rule, value) : value;
-  const told = inLanguage(wrap(seen, typeBelow(wanted), part, dataClass, asking), wanted);
+  const below = typeBelow(wanted);
+  const own = part.within && sdl.ownSubject(part.agency, below);
+  if (own) return recordsWithin(value, { ...part, within: part.within }, dataClass, wanted, asking);
+  if (!Array.isArray(value) || value.length > 0) part.gave?.(dataClass);
+  const told = inLanguage(wrap(seen, below, part, dataClass, asking), wanted);
   return seen === value ? told : new Remarked(told, `masked ${rule}`);
+}
+
+/** Records with subjects of their own; the row around them has told of them only what was told of one of them. */
+function recordsWithin(
+  value: unknown,
+  part: Part & Required<Pick<Part, 'within'>>,
+  dataClass: DataClass,
+  wanted: Wanted,
+  asking: Asking,
+): unknown {
+  const { sdl } = asking.parts.world;
+  const type = typeBelow(wanted);
+  const own = sdl.classOf(part.agency, type, '__typename', dataClass) ?? dataClass;
+  const classes = sdl.classesBelow(part.agency, type, wanted.sets, wanted.selecting, dataClass);
+  const items = Array.isArray(value) ? value : [value];
+  const told = items.flatMap((item: unknown) => {
+    if (typeof item !== 'object' || item === null || item instanceof Error) return [item];
+    const row = item as Held['row'];
+    const record = asking.recordWithin(part, type, row, new Set([own, ...classes]));
+    if (record === undefined) return [];
+    if (record instanceof Told) return [record];
+    record.gave?.(own);
+    return [new Held(type, row, record, own, row[sdl.keys.get(type) ?? ''])];
+  });
+  if (told.some((item) => !(item instanceof Told))) part.gave?.(dataClass);
+  else if (items.length > 0) part.withheld?.(dataClass);
+  return Array.isArray(value) ? told : (told[0] ?? null);
 }
 
 function wrap(value: unknown, type: string, part: Part, dataClass: DataClass, asking: Asking): unknown {

@@ -34,12 +34,13 @@ export class PoliciesAsked {
     subject: SubjectFacts,
     standings: readonly Standing[],
     dataClass: DataClass,
+    phase: Phase = 'admit',
   ): Told | Permitted {
     const [first = NO_STANDING, ...others] = standings;
-    const verdict = this.judge(agency, subject, first, dataClass);
+    const verdict = this.judge(agency, subject, first, dataClass, phase);
     if (!(verdict instanceof Told)) return verdict;
     for (const standing of others) {
-      const other = this.judge(agency, subject, standing, dataClass);
+      const other = this.judge(agency, subject, standing, dataClass, phase);
       if (!(other instanceof Told)) return other;
     }
     return verdict;

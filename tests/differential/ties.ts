@@ -70,6 +70,19 @@ export function toPerson(
 export const toParcel = (id: string, opened: readonly Standing[]): Standing[] =>
   opened.filter(({ circle }) => circle?.parcelIds.includes(id)).map(inCircle);
 
+/** A ticket is its opener's, whatever else the caller is to the dossier. */
+export const toTicket = (
+  caller: CallerFacts,
+  ofDossier: Standing,
+  openerId: string | undefined,
+): Standing => ({
+  ...ofDossier,
+  grounds:
+    caller.kind === 'citizen' && openerId === caller.id
+      ? [...ofDossier.grounds, 'self' as const]
+      : ofDossier.grounds,
+});
+
 /** A linked dossier stands open on the caller's own ties to it, or because it is linked, and on nothing else. */
 export function throughLink(
   caller: CallerFacts,

@@ -1,5 +1,11 @@
 import { connectAgencies } from '../../connectors/connect-agencies.ts';
-import type { AgencyAnswer, Connector, FieldTree, RecordFlags } from '../../connectors/contract.ts';
+import type {
+  AgencyAnswer,
+  Connector,
+  FieldTree,
+  PartsFacts,
+  RecordFlags,
+} from '../../connectors/contract.ts';
 import { discoverAgencies } from '../../connectors/discovery.ts';
 import type { CircleChanges, DossierCircle } from '../../connectors/dossier-circle.ts';
 import { issuePermit } from '../../connectors/permit.ts';
@@ -11,6 +17,7 @@ export interface WholeRow {
   /** Undefined: the agency holds nothing under this key. */
   readonly row: Readonly<Record<string, unknown>> | undefined;
   readonly flags: RecordFlags | undefined;
+  readonly parts: PartsFacts | undefined;
 }
 
 /**
@@ -74,7 +81,8 @@ export class WholeWorld {
     const answer = await this.#once(`${operation} ${key}`, () =>
       this.#call(agency, operation, [key], {}, this.sdl.wholeTree(agency, type)),
     );
-    return { row: answer.rows.get(key) as WholeRow['row'], flags: answer.flags?.get(key) };
+    const { rows, flags, parts } = answer;
+    return { row: rows.get(key) as WholeRow['row'], flags: flags?.get(key), parts };
   }
 
   async catalogue(agency: string, operation: string, type: string, args: object): Promise<unknown> {

@@ -1,7 +1,8 @@
 import { UnreadableText } from '../../mapping/dates.ts';
-import { type Part, readParts, withErrorsLast } from '../../mapping/read-rows.ts';
+import { readParts, withErrorsLast } from '../../mapping/read-rows.ts';
 import { withoutRepetitions } from '../../mapping/rows.ts';
 import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
+import type { Part } from '../../record-facts.ts';
 import { HOTLINE, ticket, type WireTicket } from './wire.ts';
 
 const STATES: Readonly<Record<string, 'NEW' | 'ACKNOWLEDGED' | 'IN_PROGRESS' | 'ANSWERED' | 'CLOSED'>> = {

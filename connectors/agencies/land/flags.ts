@@ -1,6 +1,7 @@
 import type { RecordFlags } from '../../contract.ts';
-import { keyIn, type Part } from '../../mapping/read-rows.ts';
+import { keyIn } from '../../mapping/read-rows.ts';
 import { readOptionalText } from '../../mapping/text.ts';
+import type { Part } from '../../record-facts.ts';
 import { dossierMarks, parcelMarks } from './wire.ts';
 
 const isSet = (mark: string | null | undefined): boolean => readOptionalText(mark) === '1';

@@ -23,7 +23,10 @@ export function firstErrorIn(content: unknown, depth = 0): GatewayError | undefi
   return undefined;
 }
 
-/** Classes of which something stands in the content: neither nothing nor an error in its place. */
+/**
+ * Classes of which something stands in the content: neither nothing nor an error in its place. What stands in a record with a
+ * subject of its own has left with that record.
+ */
 export function classesThatLeft(
   selections: readonly Selection[],
   content: unknown,
@@ -38,7 +41,7 @@ export function classesThatLeft(
         ? value.some((item) => !(item instanceof Error))
         : !isNothing(value) && !(value instanceof Error);
       if (dataClass !== undefined && hasLeft) left.add(dataClass);
-      if (below) classesThatLeft([below], value, left);
+      if (below && !below.subject) classesThatLeft([below], value, left);
     }
   }
   return left;

@@ -1,0 +1,29 @@
+import type { PartFacts, RecordFlags } from './contract.ts';
+
+/** What an answer says of one record within its rows. */
+export interface Part {
+  readonly type: string;
+  readonly key: string;
+  readonly facts: PartFacts;
+}
+
+/** The same record may come in several rows and messages: what any of them says against a release holds for all. */
+export function addPart(parts: Map<string, Map<string, PartFacts>>, { type, key, facts }: Part): void {
+  const ofType = parts.get(type) ?? new Map<string, PartFacts>();
+  const known = ofType.get(key);
+  const { ward, personId, ...marks } = strictest(known, facts);
+  // Where the copies do not agree nobody knows where it lies, or whom it is about.
+  const agreed = {
+    ...(ward !== undefined && (known ?? facts).ward === facts.ward && { ward }),
+    ...(personId !== undefined && (known ?? facts).personId === facts.personId && { personId }),
+  };
+  parts.set(type, ofType.set(key, { ...marks, ...agreed }));
+}
+
+/** The first copy is the one that is shown, so the ward is its; no copy can take back what another says. */
+export function strictest<Facts extends RecordFlags>(first: Facts | undefined, other: Facts): Facts {
+  const marks = (['isProtected', 'isAdoptionSecret', 'isDefenceParcel'] as const).filter(
+    (mark) => first?.[mark] || other[mark],
+  );
+  return { ...(first ?? other), ...Object.fromEntries(marks.map((mark) => [mark, true])) };
+}

@@ -1,0 +1,161 @@
+import { describe, expect, test } from '@jest/globals';
+import type { PartFacts } from '../../connectors/contract.ts';
+import { circleOf, LAN } from '../../connectors/testing/dossier-circles.ts';
+import type { CallerFacts } from '../../policies/decision.ts';
+import { GatewayError } from '../../schema/errors.ts';
+import type { DataClass } from '../../schema/terms.ts';
+import type { SelectedField, Selection } from '../../stitching/selection.ts';
+import { boundaryFor, citizen, HUNG } from './testing/boundary-fixture.ts';
+
+const CODE = 'H26.12-261102-0001';
+const [INSIDE, ELSEWHERE, OUTSIDE] = ['TH-1', 'TH-2', 'TH-9'] as const;
+
+const officer = (more: Partial<CallerFacts> = {}): CallerFacts => ({
+  ...{ kind: 'officer', id: 'cb-1', agency: 'land', unit: 'H26.12', client: 'land-desk', channel: 'AGENCY' },
+  loa: 2,
+  ...more,
+});
+
+const selecting = (typeName: string, own: DataClass, ...classes: DataClass[]): Selection => ({
+  ...{ typeName, keyField: undefined, subject: { key: 'id', dataClass: own }, classes },
+  fields: classes.map((dataClass): SelectedField => {
+    const field = { responseKey: dataClass, name: dataClass, mask: undefined, isList: false, args: {} };
+    return { ...field, dataClass, isInput: false, below: undefined };
+  }),
+});
+const PARCEL = selecting('Parcel', 'land.parcel', 'land.parcel', 'land.certificate');
+const TICKET = selecting('Ticket', 'hotline.ticket', 'hotline.ticket');
+const WHOLE = { 'land.parcel': '1', 'land.certificate': '2', 'hotline.ticket': '3' };
+const parcels = (facts: Record<string, PartFacts>) => new Map([['Parcel', new Map(Object.entries(facts))]]);
+
+function admitted(caller: CallerFacts, agency = 'land', classes = PARCEL.classes) {
+  const circle = circleOf(CODE, {
+    ...{ parcelIds: [INSIDE, ELSEWHERE], partyIds: [HUNG], handlerIds: ['cb-1'] },
+    ...{ handlingAgencies: ['onestop', 'hotline', 'land'] },
+  });
+  const boundary = boundaryFor(caller, [circle]);
+  boundary.openDossier(CODE);
+  const admission = boundary.admit(agency, `${agency}Dossiers`, 'Dossier', CODE, classes);
+  return { boundary, admission };
+}
+
+const told = (part: ReturnType<ReturnType<typeof boundaryFor>['releasePart']>) =>
+  part && {
+    granted: [...part.granted.keys()].sort(),
+    refused: [...part.refused].map(([name, error]) => [name, error.publicExtensions['remedy']]),
+  };
+
+describe('a parcel that came with a dossier', () => {
+  const marks = parcels({
+    [INSIDE]: { ward: '00103' },
+    [ELSEWHERE]: { ward: '00091' },
+    [OUTSIDE]: { ward: '00103' },
+  });
+  const of = (caller: CallerFacts, id: string, facts = marks) => {
+    const { boundary, admission } = admitted(caller);
+    return told(boundary.releasePart(admission, PARCEL, { id, ...WHOLE }, facts));
+  };
+  const both = ['land.certificate', 'land.parcel'];
+  const refusedFor = (remedy: string) => both.toReversed().map((dataClass) => [dataClass, remedy]);
+
+  test('is the officer’s to read in the own ward only, as by its own key', () => {
+    const here = officer({ ward: '00103' });
+    expect(of(here, INSIDE)).toEqual({ granted: both, refused: [] });
+    expect(of(here, ELSEWHERE)).toEqual({ granted: [], refused: refusedFor('OUTSIDE_JURISDICTION') });
+    expect(of(officer(), ELSEWHERE)).toEqual({ granted: both, refused: [] });
+  });
+
+  test('of which the row does not say where it lies is in nobody’s ward', () => {
+    expect(of(officer({ ward: '00103' }), INSIDE, parcels({}))).toMatchObject({ granted: [] });
+  });
+
+  test('and lies in no circle that stands open is refused, to its owner as well', () => {
+    expect(of(officer({ ward: '00103' }), OUTSIDE)).toMatchObject({ granted: [] });
+    expect(of(citizen(LAN), OUTSIDE)).toEqual({ granted: [], refused: refusedFor('GROUNDS_MISSING') });
+    expect(of(citizen(LAN), INSIDE)).toEqual({ granted: both, refused: [] });
+  });
+
+  test('and is guarded hides nothing but itself', () => {
+    const guarded = parcels({ [INSIDE]: { isDefenceParcel: true }, [ELSEWHERE]: {} });
+    expect(of(citizen(LAN), INSIDE, guarded)).toMatchObject({ granted: [] });
+    expect(of(citizen(LAN), ELSEWHERE, guarded)).toEqual({ granted: both, refused: [] });
+  });
+
+  test('without a key that can be read is refused', () => {
+    const { boundary, admission } = admitted(citizen(LAN));
+    for (const row of [{ ...WHOLE }, { id: 7, ...WHOLE }, { id: null }])
+      expect(told(boundary.releasePart(admission, PARCEL, row, marks))).toMatchObject({ granted: [] });
+  });
+
+  test('is on record by itself, with what was in it, and the dossier’s record says what left with the dossier', () => {
+    const { boundary, admission } = admitted(officer({ ward: '00103' }));
+    const row = selecting('Dossier', 'land.case', 'land.parcel');
+    const holder = { ...row, fields: row.fields.map((field) => ({ ...field, below: PARCEL })) };
+    boundary.releasePart(admission, PARCEL, { id: INSIDE, 'land.parcel': '1' }, marks);
+    boundary.releasePart(admission, PARCEL, { id: ELSEWHERE, ...WHOLE }, marks);
+    boundary.settleParts(admission, [holder]);
+    const records = boundary.crossings.map(({ subject, dossier, outcome, released, withheld }) => [
+      `${subject.kind} ${subject.id} of ${dossier}: ${outcome}`,
+      [...released],
+      [...withheld.keys()].sort(),
+    ]);
+    expect(records.slice(1)).toEqual([
+      [`dossier ${CODE} of ${CODE}: delivered`, ['land.parcel', 'land.certificate'], []],
+      [`parcel ${INSIDE} of ${CODE}: delivered`, ['land.parcel'], []],
+      [`parcel ${ELSEWHERE} of ${CODE}: refused`, [], both],
+    ]);
+  });
+
+  test('when every one of them was refused, has not left with the dossier either', () => {
+    const { boundary, admission } = admitted(officer({ ward: '01234' }));
+    const row = selecting('Dossier', 'land.case', 'land.parcel');
+    const holder = { ...row, fields: row.fields.map((field) => ({ ...field, below: PARCEL })) };
+    for (const id of [INSIDE, ELSEWHERE]) boundary.releasePart(admission, PARCEL, { id, ...WHOLE }, marks);
+    boundary.settleParts(admission, [holder]);
+    expect([...admission.crossing.released]).toEqual(['land.certificate']);
+    expect([...admission.crossing.withheld]).toEqual([['land.parcel', ['agency-land.parcel-in-own-ward']]]);
+  });
+});
+
+describe('a ticket about a dossier', () => {
+  const facts = new Map([
+    [
+      'Ticket',
+      new Map([
+        ['t1', { personId: LAN }],
+        ['t2', { personId: HUNG }],
+        ['t3', {}],
+      ]),
+    ],
+  ]);
+  const read = (caller: CallerFacts) => {
+    const { boundary, admission } = admitted(caller, 'hotline', TICKET.classes);
+    return ['t1', 't2', 't3'].filter((id) =>
+      boundary.releasePart(admission, TICKET, { id, 'hotline.ticket': 'x' }, facts),
+    );
+  };
+
+  test('is read by who opened it, be it the owner or another party; others do not learn that there is one', () => {
+    expect(read(citizen(LAN))).toEqual(['t1']);
+    expect(read(citizen(HUNG))).toEqual(['t2']);
+  });
+
+  test('is on record as what it is about: who opened it', () => {
+    const { boundary, admission } = admitted(citizen(LAN), 'hotline', TICKET.classes);
+    boundary.releasePart(admission, TICKET, { id: 't2', 'hotline.ticket': 'x' }, facts);
+    expect(boundary.crossings.at(-1)).toMatchObject({
+      subject: { kind: 'person', id: HUNG },
+      outcome: 'refused',
+      dossier: CODE,
+    });
+  });
+});
+
+test('what was refused of the row stays refused of the records within it', () => {
+  const tax = officer({ agency: 'tax', unit: 'T1' });
+  const { boundary, admission } = admitted(tax);
+  expect(admission.refused.has('land.certificate')).toBe(true);
+  const part = boundary.releasePart(admission, PARCEL, { id: INSIDE, ...WHOLE }, parcels({ [INSIDE]: {} }));
+  expect(part?.refused.get('land.certificate')).toBeInstanceOf(GatewayError);
+  expect(part?.granted.has('land.certificate')).toBe(false);
+});
