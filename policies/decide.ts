@@ -61,19 +61,21 @@ class Judge {
 
   decide(question: Question): Decision {
     const verdict = this.#evaluate(question);
-    return verdict.isPermitted ? this.#permit(verdict) : this.#deny(question, verdict);
+    return verdict.isPermitted
+      ? this.#permit(verdict, question.record.dataClass)
+      : this.#deny(question, verdict);
   }
 
   refuse(faults: readonly string[]): Decision {
     return this.#denial({ deciding: [], isPermitted: false, faults }, 'NONE');
   }
 
-  #permit({ deciding }: Verdict): Decision {
+  #permit({ deciding }: Verdict, dataClass: string): Decision {
     return Object.freeze({
       effect: 'permit',
       policies: Object.freeze(deciding.map(({ id }) => id)),
       basis: basisOf(deciding),
-      masks: Object.freeze(addUpMasks(deciding)),
+      masks: Object.freeze(addUpMasks(deciding, dataClass)),
       policySet: this.#set.version,
     });
   }
@@ -131,9 +133,9 @@ const byId = (a: Policy, b: Policy): number => (a.id < b.id ? -1 : 1);
 const basisOf = (deciding: readonly Policy[]): readonly string[] =>
   Object.freeze([...new Set(deciding.map(({ basis }) => basis))]);
 
-/** Masks add up: whatever one of the deciding permits blunts stays blunted. */
-function addUpMasks(deciding: readonly Policy[]): Mask[] {
-  const masks = deciding.flatMap((policy) => policy.masks);
+/** Masks of the class that was asked for add up: whatever one of the deciding permits blunts stays blunted. */
+function addUpMasks(deciding: readonly Policy[], asked: string): Mask[] {
+  const masks = deciding.flatMap((policy) => policy.masks.filter(({ dataClass }) => dataClass === asked));
   const byName = new Map(masks.map((mask) => [`${mask.dataClass}:${mask.rule}`, mask]));
   return [...byName.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, mask]) => mask);
 }

@@ -1,4 +1,5 @@
 import type { MaskRule } from './decision.ts';
+import { withoutPeople } from './names-in-text.ts';
 
 /** Stands in for a text that must be a text but may not be told. */
 export const HIDDEN_TEXT = '•••';
@@ -20,6 +21,8 @@ export function maskValue(rule: MaskRule, value: unknown): unknown {
       return typeof value === 'string' ? initials(value) : null;
     case 'last3':
       return typeof value === 'string' ? last3(value) : null;
+    case 'names':
+      return withoutNames(value);
     case 'year-only':
       return typeof value === 'string' ? yearOnly(value) : null;
     default:
@@ -28,6 +31,13 @@ export function maskValue(rule: MaskRule, value: unknown): unknown {
 }
 
 const unknownRule = (_rule: never): null => null;
+
+/** A text that people wrote, or the same in two languages, `{ vi, en }`. */
+function withoutNames(value: unknown): unknown {
+  if (typeof value === 'string') return withoutPeople(value, { name: initials, number: last3 });
+  if (typeof value !== 'object' || value === null) return null;
+  return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, maskValue('names', text)]));
+}
 
 /** `Nguyễn Thị Lan` → `N. T. L.`; `Đỗ` → `Đ.`, `Ngô Ánh` → `N. Á.`: diacritics belong to the letter. */
 export function initials(name: string): string {

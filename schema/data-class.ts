@@ -1,28 +1,29 @@
 import type { GraphQLField, GraphQLObjectType } from 'graphql';
 import type { DataClass } from './terms.ts';
 
-export type MaskName = 'initials' | 'last3' | 'ward-only' | 'year-only' | 'hidden';
+export type MaskName = 'initials' | 'last3' | 'ward-only' | 'year-only' | 'hidden' | 'names';
 
 export interface DataMark {
-  readonly dataClass: DataClass;
+  /** Undefined where the class is that of what holds the field. */
+  readonly dataClass?: DataClass;
   readonly mask?: MaskName;
 }
 
 type Marked = Pick<GraphQLField<unknown, unknown>, 'astNode'> | Pick<GraphQLObjectType, 'astNode'>;
 
-/** Reads `@data(class:, mask:)` from a type or field; undefined where there is none. */
+/** Reads `@data(class:, mask:)` from a type or field; undefined where there is none. @throws Error for what names no class. */
 export function readDataMark(place: Marked): DataMark | undefined {
   const directive = place.astNode?.directives?.find((found) => found.name.value === 'data');
   if (!directive) return undefined;
   const values = new Map(
     directive.arguments?.map(({ name, value }) => [name.value, 'value' in value ? String(value.value) : '']),
   );
-  const dataClass = values.get('class') ?? '';
-  if (!isDataClass(dataClass))
+  const dataClass = values.get('class');
+  if (dataClass !== undefined && !isDataClass(dataClass))
     throw new Error(`@data(class: "${dataClass}"): a class is written <owner>.<kind>`);
   const mask = values.get('mask');
   return {
-    dataClass,
+    ...(dataClass === undefined ? {} : { dataClass }),
     ...(mask === undefined ? {} : { mask: mask.toLowerCase().replace('_', '-') as MaskName }),
   };
 }

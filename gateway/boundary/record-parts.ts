@@ -3,8 +3,8 @@ import type { Decision, SubjectFacts } from '../../policies/decision.ts';
 import type { GatewayError } from '../../schema/errors.ts';
 import type { DataClass } from '../../schema/terms.ts';
 import type { Crossing } from './crossing.ts';
-import { type CrossingBook, note } from './crossing-book.ts';
-import type { PolicyCheck, SubjectGrounds } from './policy-check.ts';
+import { type About, type CrossingBook, note } from './crossing-book.ts';
+import type { PolicyCheck, PolicyQuestion, SubjectGrounds } from './policy-check.ts';
 import type { RequestGrounds } from './request-grounds.ts';
 
 /** The row in which the record came, as far as it was admitted. */
@@ -23,12 +23,14 @@ export interface RecordPart {
 }
 
 export interface PartAdmission {
-  readonly granted: Map<DataClass, Decision & { effect: 'permit' }>;
-  readonly refused: Map<DataClass, GatewayError>;
+  readonly granted: ReadonlyMap<DataClass, Decision & { effect: 'permit' }>;
+  readonly refused: ReadonlyMap<DataClass, GatewayError>;
 }
 
-interface Entry extends PartAdmission {
+/** What is on record of one record, on the same grounds. */
+interface Entry {
   readonly crossing: Crossing;
+  readonly granted: Set<DataClass>;
   /** Classes of which something was in it. */
   readonly left: Set<DataClass>;
 }
@@ -59,25 +61,22 @@ export class RecordParts {
     part: RecordPart,
     classes: { readonly asked: ReadonlySet<DataClass>; readonly left: ReadonlySet<DataClass> },
   ): PartAdmission | undefined {
-    const entry = this.#entryOf(holder, part);
-    const { granted, refused, crossing } = entry;
-    for (const dataClass of classes.left) entry.left.add(dataClass);
-    const open = [...classes.asked].filter((dataClass) => !granted.has(dataClass) && !refused.has(dataClass));
-    const wanted = open.filter((dataClass) => holder.granted.has(dataClass));
+    const { crossing } = holder;
+    const asked = { agency: crossing.agency, subject: subjectOf(part), phase: 'release' } as const;
     const decided = this.#policyCheck.decideOnBest(
-      { agency: crossing.agency, subject: subjectOf(part), phase: 'release' },
+      asked,
       this.#groundsOf(holder, part),
-      wanted,
+      [...classes.asked].filter((dataClass) => holder.granted.has(dataClass)),
     );
+    const entry = this.#entryOf(holder, part, { ...asked, grounds: decided.grounds });
     for (const [dataClass, decision] of [...decided.granted, ...decided.denials])
-      note(crossing, dataClass, decision);
-    for (const [dataClass, decision] of decided.granted) granted.set(dataClass, decision);
-    for (const dataClass of open) {
-      const refusal = decided.refused.get(dataClass) ?? holder.refused.get(dataClass);
-      if (refusal) refused.set(dataClass, refusal);
-    }
-    crossing.outcome = crossing.released.size > 0 ? 'delivered' : 'refused';
-    return part.kind === 'ticket' && granted.size === 0 ? undefined : entry;
+      note(entry.crossing, dataClass, decision);
+    for (const dataClass of decided.granted.keys()) entry.granted.add(dataClass);
+    for (const dataClass of classes.left) entry.left.add(dataClass);
+    entry.crossing.outcome = entry.granted.size > 0 ? 'delivered' : 'refused';
+    if (part.kind === 'ticket' && decided.granted.size === 0) return undefined;
+    const outside = [...holder.refused].filter(([dataClass]) => classes.asked.has(dataClass));
+    return { granted: decided.granted, refused: new Map([...decided.refused, ...outside]) };
   }
 
   /**
@@ -100,35 +99,27 @@ export class RecordParts {
       crossing.outcome = 'refused';
   }
 
-  #entryOf({ crossing, grounds }: Holder, { kind, key, facts }: RecordPart): Entry {
+  #entryOf({ crossing, grounds }: Holder, { kind, key, facts }: RecordPart, asked: PolicyQuestion): Entry {
     const ofRow = this.#entries.get(crossing) ?? new Map<string, Entry>();
     this.#entries.set(crossing, ofRow);
-    const id = JSON.stringify([kind, key]);
+    const id = JSON.stringify([kind, key, asked.grounds.circle?.code, asked.grounds.kinds]);
     const known = ofRow.get(id);
     if (known) return known;
-    const { agency, operation, messageId, startedMs, latencyMs } = crossing;
-    const [own = { circle: grounds.circle, kinds: [] }] = this.#groundsOf({ grounds }, { kind, key, facts });
-    const asked = {
-      agency,
-      subject: subjectOf({ kind, key, facts }),
-      grounds: own,
-      phase: 'release',
-    } as const;
-    const made: Entry = {
-      granted: new Map(),
-      refused: new Map(),
-      left: new Set(),
-      // A ticket is on record as what it is about, so that who opened it learns who read it.
-      crossing: this.#crossings.enter(operation, asked, {
-        ...(facts?.personId === undefined ? {} : { subject: { kind: 'person', id: facts.personId } }),
-        dossier: grounds.circle?.code,
-      }),
+    const { messageId, startedMs, latencyMs } = crossing;
+    // A ticket is on record as what it is about, so that who opened it learns who read it.
+    const about: About = {
+      ...(facts?.personId === undefined ? {} : { subject: { kind: 'person', id: facts.personId } }),
+      dossier: asked.grounds.circle?.code ?? grounds.circle?.code,
     };
-    Object.assign(made.crossing, {
-      ...(messageId !== undefined && { messageId }),
-      ...(startedMs !== undefined && { startedMs }),
-      ...(latencyMs !== undefined && { latencyMs }),
-    });
+    const made: Entry = {
+      crossing: Object.assign(this.#crossings.enter(crossing.operation, asked, about), {
+        ...(messageId !== undefined && { messageId }),
+        ...(startedMs !== undefined && { startedMs }),
+        ...(latencyMs !== undefined && { latencyMs }),
+      }),
+      granted: new Set(),
+      left: new Set(),
+    };
     ofRow.set(id, made);
     return made;
   }

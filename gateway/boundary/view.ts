@@ -18,9 +18,9 @@ export function viewOf(
     refusal: (dataClass) => admission.refused.get(dataClass),
     within(selection, value) {
       const part = partOf(selection, value);
-      const [refusal] = part?.refused.values() ?? [];
-      if (!part) return undefined;
-      return part.granted.size === 0 && refusal ? refusal : viewOf(part, publicKey, partOf);
+      const own = selection.subject?.dataClass;
+      // Whoever may not see what kind of record it is does not learn by its id that it is there.
+      return part && ((own && part.refused.get(own)) ?? viewOf(part, publicKey, partOf));
     },
     mask(dataClass, rule, value) {
       const applies = admission.granted

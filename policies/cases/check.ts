@@ -28,7 +28,7 @@ export const casesOf = (scenarios: readonly Scenario[]): Case[] =>
       expected: {
         effect: scenario.expect,
         policies: [...policies].sort(),
-        masks: [...scenario.masks].sort(),
+        masks: scenario.masks.filter((mask) => mask.startsWith(`${dataClass}:`)).sort(),
         remedy: scenario.remedy,
         faults: [],
       },

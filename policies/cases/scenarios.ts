@@ -45,6 +45,9 @@ const scenario = z
   })
   .refine(({ expect, remedy }) => (expect === 'deny') === (remedy !== undefined), {
     error: 'a refusal names its remedy, a permission has none',
+  })
+  .refine(({ masks, by }) => masks.every((mask) => Object.hasOwn(by, mask.split(':')[0] ?? '')), {
+    error: 'a mask is of a class that the scenario asks for',
   });
 
 const file = z.strictObject({ persona: z.string(), scenarios: z.array(scenario) });

@@ -49,6 +49,7 @@ export type MaskRule =
   | 'HIDDEN'
   | 'INITIALS'
   | 'LAST3'
+  | 'NAMES'
   | 'WARD_ONLY'
   | 'YEAR_ONLY';
 
