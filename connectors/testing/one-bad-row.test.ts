@@ -13,7 +13,7 @@ import * as police from '../agencies/police/operations.ts';
 import * as tax from '../agencies/tax/operations.ts';
 import type { AgencyAnswer } from '../contract.ts';
 import { toPlainElement } from '../xml/plain-element.ts';
-import { parseXml } from '../xml/safe-xml.ts';
+import { readXml } from '../xml/safe-xml.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 import { bodyOf } from './plain-xml.ts';
 
@@ -38,8 +38,8 @@ interface Source {
 }
 
 const wards = readWardNames();
-const xml = (agency: string, read: (body: XmlElement) => AgencyAnswer) => (message: Tree) =>
-  read(bodyOf(toAgencyId(agency), message as Parameters<typeof bodyOf>[1]));
+const xml = (read: (body: XmlElement) => AgencyAnswer) => (message: Tree) =>
+  read(bodyOf(message as Parameters<typeof bodyOf>[0]));
 
 const SOURCES: readonly Source[] = [
   {
@@ -49,7 +49,7 @@ const SOURCES: readonly Source[] = [
     lists: ['DC_HoSo'],
     key: 'maHoSo',
     strict: ['thoiDiem', 'ngayChuyenThongTinThue', 'ngayCap', 'hieuLucTu', 'hieuLucDen'],
-    read: xml('land', (body) => land.readDossiers(body, wards)),
+    read: xml((body) => land.readDossiers(body, wards)),
   },
   {
     name: 'land parcels',
@@ -58,7 +58,7 @@ const SOURCES: readonly Source[] = [
     lists: ['DC_ThuaDat'],
     key: 'thuaDatId',
     strict: ['ngayCap', 'hieuLucTu', 'hieuLucDen'],
-    read: xml('land', (body) => land.readParcels(body, wards)),
+    read: xml((body) => land.readParcels(body, wards)),
   },
   {
     name: 'civil dossiers',
@@ -67,7 +67,7 @@ const SOURCES: readonly Source[] = [
     lists: ['hoSo'],
     key: 'maHoSo',
     strict: ['thoiDiem', 'ngayDangKy'],
-    read: xml('civil', civil.readDossiers),
+    read: xml(civil.readDossiers),
   },
   {
     name: 'civil persons',
@@ -76,7 +76,7 @@ const SOURCES: readonly Source[] = [
     lists: ['congDan'],
     key: 'soDinhDanh',
     strict: ['ngayDangKy', 'nksNgaySinh', 'ngayXacLapHonNhan', 'nktNgayChet'],
-    read: xml('civil', civil.readCitizens),
+    read: xml(civil.readCitizens),
   },
   {
     name: 'tax ledgers',
@@ -86,7 +86,7 @@ const SOURCES: readonly Source[] = [
     key: 'MA_HS',
     isGrouped: true,
     strict: ['NGAY_QUYET_DINH', 'HAN_NOP'],
-    read: xml('tax', tax.readLedgers),
+    read: xml(tax.readLedgers),
   },
   {
     name: 'police persons',
@@ -141,7 +141,7 @@ function messageOf({ fixture, body }: Source): Tree {
   const find = (element: XmlElement): XmlElement | undefined =>
     element.name === body ? element : element.children.map(find).find((found) => found !== undefined);
   const agency = toAgencyId(fixture.split('/')[0] ?? '');
-  const found = find(parseXml(agency, bytes, { maxBytes: bytes.length }));
+  const found = find(readXml(bytes));
   const plain: unknown = found && toPlainElement(agency, found);
   if (!isTree(plain)) throw new Error(`${fixture} has no ${body}`);
   return plain;

@@ -3,7 +3,8 @@ import { DOMParser, type Element } from '@xmldom/xmldom';
 import fc from 'fast-check';
 import { toAgencyId } from '../../schema/terms.ts';
 import { toPlainElement } from './plain-element.ts';
-import { parseXml, readXml, UnreadableXml } from './safe-xml.ts';
+import { parseXml, readXml } from './safe-xml.ts';
+import { UnreadableXml } from './unreadable-xml.ts';
 import { attributeOf, childOf, childrenOf, textOf, type XmlElement } from './xml-element.ts';
 import { escapeAttribute, escapeText, headerValue, writeXml } from './xml-write.ts';
 
@@ -210,10 +211,20 @@ describe('refused', () => {
     expect(refusal(bytes)).toBe(reason);
   });
 
-  test('with AGENCY_BAD_ANSWER, quoting nothing of the message', () => {
-    const attempt = () => parseXml(agency, '<bímật tên="Lan" tên="x"><a></bímật>');
-    expect(attempt).toThrow(expect.objectContaining({ code: 'AGENCY_BAD_ANSWER' }));
-    expect(attempt).not.toThrow(/bímật|tên|Lan/);
+  test('with AGENCY_BAD_ANSWER, quoting nothing of the message', async () => {
+    const attempt = parseXml(agency, '<bímật tên="Lan" tên="x"><a></bímật>');
+    await expect(attempt).rejects.toMatchObject({ code: 'AGENCY_BAD_ANSWER' });
+    await expect(attempt).rejects.not.toThrow(/bímật|tên|Lan/);
+  });
+
+  test('a long message is read in slices, and is the same message wherever it was cut', async () => {
+    const rows = Array.from(
+      { length: 4_000 },
+      (_, index) => `<r a="${index}">😀&amp;Đ\r\n<![CDATA[]>]]></r>`,
+    );
+    const text = `<a>${rows.join('<!-- 😀 -->')}</a>`;
+    for (const blanks of ['', ' ', '  ', '   '])
+      expect(await parseXml(agency, text.replace('<a>', `<a${blanks}>`))).toEqual(readXml(text));
   });
 });
 
@@ -221,25 +232,48 @@ describe('limits', () => {
   const nested = (depth: number) => `${'<a>'.repeat(depth)}${'</a>'.repeat(depth)}`;
   test.each([
     ['depth', nested(64), nested(65), 'too deep'],
-    ['elements', `<a>${'<b/>'.repeat(19_999)}</a>`, `<a>${'<b/>'.repeat(20_000)}</a>`, 'too many elements'],
+    [
+      'elements',
+      `<a>${'<b/>'.repeat(19_999)}</a>`,
+      `<a>${'<b/>'.repeat(20_000)}</a>`,
+      'too many elements and attributes',
+    ],
+    [
+      'elements and attributes',
+      `<a>${'<b c="1"/>'.repeat(9_999)}</a>`,
+      `<a>${'<b c="1"/>'.repeat(10_000)}</a>`,
+      'too many elements and attributes',
+    ],
+    [
+      'a namespace',
+      `<a xmlns:p="${'u'.repeat(256)}"/>`,
+      `<a xmlns:p="${'u'.repeat(257)}"/>`,
+      'a namespace that is too long',
+    ],
+    [
+      'the default namespace',
+      `<a xmlns="${'u'.repeat(256)}"/>`,
+      `<a xmlns="${'u'.repeat(257)}"/>`,
+      'a namespace that is too long',
+    ],
     ['attributes', withAttributes(64), withAttributes(65), 'too many attributes'],
-    ['text', `<a>${'x'.repeat(262_144)}</a>`, `<a>${'x'.repeat(262_145)}</a>`, 'a text that is too long'],
+    ['text', `<a>${'x'.repeat(32_768)}</a>`, `<a>${'x'.repeat(32_769)}</a>`, 'a text that is too long'],
     [
       'text in pieces',
       `<a>${'<b/>x'.repeat(10_000)}</a>`,
-      `<a>${`<b/>${'x'.repeat(30)}`.repeat(10_000)}</a>`,
+      `<a>${`<b/>${'x'.repeat(4)}`.repeat(10_000)}</a>`,
       'a text that is too long',
     ],
     [
       'attribute value',
-      `<a b="${'x'.repeat(262_144)}"/>`,
-      `<a b="${'x'.repeat(262_145)}"/>`,
+      `<a b="${'x'.repeat(32_768)}"/>`,
+      `<a b="${'x'.repeat(32_769)}"/>`,
       'an attribute that is too long',
     ],
     [
       'bytes',
-      `<a>${`<b>${'ệ'.repeat(80_000)}</b>`.repeat(4)}</a>`,
-      `<a>${`<b>${'ệ'.repeat(88_000)}</b>`.repeat(4)}</a>`,
+      `<a>${`<b>${'ệ'.repeat(8_000)}</b>`.repeat(40)}</a>`,
+      `<a>${`<b>${'ệ'.repeat(8_800)}</b>`.repeat(40)}</a>`,
       'longer than the limit',
     ],
   ])('%s', (_name, within, above, reason) => {
