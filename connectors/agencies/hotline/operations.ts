@@ -30,7 +30,8 @@ const hotlineDossiers: AgencyOperation<HotlineTransport> = {
     for (let page = 1, pages = codes.length > 0 ? 1 : 0; page <= pages; page += 1) {
       const query = { dossier: codes.join(','), page: String(page), pageSize: PAGE_SIZE };
       const answer = await transport.call({ method: 'GET', path: withQuery('/tickets', query), signal });
-      const read = readingAnswer(HOTLINE, () => ticketPage.parse(readBody(answer)));
+      const body = await readBody(answer);
+      const read = readingAnswer(HOTLINE, () => ticketPage.parse(body));
       if (read.page !== page || read.totalPages > MAX_PAGES)
         throw badAnswer(HOTLINE, 'pages that do not count');
       pages = read.totalPages;
@@ -66,8 +67,9 @@ const hotlineOpenTicket: AgencyOperation<HotlineTransport> = {
       json: { dossierCode: code, openedBy, title: subject, text, priority: urgency.toLowerCase() },
       signal,
     });
+    const body = await readBody(answer);
     return readingAnswer(HOTLINE, () => {
-      const { ticket } = createdTicket.parse(readBody(answer));
+      const { ticket } = createdTicket.parse(body);
       if (readText(ticket.dossierCode) !== code) throw badAnswer(HOTLINE, 'a ticket of another dossier');
       return { rows: new Map(), value: mapTicket(ticket) };
     });
@@ -84,9 +86,10 @@ const hotlineRegisterWebhook: AgencyOperation<HotlineTransport> = {
       json: { url, secret: transport.webhookSecret },
       signal,
     });
+    const body = await readBody(answer);
     return readingAnswer(HOTLINE, () => ({
       rows: new Map(),
-      value: { id: registeredWebhook.parse(readBody(answer)).webhookId },
+      value: { id: registeredWebhook.parse(body).webhookId },
     }));
   },
 };
@@ -144,6 +147,7 @@ function refuseProblem(answer: unknown): unknown {
   throw new GatewayError('AGENCY_FAULT', 'hotline: refused', { extensions: { agency: HOTLINE } });
 }
 
-const readBody = ({ body }: HttpAnswer): unknown => refuseProblem(parseJson(HOTLINE, body));
+const readBody = async ({ body }: HttpAnswer): Promise<unknown> =>
+  refuseProblem(await parseJson(HOTLINE, body));
 
 const wrongCall = (reason: string): GatewayError => new GatewayError('INTERNAL', `hotline: ${reason}`);
