@@ -229,19 +229,22 @@ describe('refused', () => {
 });
 
 describe('limits', () => {
+  /** Many in a few: no element has too many children. */
+  const spread = (count: number, each: string) =>
+    `<c>${each.repeat(1_000)}</c>`.repeat(Math.floor(count / 1_000)) + each.repeat(count % 1_000);
   const nested = (depth: number) => `${'<a>'.repeat(depth)}${'</a>'.repeat(depth)}`;
   test.each([
     ['depth', nested(64), nested(65), 'too deep'],
     [
       'elements',
-      `<a>${'<b/>'.repeat(19_999)}</a>`,
-      `<a>${'<b/>'.repeat(20_000)}</a>`,
+      `<a>${spread(19_980, '<b/>')}</a>`,
+      `<a>${spread(19_981, '<b/>')}</a>`,
       'too many elements and attributes',
     ],
     [
       'elements and attributes',
-      `<a>${'<b c="1"/>'.repeat(9_999)}</a>`,
-      `<a>${'<b c="1"/>'.repeat(10_000)}</a>`,
+      `<a>${spread(9_995, '<b c="1"/>')}</a>`,
+      `<a>${spread(9_996, '<b c="1"/>')}</a>`,
       'too many elements and attributes',
     ],
     [
@@ -256,12 +259,13 @@ describe('limits', () => {
       `<a xmlns="${'u'.repeat(257)}"/>`,
       'a namespace that is too long',
     ],
+    ['children', `<a>${'<b/>'.repeat(2_000)}</a>`, `<a>${'<b/>'.repeat(2_001)}</a>`, 'too many children'],
     ['attributes', withAttributes(64), withAttributes(65), 'too many attributes'],
     ['text', `<a>${'x'.repeat(32_768)}</a>`, `<a>${'x'.repeat(32_769)}</a>`, 'a text that is too long'],
     [
       'text in pieces',
-      `<a>${'<b/>x'.repeat(10_000)}</a>`,
-      `<a>${`<b/>${'x'.repeat(4)}`.repeat(10_000)}</a>`,
+      `<a>${'<b/>x'.repeat(1_000)}</a>`,
+      `<a>${`<b/>${'x'.repeat(40)}`.repeat(1_000)}</a>`,
       'a text that is too long',
     ],
     [
@@ -282,7 +286,7 @@ describe('limits', () => {
   });
 
   test('depth costs no more than length: elements and prefixes at the deepest are read in the time of flat ones', () => {
-    const many = '<x:a></x:a>'.repeat(19_900);
+    const many = spread(19_800, '<x:a></x:a>');
     const within = (depth: number) =>
       `<x:a xmlns:x="u">${'<a>'.repeat(depth)}${many}${'</a>'.repeat(depth)}</x:a>`;
     const time = (text: string) => {

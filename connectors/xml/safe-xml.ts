@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { AgencyId } from '../../schema/terms.ts';
-import { MAX_ANSWER_TEXT, MAX_ANSWER_VALUES } from '../transports/http/answer-limits.ts';
+import { MAX_ANSWER_LIST, MAX_ANSWER_TEXT, MAX_ANSWER_VALUES } from '../transports/http/answer-limits.ts';
 import { badAnswer } from '../transports/http/http-exchange.ts';
 import { othersTurn } from '../transports/http/others-turn.ts';
 import { UnreadableXml } from './unreadable-xml.ts';
@@ -18,6 +18,7 @@ export interface XmlLimits extends ReaderLimits {
 export const XML_LIMITS: XmlLimits = {
   maxBytes: 1024 * 1024,
   maxValues: MAX_ANSWER_VALUES,
+  maxChildren: MAX_ANSWER_LIST,
   maxText: MAX_ANSWER_TEXT,
 };
 

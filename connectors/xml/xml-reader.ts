@@ -5,6 +5,8 @@ import type { ExactAttribute, ExactElement } from './xml-element.ts';
 export interface ReaderLimits {
   /** Elements and attributes together. */
   readonly maxValues: number;
+  /** Of one element. */
+  readonly maxChildren: number;
   /** UTF-16 units of text in one element, and of one attribute value. */
   readonly maxText: number;
 }
@@ -100,6 +102,7 @@ export class XmlReader {
     this.#attributes = 0;
     const parent = this.#open.at(-1);
     if (parent) {
+      if (parent.children.length >= this.#limits.maxChildren) throw new UnreadableXml('too many children');
       parent.children.push(element);
       parent.content.push(element);
     } else this.#root = element;

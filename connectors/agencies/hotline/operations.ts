@@ -3,7 +3,7 @@ import { GatewayError } from '../../../schema/errors.ts';
 import type { AgencyAnswer, AgencyModule, AgencyOperation } from '../../contract.ts';
 import { groupByKey, keyIn, readRows } from '../../mapping/read-rows.ts';
 import { readText } from '../../mapping/text.ts';
-import { readingAnswer } from '../../mapping/wire-shape.ts';
+import { readAs, readingAnswer } from '../../mapping/wire-shape.ts';
 import { badAnswer, createHttpExchange, type HttpAnswer } from '../../transports/http/http-exchange.ts';
 import { parseJson } from '../../transports/rest/json-body.ts';
 import { createRestTransport, type RestTransport, withQuery } from '../../transports/rest/rest-transport.ts';
@@ -31,7 +31,7 @@ const hotlineDossiers: AgencyOperation<HotlineTransport> = {
       const query = { dossier: codes.join(','), page: String(page), pageSize: PAGE_SIZE };
       const answer = await transport.call({ method: 'GET', path: withQuery('/tickets', query), signal });
       const body = await readBody(answer);
-      const read = readingAnswer(HOTLINE, () => ticketPage.parse(body));
+      const read = readingAnswer(HOTLINE, () => readAs(ticketPage, body));
       if (read.page !== page || read.totalPages > MAX_PAGES)
         throw badAnswer(HOTLINE, 'pages that do not count');
       pages = read.totalPages;
@@ -69,7 +69,7 @@ const hotlineOpenTicket: AgencyOperation<HotlineTransport> = {
     });
     const body = await readBody(answer);
     return readingAnswer(HOTLINE, () => {
-      const { ticket } = createdTicket.parse(body);
+      const { ticket } = readAs(createdTicket, body);
       if (readText(ticket.dossierCode) !== code) throw badAnswer(HOTLINE, 'a ticket of another dossier');
       return { rows: new Map(), value: mapTicket(ticket) };
     });
@@ -89,7 +89,7 @@ const hotlineRegisterWebhook: AgencyOperation<HotlineTransport> = {
     const body = await readBody(answer);
     return readingAnswer(HOTLINE, () => ({
       rows: new Map(),
-      value: { id: registeredWebhook.parse(body).webhookId },
+      value: { id: readAs(registeredWebhook, body).webhookId },
     }));
   },
 };
@@ -129,7 +129,7 @@ export const agency: AgencyModule<HotlineTransport> = {
  * @throws GatewayError `AGENCY_FAULT` for the service's problem document, `AGENCY_BAD_ANSWER`.
  */
 export function readTickets(answer: unknown): AgencyAnswer {
-  return rowsOf(readingAnswer(HOTLINE, () => ticketPage.parse(refuseProblem(answer))).data);
+  return rowsOf(readingAnswer(HOTLINE, () => readAs(ticketPage, refuseProblem(answer))).data);
 }
 
 const rowsOf = (tickets: readonly unknown[]): AgencyAnswer =>

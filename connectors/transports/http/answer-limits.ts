@@ -4,7 +4,10 @@
  */
 
 /** XML: elements and attributes. JSON: values and names. */
-export const MAX_ANSWER_VALUES = 20_000;
+export const MAX_ANSWER_VALUES = 12_000;
+
+/** Items of one list, or children of one element. */
+export const MAX_ANSWER_LIST = 500;
 
 /** UTF-16 units of one text. */
 export const MAX_ANSWER_TEXT = 32 * 1024;

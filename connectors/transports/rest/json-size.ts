@@ -1,4 +1,9 @@
-import { MAX_ANSWER_DEPTH, MAX_ANSWER_TEXT, MAX_ANSWER_VALUES } from '../http/answer-limits.ts';
+import {
+  MAX_ANSWER_DEPTH,
+  MAX_ANSWER_LIST,
+  MAX_ANSWER_TEXT,
+  MAX_ANSWER_VALUES,
+} from '../http/answer-limits.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -18,6 +23,8 @@ const LETTER_U = 0x75;
 export function faultInJsonSize(bytes: Uint8Array): string | undefined {
   let depth = 0;
   let values = 1;
+  /** Commas so far in the list or object at each level. */
+  const items = new Uint32Array(MAX_ANSWER_DEPTH + 1);
   for (let at = 0; at < bytes.length; at += 1) {
     switch (bytes[at]) {
       case QUOTE: {
@@ -30,12 +37,17 @@ export function faultInJsonSize(bytes: Uint8Array): string | undefined {
         depth += 1;
         values += 1;
         if (depth > MAX_ANSWER_DEPTH) return 'too many levels';
+        items[depth] = 1;
         break;
       case CLOSE_LIST:
       case CLOSE_OBJECT:
-        depth -= 1;
+        if (depth > 0) depth -= 1;
         break;
       case COMMA:
+        values += 1;
+        items[depth] = (items[depth] ?? 0) + 1;
+        if ((items[depth] ?? 0) > MAX_ANSWER_LIST) return 'a list that is too long';
+        break;
       case COLON:
         values += 1;
         break;

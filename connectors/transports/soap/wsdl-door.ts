@@ -51,7 +51,12 @@ export interface OpenedWsdl {
   readonly schemas: SchemaSet;
 }
 
-const FILE_LIMITS = { maxBytes: 8 * 1024 * 1024, maxValues: 500_000, maxText: 256 * 1024 };
+const FILE_LIMITS = {
+  maxBytes: 8 * 1024 * 1024,
+  maxValues: 500_000,
+  maxChildren: 100_000,
+  maxText: 256 * 1024,
+};
 
 /**
  * The only importer of `soap`. node-soap finds the parts of a WSDL (includes, imports, schemas of several namespaces)
