@@ -1,16 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildASTSchema, type GraphQLObjectType, getNamedType, isObjectType, parse } from 'graphql';
+import { type GraphQLObjectType, type GraphQLSchema, getNamedType, isObjectType } from 'graphql';
 import type { FieldTree } from '../contract.ts';
+import { ownSchema } from '../own-types.ts';
+
+interface AgencyTypes {
+  readonly schema: GraphQLSchema;
+  rootFields(): readonly string[];
+  /** All that an operation may be asked for. @throws Error when it is none of the SDL's. */
+  fieldsOf(operation: string): FieldTree;
+}
 
 /** The agency's own SDL, read for the fields that an operation may be asked for. */
-export function agencyTypes(id: string) {
-  const here = join(import.meta.dirname, '..');
-  const own = readFileSync(join(here, 'agencies', id, 'schema.graphql'), 'utf8');
-  const common = readFileSync(join(here, '..', 'schema', 'common.graphql'), 'utf8');
-  const stitching =
-    'directive @key(selectionSet: String!) on OBJECT\ndirective @merge(keyField: String) on FIELD_DEFINITION\n';
-  const schema = buildASTSchema(parse(stitching + common + own), { assumeValidSDL: true });
+export function agencyTypes(id: string): AgencyTypes {
+  const schema = ownSchema(
+    readFileSync(join(import.meta.dirname, '..', 'agencies', id, 'schema.graphql'), 'utf8'),
+  );
   const root = schema.getQueryType()?.getFields() ?? {};
   const tree = (type: GraphQLObjectType, seen: readonly string[]): FieldTree =>
     Object.fromEntries(
@@ -23,8 +28,9 @@ export function agencyTypes(id: string) {
       }),
     );
   return {
+    schema,
     rootFields: () => Object.keys(root),
-    fieldsOf(operation: string): FieldTree {
+    fieldsOf(operation) {
       const type = root[operation] && getNamedType(root[operation].type);
       if (!type || !isObjectType(type))
         throw new Error(`${id}: ${operation} is no root field with an object type`);
