@@ -13,7 +13,6 @@ import { isFitText } from '../schema/fit-text.ts';
 import { scalarResolvers } from '../schema/scalars.ts';
 import type { AgencyId } from '../schema/terms.ts';
 import type { FieldTree } from './contract.ts';
-import { badMessage } from './mapping/wire-shape.ts';
 
 /**
  * The connector's edge: a copy of a value that holds the granted fields and nothing else, so that what an agency sent beyond
@@ -75,7 +74,9 @@ export class Edge {
     const texts = type.name === 'String' && typeof value === 'object' ? Object.values(value) : [value];
     return texts.every((one) => one === null || one === undefined || isOf(type, one))
       ? value
-      : badMessage(this.#agency, `${place}: no ${type.name}`);
+      : new GatewayError('AGENCY_BAD_ANSWER', `${this.#agency}: ${place}: no ${type.name}`, {
+          extensions: { agency: this.#agency },
+        });
   }
 }
 
