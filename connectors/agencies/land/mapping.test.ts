@@ -171,7 +171,7 @@ describe('facts for the boundary', () => {
     const dossier = (code: string, ...parcels: PlainElement[]) => ({ maHoSo: [code], ListThuaDat: parcels });
     const at = (id: string, ward: string, defence = '0') =>
       parcelOf(id, { maXaQuanLy: [ward], datQuocPhong: [defence] });
-    const body = bodyOf(LAND, {
+    const body = bodyOf({
       maGiaoDich: ['1'],
       DC_HoSo: [
         dossier('A', at('1', '00103'), at('2', '00091', '1'), parcelOf('3')),
