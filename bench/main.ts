@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectMockWorld } from '../tests/world.ts';
 import { PERSONA } from './contenders/job.ts';
+import { type MessageCost, measureMessages, tableOf } from './messages.ts';
 import { measurePolicy } from './policy.ts';
 import { type Measured, runContenders } from './run-contenders.ts';
 
@@ -33,14 +34,14 @@ async function main(): Promise<void> {
       requests: count('BENCH_REQUESTS', 150),
       concurrency: 8,
     });
-    report(measured);
+    report(measured, await measureMessages());
   } finally {
     endWorld(folder);
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function report(measured: readonly Measured[]): void {
+function report(measured: readonly Measured[], messages: readonly MessageCost[]): void {
   const limit = measured.find(({ name }) => name === 'limit');
   if (!limit) throw new Error('no limit was measured');
   const rows = measured.map(({ name, cpuMicros, latencyMs, rssBytes }) => ({
@@ -68,7 +69,10 @@ function report(measured: readonly Measured[]): void {
   console.log(
     `policy decision, median µs: permit cold ${policy.coldPermitUs.p50.toFixed(0)}, deny cold ${policy.coldDenyUs.p50.toFixed(0)}, memoised ${policy.memoisedUs.p50.toFixed(1)} (${policy.policies} policies, ${policy.questions} questions)`,
   );
-  console.log(JSON.stringify({ job: 'one dossier, five agencies', contenders: rows, logMicros, policy }));
+  console.log(`\n${tableOf(messages)}\n`);
+  console.log(
+    JSON.stringify({ job: 'one dossier, five agencies', contenders: rows, logMicros, policy, messages }),
+  );
 }
 
 function endWorld(folder: string): void {

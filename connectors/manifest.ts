@@ -44,10 +44,11 @@ const manifestShape = z.strictObject({
    * system that may hold something about any dossier).
    */
   asked: z.enum(['handled', 'every']).default('handled'),
+  /** At most a megabyte: what a longer one costs is told by `docs/performance.md`, "One message". */
   maxAnswerBytes: z
     .int()
     .min(1024)
-    .max(64 * 1024 * 1024),
+    .max(1024 * 1024),
   operations: z.record(z.string(), operationShape),
 });
 

@@ -1,4 +1,4 @@
-import { Kind, parse } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { GatewayError } from '../schema/errors.ts';
 import type {
   AgencyAnswer,
@@ -10,9 +10,10 @@ import type {
   PartFacts,
   RecordFlags,
 } from './contract.ts';
+import { Edge } from './edge.ts';
 import type { Manifest, OperationLimits } from './manifest.ts';
+import { ownSchema } from './own-types.ts';
 import type { Permit } from './permit.ts';
-import { prune } from './prune.ts';
 import { addPart } from './record-facts.ts';
 
 interface ConnectorParts<Transport> {
@@ -30,7 +31,9 @@ interface ConnectorParts<Transport> {
  */
 export async function createConnector<Transport>(parts: ConnectorParts<Transport>): Promise<Connector> {
   const { manifest, module, guard } = parts;
-  refuseDisagreement(manifest, parts.typeDefs, Object.keys(module.operations));
+  const schema = ownSchema(parts.typeDefs);
+  refuseDisagreement(manifest, schema, Object.keys(module.operations));
+  const edge = new Edge(manifest.id, schema);
   const transport = await module.createTransport(manifest, parts.settings);
 
   return {
@@ -55,7 +58,7 @@ export async function createConnector<Transport>(parts: ConnectorParts<Transport
           ),
         ),
       );
-      return join(request, answers);
+      return join(edge, request, answers);
     },
     async close() {
       await module.close?.(transport);
@@ -64,7 +67,7 @@ export async function createConnector<Transport>(parts: ConnectorParts<Transport
 }
 
 /** A root field without code behind it, or an operation without limits, would fail at a citizen's first query. */
-function refuseDisagreement(manifest: Manifest, typeDefs: string, implemented: readonly string[]): void {
+function refuseDisagreement(manifest: Manifest, schema: GraphQLSchema, implemented: readonly string[]): void {
   const limited = Object.keys(manifest.operations);
   const faults = [
     ...implemented
@@ -73,7 +76,7 @@ function refuseDisagreement(manifest: Manifest, typeDefs: string, implemented: r
     ...limited
       .filter((name) => !implemented.includes(name))
       .map((name) => `manifest.yaml has ${name}, operations.ts does not`),
-    ...rootFieldsOf(typeDefs)
+    ...rootFieldsOf(schema)
       .filter((name) => !implemented.includes(name))
       .map((name) => `schema.graphql has the root field ${name}, operations.ts does not`),
   ];
@@ -81,14 +84,8 @@ function refuseDisagreement(manifest: Manifest, typeDefs: string, implemented: r
     throw new Error(`connectors/agencies/${manifest.id} disagrees with itself:\n  ${faults.join('\n  ')}`);
 }
 
-function rootFieldsOf(typeDefs: string): string[] {
-  return parse(typeDefs, { noLocation: true }).definitions.flatMap((definition) =>
-    (definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.OBJECT_TYPE_EXTENSION) &&
-    ['Query', 'Mutation'].includes(definition.name.value)
-      ? (definition.fields ?? []).map(({ name }) => name.value)
-      : [],
-  );
-}
+const rootFieldsOf = (schema: GraphQLSchema): string[] =>
+  [schema.getQueryType(), schema.getMutationType()].flatMap((type) => Object.keys(type?.getFields() ?? {}));
 
 function refuseWithoutPermit(manifest: Manifest, permit: Permit, request: AgencyRequest): void {
   const fits =
@@ -121,8 +118,11 @@ function withoutGuess(keys: readonly string[], answer: AgencyAnswer): AgencyAnsw
   return { ...answer, unreadable: new Map([...missing, ...(unreadable ?? [])]) };
 }
 
+/** It goes into the access record, whoever made it up: what is none is left out there. */
+const MESSAGE_ID = /^[\x21-\x7E]{1,200}$/;
+
 /** Rows that nobody asked for are dropped here, whatever the agency thought it was answering. */
-function join(request: AgencyRequest, answers: readonly AgencyAnswer[]): AgencyAnswer {
+function join(edge: Edge, request: AgencyRequest, answers: readonly AgencyAnswer[]): AgencyAnswer {
   const asked = new Set(request.keys);
   const rows = new Map<string, unknown>();
   const unreadable = new Map<string, GatewayError>();
@@ -131,7 +131,8 @@ function join(request: AgencyRequest, answers: readonly AgencyAnswer[]): AgencyA
   for (const answer of answers) {
     for (const [key, facts] of answer.flags ?? []) if (asked.has(key)) flags.set(key, facts);
     for (const [key, error] of answer.unreadable ?? []) if (asked.has(key)) unreadable.set(key, error);
-    for (const [key, row] of answer.rows) if (asked.has(key)) rows.set(key, prune(row, request.fields));
+    for (const [key, row] of answer.rows)
+      if (asked.has(key)) rows.set(key, edge.let(request.operation, row, request.fields));
     for (const [type, ofType] of answer.parts ?? [])
       for (const [key, facts] of ofType) addPart(parts, { type, key, facts });
   }
@@ -142,8 +143,12 @@ function join(request: AgencyRequest, answers: readonly AgencyAnswer[]): AgencyA
     unreadable,
     flags,
     parts,
-    ...(first?.value === undefined ? {} : { value: prune(first.value, request.fields) }),
+    ...(first?.value === undefined
+      ? {}
+      : { value: edge.let(request.operation, first.value, request.fields) }),
     ...(first?.asOf === undefined ? {} : { asOf: first.asOf }),
-    ...(first?.messageId === undefined ? {} : { messageId: first.messageId }),
+    ...(first?.messageId === undefined || !MESSAGE_ID.test(first.messageId)
+      ? {}
+      : { messageId: first.messageId }),
   };
 }

@@ -52,17 +52,27 @@ const partialDate = textScalar(
   new RegExp(`^(?:${YEAR}|${YEAR}-(?:0[1-9]|1[0-2])|${DATE})$`),
 );
 
-const wholeDong = (value: unknown): number | string => {
+const asWholeDong = (value: unknown): number | string | undefined => {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
   if (typeof value === 'string' && /^-?\d{1,30}$/.test(value))
     return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  return undefined;
+};
+
+const wholeDong = (value: unknown): number | string => {
+  const amount = asWholeDong(value);
+  if (amount !== undefined) return amount;
   throw new GraphQLError('Vnd must be a whole number of đồng', { extensions: { code: 'BAD_USER_INPUT' } });
 };
 
 const vnd = new GraphQLScalarType({
   name: 'Vnd',
   description: 'Whole đồng: a JSON number, or a string of digits above 2^53 − 1.',
-  serialize: wholeDong,
+  serialize(value) {
+    const amount = asWholeDong(value);
+    if (amount === undefined) throw new GatewayError('AGENCY_BAD_ANSWER', 'a value is no Vnd');
+    return amount;
+  },
   parseValue: wholeDong,
   parseLiteral: (node: ValueNode) =>
     wholeDong(node.kind === Kind.INT || node.kind === Kind.STRING ? node.value : undefined),

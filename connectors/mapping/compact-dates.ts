@@ -13,7 +13,8 @@ export function readCompactInstant(text: string): string {
   return `${year}-${month}-${day}T${hour}:${minute}:${second}+07:00`;
 }
 
-const COMPACT_INSTANT = /^(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])([0-5]\d)([0-5]\d)$/;
+const COMPACT_INSTANT =
+  /^((?!0000)\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])([0-5]\d)([0-5]\d)$/;
 
 function daysIn(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;

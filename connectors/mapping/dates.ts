@@ -21,9 +21,9 @@ export const hanoiDay = (at: Date): string =>
   new Date(at.getTime() + HANOI_OFFSET_MS).toISOString().slice(0, 10);
 
 const DAY_PATTERNS: Readonly<Record<DayFormat, RegExp>> = {
-  'dd/MM/yyyy': /^(?<day>\d{2})\/(?<month>\d{2})\/(?<year>\d{4})$/,
-  'MM-dd-yyyy': /^(?<month>\d{2})-(?<day>\d{2})-(?<year>\d{4})$/,
-  'yyyy-MM-dd': /^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})$/,
+  'dd/MM/yyyy': /^(?<day>\d{2})\/(?<month>\d{2})\/(?<year>(?!0000)\d{4})$/,
+  'MM-dd-yyyy': /^(?<month>\d{2})-(?<day>\d{2})-(?<year>(?!0000)\d{4})$/,
+  'yyyy-MM-dd': /^(?<year>(?!0000)\d{4})-(?<month>\d{2})-(?<day>\d{2})$/,
 };
 
 /** @throws UnreadableText also for days that no calendar has (31/02). */
@@ -52,7 +52,9 @@ export function readInstant(text: string, format: DayFormat): string {
  * @throws UnreadableText
  */
 export function readPartialDate(text: string): string {
-  const parts = /^(?:(?:(?<day>\d{2})\/)?(?<month>\d{2})\/)?(?<year>\d{4})$/.exec(text.trim())?.groups;
+  const parts = /^(?:(?:(?<day>\d{2})\/)?(?<month>\d{2})\/)?(?<year>(?!0000)\d{4})$/.exec(
+    text.trim(),
+  )?.groups;
   const year = parts?.['year'];
   if (!year) throw new UnreadableText('partial date');
   const month = parts['month'] ?? '00';

@@ -3,7 +3,7 @@ import type { AgencyId } from '../../schema/terms.ts';
 import type { AgencyAnswer, PartFacts, RecordFlags } from '../contract.ts';
 import { addPart, type Part, strictest } from '../record-facts.ts';
 import { readOptionalText } from './text.ts';
-import { badMessage, readingAnswer } from './wire-shape.ts';
+import { asBadMessage, badMessage, isUnreadable } from './wire-shape.ts';
 
 /** How one row of an answer is read, apart from all others. */
 interface RowRules<Source, Row> {
@@ -15,6 +15,9 @@ interface RowRules<Source, Row> {
   /** The same of records within the row, each with its type and own key. */
   partsOf?(source: Source): readonly Part[];
 }
+
+/** Agencies repeat a row now and then. One that comes in dozens is read no further, and what more of them say is not known. */
+const MOST_COPIES = 20;
 
 interface ReadRows<Row> extends AgencyAnswer {
   readonly rows: Map<string, Row>;
@@ -39,12 +42,23 @@ export function readRows<Source, Row>(
   const unreadable = new Map<string, GatewayError>();
   const flags = new Map<string, RecordFlags>();
   const parts = new Map<string, Map<string, PartFacts>>();
+  const copies = new Map<string, number>();
   let lost: GatewayError | undefined;
   for (const [index, source] of sources.entries()) {
     const at = `${place}.${index}`;
     const key = keyOf(source);
     if (key === undefined) {
       lost ??= badMessage(agency, `${at}: no readable key`);
+      continue;
+    }
+    const copy = (copies.get(key) ?? 0) + 1;
+    copies.set(key, copy);
+    if (copy > MOST_COPIES && !unreadable.has(key))
+      unreadable.set(key, badMessage(agency, `${at}: one row too many times`));
+    // One copy that cannot be read is enough, and told once; what lies within others may stand in another row.
+    if (unreadable.has(key)) {
+      const within = orError(agency, at, () => partsOf?.(source) ?? []);
+      if (!(within instanceof GatewayError)) for (const part of within) addPart(parts, part);
       continue;
     }
     const found = orError(agency, at, () => ({
@@ -99,13 +113,32 @@ export const readPart = <Part, Result>(
     return map(part);
   });
 
-/** The same for each element of a list. */
-export const readParts = <Part, Result>(
+/** Errors that stand in one list at most. They say that it is not whole; thousands of them would say no more. */
+const MOST_TOLD = 3;
+
+/** The same for each element of a list: whatever can be read of it is there. */
+export function readParts<Part, Result>(
   agency: AgencyId,
   place: string,
   parts: readonly Part[],
   map: (part: Exclude<Part, Error>) => Result,
-): (Result | GatewayError)[] => parts.map((part, index) => readPart(agency, `${place}.${index}`, part, map));
+): (Result | GatewayError)[] {
+  const read: (Result | GatewayError)[] = [];
+  let told = 0;
+  for (const [index, part] of parts.entries()) {
+    try {
+      if (!isRead(part)) throw part;
+      const result = map(part);
+      if (result instanceof GatewayError) throw result;
+      read.push(result);
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      told += 1;
+      if (told <= MOST_TOLD) read.push(asBadMessage(agency, error, `${place}.${index}`));
+    }
+  }
+  return read;
+}
 
 const isRead = <Part>(part: Part): part is Exclude<Part, Error> => !(part instanceof Error);
 
@@ -119,9 +152,9 @@ export function withErrorsLast<Item>(
 
 function orError<Result>(agency: AgencyId, place: string, read: () => Result): Result | GatewayError {
   try {
-    return readingAnswer(agency, read, place);
+    return read();
   } catch (error) {
-    if (error instanceof GatewayError && error.code === 'AGENCY_BAD_ANSWER') return error;
+    if (isUnreadable(error)) return asBadMessage(agency, error, place);
     throw error;
   }
 }

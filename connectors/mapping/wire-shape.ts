@@ -50,7 +50,37 @@ export const many = <Item extends z.ZodType>(item: Item) =>
     .transform((list) => list.flatMap((found) => (found === null || found === undefined ? [] : [found])));
 
 /** A part of an answer that does not follow the message rules, in the place of the part. */
-export class UnreadablePart extends Error {}
+export class UnreadablePart extends Error {
+  readonly #where: () => string | undefined;
+
+  /** @param where is asked for when somebody wants to know: of thousands in one message few are ever told. */
+  constructor(where: () => string | undefined) {
+    super();
+    this.#where = where;
+  }
+
+  override get message(): string {
+    return this.#where() ?? '(part)';
+  }
+}
+
+/** An error that tells a place in a message. Where in our own code it was noticed helps nobody, and costs more than all else. */
+function placed<Placed extends Error>(make: () => Placed): Placed {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return make();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
+/** Reads by a shape. @throws UnreadablePart */
+export function readAs<Item extends z.ZodType>(item: Item, raw: unknown): z.output<Item> {
+  const read = item.safeParse(raw);
+  if (read.success) return read.data;
+  throw placed(() => new UnreadablePart(() => placeOf(read.error)));
+}
 
 /** Reads a part for itself: what is wrong in it does not spread to what stands around it. */
 export const apart = <Item extends z.ZodType>(item: Item) =>
@@ -59,31 +89,53 @@ export const apart = <Item extends z.ZodType>(item: Item) =>
     .optional()
     .transform((raw): z.output<Item> | UnreadablePart => {
       const read = item.safeParse(raw);
-      return read.success ? read.data : new UnreadablePart(placeOf(read.error));
+      return read.success ? read.data : placed(() => new UnreadablePart(() => placeOf(read.error)));
     });
+
+/** Of one part; whoever looks for the fault begins at the first. */
+const MOST_PLACES = 5;
 
 /** Where a message does not follow its own rules, never with a value; undefined for any other error. */
 export function placeOf(error: unknown): string | undefined {
   if (error instanceof z.ZodError)
-    return error.issues.map((issue) => issue.path.join('.') || '(root)').join(', ');
+    return error.issues
+      .slice(0, MOST_PLACES)
+      .map((issue) => issue.path.join('.') || '(root)')
+      .join(', ');
   return error instanceof UnreadableText || error instanceof UnreadablePart ? error.message : undefined;
 }
 
+/** Did a message not follow its rules? Anything else that is thrown is a fault of ours. */
+export const isUnreadable = (error: unknown): error is Error =>
+  error instanceof UnreadablePart ||
+  error instanceof UnreadableText ||
+  error instanceof z.ZodError ||
+  (error instanceof GatewayError && error.code === 'AGENCY_BAD_ANSWER');
+
+/**
+ * What {@link isUnreadable}, as it is told: the detail names places in the message, never values.
+ * @param place where the part stands that could not be read.
+ */
+export const asBadMessage = (agency: AgencyId, error: Error, place: string): GatewayError =>
+  error instanceof GatewayError ? error : badMessage(agency, `${place}: ${placeOf(error)}`);
+
 /**
  * Runs what reads an agency's answer. Whatever does not follow the agency's own message rules becomes
- * `AGENCY_BAD_ANSWER`; the detail names places in the message, never values.
+ * `AGENCY_BAD_ANSWER`.
  */
-export function readingAnswer<Result>(agency: AgencyId, read: () => Result, place?: string): Result {
+export function readingAnswer<Result>(agency: AgencyId, read: () => Result): Result {
   try {
     return read();
   } catch (error) {
     const where = placeOf(error);
-    if (where === undefined) throw error;
-    throw badMessage(agency, place === undefined ? where : `${place}: ${where}`);
+    throw where === undefined ? error : badMessage(agency, where);
   }
 }
 
 export const badMessage = (agency: AgencyId, where: string): GatewayError =>
-  new GatewayError('AGENCY_BAD_ANSWER', `${agency}: not the agreed message: ${where}`, {
-    extensions: { agency },
-  });
+  placed(
+    () =>
+      new GatewayError('AGENCY_BAD_ANSWER', `${agency}: not the agreed message: ${where}`, {
+        extensions: { agency },
+      }),
+  );

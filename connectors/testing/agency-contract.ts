@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { buildASTSchema, type GraphQLObjectType, getNamedType, isObjectType, parse } from 'graphql';
 import { GatewayError } from '../../schema/errors.ts';
 import { connectMockWorld } from '../../tests/world.ts';
 import type { AgencyAnswer, AgencyModule, Connector, FieldTree } from '../contract.ts';
@@ -9,6 +8,7 @@ import { discoverAgencies } from '../discovery.ts';
 import { createGuard } from '../guard.ts';
 import { issuePermit } from '../permit.ts';
 import { createConnector } from '../runtime.ts';
+import { agencyTypes } from './agency-types.ts';
 
 const CASES = ['answer', 'one', 'many', 'empty', 'fault', 'garbage'] as const;
 
@@ -31,7 +31,7 @@ export function defineAgencyContract(id: string, world: ContractWorld): void {
     let control: (mode: object) => Promise<void>;
     let calls: () => Promise<readonly { operation: string; keys: readonly string[] }[]>;
     let module: AgencyModule<unknown>;
-    const types = typesOf(id);
+    const types = agencyTypes(id);
 
     beforeAll(async () => {
       const folder = (await discoverAgencies()).find((found) => found.manifest.id === id);
@@ -197,34 +197,4 @@ function fixtureCases(id: string) {
       const text = readFileSync(join(root, path), 'utf8');
       return { operation, name, text, expected: JSON.parse(readFileSync(expectedPath, 'utf8')) as unknown };
     });
-}
-
-/** The agency's own SDL, read for the fields that an operation may be asked for. */
-function typesOf(id: string) {
-  const here = join(import.meta.dirname, '..');
-  const own = readFileSync(join(here, 'agencies', id, 'schema.graphql'), 'utf8');
-  const common = readFileSync(join(here, '..', 'schema', 'common.graphql'), 'utf8');
-  const stitching =
-    'directive @key(selectionSet: String!) on OBJECT\ndirective @merge(keyField: String) on FIELD_DEFINITION\n';
-  const schema = buildASTSchema(parse(stitching + common + own), { assumeValidSDL: true });
-  const root = schema.getQueryType()?.getFields() ?? {};
-  const tree = (type: GraphQLObjectType, seen: readonly string[]): FieldTree =>
-    Object.fromEntries(
-      Object.values(type.getFields()).flatMap((field) => {
-        const named = getNamedType(field.type);
-        if (!isObjectType(named)) return [[field.name, true] as [string, true | FieldTree]];
-        return seen.includes(named.name)
-          ? []
-          : [[field.name, tree(named, [...seen, named.name])] as [string, true | FieldTree]];
-      }),
-    );
-  return {
-    rootFields: () => Object.keys(root),
-    fieldsOf(operation: string): FieldTree {
-      const type = root[operation] && getNamedType(root[operation].type);
-      if (!type || !isObjectType(type))
-        throw new Error(`${id}: ${operation} is no root field with an object type`);
-      return tree(type, [type.name]);
-    },
-  };
 }

@@ -3,7 +3,8 @@ import { DOMParser, type Element } from '@xmldom/xmldom';
 import fc from 'fast-check';
 import { toAgencyId } from '../../schema/terms.ts';
 import { toPlainElement } from './plain-element.ts';
-import { parseXml, readXml, UnreadableXml } from './safe-xml.ts';
+import { parseXml, readXml } from './safe-xml.ts';
+import { UnreadableXml } from './unreadable-xml.ts';
 import { attributeOf, childOf, childrenOf, textOf, type XmlElement } from './xml-element.ts';
 import { escapeAttribute, escapeText, headerValue, writeXml } from './xml-write.ts';
 
@@ -210,71 +211,22 @@ describe('refused', () => {
     expect(refusal(bytes)).toBe(reason);
   });
 
-  test('with AGENCY_BAD_ANSWER, quoting nothing of the message', () => {
-    const attempt = () => parseXml(agency, '<bímật tên="Lan" tên="x"><a></bímật>');
-    expect(attempt).toThrow(expect.objectContaining({ code: 'AGENCY_BAD_ANSWER' }));
-    expect(attempt).not.toThrow(/bímật|tên|Lan/);
+  test('with AGENCY_BAD_ANSWER, quoting nothing of the message', async () => {
+    const attempt = parseXml(agency, '<bímật tên="Lan" tên="x"><a></bímật>');
+    await expect(attempt).rejects.toMatchObject({ code: 'AGENCY_BAD_ANSWER' });
+    await expect(attempt).rejects.not.toThrow(/bímật|tên|Lan/);
+  });
+
+  test('a long message is read in slices, and is the same message wherever it was cut', async () => {
+    const rows = Array.from(
+      { length: 490 },
+      (_, index) => `<r a="${index}">${'x'.repeat(300)}😀&amp;Đ\r\n<![CDATA[]>]]></r>`,
+    );
+    const text = `<a>${rows.join('<!-- 😀 -->')}</a>`;
+    for (const blanks of ['', ' ', '  ', '   '])
+      expect(await parseXml(agency, text.replace('<a>', `<a${blanks}>`))).toEqual(readXml(text));
   });
 });
-
-describe('limits', () => {
-  const nested = (depth: number) => `${'<a>'.repeat(depth)}${'</a>'.repeat(depth)}`;
-  test.each([
-    ['depth', nested(64), nested(65), 'too deep'],
-    ['elements', `<a>${'<b/>'.repeat(19_999)}</a>`, `<a>${'<b/>'.repeat(20_000)}</a>`, 'too many elements'],
-    ['attributes', withAttributes(64), withAttributes(65), 'too many attributes'],
-    ['text', `<a>${'x'.repeat(262_144)}</a>`, `<a>${'x'.repeat(262_145)}</a>`, 'a text that is too long'],
-    [
-      'text in pieces',
-      `<a>${'<b/>x'.repeat(10_000)}</a>`,
-      `<a>${`<b/>${'x'.repeat(30)}`.repeat(10_000)}</a>`,
-      'a text that is too long',
-    ],
-    [
-      'attribute value',
-      `<a b="${'x'.repeat(262_144)}"/>`,
-      `<a b="${'x'.repeat(262_145)}"/>`,
-      'an attribute that is too long',
-    ],
-    [
-      'bytes',
-      `<a>${`<b>${'ệ'.repeat(80_000)}</b>`.repeat(4)}</a>`,
-      `<a>${`<b>${'ệ'.repeat(88_000)}</b>`.repeat(4)}</a>`,
-      'longer than the limit',
-    ],
-  ])('%s', (_name, within, above, reason) => {
-    expect(refusal(within)).toBe('accepted');
-    expect(refusal(above)).toBe(reason);
-  });
-
-  test('depth costs no more than length: elements and prefixes at the deepest are read in the time of flat ones', () => {
-    const many = '<x:a></x:a>'.repeat(19_900);
-    const within = (depth: number) =>
-      `<x:a xmlns:x="u">${'<a>'.repeat(depth)}${many}${'</a>'.repeat(depth)}</x:a>`;
-    const time = (text: string) => {
-      const start = process.cpuUsage();
-      readXml(text);
-      const { user, system } = process.cpuUsage(start);
-      return user + system;
-    };
-    time(within(0));
-    expect(time(within(62))).toBeLessThan(10 * time(within(0)) + 100_000);
-  });
-
-  test('no caller can raise the depth', () => {
-    expect(refusal(nested(65), { maxDepth: 100_000 })).toBe('too deep');
-  });
-
-  test('too deep a message is refused as soon as it is, not when all of it was read', () => {
-    const start = process.cpuUsage();
-    expect(refusal(nested(80_000))).toBe('too deep');
-    expect(process.cpuUsage(start).user).toBeLessThan(200_000);
-  });
-});
-
-function withAttributes(count: number): string {
-  return `<a ${Array.from({ length: count }, (_, index) => `a${index}="1"`).join(' ')}/>`;
-}
 
 describe('as the wire shapes read it', () => {
   const plain = (text: string) => toPlainElement(agency, readXml(text));

@@ -18,6 +18,20 @@ export interface XmlAttribute {
   readonly value: string;
 }
 
+/** An element with what its canonical form needs besides: prefixes, and in which order text and children stand. */
+export interface ExactElement extends XmlElement {
+  /** `''` for none. */
+  readonly prefix: string;
+  readonly attributes: readonly ExactAttribute[];
+  readonly children: readonly ExactElement[];
+  /** Text, in as many pieces as it came, and children; comments are left out. */
+  readonly content: readonly (string | ExactElement)[];
+}
+
+export interface ExactAttribute extends XmlAttribute {
+  readonly prefix: string;
+}
+
 export const XMLNS_NAMESPACE = 'http://www.w3.org/2000/xmlns/';
 export const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
 

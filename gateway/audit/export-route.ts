@@ -3,13 +3,13 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { defined } from '../../schema/defined.ts';
 import { GatewayError } from '../../schema/errors.ts';
+import { isFitText } from '../../schema/fit-text.ts';
 import type { AccessLog } from '../access-log/access-log.ts';
 import { codeOf } from '../errors/public-error.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RequestFacts } from '../execution/request-context-factory.ts';
 import { languageOf, searchOf, sendRefusal, sendRefusedIdentity, visitOf } from '../http/request-params.ts';
 import type { IdentifyCaller } from '../identity/identify-caller.ts';
-import { isFitText } from '../operation/fit-text.ts';
 import type { JourneySteps } from '../respond/let-out.ts';
 import { admitLogReading } from './log-door.ts';
 

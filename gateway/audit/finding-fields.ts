@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { GatewayError } from '../../schema/errors.ts';
+import { isFitText } from '../../schema/fit-text.ts';
 import type { AccessLog } from '../access-log/access-log.ts';
 import type { Finding, FindingState } from '../access-log/findings.ts';
 import { readCursor, writeCursor } from '../access-log/page-cursor.ts';
 import type { WatchRule } from '../access-log/watch/rules.ts';
 import { relayConnection } from '../execution/relay-connection.ts';
 import type { RootFields } from '../execution/root-field.ts';
-import { isFitText } from '../operation/fit-text.ts';
 import { admitLogReading, auditGrounds } from './log-door.ts';
 
 interface FindingParts {

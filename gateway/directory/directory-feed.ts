@@ -1,4 +1,5 @@
 import type { CircleChanges, DossierCircle, UnreadableChange } from '../../connectors/dossier-circle.ts';
+import { GatewayError } from '../../schema/errors.ts';
 import { type Repetition, repeat } from '../timing/repeat.ts';
 import type { DossierDirectory } from './dossier-directory.ts';
 
@@ -18,7 +19,8 @@ export interface FeedParts {
   readonly onFailure: (error: unknown) => void;
 }
 
-const PAGE = 1_000;
+/** As many as the reception system's connector reads at once. */
+const PAGE = 100;
 const LONG_POLL_MS = 20_000;
 const RETRY_MS = 1_000;
 /** A page with changes that could not be read is read again so often. */
@@ -32,6 +34,8 @@ const REREAD_MS = 60_000;
 export class DirectoryFeed {
   readonly #parts: FeedParts;
   #cursor = '';
+  /** Less than a whole page while pages could not be read: one that is too large stops nothing. */
+  #pageSize = PAGE;
   #isFilled = false;
   /** Cursors before the pages that hold changes which could not be read; places of those of which not even the code could. */
   readonly #unreadable = new Map<string, { readonly readMs: number; readonly nameless: readonly string[] }>();
@@ -78,12 +82,24 @@ export class DirectoryFeed {
   async #readOnce(signal: AbortSignal): Promise<void> {
     await this.#readAgain(signal);
     const wait = this.#isFilled ? LONG_POLL_MS : 0;
-    const page = await this.#parts.readChanges(this.#cursor, PAGE, wait, signal);
+    const page = await this.#readPage(wait, signal);
     this.#take(page, this.#cursor);
     this.#cursor = page.cursor;
     if (page.hasMore) return;
     this.#isFilled = true;
     this.#parts.directory.isBeingFilled = false;
+  }
+
+  async #readPage(waitMs: number, signal: AbortSignal): Promise<CircleChanges> {
+    try {
+      const page = await this.#parts.readChanges(this.#cursor, this.#pageSize, waitMs, signal);
+      this.#pageSize = PAGE;
+      return page;
+    } catch (error) {
+      const isUnreadable = error instanceof GatewayError && error.code === 'AGENCY_BAD_ANSWER';
+      if (isUnreadable) this.#pageSize = Math.ceil(this.#pageSize / 4);
+      throw error;
+    }
   }
 
   /** What could not be read then may be readable now; what came later has won meanwhile and is left alone. */

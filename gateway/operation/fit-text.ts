@@ -1,15 +1,8 @@
 import { type DocumentNode, Kind, type NameNode, visit } from 'graphql';
 import { GatewayError } from '../../schema/errors.ts';
+import { isFitText } from '../../schema/fit-text.ts';
 
-const UNFIT = /\0|\p{Surrogate}/u;
-
-/**
- * A text that every system behind can hold: databases refuse NUL, and half of a surrogate pair is no character in any
- * encoding; it would arrive as another text than the one that was sent.
- */
-export const isFitText = (text: string): boolean => !UNFIT.test(text);
-
-const RULE = 'a text holds no NUL and no half of a character';
+const RULE = 'a text holds no NUL, no half of a character and at most 30 combining marks in a row';
 
 /** No input type of the schema is nested deeper, by far. */
 const MAX_DEPTH = 32;

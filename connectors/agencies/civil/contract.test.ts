@@ -15,10 +15,10 @@ defineAgencyContract('civil', {
     civilDossiers: ['H26.03-261109-0001', 'H26.03-261109-0101'],
     civilPersons: ['001190000001', '001085000002'],
   },
-  readFixture(operation, text) {
+  async readFixture(operation, text) {
     const { element, read } = READERS[operation === 'civilDossiers' ? 'civilDossiers' : 'civilPersons'];
     const answer = { status: 200, headers: { 'content-type': 'text/xml' }, body: Buffer.from(text) };
-    const { body } = readSoapAnswer(answer, {
+    const { body } = await readSoapAnswer(answer, {
       agency: CIVIL,
       version: '1.1',
       output: { namespace: 'http://hotich.example/vdxp/v1', name: element },

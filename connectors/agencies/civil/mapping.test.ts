@@ -5,12 +5,11 @@ import { bodyOf } from '../../testing/plain-xml.ts';
 import { flagsOfCitizen } from './flags.ts';
 import { kindsOf } from './kinds.ts';
 import { readCitizens, readDossiers } from './operations.ts';
-import { CIVIL } from './wire.ts';
 
 const entry = (kind: string, number: string, more: object = {}) =>
   ({ loaiDangKy: [kind], so: [number], ...more }) as PlainElement;
 const citizen = (id: string, ...dangKy: PlainElement[]): PlainElement => ({ soDinhDanh: [id], dangKy });
-const read = (...congDan: PlainElement[]) => readCitizens(bodyOf(CIVIL, { congDan })).rows;
+const read = (...congDan: PlainElement[]) => readCitizens(bodyOf({ congDan })).rows;
 
 describe('adoption secrecy', () => {
   const born = entry('KS', '0100', {
@@ -40,7 +39,7 @@ describe('adoption secrecy', () => {
     const illegible = entry('KS', '0007', { ngayDangKy: ['31/02/2018'], baoMat: ['1'] });
     const nameless = { loaiDangKy: ['KS'], baoMat: ['1'] };
     for (const bad of [illegible, nameless]) {
-      const body = bodyOf(CIVIL, { congDan: [citizen('001215000042', born, bad)] });
+      const body = bodyOf({ congDan: [citizen('001215000042', born, bad)] });
       const { rows, flags } = readCitizens(body);
       expect(rows.get('001215000042')?.birth).toMatchObject({ code: 'AGENCY_BAD_ANSWER' });
       expect(flags.get('001215000042')).toEqual({ isAdoptionSecret: true });
@@ -48,7 +47,7 @@ describe('adoption secrecy', () => {
   });
 
   test('a row whose marks cannot be read is not shown at all', () => {
-    const body = bodyOf(CIVIL, {
+    const body = bodyOf({
       congDan: [citizen('001215000042', born, entry('KS', '2', { baoMat: ['1', '0'] }))],
     });
     const { rows, unreadable } = readCitizens(body);
@@ -124,7 +123,7 @@ describe('rows', () => {
           tenLoaiDangKy: ['x'],
           so: [own],
         }));
-        for (const [key, row] of readDossiers(bodyOf(CIVIL, { hoSo })).rows)
+        for (const [key, row] of readDossiers(bodyOf({ hoSo })).rows)
           expect(row).toMatchObject({ code: key, civilCase: { registrationNumber: key } });
       }),
     );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { AgencyModule, AgencyRequest } from '../../contract.ts';
 import { keyIn, readRows } from '../../mapping/read-rows.ts';
 import { readPersonalId } from '../../mapping/text.ts';
-import { readingAnswer } from '../../mapping/wire-shape.ts';
+import { readAs, readingAnswer } from '../../mapping/wire-shape.ts';
 import { createHttpExchange } from '../../transports/http/http-exchange.ts';
 import { loadWsdl } from '../../transports/soap/wsdl.ts';
 import { createXRoadTransport, type XRoadTransport } from '../../transports/xroad/xroad-transport.ts';
@@ -76,19 +76,19 @@ export const agency: AgencyModule<XRoadTransport> = {
 
 /** @throws GatewayError `AGENCY_BAD_ANSWER`. */
 export function readDossiers(body: XmlElement) {
-  const { hoSo } = readingAnswer(CIVIL, () => dossierAnswer.parse(toPlainElement(CIVIL, body)));
+  const { hoSo } = readingAnswer(CIVIL, () => readAs(dossierAnswer, toPlainElement(CIVIL, body)));
   return readRows(CIVIL, 'hoSo', hoSo, {
     keyOf: (row) => keyIn(row, 'maHoSo'),
-    read: (row) => mapDossier(dossier.parse(row)),
+    read: (row) => mapDossier(readAs(dossier, row)),
   });
 }
 
 /** @throws GatewayError `AGENCY_BAD_ANSWER`. */
 export function readCitizens(body: XmlElement) {
-  const { congDan } = readingAnswer(CIVIL, () => personAnswer.parse(toPlainElement(CIVIL, body)));
+  const { congDan } = readingAnswer(CIVIL, () => readAs(personAnswer, toPlainElement(CIVIL, body)));
   return readRows(CIVIL, 'congDan', congDan, {
     keyOf: (row) => readPersonalId(keyIn(row, 'soDinhDanh')),
-    read: (row) => mapCitizen(citizen.parse(row)),
+    read: (row) => mapCitizen(readAs(citizen, row)),
     flagsOf: flagsOfCitizen,
   });
 }

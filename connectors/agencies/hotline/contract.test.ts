@@ -5,5 +5,6 @@ import { readTickets } from './operations.ts';
 
 defineAgencyContract('hotline', {
   keys: { hotlineDossiers: ['H26.12-261102-0001', 'H26.12-261105-0002'] },
-  readFixture: (_operation, text) => readTickets(parseJson(toAgencyId('hotline'), text)),
+  readFixture: async (_operation, text) =>
+    readTickets(await parseJson(toAgencyId('hotline'), Buffer.from(text))),
 });

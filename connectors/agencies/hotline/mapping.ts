@@ -2,6 +2,7 @@ import { UnreadableText } from '../../mapping/dates.ts';
 import { readParts, withErrorsLast } from '../../mapping/read-rows.ts';
 import { withoutRepetitions } from '../../mapping/rows.ts';
 import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
+import { readAs } from '../../mapping/wire-shape.ts';
 import type { Part } from '../../record-facts.ts';
 import { HOTLINE, ticket, type WireTicket } from './wire.ts';
 
@@ -20,15 +21,21 @@ const URGENCIES: Readonly<Record<string, 'NORMAL' | 'URGENT' | 'COMPLEX'>> = {
 
 const HANOI_OFFSET_MS = 7 * 3_600_000;
 
+/** No clock on earth is further from UTC than fourteen hours, and no year has the number 0. */
+const ZONED_INSTANT =
+  /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
+
 /**
  * `2026-11-02T02:15:00Z`, also with a fraction or another offset, as Hanoi time to the second.
  * @throws UnreadableText also for a time without a zone: nobody knows which hour is meant.
  */
 export function readZonedInstant(text: string): string {
-  const isZoned = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/.test(text.trim());
-  const at = isZoned ? Date.parse(text.trim()) : Number.NaN;
-  if (Number.isNaN(at)) throw new UnreadableText('ISO 8601 instant with a zone');
-  return `${new Date(at + HANOI_OFFSET_MS).toISOString().slice(0, 19)}+07:00`;
+  const known = text.trim();
+  const at = ZONED_INSTANT.test(known) ? Date.parse(known) : Number.NaN;
+  const local = Number.isNaN(at) ? '' : new Date(at + HANOI_OFFSET_MS).toISOString();
+  // Years beyond the fourth digit and before the first are written with a sign.
+  if (!/^(?!0000)\d{4}-/.test(local)) throw new UnreadableText('ISO 8601 instant with a zone');
+  return `${local.slice(0, 19)}+07:00`;
 }
 
 const optionalInstant = (text: string | null | undefined): string | null => {
@@ -68,7 +75,7 @@ export function mapTicket(wire: WireTicket) {
  */
 export function mapDossier(code: string, raw: readonly unknown[]) {
   const tickets = withErrorsLast(
-    readParts(HOTLINE, 'data', raw, (found) => ticket.parse(found)),
+    readParts(HOTLINE, 'data', raw, (found) => readAs(ticket, found)),
     (read) => {
       const newestFirst = read.sort((left, right) => right.version - left.version);
       return withoutRepetitions(newestFirst, ({ ticketId }) => ticketId);

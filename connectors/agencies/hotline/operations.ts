@@ -3,7 +3,7 @@ import { GatewayError } from '../../../schema/errors.ts';
 import type { AgencyAnswer, AgencyModule, AgencyOperation } from '../../contract.ts';
 import { groupByKey, keyIn, readRows } from '../../mapping/read-rows.ts';
 import { readText } from '../../mapping/text.ts';
-import { readingAnswer } from '../../mapping/wire-shape.ts';
+import { readAs, readingAnswer } from '../../mapping/wire-shape.ts';
 import { badAnswer, createHttpExchange, type HttpAnswer } from '../../transports/http/http-exchange.ts';
 import { parseJson } from '../../transports/rest/json-body.ts';
 import { createRestTransport, type RestTransport, withQuery } from '../../transports/rest/rest-transport.ts';
@@ -30,7 +30,8 @@ const hotlineDossiers: AgencyOperation<HotlineTransport> = {
     for (let page = 1, pages = codes.length > 0 ? 1 : 0; page <= pages; page += 1) {
       const query = { dossier: codes.join(','), page: String(page), pageSize: PAGE_SIZE };
       const answer = await transport.call({ method: 'GET', path: withQuery('/tickets', query), signal });
-      const read = readingAnswer(HOTLINE, () => ticketPage.parse(readBody(answer)));
+      const body = await readBody(answer);
+      const read = readingAnswer(HOTLINE, () => readAs(ticketPage, body));
       if (read.page !== page || read.totalPages > MAX_PAGES)
         throw badAnswer(HOTLINE, 'pages that do not count');
       pages = read.totalPages;
@@ -66,8 +67,9 @@ const hotlineOpenTicket: AgencyOperation<HotlineTransport> = {
       json: { dossierCode: code, openedBy, title: subject, text, priority: urgency.toLowerCase() },
       signal,
     });
+    const body = await readBody(answer);
     return readingAnswer(HOTLINE, () => {
-      const { ticket } = createdTicket.parse(readBody(answer));
+      const { ticket } = readAs(createdTicket, body);
       if (readText(ticket.dossierCode) !== code) throw badAnswer(HOTLINE, 'a ticket of another dossier');
       return { rows: new Map(), value: mapTicket(ticket) };
     });
@@ -84,9 +86,10 @@ const hotlineRegisterWebhook: AgencyOperation<HotlineTransport> = {
       json: { url, secret: transport.webhookSecret },
       signal,
     });
+    const body = await readBody(answer);
     return readingAnswer(HOTLINE, () => ({
       rows: new Map(),
-      value: { id: registeredWebhook.parse(readBody(answer)).webhookId },
+      value: { id: readAs(registeredWebhook, body).webhookId },
     }));
   },
 };
@@ -126,7 +129,7 @@ export const agency: AgencyModule<HotlineTransport> = {
  * @throws GatewayError `AGENCY_FAULT` for the service's problem document, `AGENCY_BAD_ANSWER`.
  */
 export function readTickets(answer: unknown): AgencyAnswer {
-  return rowsOf(readingAnswer(HOTLINE, () => ticketPage.parse(refuseProblem(answer))).data);
+  return rowsOf(readingAnswer(HOTLINE, () => readAs(ticketPage, refuseProblem(answer))).data);
 }
 
 const rowsOf = (tickets: readonly unknown[]): AgencyAnswer =>
@@ -144,6 +147,7 @@ function refuseProblem(answer: unknown): unknown {
   throw new GatewayError('AGENCY_FAULT', 'hotline: refused', { extensions: { agency: HOTLINE } });
 }
 
-const readBody = ({ body }: HttpAnswer): unknown => refuseProblem(parseJson(HOTLINE, body));
+const readBody = async ({ body }: HttpAnswer): Promise<unknown> =>
+  refuseProblem(await parseJson(HOTLINE, body));
 
 const wrongCall = (reason: string): GatewayError => new GatewayError('INTERNAL', `hotline: ${reason}`);

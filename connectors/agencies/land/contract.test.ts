@@ -16,11 +16,11 @@ defineAgencyContract('land', {
     landDossiers: ['H26.12-261102-0001', 'H26.12-261105-0002'],
     landParcels: ['TH-00103-12-0345', 'TH-00103-12-0007'],
   },
-  readFixture(operation, text) {
+  async readFixture(operation, text) {
     const { element, read } = READERS[operation === 'landDossiers' ? 'landDossiers' : 'landParcels'];
     const answer = { status: 200, headers: { 'content-type': 'text/xml' }, body: Buffer.from(text) };
     const output = { namespace: NAMESPACE, name: element };
-    const { body } = readSoapAnswer(answer, {
+    const { body } = await readSoapAnswer(answer, {
       agency: toAgencyId('land'),
       version: '1.1',
       output,

@@ -1,6 +1,7 @@
 import type { RecordFlags } from '../../contract.ts';
 import { keyIn } from '../../mapping/read-rows.ts';
 import { readOptionalText } from '../../mapping/text.ts';
+import { readAs } from '../../mapping/wire-shape.ts';
 import type { Part } from '../../record-facts.ts';
 import { dossierMarks, parcelMarks } from './wire.ts';
 
@@ -11,7 +12,7 @@ const GUARDED_USES = new Set(['QPH', 'CQP', 'CAN']);
 
 /** What the boundary must know of a parcel before anything of it is released. */
 export function flagsOfParcel(row: unknown): RecordFlags {
-  const wire = parcelMarks.parse(row);
+  const wire = readAs(parcelMarks, row);
   const ward = readOptionalText(wire.maXaQuanLy);
   const isDefenceParcel =
     isSet(wire.datQuocPhong) ||
@@ -26,7 +27,7 @@ export function flagsOfParcel(row: unknown): RecordFlags {
 
 /** The parcels of a dossier, each with its own marks: one that is guarded hides nothing but itself. */
 export const parcelsOfDossier = (row: unknown): readonly Part[] =>
-  dossierMarks.parse(row).ListThuaDat.flatMap((parcel) => {
+  readAs(dossierMarks, row).ListThuaDat.flatMap((parcel) => {
     const key = keyIn(parcel, 'thuaDatId');
     // Marks that cannot be read may be any.
     const facts = parcelMarks.safeParse(parcel).success ? flagsOfParcel(parcel) : { isProtected: true };

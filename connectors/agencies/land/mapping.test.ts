@@ -6,7 +6,6 @@ import { flagsOfParcel } from './flags.ts';
 import { groupsOfDossier, groupsOfParcel } from './groups.ts';
 import { readDossiers, readParcels } from './operations.ts';
 import { createWardNames, readWardNames } from './ward-names.ts';
-import { LAND } from './wire.ts';
 
 const wards = readWardNames();
 
@@ -18,7 +17,7 @@ const address = (from: string, code: string): PlainElement => ({
 });
 const parcelOf = (id: string, more: object = {}) => ({ thuaDatId: [id], ...more }) as PlainElement;
 const read = (...parcels: PlainElement[]) =>
-  readParcels(bodyOf(LAND, { maGiaoDich: ['1'], DC_ThuaDat: parcels }), wards).rows;
+  readParcels(bodyOf({ maGiaoDich: ['1'], DC_ThuaDat: parcels }), wards).rows;
 
 describe('ward codes that were used again on 1/7/2025', () => {
   test.each([
@@ -68,7 +67,7 @@ describe('the address of today', () => {
     ...(until === undefined ? {} : { hieuLucDen: [until] }),
   });
   const shown = (...DC_DiaChi: object[]) => {
-    const body = bodyOf(LAND, { maGiaoDich: ['1'], DC_ThuaDat: [{ thuaDatId: ['P'], DC_DiaChi } as never] });
+    const body = bodyOf({ maGiaoDich: ['1'], DC_ThuaDat: [{ thuaDatId: ['P'], DC_DiaChi } as never] });
     const row = readParcels(body, wards, '2026-11-26').rows.get('P') as { address: { text: string } | null };
     return row.address?.text;
   };
@@ -110,7 +109,7 @@ describe('rows', () => {
     const code = fc.constantFrom('H26.12-261102-0001', 'H26.12-261102-0002', 'H26.12-261105-0002');
     fc.assert(
       fc.property(fc.array(fc.tuple(code, fc.uniqueArray(id))), (dossiers) => {
-        const body = bodyOf(LAND, {
+        const body = bodyOf({
           maGiaoDich: ['1'],
           DC_HoSo: dossiers.map(([own, parcels]) => ({
             maHoSo: [own],
@@ -172,7 +171,7 @@ describe('facts for the boundary', () => {
     const dossier = (code: string, ...parcels: PlainElement[]) => ({ maHoSo: [code], ListThuaDat: parcels });
     const at = (id: string, ward: string, defence = '0') =>
       parcelOf(id, { maXaQuanLy: [ward], datQuocPhong: [defence] });
-    const body = bodyOf(LAND, {
+    const body = bodyOf({
       maGiaoDich: ['1'],
       DC_HoSo: [
         dossier('A', at('1', '00103'), at('2', '00091', '1'), parcelOf('3')),
@@ -197,7 +196,7 @@ describe('facts for the boundary', () => {
       [row('00103', '0'), row('00091', '1')],
       [row('00103', '1'), row('00091', '0')],
     ]) {
-      const body = bodyOf(LAND, { maGiaoDich: ['1'], DC_ThuaDat: rows });
+      const body = bodyOf({ maGiaoDich: ['1'], DC_ThuaDat: rows });
       const { flags } = readParcels(body, wards);
       expect(flags?.get('0007')).toEqual({ ward: '00103', isDefenceParcel: true });
     }

@@ -1,6 +1,7 @@
 import { createStatusReader } from '../../../dossier/status.ts';
 import { GatewayError } from '../../../schema/errors.ts';
 import { readDay, readInstant } from '../../mapping/dates.ts';
+import { readDecimal } from '../../mapping/decimal.ts';
 import { readPart, readParts, withErrorsLast } from '../../mapping/read-rows.ts';
 import { withoutRepetitions } from '../../mapping/rows.ts';
 import { type RecordedStep, splitSteps } from '../../mapping/step.ts';
@@ -58,7 +59,9 @@ export function mapParcel(wire: WireParcel, wards: WardNames, today: string) {
     id: readText(wire.thuaDatId),
     mapSheet: readOptionalText(wire.soHieuToBanDo) ?? null,
     parcelNumber: readOptionalText(wire.soThuTuThua) ?? null,
-    areaSquareMetres: readOptionalText(wire.dienTich) ?? null,
+    areaSquareMetres: readPart(LAND, 'dienTich', wire.dienTich ?? '', (area) =>
+      area.trim() === '' ? null : readDecimal(area),
+    ),
     landUse: readPart(LAND, 'ListMucDichSuDung', wire.ListMucDichSuDung, mapLandUse),
     // Which of several addresses holds follows from all of them.
     ...(place instanceof GatewayError ? { address: place, formerWardName: place } : place),

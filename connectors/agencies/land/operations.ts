@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { AgencyAnswer, AgencyModule } from '../../contract.ts';
 import { hanoiDay } from '../../mapping/dates.ts';
 import { keyIn, readRows } from '../../mapping/read-rows.ts';
-import { readingAnswer } from '../../mapping/wire-shape.ts';
+import { readAs, readingAnswer } from '../../mapping/wire-shape.ts';
 import { createHttpExchange } from '../../transports/http/http-exchange.ts';
 import { createSoapTransport, type SoapTransport } from '../../transports/soap/soap-transport.ts';
 import { createUsernameToken } from '../../transports/soap/username-token.ts';
@@ -60,10 +60,10 @@ export const agency: AgencyModule<LandTransport> = {
 
 /** @throws GatewayError `AGENCY_BAD_ANSWER`. */
 export function readDossiers(body: XmlElement, wards: WardNames, today = hanoiDay(new Date())): AgencyAnswer {
-  const wire = readingAnswer(LAND, () => dossierAnswer.parse(toPlainElement(LAND, body)));
+  const wire = readingAnswer(LAND, () => readAs(dossierAnswer, toPlainElement(LAND, body)));
   const read = readRows(LAND, 'DC_HoSo', wire.DC_HoSo, {
     keyOf: (row) => keyIn(row, 'maHoSo'),
-    read: (row) => mapDossier(dossier.parse(row), wards, today),
+    read: (row) => mapDossier(readAs(dossier, row), wards, today),
     partsOf: parcelsOfDossier,
   });
   return { ...read, messageId: wire.maGiaoDich };
@@ -71,10 +71,10 @@ export function readDossiers(body: XmlElement, wards: WardNames, today = hanoiDa
 
 /** @throws GatewayError `AGENCY_BAD_ANSWER`. */
 export function readParcels(body: XmlElement, wards: WardNames, today = hanoiDay(new Date())): AgencyAnswer {
-  const wire = readingAnswer(LAND, () => parcelAnswer.parse(toPlainElement(LAND, body)));
+  const wire = readingAnswer(LAND, () => readAs(parcelAnswer, toPlainElement(LAND, body)));
   const read = readRows(LAND, 'DC_ThuaDat', wire.DC_ThuaDat, {
     keyOf: (row) => keyIn(row, 'thuaDatId'),
-    read: (row) => mapParcel(parcel.parse(row), wards, today),
+    read: (row) => mapParcel(readAs(parcel, row), wards, today),
     flagsOf: flagsOfParcel,
   });
   return { ...read, messageId: wire.maGiaoDich };

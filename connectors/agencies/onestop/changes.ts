@@ -3,7 +3,7 @@ import { nationalCode } from '../../../dossier/status.ts';
 import type { CircleChanges, DossierCircle, UnreadableChange } from '../../dossier-circle.ts';
 import { readCompactInstant } from '../../mapping/compact-dates.ts';
 import { readOptionalText, readText } from '../../mapping/text.ts';
-import { placeOf } from '../../mapping/wire-shape.ts';
+import { placeOf, readAs } from '../../mapping/wire-shape.ts';
 import { optionalInstant, readLane, readPersonIds, readRelation, readStatus } from './mapping.ts';
 import { mapTiming, timingColumns } from './timing.ts';
 import { isTrue } from './values.ts';
@@ -64,7 +64,7 @@ function readEach(items: readonly unknown[]): Pick<CircleChanges, 'changes' | 'u
   const unreadable: UnreadableChange[] = [];
   for (const item of items) {
     try {
-      changes.push(mapChange(change.parse(item)));
+      changes.push(mapChange(readAs(change, item)));
     } catch (error) {
       unreadable.push({ ...readableOf(item), place: placeOf(error) ?? rethrow(error) });
     }

@@ -5,5 +5,6 @@ import { readDossiers } from './operations.ts';
 
 defineAgencyContract('onestop', {
   keys: { onestopDossiers: ['H26.12-261102-0001', 'H26.03-261109-0001', 'H26.12-261105-0002'] },
-  readFixture: (_operation, text) => readDossiers(parseJson(toAgencyId('onestop'), text)),
+  readFixture: async (_operation, text) =>
+    readDossiers(await parseJson(toAgencyId('onestop'), Buffer.from(text))),
 });

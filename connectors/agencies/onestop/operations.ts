@@ -6,7 +6,7 @@ import type { AgencyAnswer, AgencyModule, AgencyOperation, FieldTree } from '../
 import { keyIn, readParts, readRows, withErrorsLast } from '../../mapping/read-rows.ts';
 import { withoutRepetitions } from '../../mapping/rows.ts';
 import { readText } from '../../mapping/text.ts';
-import { readingAnswer } from '../../mapping/wire-shape.ts';
+import { badMessage, readAs, readingAnswer } from '../../mapping/wire-shape.ts';
 import { createHttpExchange } from '../../transports/http/http-exchange.ts';
 import {
   createSessionTransport,
@@ -64,7 +64,7 @@ const procedures: AgencyOperation<SessionTransport> = {
         ? transport.call('LayThuTuc', { maTTHC: search }, signal)
         : transport.call('LayDanhSachTTHC', { tukhoa: search, trang: page }, signal),
     );
-    const parts = readParts(ONESTOP, 'result', found, (row) => mapProcedure(procedure.parse(row)));
+    const parts = readParts(ONESTOP, 'result', found, (row) => mapProcedure(readAs(procedure, row)));
     return {
       rows: new Map(),
       value: withErrorsLast(parts, withoutRepetitions),
@@ -100,16 +100,20 @@ const receptionPoints: AgencyOperation<SessionTransport> = {
       openAt: openAt == null ? undefined : new Date(openAt),
       first: first ?? undefined,
     };
-    const parts = readParts(ONESTOP, 'result', found, (row) => mapPoint(point.parse(row)));
+    const parts = readParts(ONESTOP, 'result', found, (row) => mapPoint(readAs(point, row)));
     const value = withErrorsLast(parts, (read) => choosePoints(withoutRepetitions(read), question, days));
     return { rows: new Map(), value: value.slice(0, question.first) };
   },
 };
 
+/** Changes of one page of the feed. */
+const MAX_CHANGES = 100;
+
 const feedArguments = z.object({
   /** `''` = from the beginning. */
   cursor: z.string().default(''),
-  limit: z.int().min(1).max(1000).default(1000),
+  /** A page of more would hold more values than an answer may (`answer-limits.ts`): a change has about ninety. */
+  limit: z.int().min(1).max(MAX_CHANGES).default(MAX_CHANGES),
   /** How long the system may hold the answer back until something changes, milliseconds. */
   waitMs: z.int().min(0).max(25_000).default(0),
 });
@@ -124,10 +128,9 @@ const onestopChanges: AgencyOperation<SessionTransport> = {
       { con_tro: cursor, so_luong: String(limit), cho_ms: String(waitMs) },
       signal,
     );
-    return readingAnswer(ONESTOP, () => ({
-      rows: new Map(),
-      value: mapChanges(changesAnswer.parse(answer)),
-    }));
+    const page = readingAnswer(ONESTOP, () => readAs(changesAnswer, answer));
+    if (page.result.length > limit) throw badMessage(ONESTOP, 'result: more changes than were asked for');
+    return { rows: new Map(), value: readingAnswer(ONESTOP, () => mapChanges(page)) };
   },
 };
 
@@ -155,7 +158,7 @@ function rowsOfDossiers(found: readonly unknown[], asked: readonly string[]): Ag
   const others = found.flatMap((row) => askedAliases(row, asked).map((key) => ({ key, row })));
   return readRows(ONESTOP, 'result', [...own, ...others], {
     keyOf: ({ key }) => key,
-    read: ({ row }) => mapDossier(dossier.parse(row)),
+    read: ({ row }) => mapDossier(readAs(dossier, row)),
   });
 }
 
@@ -175,7 +178,7 @@ function askedAliases(row: unknown, asked: readonly string[]): readonly (string 
  */
 export const readDossiers = (answer: unknown): AgencyAnswer =>
   rowsOfDossiers(
-    readingAnswer(ONESTOP, () => pageAnswer.parse(refuseFault(ONESTOP, 'TraCuuHoSo', answer)).result),
+    readingAnswer(ONESTOP, () => readAs(pageAnswer, refuseFault(ONESTOP, 'TraCuuHoSo', answer)).result),
     [],
   );
 

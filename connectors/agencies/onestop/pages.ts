@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { AgencyId } from '../../../schema/terms.ts';
 import { UnreadableText } from '../../mapping/dates.ts';
 import { readOptionalText } from '../../mapping/text.ts';
-import { readingAnswer } from '../../mapping/wire-shape.ts';
+import { readAs, readingAnswer } from '../../mapping/wire-shape.ts';
 
 interface Page<Item> {
   readonly result: readonly Item[];
@@ -26,7 +26,7 @@ export async function readAllPages<Item>(
   for (let page = 1, pages = 1; page <= pages; page += 1) {
     const answer = await askPage(String(page));
     readingAnswer(agency, () => {
-      const read = shape.parse(answer);
+      const read = readAs(shape, answer);
       // The answer to another page would repeat some rows and lose others unseen.
       if (Number(readOptionalText(read.trang) ?? page) !== page) throw new UnreadableText('page asked for');
       pages = readPageCount(read.sotrang);

@@ -3,7 +3,7 @@ import { GatewayError } from '../../../schema/errors.ts';
 import type { AgencyAnswer, AgencyOperation, AgencyRequest } from '../../contract.ts';
 import { readCompactInstant } from '../../mapping/compact-dates.ts';
 import { readText } from '../../mapping/text.ts';
-import { readingAnswer } from '../../mapping/wire-shape.ts';
+import { readAs, readingAnswer } from '../../mapping/wire-shape.ts';
 import type { SessionTransport } from '../../transports/rest-session/session-transport.ts';
 import { readStatus } from './mapping.ts';
 import { ONESTOP } from './wire.ts';
@@ -123,7 +123,7 @@ function readInput<Input extends CommonInput>(
 /** @throws GatewayError `AGENCY_BAD_ANSWER` also for the receipt of another request or dossier. */
 export function readReceipt(answer: unknown, asked: CommonInput): AgencyAnswer {
   return readingAnswer(ONESTOP, () => {
-    const { result } = receiptAnswer.parse(answer);
+    const { result } = readAs(receiptAnswer, answer);
     if (readText(result.MaYeuCau) !== asked.idempotencyKey) {
       throw new GatewayError('AGENCY_BAD_ANSWER', 'onestop: the receipt of another request', {
         extensions: { agency: ONESTOP },

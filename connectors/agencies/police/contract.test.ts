@@ -10,8 +10,8 @@ defineAgencyContract('police', {
     policePersons: ['001190000001', '001085000002', '001048000004'],
     policeDossiers: ['H26.21-261112-0001', 'H26.22-261109-0101'],
   },
-  readFixture(operation, text) {
+  async readFixture(operation, text) {
     const read = readers[operation as keyof typeof readers];
-    return read(parseJson(toAgencyId('police'), text));
+    return read(await parseJson(toAgencyId('police'), Buffer.from(text)));
   },
 });

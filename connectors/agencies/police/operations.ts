@@ -4,7 +4,7 @@ import type { AgencyModule, AgencyRequest, FieldTree } from '../../contract.ts';
 import { hanoiDay } from '../../mapping/dates.ts';
 import { keyIn, readRows } from '../../mapping/read-rows.ts';
 import { readPersonalId } from '../../mapping/text.ts';
-import { readingAnswer } from '../../mapping/wire-shape.ts';
+import { readAs, readingAnswer } from '../../mapping/wire-shape.ts';
 import { createHttpExchange } from '../../transports/http/http-exchange.ts';
 import { createJwsSigner } from '../../transports/rest-lgsp-jws/jws.ts';
 import { createLgspTransport, type LgspTransport } from '../../transports/rest-lgsp-jws/lgsp-transport.ts';
@@ -98,24 +98,24 @@ export const agency: AgencyModule<LgspTransport> = {
 export const readPersons = (payload: unknown, today = hanoiDay(new Date())) =>
   readRows(POLICE, 'DanhSach', listOf(payload), {
     keyOf: (row) => readPersonalId(keyIn(row, 'SoDinhDanh')),
-    read: (row) => mapPerson(person.parse(row), today),
-    flagsOf: (row) => flagsOfPerson(person.parse(row), today),
+    read: (row) => mapPerson(readAs(person, row), today),
+    flagsOf: (row) => flagsOfPerson(readAs(person, row), today),
   });
 
 /** @throws GatewayError `AGENCY_FAULT` or `AGENCY_BAD_ANSWER`. */
 export const readDossiers = (payload: unknown) =>
   readRows(POLICE, 'DanhSach', listOf(payload), {
     keyOf: (row) => keyIn(row, 'MaHoSo'),
-    read: (row) => mapDossier(dossier.parse(row)),
+    read: (row) => mapDossier(readAs(dossier, row)),
   });
 
 function listOf(payload: unknown): readonly unknown[] {
   refuseFault(payload);
-  return readingAnswer(POLICE, () => listAnswer.parse(payload)).DanhSach;
+  return readingAnswer(POLICE, () => readAs(listAnswer, payload)).DanhSach;
 }
 
 function refuseFault(payload: unknown): void {
-  const { MaLoi: code } = readingAnswer(POLICE, () => answerHead.parse(payload));
+  const { MaLoi: code } = readingAnswer(POLICE, () => readAs(answerHead, payload));
   if (code === '00') return;
   // `MoTaLoi` quotes ids of persons; only a plain code is repeated.
   const told = /^[A-Z0-9-]{1,12}$/.test(code) ? code : 'an unreadable code';

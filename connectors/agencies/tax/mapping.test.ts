@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import type { PlainElement } from '../../mapping/wire-shape.ts';
 import { bodyOf } from '../../testing/plain-xml.ts';
 import { readLedgers } from './operations.ts';
-import { TAX } from './wire.ts';
 
 const ledgerRow = (code: string, more: Record<string, readonly PlainElement[]> = {}): PlainElement => ({
   MA_HS: [code],
@@ -15,7 +14,7 @@ const ledgerRow = (code: string, more: Record<string, readonly PlainElement[]> =
 });
 const body = (...rows: PlainElement[][]) =>
   readLedgers(
-    bodyOf(TAX, {
+    bodyOf({
       ROW: rows.map((ROW_SOTHUE) => ({
         TYPE: ['00110'],
         SOTHUE: [
@@ -53,7 +52,7 @@ describe('rows', () => {
       TYPE,
       SOTHUE: [{ TONG_TIEN: [{ ROW_SOTHUE: [ledgerRow(TYPE[0] ?? 'none')] }] }],
     });
-    const { rows, lost } = readLedgers(bodyOf(TAX, { ROW: [part(['00110']), part([]), part(['00199'])] }));
+    const { rows, lost } = readLedgers(bodyOf({ ROW: [part(['00110']), part([]), part(['00199'])] }));
     expect([...rows.keys()]).toEqual(['00110']);
     expect(lost).toMatchObject({ code: 'AGENCY_BAD_ANSWER' });
   });

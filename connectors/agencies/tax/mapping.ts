@@ -5,7 +5,7 @@ import { readParts, withErrorsLast } from '../../mapping/read-rows.ts';
 import { withoutRepetitions } from '../../mapping/rows.ts';
 import { type AgencyStep, oldestFirst } from '../../mapping/step.ts';
 import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
-import { UnreadablePart } from '../../mapping/wire-shape.ts';
+import { readAs, UnreadablePart } from '../../mapping/wire-shape.ts';
 import {
   ledgerRow,
   TAX,
@@ -44,7 +44,7 @@ export const sourcesOf = (body: WireBody): (Source | UnreadablePart)[] =>
   });
 
 function readEntry({ row: raw, ledger, total }: Source): Entry {
-  const row = ledgerRow.parse(raw);
+  const row = readAs(ledgerRow, raw);
   return {
     row,
     ledger,

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { AgencyModule } from '../../contract.ts';
 import { groupByKey, keyIn, readRows } from '../../mapping/read-rows.ts';
-import { readingAnswer, UnreadablePart } from '../../mapping/wire-shape.ts';
+import { readAs, readingAnswer, UnreadablePart } from '../../mapping/wire-shape.ts';
 import { createGipTransport, type GipTransport } from '../../transports/gip/gip-transport.ts';
 import { createMessageIds } from '../../transports/gip/message-ids.ts';
 import { createXmlSigner, createXmlVerifier } from '../../transports/gip/xml-signature.ts';
@@ -72,7 +72,7 @@ const query = (code: string): XmlNode => ({
 
 /** @throws GatewayError `AGENCY_BAD_ANSWER`. */
 export function readLedgers(body: XmlElement) {
-  const wire = readingAnswer(TAX, () => answerBody.parse(toPlainElement(TAX, body)));
+  const wire = readingAnswer(TAX, () => readAs(answerBody, toPlainElement(TAX, body)));
   const byCode = groupByKey(sourcesOf(wire), (source) =>
     source instanceof UnreadablePart ? undefined : keyIn(source.row, 'MA_HS'),
   );

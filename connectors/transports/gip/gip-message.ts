@@ -1,5 +1,4 @@
 import type { AgencyId } from '../../../schema/terms.ts';
-import { parseXml } from '../../xml/safe-xml.ts';
 import { childOf, textOf, type XmlElement } from '../../xml/xml-element.ts';
 import { writeXml, type XmlNode } from '../../xml/xml-write.ts';
 import { badAnswer } from '../http/http-exchange.ts';
@@ -66,11 +65,10 @@ export function writeData(parties: GipParties, request: GipRequest): string {
 }
 
 /**
- * @param signed canonical form of what was signed, of at most the answer's own size.
+ * @param data exactly what was signed.
  * @throws GatewayError `AGENCY_BAD_ANSWER`.
  */
-export function readData(agency: AgencyId, signed: string): { header: GipHeader; body: XmlElement } {
-  const data = parseXml(agency, signed, { maxBytes: Buffer.byteLength(signed) });
+export function readData(agency: AgencyId, data: XmlElement): { header: GipHeader; body: XmlElement } {
   const header = childOf(data, 'HEADER');
   const body = childOf(data, 'BODY');
   if (data.name !== 'DATA' || data.namespace !== '' || !header || !body)

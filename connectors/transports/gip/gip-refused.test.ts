@@ -87,7 +87,7 @@ describe('an answer is not believed', () => {
     ['nested without end', 'too deep', () => carrying('<DATA>'.repeat(5_000))],
     [
       'with more elements than anybody needs',
-      'too many elements',
+      'too many children',
       () => carrying(`<DATA>${'<a/>'.repeat(30_000)}</DATA>`),
     ],
     [

@@ -2,15 +2,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { GatewayError } from '../../../schema/errors.ts';
 import type { AgencyId } from '../../../schema/terms.ts';
 import { parseXml } from '../../xml/safe-xml.ts';
-import type { XmlElement } from '../../xml/xml-element.ts';
+import { UntrustedXml } from '../../xml/verify-signature.ts';
+import type { ExactElement, XmlElement } from '../../xml/xml-element.ts';
 import type { XmlNode } from '../../xml/xml-write.ts';
 import { badAnswer, type HttpExchange } from '../http/http-exchange.ts';
+import { othersTurn } from '../http/others-turn.ts';
 import type { ReplayWindow } from '../rest-lgsp-jws/replay-window.ts';
 import { readSoapAnswer } from '../soap/soap-answer.ts';
 import { writeEnvelope } from '../soap/soap-envelope.ts';
 import { type GipHeader, type GipParties, readData, writeData } from './gip-message.ts';
 import { readMonthFirst } from './message-ids.ts';
-import { UntrustedXml } from './xml-signature.ts';
 
 const REQUEST_NAMESPACE = 'http://gip.request.com/';
 const ANSWER = { namespace: 'http://gip.response.com/', name: 'xuLyTruyVanMsgResponse' };
@@ -28,8 +29,8 @@ export interface GipTransportOptions {
   readonly exchange: HttpExchange;
   readonly parties: GipParties;
   readonly sign: (xml: string) => string;
-  /** From a signed document to what was signed. @throws UntrustedXml. */
-  readonly open: (xml: string) => string;
+  /** From a signed message to what was signed. @throws UntrustedXml. */
+  readonly open: (message: ExactElement) => Promise<XmlElement>;
   readonly createMessageId: () => string;
   /** Answers that were read before. */
   readonly answered: ReplayWindow;
@@ -69,14 +70,17 @@ export function createGipTransport(options: GipTransportOptions): GipTransport {
       body: writeEnvelope({ version: '1.1', headers: [], body: carry(text), security: undefined }),
       signal: call.signal,
     });
-    const { body } = readSoapAnswer(answer, {
+    const { body } = await readSoapAnswer(answer, {
       agency,
       version: '1.1',
       output: ANSWER,
       // One element carries the whole message as text; the exchange has read no more of it than it may.
       limits: { maxText: answer.body.length },
     });
-    const read = readData(agency, openAnswer(options, carriedIn(agency, body)));
+    const carried = carriedIn(agency, body);
+    const message = await parseXml(agency, carried, { maxBytes: Buffer.byteLength(carried) });
+    const read = readData(agency, await openAnswer(options, message));
+    await othersTurn(answer.body.length);
     refuseStrangeAnswer(options, read.header, messageId);
     return { ...read, messageId };
   }
@@ -119,11 +123,9 @@ function carriedIn(agency: AgencyId, body: XmlElement): string {
   return only.text.trim();
 }
 
-function openAnswer({ agency, open }: GipTransportOptions, text: string): string {
-  // Refuses DTD, entities and excess before any other parser sees it.
-  parseXml(agency, text, { maxBytes: Buffer.byteLength(text) });
+async function openAnswer({ agency, open }: GipTransportOptions, message: ExactElement): Promise<XmlElement> {
   try {
-    return open(text);
+    return await open(message);
   } catch (error) {
     if (error instanceof UntrustedXml) throw badAnswer(agency, `signature: ${error.message}`);
     throw error;

@@ -45,7 +45,8 @@ export function createAccessTokens(
     });
     const failure = failureOfStatus(agency, answer.status);
     if (failure) throw failure;
-    const read = readingAnswer(agency, () => tokenAnswer.parse(parseJson(agency, answer.body)));
+    const body = await parseJson(agency, answer.body);
+    const read = readingAnswer(agency, () => tokenAnswer.parse(body));
     const lifeMs = read.expires_in * 1000;
     // A very short-lived token is used for half its life rather than never.
     held = {

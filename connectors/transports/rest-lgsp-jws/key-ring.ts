@@ -26,7 +26,8 @@ export function createKeyRing(agency: AgencyId, exchange: HttpExchange, now: () 
     const answer = await exchange.send({ method: 'GET', path: '/jwks', signal });
     const failure = failureOfStatus(agency, answer.status);
     if (failure) throw failure;
-    return createKeySet(readingAnswer(agency, () => jwksShape.parse(parseJson(agency, answer.body))));
+    const body = await parseJson(agency, answer.body);
+    return createKeySet(readingAnswer(agency, () => jwksShape.parse(body)));
   });
   const keys = new AgedValue<KeySet>({ fetch: (signal) => fetched.run(signal), now });
 

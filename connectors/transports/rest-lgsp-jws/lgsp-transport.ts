@@ -94,7 +94,8 @@ export function createLgspTransport(parts: LgspParts): LgspTransport {
   ): Promise<LgspAnswer> {
     if (answer.body.length === 0) throw badAnswer(agency, 'an empty body');
     const expected = { algorithms: parts.answerAlgorithms, typ: ANSWER_TYP };
-    const payload = parseJson(agency, await keyRing.verify(answer.body.toString('latin1'), expected, signal));
+    const signed = await keyRing.verify(answer.body.toString('latin1'), expected, signal);
+    const payload = await parseJson(agency, signed);
     const claims = readingAnswer(agency, () => answerClaims.parse(payload));
     const fault =
       (claims.iss !== partner.peerCode && 'signed by another party') ||

@@ -62,7 +62,8 @@ export function createSessionTransport(
     const answer = await post('/login', { username, password }, signal);
     const failure = failureOfStatus(agency, answer.status);
     if (failure) throw failure;
-    const read = readingAnswer(agency, () => loginAnswer.parse(parseJson(agency, answer.body)));
+    const body = await parseJson(agency, answer.body);
+    const read = readingAnswer(agency, () => loginAnswer.parse(body));
     if (read.error_code !== ERROR_NONE || read.session === undefined) {
       throw faultOf(agency, 'log-in', read.error_code);
     }
@@ -81,7 +82,7 @@ export function createSessionTransport(
     if (answer.status === 401) return sessionGone;
     const failure = failureOfStatus(agency, answer.status);
     if (failure) throw failure;
-    const value = parseJson(agency, answer.body);
+    const value = await parseJson(agency, answer.body);
     return errorCodeOf(agency, value) === ERROR_SESSION ? sessionGone : refuseFault(agency, service, value);
   }
 

@@ -37,7 +37,7 @@ interface Expectation {
  * @throws GatewayError `AGENCY_FAULT` for a Fault, whatever the HTTP status, and for failures without SOAP;
  *   `AGENCY_BUSY` for 429 and 503; `AGENCY_BAD_ANSWER` for anything that is not the answer that was asked for.
  */
-export function readSoapAnswer(answer: HttpAnswer, expected: Expectation): SoapAnswer {
+export async function readSoapAnswer(answer: HttpAnswer, expected: Expectation): Promise<SoapAnswer> {
   const { agency, version, output, security } = expected;
   const failure = failureOfStatus(agency, answer.status);
   if (failure?.code === 'AGENCY_BUSY') throw failure;
@@ -45,7 +45,7 @@ export function readSoapAnswer(answer: HttpAnswer, expected: Expectation): SoapA
   if (typeof bytes === 'string') throw failure ?? badAnswer(agency, bytes);
 
   // The exchange has read no more than it was allowed to.
-  const envelope = parseXml(agency, bytes, { maxBytes: bytes.length, ...expected.limits });
+  const envelope = await parseXml(agency, bytes, { maxBytes: bytes.length, ...expected.limits });
   const fault = faultIn(envelope);
   if (fault) {
     const detail = expected.describeFault?.(fault) ?? fault.code;
@@ -60,7 +60,7 @@ export function readSoapAnswer(answer: HttpAnswer, expected: Expectation): SoapA
     throw badAnswer(agency, 'no envelope with one body');
   const headers = childrenOf(envelope, 'Header', namespace);
   if (headers.length > 1) throw badAnswer(agency, 'several headers');
-  const body = security?.open ? security.open(bytes, envelope) : plainBody;
+  const body = security?.open ? await security.open(envelope) : plainBody;
   const [payload, ...more] = body.children;
   if (!payload || more.length > 0 || !isElement(payload, output.name, output.namespace)) {
     throw badAnswer(agency, 'another element in the body than the answer of this operation');

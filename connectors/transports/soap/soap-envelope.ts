@@ -1,4 +1,4 @@
-import type { XmlElement } from '../../xml/xml-element.ts';
+import type { ExactElement, XmlElement } from '../../xml/xml-element.ts';
 import { writeXml, XML_DECLARATION, type XmlNode } from '../../xml/xml-write.ts';
 import { ENVELOPE_NAMESPACES, type SoapVersion, WSSE, WSU } from './soap-names.ts';
 
@@ -14,7 +14,7 @@ export interface SoapSecurity {
    * Checks an answer and returns the body to be used: the very element that was signed.
    * @throws GatewayError `AGENCY_BAD_ANSWER` when the signature does not cover what it must.
    */
-  open?(envelope: Buffer, parsed: XmlElement): XmlElement;
+  open?(envelope: ExactElement): Promise<XmlElement>;
 }
 
 interface EnvelopeParts {

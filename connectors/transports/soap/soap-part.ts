@@ -50,21 +50,27 @@ interface Part {
   readonly body: Buffer;
 }
 
+/** More attachments than any answer has, and longer heads than any part. */
+const MAX_PARTS = 100;
+const MAX_HEAD_BYTES = 4_096;
+
 /** Parts between delimiter lines (RFC 2046 §5.1.1); what is not finished by a delimiter is no part. */
 function partsOf(body: Buffer, boundary: string): Part[] {
   // The first delimiter may open the body, without a line end of its own.
   const bytes = Buffer.concat([Buffer.from(LINE_END), body]);
   const delimiter = Buffer.from(`${LINE_END}--${boundary}`, 'latin1');
   const parts: Part[] = [];
-  for (let at = bytes.indexOf(delimiter); at >= 0; ) {
+  let seen = 0;
+  for (let at = bytes.indexOf(delimiter); at >= 0 && seen < MAX_PARTS; seen += 1) {
     const from = at + delimiter.length;
     const next = bytes.indexOf(delimiter, from);
     if (next < 0) break;
-    const headEnd = bytes.indexOf(HEAD_END, from);
-    if (headEnd >= 0 && headEnd < next)
+    const part = bytes.subarray(from, next);
+    const headEnd = part.subarray(0, MAX_HEAD_BYTES).indexOf(HEAD_END);
+    if (headEnd >= 0)
       parts.push({
-        head: headersIn(bytes.toString('latin1', from, headEnd)),
-        body: bytes.subarray(headEnd + HEAD_END.length, next),
+        head: headersIn(part.toString('latin1', 0, headEnd)),
+        body: part.subarray(headEnd + HEAD_END.length),
       });
     at = next;
   }

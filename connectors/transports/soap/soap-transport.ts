@@ -60,7 +60,7 @@ export function createSoapTransport(options: SoapTransportOptions): SoapTranspor
         body: sent,
         signal,
       });
-      const read = readSoapAnswer(answer, {
+      const read = await readSoapAnswer(answer, {
         agency,
         version,
         output: operation.output,

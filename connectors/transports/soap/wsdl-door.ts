@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { WSDL } from 'soap';
-import { readXml, UnreadableXml } from '../../xml/safe-xml.ts';
+import { readXml } from '../../xml/safe-xml.ts';
+import { UnreadableXml } from '../../xml/unreadable-xml.ts';
 import { attributeOf, type XmlElement } from '../../xml/xml-element.ts';
 
 /**
@@ -50,7 +51,12 @@ export interface OpenedWsdl {
   readonly schemas: SchemaSet;
 }
 
-const FILE_LIMITS = { maxBytes: 8 * 1024 * 1024, maxElements: 200_000 };
+const FILE_LIMITS = {
+  maxBytes: 8 * 1024 * 1024,
+  maxValues: 500_000,
+  maxChildren: 100_000,
+  maxText: 256 * 1024,
+};
 
 /**
  * The only importer of `soap`. node-soap finds the parts of a WSDL (includes, imports, schemas of several namespaces)

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { parseXml } from '../../xml/safe-xml.ts';
+import { readXml } from '../../xml/safe-xml.ts';
 import type { XmlElement } from '../../xml/xml-element.ts';
-import { PEER_AGENCY } from '../testing/soap-peer.ts';
 import { type BodyFields, writeBody } from './write-body.ts';
 import { loadWsdl } from './wsdl.ts';
 
@@ -15,7 +14,7 @@ function outline(element: XmlElement, indent = ''): string[] {
 async function written(file: string, fields: BodyFields): Promise<string[]> {
   const wsdl = await loadWsdl(join(import.meta.dirname, 'testdata', file));
   const text = Buffer.from(writeBody(wsdl.operation('Ask', '1.1').input, fields));
-  return outline(parseXml(PEER_AGENCY, text, { maxBytes: text.length }));
+  return outline(readXml(text));
 }
 
 describe('awkward WSDL files', () => {

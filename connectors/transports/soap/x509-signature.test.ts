@@ -2,7 +2,8 @@ import { createHash, createVerify, X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { WSSecurityCert } from 'soap';
-import { type XmlElement, XSI } from '../../xml/xml-element.ts';
+import { readXml } from '../../xml/safe-xml.ts';
+import { XSI } from '../../xml/xml-element.ts';
 import { createSelfSigned } from '../testing/self-signed.ts';
 import { failureOf, PEER_AGENCY, type Peer, startPeer } from '../testing/soap-peer.ts';
 import { type SoapSecurity, writeEnvelope } from './soap-envelope.ts';
@@ -23,8 +24,6 @@ const ourParts: X509Parts = {
   now: () => NOW,
 };
 const DSIG = 'http://www.w3.org/2000/09/xmldsig#';
-/** What was parsed without regard to the signature: `open` goes by the bytes alone. */
-const NOT_READ: XmlElement = { name: '', namespace: '', attributes: [], children: [], text: '' };
 let peer: Peer;
 let transport: SoapTransport;
 
@@ -84,7 +83,7 @@ describe('a request signed by X.509', () => {
   test('is one that a receiver with our certificate can verify, Body and Timestamp both', async () => {
     await call();
     const sent = peer.received.at(-1)?.body ?? Buffer.alloc(0);
-    const body = peerSecurity().open?.(sent, NOT_READ);
+    const body = await peerSecurity().open?.(readXml(sent));
     expect(body?.children[0]?.name).toBe('Find');
     expect(sent.toString()).not.toContain('PRIVATE KEY');
   });
@@ -127,7 +126,7 @@ describe('a request signed by X.509', () => {
   test('is not one any more when a byte of its body is changed', async () => {
     await call();
     const sent = peer.received.at(-1)?.body.toString().replace('001190000001', '001190000002') ?? '';
-    expect(() => peerSecurity().open?.(Buffer.from(sent), NOT_READ)).toThrow(/no trusted key/);
+    await expect(peerSecurity().open?.(readXml(sent))).rejects.toThrow(/no trusted key/);
   });
 });
 
@@ -145,10 +144,10 @@ describe('an answer signed by X.509', () => {
     const answer =
       `<S:Envelope xmlns:S="${ENVELOPE_NAMESPACES['1.1']}" xmlns:u="urn:messages"><S:Header></S:Header>` +
       '<S:Body>\n  <u:FindResponse><u:row>Đặng &amp; Ý</u:row></u:FindResponse></S:Body></S:Envelope>';
-    const envelope = Buffer.from(signer.postProcess(answer, 'S'));
+    const envelope = signer.postProcess(answer, 'S');
     // It signs by the clock of the machine.
     const security = createX509Signature({ ...ourParts, now: Date.now });
-    const body = security.open?.(envelope, NOT_READ);
+    const body = await security.open?.(readXml(envelope));
     expect(body?.children[0]?.children[0]?.text).toBe('Đặng & Ý');
   });
 
@@ -177,6 +176,26 @@ describe('an answer signed by X.509', () => {
         return honest.replace(body, forged).replace('</soap:Header>', `<wrap>${body}</wrap></soap:Header>`);
       },
       /does not cover/,
+    ],
+    [
+      'whose signature has a reference of each kind more than once',
+      () => signedAnswer('1').replace(/<Reference[\s\S]*<\/Reference>/, (found) => found.repeat(2)),
+      /another shape/,
+    ],
+    [
+      'whose signature has three hundred references',
+      () => signedAnswer('1').replace(/<Reference[\s\S]*?<\/Reference>/, (found) => found.repeat(300)),
+      /another shape/,
+    ],
+    [
+      'whose reference is transformed 350 times',
+      () => signedAnswer('1').replace(/<Transform [^>]*\/>/, (found) => found.repeat(350)),
+      /another shape/,
+    ],
+    [
+      'that signs its Body only',
+      () => signedAnswer('1').replace(/<Reference[\s\S]*?<\/Reference>/, ''),
+      /another shape|does not cover/,
     ],
     [
       'with two bodies of one id',

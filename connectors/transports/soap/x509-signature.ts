@@ -1,9 +1,23 @@
 import { X509Certificate } from 'node:crypto';
-import { DOMParser, type Document, type Element } from '@xmldom/xmldom';
 import { SignedXml } from 'xml-crypto';
 import type { AgencyId } from '../../../schema/terms.ts';
-import { parseXml } from '../../xml/safe-xml.ts';
-import { childrenOf, textOf, type XmlElement } from '../../xml/xml-element.ts';
+import {
+  DSIG,
+  EXCLUSIVE,
+  findElements,
+  RSA_SHA256,
+  SHA256,
+  trustedKeysOf,
+  UntrustedXml,
+  verifySignature,
+} from '../../xml/verify-signature.ts';
+import {
+  attributeOf,
+  childrenOf,
+  type ExactElement,
+  textOf,
+  type XmlElement,
+} from '../../xml/xml-element.ts';
 import type { XmlNode } from '../../xml/xml-write.ts';
 import { badAnswer } from '../http/http-exchange.ts';
 import type { SoapSecurity } from './soap-envelope.ts';
@@ -21,10 +35,6 @@ export interface X509Parts {
   readonly now: () => number;
 }
 
-const DSIG = 'http://www.w3.org/2000/09/xmldsig#';
-const EXCLUSIVE = 'http://www.w3.org/2001/10/xml-exc-c14n#';
-const RSA_SHA256 = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256';
-const SHA256 = 'http://www.w3.org/2001/04/xmlenc#sha256';
 /** How old an answer's Timestamp may be, and how long our own is good (WS-Security: five minutes). */
 const FRESH_MS = 5 * 60_000;
 const BODY_ID = 'body';
@@ -37,11 +47,12 @@ const HEADER = "/*/*[local-name()='Header']/*[local-name()='Security']";
  */
 export function createX509Signature(parts: X509Parts): SoapSecurity {
   const der = new X509Certificate(parts.certificate).raw.toString('base64');
+  const trusted = trustedKeysOf(parts.trusted);
   return {
     bodyId: BODY_ID,
     tokens: () => [timestamp(parts.now()), binaryToken(der)],
     seal: (envelope) => sign(envelope, parts.privateKey),
-    open: (envelope) => open(envelope.toString('utf8'), parts),
+    open: (envelope) => open(envelope, parts, trusted),
   };
 }
 
@@ -76,31 +87,39 @@ function sign(envelope: string, privateKey: string): string {
 }
 
 /**
- * @returns the Body as it was signed, read from the signed bytes themselves.
- * @throws GatewayError `AGENCY_BAD_ANSWER` when Body and a fresh Timestamp, each the only one at its place, are not
- *   covered by one signature of a trusted key.
+ * @returns the Body: the very element that was signed.
+ * @throws GatewayError `AGENCY_BAD_ANSWER` when one signature of a trusted key does not cover Body and a fresh Timestamp, each
+ *   the only one at its place, and nothing else.
  */
-function open(envelope: string, { agency, trusted, now }: X509Parts): XmlElement {
+async function open(
+  envelope: ExactElement,
+  { agency, now }: X509Parts,
+  trusted: ReturnType<typeof trustedKeysOf>,
+): Promise<XmlElement> {
   const refuse = (reason: string) => badAnswer(agency, `signature: ${reason}`);
-  // Refused a DTD by the transport's own parser before.
-  const document = new DOMParser({ onError: () => undefined }).parseFromString(envelope, 'text/xml');
-  const signatures = document.getElementsByTagNameNS(DSIG, 'Signature');
-  const [signature] = signatures;
+  const [signature, ...more] = findElements(envelope, 'Signature', DSIG);
   if (!signature) throw refuse('not signed');
-  if (signatures.length > 1) throw refuse('several signatures');
-  refuseRepeatedIds(document, refuse);
-  const security = onlyChild(onlyChild(document.documentElement, 'Header'), 'Security');
-  if (!security || signature.parentNode !== security) throw refuse('not in the security header');
-  const signed = trusted
-    .map((key) => signedBy(key, envelope, signature))
-    .find((found) => found !== undefined);
-  if (!signed) throw refuse('no trusted key made it');
-  const elements = signed.map((text) => parseXml(agency, text, { maxBytes: Buffer.byteLength(text) }));
-  const body = elements.find(({ name }) => name === 'Body');
-  const stamp = elements.find(({ name }) => name === 'Timestamp');
-  const inPlace = [onlyChild(document.documentElement, 'Body'), onlyChild(security, 'Timestamp')];
-  if (!body || !stamp || !inPlace.every((element) => element && isSigned(element, signature)))
-    throw refuse('it does not cover Body and Timestamp');
+  if (more.length > 0) throw refuse('several signatures');
+  refuseRepeatedIds(envelope, refuse);
+  const header = onlyChild(envelope, 'Header');
+  const security = onlyChild(header, 'Security');
+  if (!security || signature.around.at(-1) !== security) throw refuse('not in the security header');
+  const body = onlyChild(envelope, 'Body');
+  const stamp = onlyChild(security, 'Timestamp');
+  const [bodyId, stampId] = [idOf(body), idOf(stamp)];
+  if (!header || !body || !stamp || !bodyId || !stampId) throw refuse('it does not cover Body and Timestamp');
+  try {
+    await verifySignature(
+      signature,
+      [
+        { uri: `#${bodyId}`, element: body, around: [envelope] },
+        { uri: `#${stampId}`, element: stamp, around: [envelope, header, security] },
+      ],
+      trusted,
+    );
+  } catch (error) {
+    throw error instanceof UntrustedXml ? refuse(error.message) : error;
+  }
   if (!isFresh(stamp, now())) throw refuse('its Timestamp is not fresh');
   return body;
 }
@@ -110,46 +129,25 @@ const isFresh = (stamp: XmlElement, nowMs: number): boolean =>
   Math.abs(nowMs - Date.parse(textOf(stamp, 'Created', WSU) ?? '')) <= FRESH_MS &&
   childrenOf(stamp, 'Expires', WSU).every(({ text }) => nowMs < Date.parse(text));
 
-function signedBy(publicCert: string, envelope: string, signature: Element): string[] | undefined {
-  const checker = new SignedXml({ idMode: 'wssecurity', publicCert });
-  try {
-    checker.loadSignature(signature);
-    const isUsual =
-      checker.signatureAlgorithm === RSA_SHA256 &&
-      checker
-        .getReferences()
-        .every(
-          ({ digestAlgorithm, transforms }) =>
-            digestAlgorithm === SHA256 && transforms.every((one) => one === EXCLUSIVE),
-        );
-    return isUsual && checker.checkSignature(envelope) ? checker.getSignedReferences() : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Two elements of one id: the signature could speak of either. */
-function refuseRepeatedIds(document: Document, refuse: (reason: string) => Error): void {
+/** Two elements of one id: another reader of the message could take either for what was signed. */
+function refuseRepeatedIds(root: XmlElement, refuse: (reason: string) => Error): void {
   const seen = new Set<string>();
-  for (const element of document.getElementsByTagName('*')) {
-    for (const { localName, name, value } of element.attributes) {
-      if ((localName ?? name).toLowerCase() !== 'id') continue;
+  const visit = ({ attributes, children }: XmlElement): void => {
+    for (const { name, value } of attributes) {
+      if (name.toLowerCase() !== 'id') continue;
       if (seen.has(value)) throw refuse('an id that stands twice');
       seen.add(value);
     }
-  }
+    for (const child of children) visit(child);
+  };
+  visit(root);
 }
 
-const isSigned = (element: Element, signature: Element): boolean => {
-  const id = [...element.attributes].find(({ localName }) => localName === 'Id')?.value;
-  return [...signature.getElementsByTagNameNS(DSIG, 'Reference')].some(
-    (reference) => id !== undefined && reference.getAttribute('URI') === `#${id}`,
-  );
-};
+const idOf = (element: XmlElement | undefined): string | undefined =>
+  element && (attributeOf(element, 'Id', WSU) ?? attributeOf(element, 'Id'));
 
-function onlyChild(parent: Element | null | undefined, name: string): Element | undefined {
-  const found = [...(parent?.childNodes ?? [])].filter(
-    (node): node is Element => node.nodeType === node.ELEMENT_NODE && (node as Element).localName === name,
-  );
+/** Whatever its namespace: two of one name are two readings of the message. */
+const onlyChild = (parent: ExactElement | undefined, name: string): ExactElement | undefined => {
+  const found = (parent?.children ?? []).filter((child) => child.name === name);
   return found.length === 1 ? found[0] : undefined;
-}
+};

@@ -62,14 +62,14 @@ describe('the reception system over sessions', () => {
     expect([...rows.keys()].sort()).toEqual([classic, BIRTH].sort());
   });
 
-  test('sixty dossiers are two messages, none of them lost or swapped', async () => {
+  test('sixty dossiers are three messages, none of them lost or swapped', async () => {
     const { codes } = onestop.world.findDossiers({}, new Date(), { offset: 0, limit: 60 });
     const { rows } = await dossiers(codes);
     expect(rows.size).toBe(codes.length);
     for (const [code, row] of rows) expect(row).toMatchObject({ code });
     const calls = await onestop.takeCalls();
     expect(calls.filter(({ operation }) => operation === 'TraCuuHoSo')).toHaveLength(
-      Math.ceil(codes.length / 50),
+      Math.ceil(codes.length / 25),
     );
   });
 
@@ -121,7 +121,7 @@ describe('the reception system over sessions', () => {
 
   describe('change feed', () => {
     const CIRCLE = { changes: true, cursor: true, hasMore: true } as const;
-    const read = async (cursor: string, limit = 1000, waitMs = 0): Promise<CircleChanges> => {
+    const read = async (cursor: string, limit = 100, waitMs = 0): Promise<CircleChanges> => {
       const { value } = await onestop.ask('onestopChanges', {
         args: { cursor, limit, waitMs },
         fields: CIRCLE,
@@ -164,8 +164,8 @@ describe('the reception system over sessions', () => {
     });
 
     test('a change wakes a waiting reader at once and shows in the look-up', async () => {
-      const { cursor } = await readAll(1000);
-      const waiting = read(cursor, 1000, 5_000);
+      const { cursor } = await readAll(100);
+      const waiting = read(cursor, 100, 5_000);
       const startedAt = performance.now();
       await onestop.control({ change: { code: LAND, status: 4, step: { text: 'Đã nộp đủ tiền' } } });
       const page = await waiting;
@@ -175,16 +175,16 @@ describe('the reception system over sessions', () => {
     });
 
     test('a reader that is up to date waits as long as it was told and gets an empty page', async () => {
-      const { cursor } = await readAll(1000);
+      const { cursor } = await readAll(100);
       const startedAt = performance.now();
-      const page = await read(cursor, 1000, 300);
+      const page = await read(cursor, 100, 300);
       // A dossier of the invented world may happen to advance in this very moment.
       if (page.changes.length === 0) expect(performance.now() - startedAt).toBeGreaterThan(250);
       expect(page.hasMore).toBe(false);
     });
 
     test('a cursor from before a restart starts over, so that nothing is lost', async () => {
-      const page = await read('1.999999999.7', 1000);
+      const page = await read('1.999999999.7', 100);
       expect(page.changes.map(({ code }) => code)).toContain(LAND);
     });
   });
@@ -272,7 +272,7 @@ test('twenty thousand dossiers stream through the feed, the last page as quickly
     const codes = new Set<string>();
     const pageMs: number[] = [];
     for (let cursor = '', hasMore = true; hasMore; ) {
-      const args = { cursor, limit: 1000, waitMs: 0 };
+      const args = { cursor, limit: 100, waitMs: 0 };
       const startedAt = performance.now();
       const { value } = await onestop.ask('onestopChanges', { args, fields });
       pageMs.push(performance.now() - startedAt);
@@ -287,4 +287,4 @@ test('twenty thousand dossiers stream through the feed, the last page as quickly
   } finally {
     await onestop.close();
   }
-}, 60_000);
+}, 180_000);
