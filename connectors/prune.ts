@@ -1,3 +1,4 @@
+import { own } from '../schema/own.ts';
 import type { FieldTree } from './contract.ts';
 
 /**
@@ -11,9 +12,9 @@ export function prune(value: unknown, fields: FieldTree): unknown {
   const source = value as Readonly<Record<string, unknown>>;
   const kept: Record<string, unknown> = {};
   for (const name of Object.keys(fields)) {
-    const inner = source[name];
+    const inner = own(source, name);
     if (inner === undefined) continue;
-    const below = fields[name];
+    const below = own(fields, name);
     kept[name] = below === true || below === undefined ? inner : prune(inner, below);
   }
   return kept;

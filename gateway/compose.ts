@@ -42,9 +42,11 @@ import { createDossierFields } from './execution/root-fields.ts';
 import { createTrackDossier } from './execution/track-dossier.ts';
 import { explorerFiles } from './http/explorer-route.ts';
 import { graphqlRoute, UNKNOWN_REQUEST } from './http/graphql-route.ts';
+import { Origins } from './http/origins.ts';
 import { createHttpServer } from './http/server.ts';
 import { createAuthenticator, PROOF_MEMORY_SECONDS } from './identity/authenticator.ts';
 import { createIdentifyCaller, type IdentifyCaller } from './identity/identify-caller.ts';
+import { type OwnAddresses, ownAddresses } from './identity/own-address.ts';
 import { createJourney } from './journey.ts';
 import { composeLive, type LiveRoom } from './live/compose-live.ts';
 import type { LiveHub } from './live/live-hub.ts';
@@ -103,6 +105,8 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
   closing.add('shared state', shared, (state) => state.close());
   const base = {
     ...parts,
+    origins: new Origins(config.GATEWAY_ALLOWED_ORIGINS),
+    ownAddresses: ownAddresses(config.GATEWAY_PUBLIC_URL),
     connectors,
     policies,
     shared,
@@ -174,6 +178,8 @@ type Base = GatewayParts & {
   readonly policies: PolicyHolder;
   readonly shared: SharedState;
   readonly metrics: Metrics;
+  readonly origins: Origins;
+  readonly ownAddresses: OwnAddresses;
   readonly rulebook: Rulebook;
 };
 
@@ -304,7 +310,7 @@ async function composeApollo(
   return closing.add('apollo', apollo, (started) => started.stop());
 }
 
-function composeIdentity({ accessLog, config, now, shared }: Base): IdentifyCaller {
+function composeIdentity({ accessLog, config, now, ownAddresses: addresses, shared }: Base): IdentifyCaller {
   const proofs = shared.tries('proof', { points: 1, windowSeconds: PROOF_MEMORY_SECONDS });
   const authenticator = createAuthenticator({
     issuer: config.IDENTITY_ISSUER,
@@ -315,7 +321,7 @@ function composeIdentity({ accessLog, config, now, shared }: Base): IdentifyCall
     spendProof: async (proofId) => (await proofs.take(proofId)) === 0,
     now,
   });
-  return createIdentifyCaller(authenticator, recordFailedLogin({ accessLog, now }));
+  return createIdentifyCaller(authenticator, addresses, recordFailedLogin({ accessLog, now }));
 }
 
 const recordFailedLogin =
@@ -331,7 +337,7 @@ function composeHttp(
   const hasTools = config.GATEWAY_DEVELOPER_TOOLS;
   return createHttpServer({
     maxBodyBytes: config.GATEWAY_MAX_BODY_BYTES,
-    allowedOrigins: config.GATEWAY_ALLOWED_ORIGINS,
+    origins: base.origins,
     trustedProxies: config.GATEWAY_TRUSTED_PROXIES,
     metrics,
     checks: [

@@ -46,8 +46,8 @@ async function main(): Promise<void> {
   const port = typeof address === 'object' && address ? address.port : config.PORT;
   logger.info({ port: port, instance: config.GATEWAY_INSTANCE }, 'gateway is listening');
   process.stdout.write(`${JSON.stringify({ ready: true, port: port })}\n`);
-  const { GATEWAY_PUBLIC_URL: publicUrl } = config;
-  if (publicUrl !== undefined) void gateway.registerWebhooks(publicUrl.replace(/\/$/, ''));
+  const publicUrl = config.GATEWAY_WEBHOOK_URL ?? config.GATEWAY_PUBLIC_URL;
+  if (publicUrl !== undefined) void gateway.registerWebhooks(publicUrl.replace(/\/+$/, ''));
 
   let isStopping = false;
   const stop = (signal: string) => {

@@ -2,6 +2,7 @@ import type { PartsFacts, RecordFlags } from '../../connectors/contract.ts';
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import type { CallerFacts, Decision, PolicyEngine, SubjectFacts } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
+import { own } from '../../schema/own.ts';
 import type { DataClass, GroundKind } from '../../schema/terms.ts';
 import { classesOfParts, type Selection } from '../../stitching/selection.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
@@ -239,7 +240,7 @@ export class RequestBoundary {
     key: string,
     classes: readonly DataClass[],
   ): Admission {
-    const kind = KIND_OF_TYPE[typeName] ?? 'catalogue';
+    const kind = own(KIND_OF_TYPE, typeName) ?? 'catalogue';
     const subject: SubjectFacts = { kind, id: key };
     if (kind === 'dossier') this.#openLinked(key);
     const { granted, refused, denials, grounds } = this.#policyCheck.decideOnBest(

@@ -1,5 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { ERRORS, type ErrorCode, GatewayError } from '../../schema/errors.ts';
+import { own } from '../../schema/own.ts';
 
 /** Extension keys that may leave; everything else stays inside. */
 const ALLOWED = [
@@ -55,7 +56,7 @@ export function codeOf(thrown: unknown): ErrorCode {
     if (origin instanceof GatewayError) return origin.code;
     if (thrown instanceof GraphQLError)
       return (
-        CALLER_CODES[String(thrown.extensions['code'])] ??
+        own(CALLER_CODES, String(thrown.extensions['code'])) ??
         (isCallersFault(thrown) ? 'BAD_USER_INPUT' : 'INTERNAL')
       );
   } catch {
@@ -74,7 +75,7 @@ function describe(thrown: unknown, { language, requestId }: ErrorAudience): Grap
         ? thrown.extensions
         : {};
   const extensions: Record<string, unknown> = { code };
-  for (const key of ALLOWED) if (source[key] !== undefined) extensions[key] = source[key];
+  for (const key of ALLOWED) if (own(source, key) !== undefined) extensions[key] = own(source, key);
   if (code === 'BAD_USER_INPUT') extensions['fields'] ??= fieldOfVariable(thrown);
   extensions['requestId'] = requestId;
   const speaksOfDocument =

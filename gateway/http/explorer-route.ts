@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import { own } from '../../schema/own.ts';
 
 const locate = createRequire(import.meta.url);
 const folderOf = (name: string) => dirname(locate.resolve(`${name}/package.json`));
@@ -64,7 +65,7 @@ export function explorerPage(identityUrl: string): { html: string; headers: Reco
 export function explorerFiles(): FastifyPluginAsync {
   return async (server) => {
     server.get<{ Params: { file: string } }>('/graphql/explorer/:file', async (request, reply) => {
-      const file = FILES[request.params.file];
+      const file = own(FILES, request.params.file);
       if (!file) return reply.callNotFound();
       return reply
         .type(`${file.type}; charset=utf-8`)

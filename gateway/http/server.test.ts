@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import { createMetrics } from '../observability/metrics.ts';
+import { Origins } from './origins.ts';
 import { createHttpServer, type HealthCheck } from './server.ts';
 
 const open: FastifyInstance[] = [];
@@ -14,7 +15,7 @@ afterEach(async () => {
 async function start(checks: readonly HealthCheck[] = [], trustedProxies: readonly string[] = []) {
   const server = await createHttpServer({
     maxBodyBytes: 1_024,
-    allowedOrigins: ['https://dichvucong.hanoi.example'],
+    origins: new Origins(['https://dichvucong.hanoi.example']),
     metrics: createMetrics(),
     checks,
     trustedProxies,

@@ -4,6 +4,7 @@ import fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify'
 import { v7 as uuidv7 } from 'uuid';
 import { ERRORS, type ErrorCode } from '../../schema/errors.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import type { Origins } from './origins.ts';
 
 /** A named condition of readiness. `reason` is read by operators of other systems too: nothing internal in it. */
 export interface HealthCheck {
@@ -15,8 +16,8 @@ export interface HealthCheck {
 
 export interface HttpParts {
   readonly maxBodyBytes: number;
-  readonly allowedOrigins: readonly string[];
-  /** Proxies that say where a request really came from; tries are counted by that address, proofs name that host. */
+  readonly origins: Origins;
+  /** Proxies that say where a request really came from; tries are counted by that address. */
   readonly trustedProxies: readonly string[];
   readonly checks: readonly HealthCheck[];
   readonly metrics: Metrics;
@@ -62,7 +63,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
       'cache-control': 'no-store',
     });
     const { origin } = request.headers;
-    if (typeof origin === 'string' && parts.allowedOrigins.includes(origin)) {
+    if (parts.origins.has(origin)) {
       reply.headers({
         'access-control-allow-origin': origin,
         vary: 'Origin',
