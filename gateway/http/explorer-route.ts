@@ -20,7 +20,7 @@ const FILES: Readonly<Record<string, { readonly path: string; readonly type: str
 };
 
 const policyFor = (identityUrl: string): string =>
-  `default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self' ${new URL(identityUrl).origin}; font-src 'self' data:; worker-src 'self' blob:`;
+  `default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self' ${new URL(identityUrl).origin}; font-src 'self' data:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 /** Does a browser ask for a page rather than a program for an answer? */
 export function wantsPage(request: FastifyRequest): boolean {
