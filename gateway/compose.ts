@@ -62,6 +62,7 @@ import { createJourneySteps } from './respond/journey-steps.ts';
 import type { JourneySteps } from './respond/let-out.ts';
 import { openSharedState } from './shared-state/open-shared-state.ts';
 import type { SharedState } from './shared-state/shared-state.ts';
+import type { FieldEncryption } from './storage/field-encryption.ts';
 import { Closing } from './timing/closing.ts';
 
 export interface GatewayParts {
@@ -69,6 +70,7 @@ export interface GatewayParts {
   readonly agencies: readonly AgencyFolder[];
   readonly accessLog: AccessLog;
   readonly publicIdKey: Buffer;
+  readonly encryption: FieldEncryption;
   readonly logger: Logger;
   readonly now: () => Date;
 }
@@ -99,7 +101,8 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
     Promise.all([...opened.values()].map((connector) => connector.close())),
   );
   const policies = await composePolicies(parts, closing);
-  const shared = openSharedState(config.REDIS_URL, parts.now, (error) =>
+  const hash = (name: string) => parts.encryption.hash('shared', name);
+  const shared = openSharedState(config.REDIS_URL, parts.now, hash, (error) =>
     logger.warn({ error }, 'shared state is hindered'),
   );
   closing.add('shared state', shared, (state) => state.close());
@@ -116,7 +119,7 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
 
   const ties = composeTies(base);
   const mutations = await composeMutations({
-    ...{ ...base, secret: base.publicIdKey, deadlineMs: config.GATEWAY_DEADLINE_MS },
+    ...{ ...base, deadlineMs: config.GATEWAY_DEADLINE_MS },
     isReady: () => ties.feed.isFilled,
     statusOf: (code) => ties.directory.find(code)?.status,
     boundaryFor: ties.boundaryFor,
@@ -232,7 +235,7 @@ type Ties = ReturnType<typeof composeTies>;
 
 /** The public schema: the agencies' types, what is computed from them, and what the gateway answers itself. */
 async function composeSchema(
-  { accessLog, agencies, now, publicIdKey, rulebook, shared }: Base,
+  { accessLog, agencies, encryption, now, rulebook, shared }: Base,
   {
     directory,
     mutations,
@@ -253,7 +256,7 @@ async function composeSchema(
     ...forCallers({
       ...query,
       ...mutations.rootFields,
-      ...(await composeEmergency({ accessLog, secret: publicIdKey, now })),
+      ...(await composeEmergency({ accessLog, encryption, now })),
       ...createAuditFields(audit),
       ...createFindingFields({ accessLog, rules, now }),
     }),

@@ -76,6 +76,8 @@ const shape = z.strictObject({
   GATEWAY_DRAIN_MS: count(0, 60_000).default(10_000),
   /** Key from which the ids shown for persons are made, base64, 32 bytes; made in DATA_DIR when absent. */
   GATEWAY_PUBLIC_ID_KEY: z.base64().optional(),
+  /** Keys that seal what names persons in the database, `id:base64,id:base64`, newest first; made in DATA_DIR when absent. */
+  GATEWAY_STORE_KEYS: z.string().optional(),
   /** Keys for the subject hashes, `id:base64,id:base64`, newest first; made in DATA_DIR when absent. */
   ACCESS_LOG_SUBJECT_KEYS: z.string().optional(),
   /** File with the Ed25519 key (PKCS#8 PEM) that signs checkpoints; made in DATA_DIR when absent. */

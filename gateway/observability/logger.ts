@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { GatewayError } from '../../schema/errors.ts';
+import { withoutPersonalNumbers } from '../../schema/personal-numbers.ts';
 
 /** Keys of a log event that may be written. An allow-list: what nobody thought of stays out. */
 const ALLOWED = new Set([
@@ -28,17 +29,21 @@ const ALLOWED = new Set([
   'error',
 ]);
 
-/** Twelve digits, dossier codes, tokens and addresses: what may hide inside a message of somebody else's making. */
+/** Dossier codes, tokens and addresses: what may hide inside a message of somebody else's making, beside numbers of persons. */
 const PERSONAL = [
-  /\b\d{9,12}\b/g,
   /\b(?:[0-9A-Z]{2,3}\.){1,4}[0-9A-Z]{2,3}-\d{6,8}-\d{4,7}\b/g,
   /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g,
   /\b(?:https?|postgres(?:ql)?|rediss?):\/\/[^\s"']+/g,
   /\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g,
 ];
 
+const MAX_READ = 10_000;
+const MAX_WRITTEN = 500;
+
 export function scrub(text: string): string {
-  return PERSONAL.reduce((clean, pattern) => clean.replace(pattern, '[…]'), text).slice(0, 500);
+  const bounded = text.slice(0, MAX_READ);
+  const clean = PERSONAL.reduce((so, pattern) => so.replace(pattern, '[…]'), bounded);
+  return withoutPersonalNumbers(clean).slice(0, MAX_WRITTEN);
 }
 
 /** What of an error may be written: its kind, code and scrubbed text; never its fields, which carry requests. */

@@ -7,13 +7,15 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT }
 import { WebSocket } from 'ws';
 import { startTestGateway, type TestGateway } from '../gateway.ts';
 
+type PrivateKey = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
+
 const AUDIENCE = 'https://gateway.test';
 const nowSeconds = () => Math.floor(Date.now() / 1_000);
 
 let issuer: string;
 let keyServer: Server;
-let issuerKey: CryptoKey;
-let holderKey: CryptoKey;
+let issuerKey: PrivateKey;
+let holderKey: PrivateKey;
 let holderJwk: JWK;
 let gateway: TestGateway;
 let port: number;
@@ -41,7 +43,7 @@ afterAll(async () => {
 });
 
 /** Signed whatever it says: claims that no honest issuer would write are the point here. */
-function sign(claims: object, header: object, key: CryptoKey): Promise<string> {
+function sign(claims: object, header: object, key: PrivateKey): Promise<string> {
   return new SignJWT({ ...claims }).setProtectedHeader({ alg: 'ES256', ...header }).sign(key);
 }
 
