@@ -59,7 +59,7 @@ export async function composeMutations(parts: MutationParts): Promise<MutationRo
       return boundary;
     },
   });
-  const delegations = new DelegationStore(database, encryption);
+  const delegations = new DelegationStore(database, encryption, onFailure);
   await delegations.refresh(now());
   const delegationParts = { store: delegations, isLogOpen, now };
   let refreshing: Repetition | undefined;

@@ -45,9 +45,13 @@ export class DelegationStore {
   /** Hashes. */
   readonly #representatives = new Set<string>();
 
-  constructor(database: SqlSession, encryption: FieldEncryption) {
+  readonly #onUnreadable: (error: unknown) => void;
+
+  /** @param onUnreadable a row that was changed, or whose key is gone: it gives no right and hides no other row. */
+  constructor(database: SqlSession, encryption: FieldEncryption, onUnreadable: (error: unknown) => void) {
     this.#database = database;
     this.#encryption = encryption;
+    this.#onUnreadable = onUnreadable;
   }
 
   /** Learns who represents somebody now. */
@@ -71,7 +75,7 @@ export class DelegationStore {
        order by granted_at, id limit ${MAX_HELD}`,
       [hashes, now],
     );
-    return rows.map((row) => this.#read(row));
+    return this.#readable(rows);
   }
 
   /** Given or received, newest first; as many of each, so that what others give cannot hide what one gave. */
@@ -83,7 +87,7 @@ export class DelegationStore {
       `${side('owner_hash')} union all ${side('representative_hash')} order by granted_at desc, id desc`,
       [partyHashes(this.#encryption, personId)],
     );
-    return rows.map((row) => this.#read(row));
+    return this.#readable(rows);
   }
 
   /** @returns what stands under the owner's key, whether made now or before; undefined when the owner has too many. */
@@ -126,6 +130,17 @@ export class DelegationStore {
       [id, partyHashes(this.#encryption, personId), now],
     );
     return rows[0] && this.#read(rows[0]);
+  }
+
+  #readable(rows: readonly SqlRow[]): StoredDelegation[] {
+    return rows.flatMap((row) => {
+      try {
+        return [this.#read(row)];
+      } catch (error) {
+        this.#onUnreadable(error);
+        return [];
+      }
+    });
   }
 
   /** @throws Error for a row that was changed or sealed with a key that is not known here. */

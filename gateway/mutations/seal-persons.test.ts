@@ -30,6 +30,8 @@ const BEFORE = [
 ];
 
 describe.each(STORES)('rows that named persons in the clear, on $name', ({ open }) => {
+  const unreadable: unknown[] = [];
+  const onUnreadable = (error: unknown) => void unreadable.push(error);
   const secret = randomBytes(32);
   const key = { id: 'k1', secret: randomBytes(32) };
   const encryption = new FieldEncryption([key], secret);
@@ -68,7 +70,7 @@ describe.each(STORES)('rows that named persons in the clear, on $name', ({ open 
     const found = await requests.find(caller, requestKeyHashes(encryption, KEY));
     expect(found).toMatchObject({ reference, state: 'done', attempts: 3, receipt: { receiptNumber: 'R' } });
     expect(await requests.ofCaller(caller, 5)).toHaveLength(1);
-    const delegations = new DelegationStore(driver, encryption);
+    const delegations = new DelegationStore(driver, encryption, onUnreadable);
     await delegations.refresh(NOW);
     expect(await delegations.heldBy(MINH, NOW)).toEqual([
       expect.objectContaining({ id: ids[0], ownerId: LAN, representativeId: MINH, dossiers: ['D-1'] }),
@@ -102,9 +104,24 @@ describe.each(STORES)('rows that named persons in the clear, on $name', ({ open 
     expect(row?.['count']).toBe(2_500);
   });
 
+  test('hide no other row when one of them cannot be read', async () => {
+    await prepareTables(driver, encryption);
+    const store = new DelegationStore(driver, encryption, onUnreadable);
+    const wanted = { ownerId: LAN, representativeId: MINH, dossiers: [], expiresAt: LATER.toISOString() };
+    for (const key of ['first', 'second']) await store.grant({ ...wanted, key }, NOW);
+    await driver.query(
+      `update delegation set sealed = (select sealed from delegation order by id desc limit 1)
+       where id = (select id from delegation order by id limit 1)`,
+    );
+    unreadable.length = 0;
+    expect(await store.heldBy(MINH, NOW)).toHaveLength(1);
+    expect(await store.ofPerson(LAN)).toHaveLength(1);
+    expect(unreadable).toHaveLength(2);
+  });
+
   test('are found when the key was changed, and their keys are still used up', async () => {
     await prepareTables(driver, encryption);
-    const before = new DelegationStore(driver, encryption);
+    const before = new DelegationStore(driver, encryption, onUnreadable);
     const wanted = {
       ownerId: LAN,
       representativeId: MINH,
@@ -114,7 +131,7 @@ describe.each(STORES)('rows that named persons in the clear, on $name', ({ open 
     };
     const made = await before.grant(wanted, NOW);
     const ring = new FieldEncryption([{ id: 'k2', secret: randomBytes(32) }, key], secret);
-    const after = new DelegationStore(driver, ring);
+    const after = new DelegationStore(driver, ring, onUnreadable);
     await after.refresh(NOW);
     expect(await after.heldBy(MINH, NOW)).toEqual([expect.objectContaining({ id: made?.id, ownerId: LAN })]);
     expect(await after.grant({ ...wanted, representativeId: TU }, NOW)).toEqual(made);

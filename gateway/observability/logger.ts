@@ -40,6 +40,9 @@ const PERSONAL = [
 const MAX_READ = 10_000;
 const MAX_WRITTEN = 500;
 
+/** Of a request, or of a subscription within a socket. */
+const OWN_REQUEST = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}(?:\.s\d{1,6})?$/;
+
 export function scrub(text: string): string {
   const bounded = text.slice(0, MAX_READ);
   const clean = PERSONAL.reduce((so, pattern) => so.replace(pattern, '[…]'), bounded);
@@ -93,6 +96,8 @@ function keepAllowed(event: Record<string, unknown>): Record<string, unknown> {
   for (const [key, value] of Object.entries(event)) {
     if (key === 'err' || key === 'error') kept['error'] = describeError(value);
     else if (!ALLOWED.has(key)) continue;
+    // Made by us: scrubbed it would find nothing again.
+    else if (key === 'requestId' && OWN_REQUEST.test(String(value))) kept[key] = value;
     else if (typeof value === 'string') kept[key] = scrub(value);
     else if (typeof value === 'number' || typeof value === 'boolean') kept[key] = value;
   }

@@ -127,7 +127,7 @@ describe('a delegation', () => {
 
   test('of others cannot crowd out what one gave or received', async () => {
     await grant('tu');
-    const store = new DelegationStore(gateway.driver, gateway.encryption);
+    const store = new DelegationStore(gateway.driver, gateway.encryption, () => undefined);
     for (let n = 0; n < 600; n += 1) {
       const ownerId = `0010990${String(n).padStart(5, '0')}`;
       const given = { ownerId, representativeId: MINH, dossiers: [], key: 'k', expiresAt: soon(30) };
