@@ -291,17 +291,17 @@ export class RequestBoundary {
     const { subject, typeName, classes } = selection;
     const found: unknown = subject && Reflect.get(Object(value), subject.key);
     const key = typeof found === 'string' ? found : undefined;
-    const own = subject?.dataClass === undefined ? [] : [subject.dataClass];
+    const ownClass = subject?.dataClass === undefined ? [] : [subject.dataClass];
     return this.#recordParts.decide(
       admission,
       {
-        kind: KIND_OF_TYPE[typeName] ?? 'catalogue',
+        kind: own(KIND_OF_TYPE, typeName) ?? 'catalogue',
         key,
         facts: key === undefined ? undefined : parts?.get(typeName)?.get(key),
       },
       {
-        asked: new Set([...own, ...classes]),
-        left: new Set([...own, ...classesThatLeft([selection], value)]),
+        asked: new Set([...ownClass, ...classes]),
+        left: new Set([...ownClass, ...classesThatLeft([selection], value)]),
       },
     );
   }
