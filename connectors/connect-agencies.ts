@@ -1,3 +1,4 @@
+import { own } from '../schema/own.ts';
 import type { Connector } from './contract.ts';
 import type { AgencyFolder } from './discovery.ts';
 import { createGuard } from './guard.ts';
@@ -19,7 +20,13 @@ export async function connectAgencies(
     const guard = createGuard(manifest.id, manifest.operations);
     const module = await folder.load();
     connectors.push(
-      await createConnector({ manifest, typeDefs, module, settings: settings[manifest.id] ?? {}, guard }),
+      await createConnector({
+        manifest,
+        typeDefs,
+        module,
+        settings: own(settings, manifest.id) ?? {},
+        guard,
+      }),
     );
   }
   return new Map(connectors.map((connector) => [connector.id, connector]));

@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import { GatewayError } from '../schema/errors.ts';
 import { isFitText } from '../schema/fit-text.ts';
+import { own } from '../schema/own.ts';
 import { scalarResolvers } from '../schema/scalars.ts';
 import type { AgencyId } from '../schema/terms.ts';
 import type { FieldTree } from './contract.ts';
@@ -49,11 +50,11 @@ export class Edge {
     const known = isObjectType(type) ? type.getFields() : undefined;
     const kept: Record<string, unknown> = {};
     for (const name of Object.keys(fields)) {
-      const inner = Object.hasOwn(source, name) ? source[name] : undefined;
+      const inner = own(source, name);
       if (inner === undefined) continue;
-      const below = fields[name];
-      const own = known && Object.hasOwn(known, name) ? known[name] : undefined;
-      const innerType = own && getNullableType(own.type);
+      const below = own(fields, name);
+      const field = known && own(known, name);
+      const innerType = field && getNullableType(field.type);
       kept[name] =
         below === true || below === undefined
           ? this.#leaf(inner, innerType, `${place}.${name}`)
@@ -100,7 +101,7 @@ const BUILT_IN: Readonly<Record<string, (value: unknown) => boolean>> = {
 
 function isOf(type: GraphQLLeafType, value: unknown): boolean {
   if (isEnumType(type)) return typeof value === 'string' && type.getValue(value) !== undefined;
-  const builtIn = Object.hasOwn(BUILT_IN, type.name) ? BUILT_IN[type.name] : undefined;
+  const builtIn = own(BUILT_IN, type.name);
   if (builtIn) return builtIn(value);
   const scalar = Object.hasOwn(scalarResolvers, type.name)
     ? scalarResolvers[type.name as keyof typeof scalarResolvers]

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { GatewayError } from '../schema/errors.ts';
+import { own } from '../schema/own.ts';
 import type {
   AgencyAnswer,
   AgencyModule,
@@ -43,8 +44,8 @@ export async function createConnector<Transport>(parts: ConnectorParts<Transport
     ...(module.createWebhook && { webhook: module.createWebhook(parts.settings, Date.now) }),
     async call(permit, request) {
       refuseWithoutPermit(manifest, permit, request);
-      const operation = module.operations[request.operation];
-      const limits = manifest.operations[request.operation];
+      const operation = own(module.operations, request.operation);
+      const limits = own(manifest.operations, request.operation);
       if (!operation || !limits) {
         throw new GatewayError('INTERNAL', `${manifest.id} has no operation ${request.operation}`);
       }

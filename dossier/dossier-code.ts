@@ -71,6 +71,10 @@ const newForm: CodeRecogniser = (text) => {
 /** In the order tried. A later rule of the Ministry is one more entry here. */
 export const CODE_RECOGNISERS: readonly CodeRecogniser[] = [classicForm, newForm];
 
+/** Is it surely a code, rather than a text that might be one of a kind that nobody here knows? */
+export const isRecognisedCode = (text: string): boolean =>
+  CODE_RECOGNISERS.some((recognise) => recognise(text.toUpperCase()) !== undefined);
+
 /**
  * The canonical code of what was typed or scanned, or undefined when no dossier code can look like this
  * (empty, too long, other characters). Lower case, surrounding white space and spaces beside `.` and `-` are

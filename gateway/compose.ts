@@ -42,9 +42,11 @@ import { createDossierFields } from './execution/root-fields.ts';
 import { createTrackDossier } from './execution/track-dossier.ts';
 import { explorerFiles } from './http/explorer-route.ts';
 import { graphqlRoute, UNKNOWN_REQUEST } from './http/graphql-route.ts';
+import { Origins } from './http/origins.ts';
 import { createHttpServer } from './http/server.ts';
 import { createAuthenticator, PROOF_MEMORY_SECONDS } from './identity/authenticator.ts';
 import { createIdentifyCaller, type IdentifyCaller } from './identity/identify-caller.ts';
+import { type OwnAddresses, ownAddresses } from './identity/own-address.ts';
 import { createJourney } from './journey.ts';
 import { composeLive, type LiveRoom } from './live/compose-live.ts';
 import type { LiveHub } from './live/live-hub.ts';
@@ -60,6 +62,7 @@ import { createJourneySteps } from './respond/journey-steps.ts';
 import type { JourneySteps } from './respond/let-out.ts';
 import { openSharedState } from './shared-state/open-shared-state.ts';
 import type { SharedState } from './shared-state/shared-state.ts';
+import type { FieldEncryption } from './storage/field-encryption.ts';
 import { Closing } from './timing/closing.ts';
 
 export interface GatewayParts {
@@ -67,6 +70,7 @@ export interface GatewayParts {
   readonly agencies: readonly AgencyFolder[];
   readonly accessLog: AccessLog;
   readonly publicIdKey: Buffer;
+  readonly encryption: FieldEncryption;
   readonly logger: Logger;
   readonly now: () => Date;
 }
@@ -97,12 +101,15 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
     Promise.all([...opened.values()].map((connector) => connector.close())),
   );
   const policies = await composePolicies(parts, closing);
-  const shared = openSharedState(config.REDIS_URL, parts.now, (error) =>
+  const hash = (name: string) => parts.encryption.hash('shared', name);
+  const shared = openSharedState(config.REDIS_URL, parts.now, hash, (error) =>
     logger.warn({ error }, 'shared state is hindered'),
   );
   closing.add('shared state', shared, (state) => state.close());
   const base = {
     ...parts,
+    origins: new Origins(config.GATEWAY_ALLOWED_ORIGINS),
+    ownAddresses: ownAddresses(config.GATEWAY_PUBLIC_URL),
     connectors,
     policies,
     shared,
@@ -112,7 +119,7 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
 
   const ties = composeTies(base);
   const mutations = await composeMutations({
-    ...{ ...base, secret: base.publicIdKey, deadlineMs: config.GATEWAY_DEADLINE_MS },
+    ...{ ...base, deadlineMs: config.GATEWAY_DEADLINE_MS },
     isReady: () => ties.feed.isFilled,
     statusOf: (code) => ties.directory.find(code)?.status,
     boundaryFor: ties.boundaryFor,
@@ -174,6 +181,8 @@ type Base = GatewayParts & {
   readonly policies: PolicyHolder;
   readonly shared: SharedState;
   readonly metrics: Metrics;
+  readonly origins: Origins;
+  readonly ownAddresses: OwnAddresses;
   readonly rulebook: Rulebook;
 };
 
@@ -226,7 +235,7 @@ type Ties = ReturnType<typeof composeTies>;
 
 /** The public schema: the agencies' types, what is computed from them, and what the gateway answers itself. */
 async function composeSchema(
-  { accessLog, agencies, now, publicIdKey, rulebook, shared }: Base,
+  { accessLog, agencies, encryption, now, rulebook, shared }: Base,
   {
     directory,
     mutations,
@@ -247,7 +256,7 @@ async function composeSchema(
     ...forCallers({
       ...query,
       ...mutations.rootFields,
-      ...(await composeEmergency({ accessLog, secret: publicIdKey, now })),
+      ...(await composeEmergency({ accessLog, encryption, now })),
       ...createAuditFields(audit),
       ...createFindingFields({ accessLog, rules, now }),
     }),
@@ -304,7 +313,7 @@ async function composeApollo(
   return closing.add('apollo', apollo, (started) => started.stop());
 }
 
-function composeIdentity({ accessLog, config, now, shared }: Base): IdentifyCaller {
+function composeIdentity({ accessLog, config, now, ownAddresses: addresses, shared }: Base): IdentifyCaller {
   const proofs = shared.tries('proof', { points: 1, windowSeconds: PROOF_MEMORY_SECONDS });
   const authenticator = createAuthenticator({
     issuer: config.IDENTITY_ISSUER,
@@ -315,7 +324,7 @@ function composeIdentity({ accessLog, config, now, shared }: Base): IdentifyCall
     spendProof: async (proofId) => (await proofs.take(proofId)) === 0,
     now,
   });
-  return createIdentifyCaller(authenticator, recordFailedLogin({ accessLog, now }));
+  return createIdentifyCaller(authenticator, addresses, recordFailedLogin({ accessLog, now }));
 }
 
 const recordFailedLogin =
@@ -331,7 +340,7 @@ function composeHttp(
   const hasTools = config.GATEWAY_DEVELOPER_TOOLS;
   return createHttpServer({
     maxBodyBytes: config.GATEWAY_MAX_BODY_BYTES,
-    allowedOrigins: config.GATEWAY_ALLOWED_ORIGINS,
+    origins: base.origins,
     trustedProxies: config.GATEWAY_TRUSTED_PROXIES,
     metrics,
     checks: [

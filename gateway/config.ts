@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Manifest } from '../connectors/manifest.ts';
+import { own } from '../schema/own.ts';
+import { isOrigin } from './http/origins.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
@@ -9,6 +11,9 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter((item) => item !== ''),
 );
+
+const httpUrl = z.url({ protocol: /^https?$/ }).refine((url) => !/[?#]/.test(url), 'no query, no fragment');
+const NO_ORIGIN = 'each is scheme, host and port as browsers write them: https://portal.example';
 
 /**
  * Every setting of the gateway, by environment variable. This type is the manual; `docs/operations.md` lists the same
@@ -52,11 +57,16 @@ const shape = z.strictObject({
   /** Clients that may run their registered operations only, comma separated; `kiosk-*` is all that begin so. */
   TRUSTED_ONLY_CLIENTS: list.default([]),
   /** Origins that browsers may call from, comma separated; none by default. */
-  GATEWAY_ALLOWED_ORIGINS: list.default([]),
+  GATEWAY_ALLOWED_ORIGINS: list.pipe(z.array(z.string().refine(isOrigin, NO_ORIGIN))).default([]),
   /** Addresses or networks of proxies whose `X-Forwarded-*` headers are believed, comma separated; none by default. */
   GATEWAY_TRUSTED_PROXIES: list.default([]),
-  /** Address of this gateway as agencies reach it, for their webhooks; without it none are registered. */
-  GATEWAY_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /**
+   * Address of this gateway as clients reach it: proofs of possession must name it, and its own pages come from it. Without
+   * it, the address that a request came in at.
+   */
+  GATEWAY_PUBLIC_URL: httpUrl.optional(),
+  /** The same as agencies reach it, for their webhooks; `GATEWAY_PUBLIC_URL` by default, without both none are registered. */
+  GATEWAY_WEBHOOK_URL: httpUrl.optional(),
   /** Name of this process's access log; two processes never share one. */
   GATEWAY_INSTANCE: z
     .string()
@@ -66,6 +76,8 @@ const shape = z.strictObject({
   GATEWAY_DRAIN_MS: count(0, 60_000).default(10_000),
   /** Key from which the ids shown for persons are made, base64, 32 bytes; made in DATA_DIR when absent. */
   GATEWAY_PUBLIC_ID_KEY: z.base64().optional(),
+  /** Keys that seal what names persons in the database, `id:base64,id:base64`, newest first; made in DATA_DIR when absent. */
+  GATEWAY_STORE_KEYS: z.string().optional(),
   /** Keys for the subject hashes, `id:base64,id:base64`, newest first; made in DATA_DIR when absent. */
   ACCESS_LOG_SUBJECT_KEYS: z.string().optional(),
   /** File with the Ed25519 key (PKCS#8 PEM) that signs checkpoints; made in DATA_DIR when absent. */
@@ -97,7 +109,7 @@ export function readConfig(
   manifests: readonly Manifest[],
 ): Config {
   const given = Object.fromEntries(
-    CONFIG_NAMES.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
+    CONFIG_NAMES.flatMap((name) => (own(env, name) === undefined ? [] : [[name, own(env, name)]])),
   );
   const parsed = shape.safeParse(given);
   const faults = parsed.success
@@ -120,7 +132,7 @@ export function readConfig(
   for (const manifest of manifests) {
     const settings: Record<string, string> = {};
     for (const [name, setting] of Object.entries(manifest.settings)) {
-      const value = env[setting.env];
+      const value = own(env, setting.env);
       if (value === undefined || value === '')
         faults.push(`${setting.env}: missing (${manifest.id}: ${setting.about})`);
       else settings[name] = value;

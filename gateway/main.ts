@@ -5,6 +5,7 @@ import { openAccessLog } from './access-log/open-access-log.ts';
 import { composeGateway } from './compose.ts';
 import { readConfig } from './config.ts';
 import { createLogger } from './observability/logger.ts';
+import { FieldEncryption } from './storage/field-encryption.ts';
 import { keepSecret } from './storage/kept-secret.ts';
 
 /** `npm start`: the gateway alone, from its configuration. Every fault stops the start and is told. */
@@ -33,11 +34,16 @@ async function main(): Promise<void> {
   const idKey =
     config.GATEWAY_PUBLIC_ID_KEY ??
     (await keepSecret(join(config.DATA_DIR, 'public-id-key'), () => randomBytes(32).toString('base64')));
+  const publicIdKey = Buffer.from(idKey, 'base64');
+  const storeKeys =
+    config.GATEWAY_STORE_KEYS ??
+    (await keepSecret(join(config.DATA_DIR, 'store-keys'), () => `k1:${randomBytes(32).toString('base64')}`));
   const gateway = await composeGateway({
     config,
     agencies,
     accessLog,
-    publicIdKey: Buffer.from(idKey, 'base64'),
+    publicIdKey,
+    encryption: FieldEncryption.parse(storeKeys, publicIdKey),
     logger,
     now: () => new Date(),
   });
@@ -46,8 +52,8 @@ async function main(): Promise<void> {
   const port = typeof address === 'object' && address ? address.port : config.PORT;
   logger.info({ port: port, instance: config.GATEWAY_INSTANCE }, 'gateway is listening');
   process.stdout.write(`${JSON.stringify({ ready: true, port: port })}\n`);
-  const { GATEWAY_PUBLIC_URL: publicUrl } = config;
-  if (publicUrl !== undefined) void gateway.registerWebhooks(publicUrl.replace(/\/$/, ''));
+  const publicUrl = config.GATEWAY_WEBHOOK_URL ?? config.GATEWAY_PUBLIC_URL;
+  if (publicUrl !== undefined) void gateway.registerWebhooks(publicUrl.replace(/\/+$/, ''));
 
   let isStopping = false;
   const stop = (signal: string) => {

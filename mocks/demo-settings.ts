@@ -76,7 +76,8 @@ export async function planDemo(
       DEMO_ANCHOR: dayOf(now.getTime()),
       ...env,
       PORT: String(PORT),
-      GATEWAY_PUBLIC_URL: env['GATEWAY_PUBLIC_URL'] ?? `http://${host}:${PORT}`,
+      GATEWAY_WEBHOOK_URL:
+        env['GATEWAY_WEBHOOK_URL'] ?? env['GATEWAY_PUBLIC_URL'] ?? `http://${host}:${PORT}`,
       MOCK_PORT_BASE: String(MOCK_PORT_BASE),
       IDENTITY_PORT: String(IDENTITY_PORT),
       DATA_DIR: dataDir,

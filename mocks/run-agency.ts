@@ -1,3 +1,4 @@
+import { own as ownOf } from '../schema/own.ts';
 import { openDemoSecrets } from './demo-secrets.ts';
 import { findMockIds, loadMock } from './kit/find-mocks.ts';
 import { onProcessEnd } from './kit/process-end.ts';
@@ -24,7 +25,7 @@ const port = Number(
 const own = mock.demoSettings(`http://${host}:${port}`, openDemoSecrets(options.secretsFile));
 // What the caller's environment says wins, as it does for the gateway.
 const settings = Object.fromEntries(
-  Object.entries(own).map(([name, value]) => [name, process.env[name] ?? value]),
+  Object.entries(own).map(([name, value]) => [name, ownOf(process.env, name) ?? value]),
 );
 const running = await mock.start({ port, host, world: createWorld(options), now, settings });
 onProcessEnd(() => running.close());

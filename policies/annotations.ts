@@ -1,3 +1,4 @@
+import { own } from '../schema/own.ts';
 import type { DataClass } from '../schema/terms.ts';
 import { MASK_RULES, type Mask, type MaskRule, REMEDIES, type Remedy } from './decision.ts';
 
@@ -32,7 +33,7 @@ export function checkAnnotations(
     if (!KNOWN.has(name)) faults.push(`unknown annotation @${name}`);
   }
   const need = (name: string): string => {
-    const value = (annotations[name] ?? '').trim();
+    const value = (own(annotations, name) ?? '').trim();
     if (!value) faults.push(`@${name} is missing or empty`);
     return value;
   };

@@ -17,15 +17,15 @@ export function withoutPeople(text: string, blunt: Blunting): string {
   // Codes and places stand aside while the rest is looked at.
   const open = text
     .normalize('NFC')
-    .replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '')
+    .replace(/[\u00ad\u200b-\u200f\u2060\ufeff\ue000]/g, '')
     .replace(KEPT, (found) => {
       kept.push(found);
-      return `\u0001${kept.length - 1}\u0001`;
+      return `\ue000${kept.length - 1}\ue000`;
     });
   return open
     .replace(LONG_NUMBER, (number) => blunt.number(number))
     .replace(CAPITALS, (run: string, at: number) => maskRun(run, placeOf(open, at, run.length), blunt))
-    .replace(/\u0001(\d+)\u0001/g, (_all, index: string) => kept[Number(index)] ?? '');
+    .replace(/\ue000(\d+)\ue000/g, (_all, index: string) => kept[Number(index)] ?? '');
 }
 
 /** Where a run of words stands. The numbers before it may have changed since, never what is next to it. */

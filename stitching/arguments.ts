@@ -12,6 +12,7 @@ import {
   Kind,
 } from 'graphql';
 import { GatewayError } from '../schema/errors.ts';
+import { own } from '../schema/own.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -26,9 +27,9 @@ interface Defined {
  */
 function withDefaults(defined: readonly (Defined & { readonly name: string })[], given: Values): Values {
   const meant = defined.flatMap(({ name, ...argument }) =>
-    name in given ? [[name, valueMeant(argument, given[name])] as const] : [],
+    Object.hasOwn(given, name) ? [[name, valueMeant(argument, own(given, name))] as const] : [],
   );
-  return meant.every(([name, value]) => value === given[name])
+  return meant.every(([name, value]) => value === own(given, name))
     ? given
     : { ...given, ...Object.fromEntries(meant) };
 }
@@ -42,7 +43,7 @@ function valueMeant({ type, defaultValue = null }: Defined, value: unknown): unk
   return Object.fromEntries(
     Object.entries(value as Values).map(([name, inner]) => [
       name,
-      valueMeant(fields[name] ?? { type }, inner),
+      valueMeant(own(fields, name) ?? { type }, inner),
     ]),
   );
 }
@@ -93,7 +94,7 @@ export function checkingArguments(
     ...field,
     resolve(parent, given, context, info) {
       const values = withDefaults(defined, given);
-      for (const { name, range } of defined) if (range) refuseOutOfRange(name, values[name], range);
+      for (const { name, range } of defined) if (range) refuseOutOfRange(name, own(values, name), range);
       return resolve(parent, values, context, info);
     },
   };

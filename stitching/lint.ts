@@ -9,6 +9,7 @@ import {
   isScalarType,
   isSpecifiedScalarType,
 } from 'graphql';
+import { own } from '../schema/own.ts';
 
 /** One part of the public schema that a rule looks at: where it is, and what it says of itself. */
 interface Part {
@@ -109,9 +110,9 @@ function faultsOfPart({ at, kind, name, description, deprecationReason }: Part):
 
 /** One source down, or one policy refusing, never empties more than its own field. */
 function faultsOfNullability(type: GraphQLNamedType, shared: LintOptions['shared']): string[] {
-  if (!isObjectType(type) || !(type.name in shared)) return [];
+  if (!isObjectType(type) || !Object.hasOwn(shared, type.name)) return [];
   return Object.values(type.getFields())
-    .filter((field) => field.name !== shared[type.name] && isNonNullType(field.type))
+    .filter((field) => field.name !== own(shared, type.name) && isNonNullType(field.type))
     .map((field) => `${type.name}.${field.name}: may be missing, so it must be nullable`);
 }
 
@@ -121,7 +122,7 @@ function faultsOfConnection(type: GraphQLNamedType): string[] {
   const isConnection = type.name.endsWith('Connection');
   const wanted = isConnection ? ['edges', 'pageInfo'] : [];
   const missing = wanted
-    .filter((name) => !(name in fields))
+    .filter((name) => !Object.hasOwn(fields, name))
     .map((name) => `${type.name}: a connection has ${name}`);
   const unpaged = Object.values(fields).flatMap((field) => {
     const returns = String(field.type).replace(/[[\]!]/g, '');

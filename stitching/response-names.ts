@@ -1,4 +1,5 @@
 import { type DocumentNode, type ExecutionResult, type FieldNode, GraphQLError, Kind, visit } from 'graphql';
+import { own } from '../schema/own.ts';
 
 /**
  * Response names come from outside, and what travels between agencies is kept in objects under them. Three kinds of names
@@ -24,7 +25,7 @@ export function readInputs(
   object: Readonly<Record<string, unknown>>,
   inputs: readonly FieldNode[],
 ): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(inputs.map(({ name: { value } }) => [value, object[INPUT_MARK + value]]));
+  return Object.fromEntries(inputs.map(({ name: { value } }) => [value, own(object, INPUT_MARK + value)]));
 }
 
 export const isInputName = (responseName: string): boolean => responseName.startsWith(INPUT_MARK);

@@ -17,6 +17,7 @@ import {
   visit,
 } from 'graphql';
 import { type MaskName, readDataMark, readKeyField, readSubjectKey } from '../schema/data-class.ts';
+import { own } from '../schema/own.ts';
 import type { DataClass } from '../schema/terms.ts';
 import { argumentsOf } from './arguments.ts';
 import { asInput, isInputName } from './response-names.ts';
@@ -101,7 +102,7 @@ function usesVariables(selection: SelectionSetNode, fragments: SelectionSource['
         return BREAK;
       },
       FragmentSpread({ name: { value } }) {
-        const fragment = fragments[value];
+        const fragment = own(fragments, value);
         if (!seen.has(value) && fragment) queue.push(fragment.selectionSet, ...(fragment.directives ?? []));
         seen.add(value);
       },
@@ -192,7 +193,7 @@ function collect(
       if (!node.typeCondition || node.typeCondition.name.value === type.name)
         collect(type, node.selectionSet, source, into);
     } else {
-      const fragment = source.fragments[node.name.value];
+      const fragment = own(source.fragments, node.name.value);
       if (fragment?.typeCondition.name.value === type.name)
         collect(type, fragment.selectionSet, source, into);
     }

@@ -23,6 +23,7 @@ import {
   print,
   responsePathAsArray,
 } from 'graphql';
+import { own } from '../schema/own.ts';
 import { scalarResolvers } from '../schema/scalars.ts';
 import { checkingArguments } from './arguments.ts';
 import { rememberDelegationPlans } from './delegation-plans.ts';
@@ -228,12 +229,9 @@ function knownTo<Context>(
     Object.entries(offered).map(([typeName, fields]) => {
       const type = core.getType(typeName);
       const names = isObjectType(type) ? Object.keys(type.getFields()) : [];
-      const missing = names.filter((name) => !fields[name]);
+      const missing = names.filter((name) => !own(fields, name));
       if (missing.length > 0) throw new Error(`nobody answers ${typeName}.{${missing.join(', ')}}`);
-      return [
-        typeName,
-        Object.fromEntries(names.flatMap((name) => (fields[name] ? [[name, fields[name]]] : []))),
-      ];
+      return [typeName, Object.fromEntries(Object.entries(fields).filter(([name]) => names.includes(name)))];
     }),
   );
 }

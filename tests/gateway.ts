@@ -7,6 +7,7 @@ import { freshPgliteFolder } from '../gateway/access-log/testing/pglite-folder.t
 import { composeGateway } from '../gateway/compose.ts';
 import { readConfig } from '../gateway/config.ts';
 import { createLogger } from '../gateway/observability/logger.ts';
+import { FieldEncryption } from '../gateway/storage/field-encryption.ts';
 import { openPgliteDriver } from '../gateway/storage/pglite-driver.ts';
 import type { SqlDriver } from '../gateway/storage/sql-driver.ts';
 import { connectMockWorld, type MockWorldHandle } from './world.ts';
@@ -29,6 +30,7 @@ export interface TestGateway {
   readonly world: MockWorldHandle;
   readonly accessLog: AccessLog;
   readonly driver: SqlDriver;
+  readonly encryption: FieldEncryption;
   readonly logLines: string[];
   /** Has the agencies' webhooks sent here. */
   registerWebhooks(): Promise<void>;
@@ -64,6 +66,7 @@ export async function startTestGateway(
     keys: new SubjectKeys([{ id: 'k1', key: randomBytes(32) }]),
     onFailure: () => undefined,
   });
+  const encryption = new FieldEncryption([{ id: 'k1', secret: randomBytes(32) }]);
   const gateway = await composeGateway({
     config,
     agencies,
@@ -72,6 +75,7 @@ export async function startTestGateway(
       config.GATEWAY_PUBLIC_ID_KEY === undefined
         ? randomBytes(32)
         : Buffer.from(config.GATEWAY_PUBLIC_ID_KEY, 'base64'),
+    encryption,
     logger,
     now,
   });
@@ -84,6 +88,7 @@ export async function startTestGateway(
     world,
     accessLog,
     driver,
+    encryption,
     logLines,
     async ask(persona, query, variables = {}, headers = {}) {
       if (persona !== undefined && !tokens.has(persona)) tokens.set(persona, await world.token(persona));

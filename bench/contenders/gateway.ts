@@ -6,6 +6,7 @@ import { openAccessLog } from '../../gateway/access-log/open-access-log.ts';
 import { composeGateway } from '../../gateway/compose.ts';
 import { readConfig } from '../../gateway/config.ts';
 import { createLogger } from '../../gateway/observability/logger.ts';
+import { FieldEncryption } from '../../gateway/storage/field-encryption.ts';
 import type { Contender } from './contender.ts';
 
 /** The product as it is: token, policies, stitching, connectors, durable access log, presentation. */
@@ -35,6 +36,7 @@ export async function startGateway(databaseUrl: string | undefined, isLogged: bo
     agencies,
     accessLog,
     publicIdKey: Buffer.alloc(32, 7),
+    encryption: new FieldEncryption([{ id: 'k1', secret: Buffer.alloc(32, 9) }]),
     logger: createLogger('error'),
     now: () => new Date(),
   });

@@ -1,3 +1,5 @@
+import { own } from '../../schema/own.ts';
+
 /**
  * An element to be written. `name` carries its prefix; declarations are ordinary attributes. `undefined` content
  * leaves the element out, `null` writes `xsi:nil` (the prefix must be declared around it), `''` writes it empty.
@@ -37,7 +39,7 @@ export const escapeAttribute = (text: string): string => replaceAll(text, /[&<>"
 
 function replaceAll(text: string, characters: RegExp): string {
   if (FORBIDDEN.test(text)) throw new TypeError('a character that XML cannot carry');
-  return text.normalize('NFC').replace(characters, (found) => ESCAPES[found] ?? found);
+  return text.normalize('NFC').replace(characters, (found) => own(ESCAPES, found) ?? found);
 }
 
 /** @throws TypeError for a name that is none: names come from our code and the WSDL, never from a caller. */

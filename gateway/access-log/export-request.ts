@@ -1,5 +1,6 @@
 import { defined } from '../../schema/defined.ts';
 import { GatewayError } from '../../schema/errors.ts';
+import { isFitToKeep } from '../storage/kept-text.ts';
 import { parseCheckpointText } from './checkpoint.ts';
 import { type ExportFormat, exportLines } from './export-log.ts';
 import type { AccessFilter } from './log-filter.ts';
@@ -47,14 +48,18 @@ async function* selection(reader: LogReader, filter: AccessFilter): AsyncIterabl
     yield { log: instance, index, body, leaf: undefined };
 }
 
+const TIMES: ReadonlySet<string> = new Set(['from', 'until'] satisfies (keyof AccessFilter)[]);
+
 /** The filter as the manifest tells it; whom it was about only as keyed hash, since files travel. */
 function describe(filter: AccessFilter, keys: SubjectKeys): Record<string, string> {
   const { subject, about: _about, actorPerson, ...plain } = filter;
+  const fit = Object.entries(defined(plain)).map(([name, value]) => [
+    name,
+    TIMES.has(name) || isFitToKeep(value) ? value : keys.hash('id', value),
+  ]);
   return {
-    ...defined({
-      ...plain,
-      subject: subject && keys.hash(subject.kind, subject.id),
-    }),
+    ...Object.fromEntries(fit),
+    ...defined({ subject: subject && keys.hash(subject.kind, subject.id) }),
     ...(actorPerson === undefined ? {} : { actor: keys.hash('person', actorPerson) }),
   };
 }

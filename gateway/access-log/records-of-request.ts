@@ -1,4 +1,6 @@
+import { validate as isUuid } from 'uuid';
 import type { CallerFacts } from '../../policies/decision.ts';
+import { isLikePersonalNumber, withoutPersonalNumbers } from '../../schema/personal-numbers.ts';
 import type { FailedLogin, RequestAccess } from '../boundary/access-log-port.ts';
 import type { Crossing } from '../boundary/crossing.ts';
 import type { AccessRecord } from './record.ts';
@@ -89,11 +91,15 @@ function factsOfCrossing(
     outcome: {
       result: crossing.outcome,
       code: crossing.errorCode,
-      messageId: crossing.messageId?.slice(0, 200),
+      messageId: crossing.messageId && fitId(crossing.messageId.slice(0, 200), keys),
       latencyMs: crossing.latencyMs === undefined ? undefined : Math.round(crossing.latencyMs * 100) / 100,
     },
   };
 }
+
+/** An id that somebody else made goes on record as it is, unless it might be a number of a person: then its hash does. */
+const fitId = (id: string, keys: SubjectKeys): string =>
+  isLikePersonalNumber(id) && !isUuid(id) ? keys.hash('id', id) : id;
 
 export function recordOfFailedLogin(login: FailedLogin, maker: RecordMaker): AccessRecord {
   return {
@@ -101,7 +107,7 @@ export function recordOfFailedLogin(login: FailedLogin, maker: RecordMaker): Acc
     actor: { kind: 'unknown', id: 'unknown', client: 'unknown', channel: 'unknown', loa: 0 },
     outcome: { result: 'refused', code: 'UNAUTHENTICATED' },
     trace: { requestId: login.requestId },
-    note: login.reason.slice(0, 300),
+    note: withoutPersonalNumbers(login.reason).slice(0, 300),
   };
 }
 
@@ -152,13 +158,13 @@ export function recordOfClosing(
 export function actorOf(caller: CallerFacts, keys: SubjectKeys): AccessRecord['actor'] {
   return {
     kind: caller.kind,
-    id: caller.kind === 'citizen' ? keys.hash('person', caller.id) : caller.id,
+    id: caller.kind === 'citizen' ? keys.hash('person', caller.id) : fitId(caller.id, keys),
     org: caller.agency,
     unit: caller.unit,
     branch: caller.branch,
     client: caller.client,
     channel: caller.channel,
     loa: caller.loa,
-    onBehalfBy: caller.actor?.id,
+    onBehalfBy: caller.actor && fitId(caller.actor.id, keys),
   };
 }

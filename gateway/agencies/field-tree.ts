@@ -12,7 +12,7 @@ export function fieldTree(selections: readonly Selection[], granted: ReadonlySet
     const { keyField, subject } = selection;
     for (const key of [keyField, subject?.key]) if (key !== undefined) tree[key] = true;
     for (const field of selection.fields) {
-      if (field.name === '__typename' || tree[field.name] !== undefined) continue;
+      if (field.name === '__typename' || Object.hasOwn(tree, field.name)) continue;
       if (field.dataClass !== undefined && !granted.has(field.dataClass)) continue;
       const same = selections.flatMap((other) =>
         other.fields.flatMap((found) => (found.name === field.name && found.below ? [found.below] : [])),

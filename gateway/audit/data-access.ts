@@ -1,4 +1,5 @@
 import type { Manifest } from '../../connectors/manifest.ts';
+import { own } from '../../schema/own.ts';
 import type { AccessRecord } from '../access-log/record.ts';
 
 type Bilingual = { readonly vi: string; readonly en: string };
@@ -56,7 +57,7 @@ const EMERGENCY_STEPS: Readonly<Record<string, Bilingual>> = {
 
 function emergencyStepOf({ data, subject }: AccessRecord): Bilingual | undefined {
   const isStep = data?.source === 'gateway' && subject?.relation.includes('emergency');
-  return isStep ? EMERGENCY_STEPS[data.service] : undefined;
+  return isStep ? own(EMERGENCY_STEPS, data.service) : undefined;
 }
 
 export type AccessOutcome = 'GIVEN' | 'GIVEN_IN_PART' | 'REFUSED' | 'NOT_DELIVERED' | 'NOTHING_GIVEN';
@@ -104,7 +105,7 @@ function sentence({ record, outcome, isOwn, names }: Told, language: 'vi' | 'en'
   const of = { vi: 'của', en: 'of' }[language];
   const who = isOwn
     ? { vi: 'Chính bạn', en: 'You' }[language]
-    : (WHO[actor.kind]?.[language] ?? actor.kind) +
+    : (own(WHO, actor.kind)?.[language] ?? actor.kind) +
       (actor.org === undefined ? '' : ` ${of} ${agency(actor.org)}`);
   const step = emergencyStepOf(record);
   if (step && outcome !== 'REFUSED') return `${who} ${step[language]}.`;

@@ -7,6 +7,7 @@ import { readCursor, writeCursor } from '../access-log/page-cursor.ts';
 import type { WatchRule } from '../access-log/watch/rules.ts';
 import { relayConnection } from '../execution/relay-connection.ts';
 import type { RootFields } from '../execution/root-field.ts';
+import { isFitToKeep } from '../storage/kept-text.ts';
 import { admitLogReading, auditGrounds } from './log-door.ts';
 
 interface FindingParts {
@@ -48,6 +49,11 @@ export function createFindingFields(parts: FindingParts): RootFields {
       if (reason.length < MIN_REASON || reason.length > MAX_REASON || !isFitText(reason))
         throw new GatewayError('BAD_USER_INPUT', 'a reason of another length', {
           extensions: { fields: ['reason'], rule: `${MIN_REASON} to ${MAX_REASON} characters` },
+        });
+      // It stands in the log for good; whom it is about is told by the records that the finding names.
+      if (!isFitToKeep(reason))
+        throw new GatewayError('BAD_USER_INPUT', 'a reason that holds a number of a person', {
+          extensions: { fields: ['reason'], rule: 'no personal id and no telephone number in it' },
         });
       const finding = await accessLog.findings.find(String(args['id']));
       if (!finding) throw new GatewayError('NOT_AVAILABLE', 'no such finding');

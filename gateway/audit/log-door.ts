@@ -6,6 +6,7 @@ import type { GroundKind } from '../../schema/terms.ts';
 import type { AccessFilter } from '../access-log/log-filter.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { RequestContext } from '../execution/request-context.ts';
+import { isFitToKeep } from '../storage/kept-text.ts';
 
 type GivenFilter = Readonly<Record<string, string | null | undefined>>;
 
@@ -43,7 +44,7 @@ export function admitLogReading(
     subject: { kind: 'log', id: service },
     grounds,
     purpose: 'oversight',
-    about: { subject: searchedSubject(filter), dossier: filter.dossier },
+    about: { subject: searchedSubject(filter), dossier: fitForRecord(filter.dossier) },
     ...(agency === undefined || agency === '' ? {} : { agency }),
   });
   return {
@@ -51,6 +52,10 @@ export function admitLogReading(
     isNarrow: agency !== undefined && !isSearch,
   };
 }
+
+/** What was searched for may be a number of a person in the place of a code; such a one stands in no record. */
+const fitForRecord = (code: string | undefined): string | undefined =>
+  code !== undefined && isFitToKeep(code) ? code : undefined;
 
 /** Of whom or what the records are to be, as the record of this reading names it. */
 function searchedSubject({ subject, actorPerson }: AccessFilter): SubjectFacts | undefined {

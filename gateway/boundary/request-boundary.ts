@@ -2,6 +2,7 @@ import type { PartsFacts, RecordFlags } from '../../connectors/contract.ts';
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import type { CallerFacts, Decision, PolicyEngine, SubjectFacts } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
+import { own } from '../../schema/own.ts';
 import type { DataClass, GroundKind } from '../../schema/terms.ts';
 import { classesOfParts, type Selection } from '../../stitching/selection.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
@@ -239,7 +240,7 @@ export class RequestBoundary {
     key: string,
     classes: readonly DataClass[],
   ): Admission {
-    const kind = KIND_OF_TYPE[typeName] ?? 'catalogue';
+    const kind = own(KIND_OF_TYPE, typeName) ?? 'catalogue';
     const subject: SubjectFacts = { kind, id: key };
     if (kind === 'dossier') this.#openLinked(key);
     const { granted, refused, denials, grounds } = this.#policyCheck.decideOnBest(
@@ -290,17 +291,17 @@ export class RequestBoundary {
     const { subject, typeName, classes } = selection;
     const found: unknown = subject && Reflect.get(Object(value), subject.key);
     const key = typeof found === 'string' ? found : undefined;
-    const own = subject?.dataClass === undefined ? [] : [subject.dataClass];
+    const ownClass = subject?.dataClass === undefined ? [] : [subject.dataClass];
     return this.#recordParts.decide(
       admission,
       {
-        kind: KIND_OF_TYPE[typeName] ?? 'catalogue',
+        kind: own(KIND_OF_TYPE, typeName) ?? 'catalogue',
         key,
         facts: key === undefined ? undefined : parts?.get(typeName)?.get(key),
       },
       {
-        asked: new Set([...own, ...classes]),
-        left: new Set([...own, ...classesThatLeft([selection], value)]),
+        asked: new Set([...ownClass, ...classes]),
+        left: new Set([...ownClass, ...classesThatLeft([selection], value)]),
       },
     );
   }

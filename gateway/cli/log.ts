@@ -1,3 +1,4 @@
+import { own } from '../../schema/own.ts';
 import { checkpointCommand, rotateKeyCommand } from './log/checkpoint.ts';
 import type { CommandIo } from './log/command-io.ts';
 import { exportCommand } from './log/export.ts';
@@ -28,7 +29,7 @@ const COMMANDS: Readonly<Record<string, LogCommand>> = {
 /** @returns exit code: 0 all is well, 1 the log is not what was signed, 2 the command cannot run. */
 export async function runLogCommand(args: string[], io: CommandIo): Promise<number> {
   const [name = '', ...rest] = args;
-  const exitCode = await COMMANDS[name]?.(readOptions(rest), io);
+  const exitCode = await own(COMMANDS, name)?.(readOptions(rest), io);
   if (exitCode !== undefined) return exitCode;
   for (const line of USAGE) io.err(line);
   return 2;

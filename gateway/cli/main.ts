@@ -1,3 +1,4 @@
+import { own } from '../../schema/own.ts';
 import type { CommandIo } from './log/command-io.ts';
 
 /** `npm run cli -- <log|policy|agency> …`; each command is loaded only when it is asked for. */
@@ -15,7 +16,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const [name = '', ...args] = process.argv.slice(2);
-const load = COMMANDS[name];
+const load = own(COMMANDS, name);
 if (load) {
   const run = await load();
   try {

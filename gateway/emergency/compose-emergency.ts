@@ -1,6 +1,6 @@
 import type { AccessLog } from '../access-log/access-log.ts';
 import type { RootFields } from '../execution/root-field.ts';
-import { FieldEncryption } from '../storage/field-encryption.ts';
+import type { FieldEncryption } from '../storage/field-encryption.ts';
 import { createEmergencyFields } from './emergency-fields.ts';
 import { EmergencyStore } from './emergency-store.ts';
 import { prepareEmergencyTables } from './tables.ts';
@@ -8,11 +8,11 @@ import { prepareEmergencyTables } from './tables.ts';
 /** Puts break-glass together. @returns its root fields. */
 export async function composeEmergency(parts: {
   readonly accessLog: AccessLog;
-  readonly secret: Buffer;
+  readonly encryption: FieldEncryption;
   readonly now: () => Date;
 }): Promise<RootFields> {
-  const { accessLog, secret, now } = parts;
+  const { accessLog, encryption, now } = parts;
   await prepareEmergencyTables(accessLog.database);
-  const store = new EmergencyStore(accessLog.database, new FieldEncryption(secret));
+  const store = new EmergencyStore(accessLog.database, encryption);
   return createEmergencyFields({ store, isLogOpen: () => accessLog.health().ok, now });
 }

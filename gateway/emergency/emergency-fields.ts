@@ -6,6 +6,7 @@ import type { RequestContext } from '../execution/request-context.ts';
 import type { RootFields } from '../execution/root-field.ts';
 import { needLog } from '../mutations/need-log.ts';
 import { parseInput } from '../mutations/request-kinds.ts';
+import { isFitToKeep } from '../storage/kept-text.ts';
 import { type EmergencyAccess, expiryOf, purposeOf, stateOf } from './emergency-access.ts';
 import type { EmergencyStore } from './emergency-store.ts';
 
@@ -18,12 +19,12 @@ const text = (min: number, max: number) =>
 const requestInput = z.strictObject({
   personId: z.string().regex(/^[0-9]{12}$/),
   reason: text(20, 1_000),
-  // It stands in records and at the agency in the clear, so no personal id may be in it (nine digits or twelve).
+  // It stands in records and at the agency in the clear, so no number of a person may be in it.
   caseNumber: text(3, 40).pipe(
     z
       .string()
       .regex(/^[\p{L}\p{N}][\p{L}\p{N}./_-]*$/u)
-      .refine((given) => !/\p{N}{9}/u.test(given.replaceAll('.', ''))),
+      .refine(isFitToKeep, 'no number of a person in it'),
   ),
 });
 const idInput = z.strictObject({ id: z.uuid() });

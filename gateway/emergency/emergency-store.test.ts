@@ -21,7 +21,7 @@ let store: EmergencyStore;
 beforeAll(async () => {
   driver = await openPgliteDriver('memory://');
   await prepareEmergencyTables(driver);
-  store = new EmergencyStore(driver, new FieldEncryption(randomBytes(32)));
+  store = new EmergencyStore(driver, new FieldEncryption([{ id: 'k1', secret: randomBytes(32) }]));
 }, 60_000);
 afterAll(async () => driver.close());
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { GraphQLError } from 'graphql';
+import { buildSchema, GraphQLError, getVariableValues, Kind, parse } from 'graphql';
 import { GatewayError } from '../../schema/errors.ts';
 import { groupErrors, toPublicError } from './public-error.ts';
 
@@ -53,6 +53,18 @@ describe('what a caller may read of an error', () => {
     expect(toPublicError(thrown, audience).extensions?.['code']).toBe('INTERNAL');
   });
 
+  test('about a wrong variable is the caller’s fault, whatever stands behind it', () => {
+    const { schema, definitions } = askedWith('query($f: F) { x(f: $f) }');
+    for (const f of [{ constructor: 1 }, { unknown: 1 }, { a: 'text' }, 1]) {
+      const { errors = [] } = getVariableValues(schema, definitions, { f });
+      const told = toPublicError(errors[0], audience);
+      expect(told.extensions).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        fields: [expect.stringMatching(/^f/)],
+      });
+    }
+  });
+
   test('about the own document keeps the words, so that the developer can mend it', () => {
     const error = new GraphQLError('Cannot query field "nmae" on type "Person".', {
       extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
@@ -86,4 +98,11 @@ function endlessError(): GraphQLError {
   const error = new GraphQLError('loop');
   Object.defineProperty(error, 'originalError', { get: () => error });
   return error;
+}
+
+function askedWith(document: string) {
+  const [operation] = parse(document).definitions;
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error('no operation');
+  const schema = buildSchema('input F { a: Int } type Query { x(f: F): Int }');
+  return { schema, definitions: operation.variableDefinitions ?? [] };
 }

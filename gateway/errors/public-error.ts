@@ -1,5 +1,6 @@
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
 import { ERRORS, type ErrorCode, GatewayError } from '../../schema/errors.ts';
+import { own } from '../../schema/own.ts';
 
 /** Extension keys that may leave; everything else stays inside. */
 const ALLOWED = [
@@ -55,7 +56,7 @@ export function codeOf(thrown: unknown): ErrorCode {
     if (origin instanceof GatewayError) return origin.code;
     if (thrown instanceof GraphQLError)
       return (
-        CALLER_CODES[String(thrown.extensions['code'])] ??
+        own(CALLER_CODES, String(thrown.extensions['code'])) ??
         (isCallersFault(thrown) ? 'BAD_USER_INPUT' : 'INTERNAL')
       );
   } catch {
@@ -74,7 +75,7 @@ function describe(thrown: unknown, { language, requestId }: ErrorAudience): Grap
         ? thrown.extensions
         : {};
   const extensions: Record<string, unknown> = { code };
-  for (const key of ALLOWED) if (source[key] !== undefined) extensions[key] = source[key];
+  for (const key of ALLOWED) if (own(source, key) !== undefined) extensions[key] = own(source, key);
   if (code === 'BAD_USER_INPUT') extensions['fields'] ??= fieldOfVariable(thrown);
   extensions['requestId'] = requestId;
   const speaksOfDocument =
@@ -101,8 +102,16 @@ function fieldOfVariable(thrown: unknown): readonly string[] | undefined {
   return field === undefined ? undefined : [field];
 }
 
-/** An error made by graphql-js itself about the caller's document or variables has no original error behind it. */
-const isCallersFault = (error: GraphQLError): boolean => !error.originalError && error.path === undefined;
+/**
+ * An error made by graphql-js itself about the caller's document or variables has no place in the answer, and none but
+ * errors of its own behind it; where a value of a variable was refused by a scalar, whatever that threw.
+ */
+function isCallersFault(error: GraphQLError): boolean {
+  if (error.path !== undefined) return false;
+  const origin = originOf(error);
+  const isOfLibrary = origin instanceof GraphQLError && !origin.originalError;
+  return isOfLibrary || error.nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION;
+}
 
 /** What was thrown at first, without the places that it was thrown through. */
 export function originOf(thrown: unknown): unknown {

@@ -50,9 +50,9 @@ export function unexplainedNulls(
         path.pop();
       }
     } else if (typeof value === 'object') {
-      for (const key of Object.keys(value as object)) {
+      for (const [key, inner] of Object.entries(value)) {
         path.push(key);
-        walk((value as Record<string, unknown>)[key], path);
+        walk(inner, path);
         path.pop();
       }
     }

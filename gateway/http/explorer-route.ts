@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import { own } from '../../schema/own.ts';
 
 const locate = createRequire(import.meta.url);
 const folderOf = (name: string) => dirname(locate.resolve(`${name}/package.json`));
@@ -19,7 +20,7 @@ const FILES: Readonly<Record<string, { readonly path: string; readonly type: str
 };
 
 const policyFor = (identityUrl: string): string =>
-  `default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self' ${new URL(identityUrl).origin}; font-src 'self' data:; worker-src 'self' blob:`;
+  `default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self' ${new URL(identityUrl).origin}; font-src 'self' data:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 /** Does a browser ask for a page rather than a program for an answer? */
 export function wantsPage(request: FastifyRequest): boolean {
@@ -64,7 +65,7 @@ export function explorerPage(identityUrl: string): { html: string; headers: Reco
 export function explorerFiles(): FastifyPluginAsync {
   return async (server) => {
     server.get<{ Params: { file: string } }>('/graphql/explorer/:file', async (request, reply) => {
-      const file = FILES[request.params.file];
+      const file = own(FILES, request.params.file);
       if (!file) return reply.callNotFound();
       return reply
         .type(`${file.type}; charset=utf-8`)

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ERRORS, GatewayError } from '../../schema/errors.ts';
 import { toPublicError } from '../errors/public-error.ts';
 import type { Visit } from '../identity/identify-caller.ts';
+import { arrivalOf } from '../identity/own-address.ts';
 
 /** The parts of a GraphQL request, from a JSON body or from the address. */
 export type Params = Readonly<Record<string, unknown>>;
@@ -72,7 +73,7 @@ export const visitOf = (request: FastifyRequest): Visit => ({
   requestId: request.id,
   headers: request.headers,
   method: request.method,
-  url: `${request.protocol}://${request.host}${request.url}`,
+  arrival: arrivalOf(request.raw),
 });
 
 const RESPONSE_TYPE = 'application/graphql-response+json';

@@ -4,6 +4,8 @@ import fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify'
 import { v7 as uuidv7 } from 'uuid';
 import { ERRORS, type ErrorCode } from '../../schema/errors.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import type { Origins } from './origins.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
 
 /** A named condition of readiness. `reason` is read by operators of other systems too: nothing internal in it. */
 export interface HealthCheck {
@@ -15,20 +17,13 @@ export interface HealthCheck {
 
 export interface HttpParts {
   readonly maxBodyBytes: number;
-  readonly allowedOrigins: readonly string[];
-  /** Proxies that say where a request really came from; tries are counted by that address, proofs name that host. */
+  readonly origins: Origins;
+  /** Proxies that say where a request really came from; tries are counted by that address. */
   readonly trustedProxies: readonly string[];
   readonly checks: readonly HealthCheck[];
   readonly metrics: Metrics;
   readonly routes: readonly FastifyPluginAsync[];
 }
-
-const REQUEST_ID = /^[0-9A-Za-z-]{8,64}$/;
-/** A group of digits as long as a personal id (12, earlier 9). */
-const PERSONAL_ID = /(?<![0-9A-Za-z])[0-9]{9}(?:[0-9]{3})?(?![0-9A-Za-z])/;
-
-/** A caller's id goes into records and logs, which hold no ids of persons. */
-const isFit = (id: string): boolean => REQUEST_ID.test(id) && !PERSONAL_ID.test(id);
 
 /** Rung 1 of the journey: limits, request ids, headers, health. Knows nothing of GraphQL. */
 export async function createHttpServer(parts: HttpParts): Promise<FastifyInstance> {
@@ -42,27 +37,21 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
     frameworkErrors({ statusCode = 400 }, { id }, reply) {
       reply.hijack();
       reply.raw.writeHead(statusCode, {
+        ...SECURITY_HEADERS,
         'content-type': 'application/json; charset=utf-8',
         'x-request-id': id,
       });
       reply.raw.end(JSON.stringify(plainError('BAD_USER_INPUT', id)));
     },
-    genReqId: (request) => {
-      const given = request.headers['x-request-id'];
-      return typeof given === 'string' && isFit(given) ? given : uuidv7();
-    },
+    // Never the caller's: it stands in records, logs and traces, and whatever is in it would be kept with them.
+    genReqId: () => uuidv7(),
   });
 
   closeUnusedSockets(server);
   server.addHook('onRequest', async (request, reply) => {
-    reply.headers({
-      'x-request-id': request.id,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cache-control': 'no-store',
-    });
+    reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
     const { origin } = request.headers;
-    if (typeof origin === 'string' && parts.allowedOrigins.includes(origin)) {
+    if (parts.origins.has(origin)) {
       reply.headers({
         'access-control-allow-origin': origin,
         vary: 'Origin',

@@ -19,8 +19,10 @@ import {
 } from '../../mocks/identity/provider.ts';
 import { type Authenticator, createAuthenticator } from './authenticator.ts';
 import { createIdentifyCaller } from './identify-caller.ts';
+import { ownAddresses } from './own-address.ts';
 
-const REQUEST = { method: 'POST', url: 'http://gateway.example/graphql' };
+const ADDRESS = 'http://gateway.example/graphql';
+const REQUEST = { method: 'POST', urls: [ADDRESS] };
 
 let provider: RunningIdentityProvider;
 let authenticator: Authenticator;
@@ -179,7 +181,7 @@ describe('a token bound to a key (DPoP)', () => {
     const prove = (over: { htm?: string; htu?: string; jti?: string; token?: string } = {}) =>
       new SignJWT({
         htm: over.htm ?? 'POST',
-        htu: over.htu ?? REQUEST.url,
+        htu: over.htu ?? ADDRESS,
         ath: createHash('sha256')
           .update(over.token ?? token)
           .digest('base64url'),
@@ -238,10 +240,13 @@ describe('when the keys of the issuer cannot be read', () => {
       const lost = createAuthenticator({ ...rules(), jwksUrl: `http://127.0.0.1:${port}/jwks` });
       await expect(present(await tokenOf('lan'), lost)).rejects.toEqual(away);
       const failed: unknown[] = [];
-      const identify = createIdentifyCaller(lost, async (_id, error) => void failed.push(error));
+      const identify = createIdentifyCaller(lost, ownAddresses(ADDRESS), async (_id, error) => {
+        failed.push(error);
+      });
       const visit = {
         requestId: 'r',
-        ...REQUEST,
+        method: 'POST',
+        arrival: { localAddress: undefined, localPort: undefined, target: '/' },
         headers: { authorization: `Bearer ${await tokenOf('lan')}` },
       };
       expect(await identify(visit)).toEqual(away);

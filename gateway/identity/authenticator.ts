@@ -18,10 +18,17 @@ export interface AuthenticatorOptions extends TokenRules {
   readonly spendProof: (proofId: string) => Promise<boolean>;
 }
 
-/** A proof is young for a minute on either side of our clock, and the skew: marked for longer than that. */
+/** A proof is young for a minute, and the skew of the clocks on either side: marked for longer than that. */
 export const PROOF_MEMORY_SECONDS = 190;
 
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** What a proof of possession has to be made for. */
+export interface AskedAt {
+  readonly method: string;
+  /** In full, as this gateway is known; see `ownAddresses`. */
+  readonly urls: readonly string[];
+}
 
 export interface Identity {
   readonly caller: CallerFacts;
@@ -36,12 +43,9 @@ export interface Authenticator {
    * Rung 2: who asks. No token at all is an anonymous caller; a token that is wrong in any way is nobody.
    * @throws GatewayError UNAUTHENTICATED; AGENCY_UNREACHABLE when it cannot be checked now, which says nothing of the token.
    */
-  identify(headers: Headers, request: { readonly method: string; readonly url: string }): Promise<Identity>;
+  identify(headers: Headers, request: AskedAt): Promise<Identity>;
   /** The caller of `identify`, for who needs no more. @throws GatewayError UNAUTHENTICATED. */
-  authenticate(
-    headers: Headers,
-    request: { readonly method: string; readonly url: string },
-  ): Promise<CallerFacts>;
+  authenticate(headers: Headers, request: AskedAt): Promise<CallerFacts>;
 }
 
 export const ANONYMOUS: CallerFacts = {

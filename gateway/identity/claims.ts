@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import type { CallerFacts } from '../../policies/decision.ts';
+import { mayHoldPersonalNumber } from '../../schema/personal-numbers.ts';
 import { CHANNELS } from '../../schema/terms.ts';
+import { numericDateMs } from '../../schema/time-window.ts';
 import type { OwnFacts } from '../boundary/conflict-of-interest.ts';
 
-const staffId = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,63}$/);
+/** It stands in records in the clear; a provider that names its staff by their personal ids makes no caller. */
+const staffId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9.-]{1,63}$/)
+  .refine((id) => !mayHoldPersonalNumber(id));
 const personId = z.string().regex(/^[0-9]{12}$/);
 const branch = z.string().regex(/^CN[0-9]{1,2}$/);
+const numericDate = z.number().refine((value) => numericDateMs(value) !== undefined);
 const kinds = ['citizen', 'clerk', 'officer', 'hotline-agent', 'kiosk', 'auditor', 'dpo'] as const;
 
 const claimsShape = z.object({
@@ -31,8 +38,8 @@ const claimsShape = z.object({
   family_name: z.string().max(100).optional(),
   address: z.object({ formatted: z.string().max(400).optional() }).optional(),
   act: z.object({ sub: staffId, kind: z.enum(kinds), branch: branch.optional() }).optional(),
-  session_exp: z.number().int().optional(),
-  iat: z.number().int().optional(),
+  session_exp: numericDate.optional(),
+  iat: numericDate.optional(),
 });
 
 type Claims = z.infer<typeof claimsShape>;

@@ -1,13 +1,13 @@
 import { GatewayError } from '../../schema/errors.ts';
 import type { Authenticator, Headers, Identity } from './authenticator.ts';
+import type { Arrival, OwnAddresses } from './own-address.ts';
 
 /** Somebody at one of the doors: a request, or the first message of a socket. */
 export interface Visit {
   readonly requestId: string;
   readonly headers: Headers;
   readonly method: string;
-  /** In full, as a proof of possession names it. */
-  readonly url: string;
+  readonly arrival: Arrival;
 }
 
 /** @returns who it is, or why nobody is let in: UNAUTHENTICATED, AGENCY_UNREACHABLE, ACCESS_LOG_UNAVAILABLE. Never throws. */
@@ -16,11 +16,12 @@ export type IdentifyCaller = (visit: Visit) => Promise<Identity | GatewayError>;
 /** Rung 2 for every door: a refused token is on record before its refusal leaves. */
 export function createIdentifyCaller(
   authenticator: Authenticator,
+  ownAddresses: OwnAddresses,
   recordFailedLogin: (requestId: string, error: GatewayError) => Promise<void>,
 ): IdentifyCaller {
-  return async ({ requestId, headers, method, url }) => {
+  return async ({ requestId, headers, method, arrival }) => {
     try {
-      return await authenticator.identify(headers, { method, url });
+      return await authenticator.identify(headers, { method, urls: ownAddresses(arrival) });
     } catch (error) {
       const refusal =
         error instanceof GatewayError

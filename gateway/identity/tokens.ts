@@ -10,6 +10,8 @@ import {
   jwtVerify,
 } from 'jose';
 import { AgedValue } from '../../connectors/transports/http/aged-value.ts';
+import { isWithin, numericDateMs, type TimeWindow } from '../../schema/time-window.ts';
+import { normalAddress } from './own-address.ts';
 
 /** The only file that imports jose here: what a token is, and whether it is genuine. */
 export interface TokenRules {
@@ -21,7 +23,9 @@ export interface TokenRules {
 }
 
 const MAX_TOKEN_CHARS = 8_192;
+/** A proof may be as old, on top of the skew of the clocks. */
 const PROOF_SECONDS = 60;
+const MAX_JTI_CHARS = 256;
 
 /** Nobody can say now whether a token is genuine. */
 export class KeysUnavailable extends Error {}
@@ -80,13 +84,23 @@ export async function verifyAccessToken(
     typ: 'at+jwt',
     requiredClaims: ['exp', 'iat', 'sub', 'jti'],
   });
+  // The library takes any time of issue, and any number for an end.
+  if (!isWithin(numericDateMs(payload.iat), rules.now().getTime(), issuedBy(rules, Number.POSITIVE_INFINITY)))
+    throw new Error('the token is of a time to come');
+  if (numericDateMs(payload.exp) === undefined) throw new Error('the token has no end');
   return payload;
 }
+
+const issuedBy = ({ clockSkewSeconds }: TokenRules, oldestSeconds: number): TimeWindow => ({
+  pastMs: (oldestSeconds + clockSkewSeconds) * 1_000,
+  futureMs: clockSkewSeconds * 1_000,
+});
 
 export interface ProofExpectation {
   readonly token: string;
   readonly method: string;
-  readonly url: string;
+  /** In full; a proof for any one of them will do. */
+  readonly urls: readonly string[];
   /** Thumbprint that the token is bound to (`cnf.jkt`). */
   readonly thumbprint: string;
 }
@@ -107,21 +121,21 @@ export async function verifyProof(
     algorithms: [...rules.algorithms],
     currentDate: rules.now(),
     clockTolerance: rules.clockSkewSeconds,
-    maxTokenAge: PROOF_SECONDS,
     requiredClaims: ['jti', 'htm', 'htu', 'iat', 'ath'],
   });
+  if (!isWithin(numericDateMs(payload.iat), rules.now().getTime(), issuedBy(rules, PROOF_SECONDS)))
+    throw new Error('the proof is not of this moment');
+  const { htm, htu, ath, jti } = payload as Readonly<Record<string, unknown>>;
+  const address = typeof htu === 'string' ? normalAddress(htu) : undefined;
   const isFor =
-    payload['htm'] === expected.method &&
-    typeof payload['htu'] === 'string' &&
-    withoutQuery(payload['htu']) === withoutQuery(expected.url) &&
-    payload['ath'] === createHash('sha256').update(expected.token).digest('base64url') &&
+    htm === expected.method &&
+    address !== undefined &&
+    expected.urls.some((url) => normalAddress(url) === address) &&
+    ath === createHash('sha256').update(expected.token).digest('base64url') &&
     protectedHeader.jwk !== undefined &&
     (await calculateJwkThumbprint(protectedHeader.jwk)) === expected.thumbprint;
-  if (!isFor || payload.jti === undefined) throw new Error('the proof is for something else');
-  return payload.jti;
+  if (!isFor) throw new Error('the proof is for something else');
+  if (typeof jti !== 'string' || jti === '' || jti.length > MAX_JTI_CHARS)
+    throw new Error('the proof has no fit id');
+  return jti;
 }
-
-const withoutQuery = (url: string): string => {
-  const parsed = new URL(url);
-  return `${parsed.origin}${parsed.pathname}`;
-};

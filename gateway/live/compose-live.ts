@@ -3,7 +3,9 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Logger } from 'pino';
 import type { DirectoryFeed } from '../directory/directory-feed.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
+import type { Origins } from '../http/origins.ts';
 import type { IdentifyCaller } from '../identity/identify-caller.ts';
+import type { OwnAddresses } from '../identity/own-address.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { SharedState } from '../shared-state/shared-state.ts';
 import { LiveHub } from './live-hub.ts';
@@ -20,7 +22,6 @@ export interface LiveSettings {
   readonly GATEWAY_MAX_STREAMS: number;
   readonly GATEWAY_MAX_STREAMS_PER_CALLER: number;
   readonly GATEWAY_MAX_BODY_BYTES: number;
-  readonly GATEWAY_ALLOWED_ORIGINS: readonly string[];
 }
 
 export interface LiveRoom {
@@ -39,6 +40,8 @@ export function composeLive(
     readonly feed: DirectoryFeed;
     readonly identify: IdentifyCaller;
     readonly logger: Logger;
+    readonly origins: Origins;
+    readonly ownAddresses: OwnAddresses;
     readonly metrics: Metrics;
     /** Opened and closed by the caller. */
     readonly shared: SharedState;
@@ -70,7 +73,8 @@ export function composeLive(
   const socketLimits = {
     maxMessageBytes: config.GATEWAY_MAX_BODY_BYTES,
     maxSockets: config.GATEWAY_MAX_STREAMS,
-    allowedOrigins: config.GATEWAY_ALLOWED_ORIGINS,
+    origins: parts.origins,
+    ownAddresses: parts.ownAddresses,
   };
   return {
     hub,

@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { GatewayError } from '../../schema/errors.ts';
+import { own } from '../../schema/own.ts';
 import { runOperation } from '../../stitching/run-operation.ts';
 import { digestOf, writeCursor } from '../directory/change-cursor.ts';
 import { codeOf } from '../errors/public-error.ts';
@@ -84,7 +85,7 @@ export const factsOf = (
  * @param circle undefined when the dossier was not released in this event's request.
  */
 function toldOf(result: AnswerResult, responseKey: string, circle: DossierCircle | undefined): Told {
-  const dossier = result.data?.[responseKey] as Record<string, unknown> | null | undefined;
+  const dossier = own(result.data ?? {}, responseKey) as Record<string, unknown> | null | undefined;
   const problems = (result.errors ?? []).map(({ path, extensions }) => [path, extensions?.['code']]);
   if (!dossier || !circle) return { result, mark: digestOf(problems), isLast: true };
   const plain = writeCursor(circle);

@@ -7,9 +7,12 @@ import { v7 as uuidv7 } from 'uuid';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { defined } from '../../schema/defined.ts';
 import { GatewayError } from '../../schema/errors.ts';
+import { own } from '../../schema/own.ts';
+import type { Origins } from '../http/origins.ts';
 import { languageOf } from '../http/request-params.ts';
 import type { Identity } from '../identity/authenticator.ts';
 import type { IdentifyCaller } from '../identity/identify-caller.ts';
+import { arrivalOf, type OwnAddresses } from '../identity/own-address.ts';
 import { DossierStream } from './dossier-stream.ts';
 import type { LiveService } from './live-service.ts';
 import { STREAM_PATH } from './sse-route.ts';
@@ -19,7 +22,8 @@ export interface WsParts {
   readonly identify: IdentifyCaller;
   readonly maxMessageBytes: number;
   readonly maxSockets: number;
-  readonly allowedOrigins: readonly string[];
+  readonly origins: Origins;
+  readonly ownAddresses: OwnAddresses;
   readonly now: () => Date;
   readonly onFailure: (error: unknown) => void;
 }
@@ -73,12 +77,14 @@ export function wsRoute(parts: WsParts): FastifyPluginAsync {
 const drainSocket = (socket: WebSocket): void => socket.close(SERVICE_RESTART, 'come back in a moment');
 
 function refusalOf(parts: WsParts, request: IncomingMessage, open: number): string | undefined {
-  const { origin, host } = request.headers;
+  const { origin } = request.headers;
   // The address is whatever somebody wrote: `//` is none that a URL could be made of.
   if (!PATHS.has((request.url ?? '').replace(/\?.*$/s, ''))) return '404 Not Found';
   // A page of another site has no token, yet it has no business here either.
   const isForeign =
-    origin !== undefined && !parts.allowedOrigins.includes(origin) && !origin.endsWith(`://${host}`);
+    origin !== undefined &&
+    !parts.origins.has(origin) &&
+    !parts.origins.isAtHome(origin, parts.ownAddresses(arrivalOf(request)));
   if (isForeign) return '403 Forbidden';
   if (open >= parts.maxSockets || !parts.live.isReady) return '503 Service Unavailable\r\nretry-after: 1';
   return undefined;
@@ -179,7 +185,7 @@ async function identifySocket(parts: WsParts, { connectionParams, extra }: Socke
     requestId,
     headers: defined({ authorization: given('authorization'), dpop: given('dpop') }),
     method: 'GET',
-    url: `http://${request.headers.host}${request.url}`,
+    arrival: arrivalOf(request),
   });
   if (!(identity instanceof GatewayError)) {
     extra.identity = identity;
@@ -191,6 +197,6 @@ async function identifySocket(parts: WsParts, { connectionParams, extra }: Socke
 }
 
 const headerOf = ({ headers }: IncomingMessage, name: string): string | undefined => {
-  const value = headers[name];
+  const value = own(headers, name);
   return typeof value === 'string' ? value : undefined;
 };

@@ -5,10 +5,10 @@ import { GatewayError } from '../../schema/errors.ts';
 import { callAgency, settleRepeated } from '../agencies/agency-call.ts';
 import { takeBack } from '../boundary/crossing-book.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
-import type { FieldEncryption } from '../storage/field-encryption.ts';
+import type { FieldEncryption, KeyedHashes } from '../storage/field-encryption.ts';
 import { needLog } from './need-log.ts';
 import { type CommonInput, REQUEST_KINDS, type Receipt, type RequestKind } from './request-kinds.ts';
-import type { RequestStore, StoredRequest } from './request-store.ts';
+import { type RequestStore, requestKeyHashes, type StoredRequest } from './request-store.ts';
 
 export interface CitizenRequestParts {
   readonly connectors: ReadonlyMap<string, Connector>;
@@ -63,8 +63,8 @@ export class CitizenRequests {
   }
 
   /** What the store knows a caller by. */
-  callerHash({ kind, id, actor }: CallerFacts): string {
-    return this.#parts.encryption.hash('caller', kind, id, actor?.id ?? '');
+  callerHashes({ kind, id, actor }: CallerFacts): KeyedHashes {
+    return this.#parts.encryption.hashes('caller', kind, id, actor?.id ?? '');
   }
 
   /**
@@ -82,14 +82,15 @@ export class CitizenRequests {
     // The spelling of the code is the caller's, the dossier is one.
     const told = { ...input, code: admitted.circle.code };
     const { idempotencyKey, ...said } = told;
-    const hash = this.callerHash(caller);
-    const requestHash = encryption.hash('request', kind.action, JSON.stringify(said));
+    const hashes = this.callerHashes(caller);
+    const key = requestKeyHashes(encryption, idempotencyKey);
+    const requestHashes = encryption.hashes('request', kind.action, JSON.stringify(said));
     const sealedFor = (reference: string) =>
       encryption.encrypt({ caller, input: told } satisfies SealedRequest, reference);
     needLog(this.#parts);
     if (!(await this.#isAskedFor(kind, admitted.circle, asker.signal))) {
       // Repeating one that was taken while it was asked for still tells its first result.
-      const known = await store.find(hash, idempotencyKey);
+      const known = await store.find(hashes, key);
       if (!known || known.state === 'refused') {
         takeBack(admitted.crossing);
         throw new GatewayError('BAD_USER_INPUT', `${kind.action}: nobody has asked for it`, {
@@ -98,25 +99,25 @@ export class CitizenRequests {
       }
     }
     const draft = {
-      caller: hash,
-      key: idempotencyKey,
+      caller: hashes,
+      key,
       action: kind.action,
       dossier: told.code,
-      requestHash,
+      requestHash: requestHashes[0],
       encrypt: sealedFor,
     };
     const begun = await store.begin(draft, now(), this.#lease());
     if (begun) return { request: await this.#send(kind, told, begun, admitted, asker), isRepeated: false };
 
-    let known = await this.#known(hash, idempotencyKey);
-    if (known.requestHash !== requestHash) throw keyUsed();
+    let known = await this.#known(hashes, key);
+    if (!requestHashes.includes(known.requestHash)) throw keyUsed();
     const { reference } = known;
     while (known.state !== 'done' && known.state !== 'given-up') {
       if (await store.claim(reference, sealedFor(reference), now(), this.#lease())) {
         return { request: await this.#send(kind, told, known, admitted, asker), isRepeated: true };
       }
       if (!(await waited(asker.signal))) break;
-      known = await this.#known(hash, idempotencyKey);
+      known = await this.#known(hashes, key);
     }
     settleRepeated(admitted.crossing, reference, known.state === 'done');
     return { request: known, isRepeated: true };
@@ -186,7 +187,7 @@ export class CitizenRequests {
     return false;
   }
 
-  async #known(caller: string, key: string): Promise<StoredRequest> {
+  async #known(caller: KeyedHashes, key: KeyedHashes): Promise<StoredRequest> {
     const known = await this.#parts.store.find(caller, key);
     if (!known) throw new GatewayError('INTERNAL', 'a request that was begun is gone');
     return known;

@@ -4,7 +4,7 @@ import type { AccessLog } from '../access-log/access-log.ts';
 import type { Delegation } from '../boundary/dossier-grounds.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { RootFields } from '../execution/root-field.ts';
-import { FieldEncryption } from '../storage/field-encryption.ts';
+import type { FieldEncryption } from '../storage/field-encryption.ts';
 import { type Repetition, repeat } from '../timing/repeat.ts';
 import { CitizenRequests } from './citizen-requests.ts';
 import { createDelegationFields, ownDelegations } from './delegation-fields.ts';
@@ -17,7 +17,7 @@ import { prepareTables } from './tables.ts';
 export interface MutationParts {
   readonly accessLog: AccessLog;
   readonly connectors: ReadonlyMap<string, Connector>;
-  readonly secret: Buffer;
+  readonly encryption: FieldEncryption;
   readonly deadlineMs: number;
   readonly isReady: () => boolean;
   readonly statusOf: (code: string) => number | undefined;
@@ -43,8 +43,8 @@ const REFRESH_MS = 2_000;
 export async function composeMutations(parts: MutationParts): Promise<MutationRoom> {
   const { accessLog, deadlineMs, now, onFailure } = parts;
   const { database } = accessLog;
-  await prepareTables(database);
-  const encryption = new FieldEncryption(parts.secret);
+  const { encryption } = parts;
+  await prepareTables(database, encryption);
   const store = new RequestStore(database);
   const leaseMs = deadlineMs + GRACE_MS;
   const isLogOpen = () => accessLog.health().ok;
@@ -59,7 +59,7 @@ export async function composeMutations(parts: MutationParts): Promise<MutationRo
       return boundary;
     },
   });
-  const delegations = new DelegationStore(database);
+  const delegations = new DelegationStore(database, encryption, onFailure);
   await delegations.refresh(now());
   const delegationParts = { store: delegations, isLogOpen, now };
   let refreshing: Repetition | undefined;

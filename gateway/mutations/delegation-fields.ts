@@ -3,6 +3,7 @@ import { formatInstant } from '../../dossier/calendar/instant.ts';
 import { maskValue } from '../../policies/masks.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { DataClass } from '../../schema/terms.ts';
+import { isWithin } from '../../schema/time-window.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RootFields } from '../execution/root-field.ts';
 import { type DelegationStore, MAX_ACTIVE, type StoredDelegation } from './delegation-store.ts';
@@ -40,7 +41,7 @@ export function createDelegationFields(parts: DelegationParts): RootFields {
       const dossiers = [...new Set(input.dossiers.map((code) => ownedCode(code, context)))].sort();
       admitDelegation('grantDelegation', dossiers, context);
       const endsMs = Date.parse(input.expiresAt);
-      if (endsMs <= now().getTime() || endsMs > now().getTime() + LONGEST_MS)
+      if (!isWithin(endsMs, now().getTime(), { pastMs: -1, futureMs: LONGEST_MS }))
         throw wrong('expiresAt', `after now, within ${LONGEST_MS / 86_400_000} days`);
       if (input.representative === caller.id) throw wrong('representative', 'another person');
       needLog(parts);

@@ -10,7 +10,7 @@ import type { StoredRequest } from './request-store.ts';
 
 const CODE = 'H26.12-261102-0001';
 const DAY_MS = 24 * 3_600_000;
-const encryption = new FieldEncryption(randomBytes(32));
+const encryption = new FieldEncryption([{ id: 'k1', secret: randomBytes(32) }]);
 const waiting = (more: Partial<StoredRequest> = {}): StoredRequest => ({
   ...{ reference: 'ref-1', action: 'RATE', dossier: CODE, requestHash: 'h', state: 'sending', attempts: 2 },
   ...{ receipt: undefined, createdAt: NOW },

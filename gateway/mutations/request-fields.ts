@@ -50,7 +50,7 @@ export const ownRequests =
   (requests: CitizenRequests, store: RequestStore) =>
   async (args: Readonly<Record<string, unknown>>, context: RequestContext): Promise<unknown> => {
     admitOwnRegister('requests', context);
-    const found = await store.ofCaller(requests.callerHash(context.caller), Number(args['first']));
+    const found = await store.ofCaller(requests.callerHashes(context.caller), Number(args['first']));
     return found.map((request) => shown(request, true, context));
   };
 

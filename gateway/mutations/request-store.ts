@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import type { FieldEncryption, KeyedHashes } from '../storage/field-encryption.ts';
 import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
 import type { Receipt, RequestAction } from './request-kinds.ts';
 
@@ -26,9 +27,9 @@ export interface StoredRequest {
 }
 
 export interface NewRequest {
-  /** Keyed hash of the caller. */
-  readonly caller: string;
-  readonly key: string;
+  readonly caller: KeyedHashes;
+  /** Of the caller's key. */
+  readonly key: KeyedHashes;
   readonly action: RequestAction;
   readonly dossier: string;
   readonly requestHash: string;
@@ -38,6 +39,11 @@ export interface NewRequest {
 
 const COLUMNS = 'reference, action, dossier, request_hash, state, sealed, result, attempts, created_at';
 const OPEN = "state in ('sending', 'uncertain')";
+const BY_KEY = (caller: string, key: string) =>
+  `caller = any(${caller}::text[]) and key_hash = any(${key}::text[])`;
+
+export const requestKeyHashes = (encryption: FieldEncryption, key: string): KeyedHashes =>
+  encryption.hashes('request key', key);
 
 /**
  * Requests of citizens by caller and key. Every step is one statement, committed before it resolves: what was sent is
@@ -55,35 +61,39 @@ export class RequestStore {
     const reference = uuidv7();
     const rows = await this.#database.query(
       `insert into citizen_request
-         (reference, caller, key, action, dossier, request_hash, state, sealed, created_at, due_at)
-       values ($1, $2, $3, $4, $5, $6, 'sending', $7, $8, $9)
-       on conflict (caller, key) do nothing returning ${COLUMNS}`,
+         (reference, caller, key_hash, action, dossier, request_hash, state, sealed, created_at, due_at)
+       select $1::uuid, $2::text, $3::text, $4::text, $5::text, $6::text, 'sending', $7::text, $8::timestamptz, $9::timestamptz
+       where not exists (select 1 from citizen_request where ${BY_KEY('$10', '$11')})
+       on conflict (caller, key_hash) do nothing returning ${COLUMNS}`,
       [
         reference,
-        request.caller,
-        request.key,
+        request.caller[0],
+        request.key[0],
         request.action,
         request.dossier,
         request.requestHash,
         request.encrypt(reference),
         now,
         leaseUntil,
+        request.caller,
+        request.key,
       ],
     );
     return rows[0] && readRow(rows[0]);
   }
 
-  async find(caller: string, key: string): Promise<StoredRequest | undefined> {
+  async find(caller: KeyedHashes, key: KeyedHashes): Promise<StoredRequest | undefined> {
     const rows = await this.#database.query(
-      `select ${COLUMNS} from citizen_request where caller = $1 and key = $2`,
+      `select ${COLUMNS} from citizen_request where ${BY_KEY('$1', '$2')}`,
       [caller, key],
     );
     return rows[0] && readRow(rows[0]);
   }
 
-  async ofCaller(caller: string, limit: number): Promise<readonly StoredRequest[]> {
+  async ofCaller(caller: KeyedHashes, limit: number): Promise<readonly StoredRequest[]> {
     const rows = await this.#database.query(
-      `select ${COLUMNS} from citizen_request where caller = $1 order by created_at desc, reference desc limit $2`,
+      `select ${COLUMNS} from citizen_request where caller = any($1::text[])
+       order by created_at desc, reference desc limit $2`,
       [caller, limit],
     );
     return rows.map(readRow);

@@ -1,8 +1,10 @@
-import { applyMigrations } from '../storage/apply-migrations.ts';
+import { applyMigrations, type Migration } from '../storage/apply-migrations.ts';
+import type { FieldEncryption } from '../storage/field-encryption.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
+import { sealPersons } from './seal-persons.ts';
 
 /** Applied in order, each once; never edited after a release. */
-const STEPS: readonly string[] = [
+const stepsOf = (encryption: FieldEncryption): readonly Migration[] => [
   `
   create table citizen_request (
     reference uuid primary key,
@@ -34,8 +36,9 @@ const STEPS: readonly string[] = [
   );
   create index delegation_representative on delegation (representative_id)
   `,
+  (session) => sealPersons(session, encryption),
 ];
 
 /** The tables of requests and delegations, brought to the newest version. Safe to run by several processes at once. */
-export const prepareTables = (driver: SqlDriver): Promise<void> =>
-  applyMigrations(driver, 'request_migration', STEPS);
+export const prepareTables = (driver: SqlDriver, encryption: FieldEncryption): Promise<void> =>
+  applyMigrations(driver, 'request_migration', stepsOf(encryption));

@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { GatewayError } from '../../schema/errors.ts';
+import { withoutPersonalNumbers } from '../../schema/personal-numbers.ts';
 
 /** Keys of a log event that may be written. An allow-list: what nobody thought of stays out. */
 const ALLOWED = new Set([
@@ -28,17 +29,24 @@ const ALLOWED = new Set([
   'error',
 ]);
 
-/** Twelve digits, dossier codes, tokens and addresses: what may hide inside a message of somebody else's making. */
+/** Dossier codes, tokens and addresses: what may hide inside a message of somebody else's making, beside numbers of persons. */
 const PERSONAL = [
-  /\b\d{9,12}\b/g,
   /\b(?:[0-9A-Z]{2,3}\.){1,4}[0-9A-Z]{2,3}-\d{6,8}-\d{4,7}\b/g,
   /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g,
   /\b(?:https?|postgres(?:ql)?|rediss?):\/\/[^\s"']+/g,
   /\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g,
 ];
 
+const MAX_READ = 10_000;
+const MAX_WRITTEN = 500;
+
+/** Of a request, or of a subscription within a socket. */
+const OWN_REQUEST = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}(?:\.s\d{1,6})?$/;
+
 export function scrub(text: string): string {
-  return PERSONAL.reduce((clean, pattern) => clean.replace(pattern, '[…]'), text).slice(0, 500);
+  const bounded = text.slice(0, MAX_READ);
+  const clean = PERSONAL.reduce((so, pattern) => so.replace(pattern, '[…]'), bounded);
+  return withoutPersonalNumbers(clean).slice(0, MAX_WRITTEN);
 }
 
 /** What of an error may be written: its kind, code and scrubbed text; never its fields, which carry requests. */
@@ -88,6 +96,8 @@ function keepAllowed(event: Record<string, unknown>): Record<string, unknown> {
   for (const [key, value] of Object.entries(event)) {
     if (key === 'err' || key === 'error') kept['error'] = describeError(value);
     else if (!ALLOWED.has(key)) continue;
+    // Made by us: scrubbed it would find nothing again.
+    else if (key === 'requestId' && OWN_REQUEST.test(String(value))) kept[key] = value;
     else if (typeof value === 'string') kept[key] = scrub(value);
     else if (typeof value === 'number' || typeof value === 'boolean') kept[key] = value;
   }

@@ -1,3 +1,4 @@
+import { withHashedNames } from './hashed-names.ts';
 import { createInProcessState } from './in-process.ts';
 import { createRedisState } from './redis.ts';
 import type { SharedState } from './shared-state.ts';
@@ -6,8 +7,9 @@ import type { SharedState } from './shared-state.ts';
 export const openSharedState = (
   redisUrl: string | undefined,
   now: () => Date,
+  hash: (name: string) => string,
   onFailure: (error: unknown) => void,
 ): SharedState =>
   redisUrl === undefined
     ? createInProcessState(() => now().getTime())
-    : createRedisState({ url: redisUrl, prefix: 'lienthong:', onFailure });
+    : withHashedNames(createRedisState({ url: redisUrl, prefix: 'lienthong:', onFailure }), hash);

@@ -1,16 +1,19 @@
-import type { SqlDriver } from './sql-driver.ts';
+import type { SqlDriver, SqlSession } from './sql-driver.ts';
 
 /** Building an index over a full table takes its time. */
 const MIGRATION_LIMIT_MS = 30 * 60_000;
 
+/** Statements separated by `;`, or what needs more than SQL: a key that the database must not know. */
+export type Migration = string | ((session: SqlSession) => Promise<void>);
+
 /**
  * Applies the steps that `versions` (a table of its own for every owner of tables) does not know yet, in order, in one
- * transaction. Statements are separated by `;`.
+ * transaction.
  */
 export async function applyMigrations(
   driver: SqlDriver,
   versions: string,
-  steps: readonly string[],
+  steps: readonly Migration[],
 ): Promise<void> {
   await driver.transaction(async (session) => {
     await session.query(
@@ -19,10 +22,12 @@ export async function applyMigrations(
     await session.query(`lock table ${versions} in exclusive mode`);
     const rows = await session.query(`select coalesce(max(version), 0) as version from ${versions}`);
     const done = Number(rows[0]?.['version'] ?? 0);
-    for (const [place, sql] of steps.entries()) {
+    for (const [place, step] of steps.entries()) {
       if (place < done) continue;
-      for (const statement of sql.split(';').filter((part) => part.trim() !== ''))
-        await session.query(statement);
+      if (typeof step === 'function') await step(session);
+      else
+        for (const statement of step.split(';').filter((part) => part.trim() !== ''))
+          await session.query(statement);
       await session.query(`insert into ${versions} (version) values ($1)`, [place + 1]);
     }
   }, MIGRATION_LIMIT_MS);

@@ -2,42 +2,94 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+const MIN_SECRET_BYTES = 32;
+
+export interface FieldKey {
+  /** Stands before everything that was made with the key. */
+  readonly id: string;
+  readonly secret: Buffer;
+}
+
+/** The same value hashed with every key of the ring: the first is for writing, any of them finds what was written. */
+export type KeyedHashes = readonly [newest: string, ...older: string[]];
+
+interface Derived {
+  readonly prefix: string;
+  readonly encryptionKey: Buffer;
+  readonly hashKey: Buffer;
+}
 
 /**
- * What a waiting request holds (a personal id, a citizen's words) lies in the database sealed, and callers are known
- * there by a keyed hash only. All processes of one gateway share the secret.
+ * What names a person in the database (a personal id, a citizen's words, a key of the caller's choice) lies there sealed,
+ * and is found by a keyed hash only. The keys are never in the database, nor in its copies. All processes of one gateway
+ * share them.
  */
 export class FieldEncryption {
-  readonly #encryptionKey: Buffer;
-  readonly #hashKey: Buffer;
+  readonly #newest: Derived;
+  readonly #all: readonly Derived[];
 
-  constructor(secret: Buffer) {
-    const derive = (use: string) => Buffer.from(hkdfSync('sha256', secret, '', `lien-thong ${use}`, 32));
-    this.#encryptionKey = derive('sealed requests');
-    this.#hashKey = derive('callers of requests');
+  /**
+   * @param keys newest first; older ones read and find what they made.
+   * @param unnamed secret of rows from before keys had ids.
+   * @throws Error without a key, for a short key or for a repeated id.
+   */
+  constructor(keys: readonly FieldKey[], unnamed?: Buffer) {
+    const faults = keys.filter(
+      ({ id, secret }) => !/^[a-z0-9]{1,16}$/.test(id) || secret.length < MIN_SECRET_BYTES,
+    );
+    const [newest, ...older] = keys.map(({ id, secret }) => derive(secret, `${id}:`));
+    if (!newest || faults.length > 0 || new Set(keys.map(({ id }) => id)).size !== keys.length)
+      throw new Error('store keys: each needs a short id of its own and at least 32 bytes');
+    this.#newest = newest;
+    this.#all = [newest, ...older, ...(unnamed === undefined ? [] : [derive(unnamed, '')])];
+  }
+
+  /** @param text `id:base64,id:base64`, newest first. */
+  static parse(text: string, unnamed?: Buffer): FieldEncryption {
+    const keys = text.split(',').map((part) => {
+      const [id = '', encoded = ''] = part.trim().split(':');
+      return { id, secret: Buffer.from(encoded, 'base64') };
+    });
+    return new FieldEncryption(keys, unnamed);
   }
 
   hash(...parts: readonly string[]): string {
-    return createHmac('sha256', this.#hashKey).update(JSON.stringify(parts)).digest('base64url');
+    return hashWith(this.#newest, parts);
+  }
+
+  hashes(...parts: readonly string[]): KeyedHashes {
+    const [, ...older] = this.#all.map((key) => hashWith(key, parts));
+    return [this.hash(...parts), ...older];
   }
 
   /** @param owner reference of the row; a sealed text moved to another row does not open. */
   encrypt(value: unknown, owner: string): string {
+    const { prefix, encryptionKey } = this.#newest;
     const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.#encryptionKey, nonce).setAAD(Buffer.from(owner));
+    const cipher = createCipheriv('aes-256-gcm', encryptionKey, nonce).setAAD(Buffer.from(owner));
     const body = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
-    return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');
+    return prefix + Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');
   }
 
-  /** @throws Error when the text was changed, moved or sealed with another secret. */
+  /** @throws Error when the text was changed, moved or sealed with a key that is not in the ring. */
   decrypt(text: string, owner: string): unknown {
-    const bytes = Buffer.from(text, 'base64');
+    const prefix = text.slice(0, text.indexOf(':') + 1);
+    const key = this.#all.find((known) => known.prefix === prefix);
+    if (!key) throw new Error('sealed with a key that is not known here');
+    const bytes = Buffer.from(text.slice(prefix.length), 'base64');
     const tag = bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES);
-    const decipher = createDecipheriv('aes-256-gcm', this.#encryptionKey, bytes.subarray(0, NONCE_BYTES), {
-      authTagLength: TAG_BYTES,
-    });
+    const nonce = bytes.subarray(0, NONCE_BYTES);
+    const decipher = createDecipheriv('aes-256-gcm', key.encryptionKey, nonce, { authTagLength: TAG_BYTES });
     decipher.setAAD(Buffer.from(owner)).setAuthTag(tag);
     const body = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
     return JSON.parse(body.toString('utf8'));
   }
 }
+
+function derive(secret: Buffer, prefix: string): Derived {
+  const keyFor = (use: string) => Buffer.from(hkdfSync('sha256', secret, '', `lien-thong ${use}`, 32));
+  return { prefix, encryptionKey: keyFor('sealed requests'), hashKey: keyFor('callers of requests') };
+}
+
+const hashWith = ({ prefix, hashKey }: Derived, parts: readonly string[]): string =>
+  prefix + createHmac('sha256', hashKey).update(JSON.stringify(parts)).digest('base64url');

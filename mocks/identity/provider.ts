@@ -81,7 +81,13 @@ export async function startIdentityProvider(options: IdentityOptions): Promise<R
         token: await keys.mint(persona, { issuer, audience, expiresInSeconds: TOKEN_SECONDS }),
       })),
     );
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(personaPage(tokens));
+    response
+      .writeHead(200, {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': "frame-ancestors 'none'",
+        'x-frame-options': 'DENY',
+      })
+      .end(personaPage(tokens));
   }
 
   async function control(request: IncomingMessage, response: ServerResponse): Promise<void> {

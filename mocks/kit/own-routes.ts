@@ -1,3 +1,4 @@
+import { own } from '../../schema/own.ts';
 import type { MockOptions } from './agency.ts';
 import type { CallBook } from './call-book.ts';
 import { type ModeSwitch, parseCommand } from './control.ts';
@@ -37,7 +38,7 @@ async function obey(
   behaviour: MockBehaviour,
 ): Promise<MockReply> {
   const { mode: wanted, delayMs, change, reset, ...others } = parseCommand(body);
-  const unknown = Object.keys(others).filter((name) => !behaviour.commands?.[name]);
+  const unknown = Object.keys(others).filter((name) => !own(behaviour.commands ?? {}, name));
   if (unknown.length > 0)
     return { status: 400, body: { error: `${behaviour.id} knows no command ${unknown}` } };
   if (reset) {
@@ -58,7 +59,7 @@ async function obey(
   }
   const results: Record<string, unknown> = {};
   for (const [name, argument] of Object.entries(others)) {
-    results[name] = (await behaviour.commands?.[name]?.(argument)) ?? true;
+    results[name] = (await own(behaviour.commands ?? {}, name)?.(argument)) ?? true;
   }
   return { body: { mode: mode.mode, delayMs: mode.delayMs, ...results } };
 }

@@ -1,3 +1,5 @@
+import { own } from '../../schema/own.ts';
+
 /**
  * An element to be written: name with prefix, and text, `null` for `xsi:nil`, or children in order. `undefined`
  * content leaves the element out, `''` writes it empty: nil, empty and missing are different messages.
@@ -13,7 +15,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 export const escapeXml = (text: string): string =>
-  text.replace(/[&<>"\r]/g, (found) => ENTITIES[found] ?? found);
+  text.replace(/[&<>"\r]/g, (found) => own(ENTITIES, found) ?? found);
 
 export const writeNodes = (nodes: readonly XmlNode[]): string => nodes.map(writeNode).join('');
 

@@ -1,3 +1,4 @@
+import { own } from '../../schema/own.ts';
 import type { Officer } from './catalogue.ts';
 import { POINTS } from './reception.ts';
 import type { AgencyName, Sector } from './types.ts';
@@ -33,7 +34,7 @@ export function landUnit(wardCode: string): Unit {
     code: isTayHo(wardCode) ? 'H26.12' : `H26.12.${number}`,
     name: `Văn phòng Đăng ký đất đai Hà Nội – Chi nhánh ${area.district}`,
     agency: 'land',
-    handlerId: officers[area.district] ?? `officer-land-${number}`,
+    handlerId: own(officers, area.district) ?? `officer-land-${number}`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { own } from '../../schema/own.ts';
 import { CHANNELS, GROUNDS, type GroundKind } from '../../schema/terms.ts';
 import type { Decision, DecisionRequest, PolicyEngine } from '../decision.ts';
 
@@ -35,7 +36,7 @@ const POSSIBLE: Readonly<Record<string, readonly GroundKind[]>> = {
 function changesFor(request: DecisionRequest): Change[] {
   const { caller, dossier, grounds, subject } = request;
   const needsCircle = subject.kind === 'person' || subject.kind === 'parcel';
-  const possible = POSSIBLE[caller.kind] ?? GROUNDS;
+  const possible = own(POSSIBLE, caller.kind) ?? GROUNDS;
   const added = GROUNDS.filter((ground) => !grounds.includes(ground) && possible.includes(ground));
   const ofCaller = (words: string, change: Partial<DecisionRequest['caller']>): Change => ({
     words,

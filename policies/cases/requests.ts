@@ -1,4 +1,5 @@
 import { defined } from '../../schema/defined.ts';
+import { own } from '../../schema/own.ts';
 import { type GroundKind, toAgencyId } from '../../schema/terms.ts';
 import type { CallerFacts, DecisionRequest, DossierFacts, SubjectFacts } from '../decision.ts';
 import { type About, type Facts, type Persona, parseDataClass } from './facts.ts';
@@ -15,12 +16,12 @@ const found = <T>(value: T | undefined, what: string): T => {
 /** The request that the boundary would make. Throws when the facts know no such persona, dossier or class. */
 export function toRequest(facts: Facts, asking: Asking, className: string): DecisionRequest {
   const { given } = asking;
-  const persona = found(facts.personas[asking.persona], `persona ${asking.persona}`);
-  const dataClass = found(facts.classes[className], `data class ${className}`);
+  const persona = found(own(facts.personas, asking.persona), `persona ${asking.persona}`);
+  const dataClass = found(own(facts.classes, className), `data class ${className}`);
   const dossier =
     asking.dossier === undefined
       ? undefined
-      : found(facts.dossiers[asking.dossier], `dossier ${asking.dossier}`);
+      : found(own(facts.dossiers, asking.dossier), `dossier ${asking.dossier}`);
   const about = asking.about ?? dataClass.about;
   const owner = dossier?.owner;
   return {

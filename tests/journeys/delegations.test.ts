@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { DelegationStore } from '../../gateway/mutations/delegation-store.ts';
 import { startTestGateway, type TestGateway } from '../gateway.ts';
 
 const TUS = 'H26.12-261105-0002';
@@ -126,12 +127,12 @@ describe('a delegation', () => {
 
   test('of others cannot crowd out what one gave or received', async () => {
     await grant('tu');
-    await gateway.driver.query(
-      `insert into delegation (id, owner_id, representative_id, dossiers, key, granted_at, expires_at)
-       select gen_random_uuid(), '0010990' || lpad(n::text, 5, '0'), $1, '{}', 'k' || n, $2, $3
-       from generate_series(1, 600) n`,
-      [MINH, new Date(), soon(30)],
-    );
+    const store = new DelegationStore(gateway.driver, gateway.encryption, () => undefined);
+    for (let n = 0; n < 600; n += 1) {
+      const ownerId = `0010990${String(n).padStart(5, '0')}`;
+      const given = { ownerId, representativeId: MINH, dossiers: [], key: 'k', expiresAt: soon(30) };
+      await store.grant(given, new Date());
+    }
     expect((await seenByMinh()).dossier).not.toBeNull();
     const given = await grant('minh', { representative: TU, dossiers: [] });
     expect(given.errors).toEqual([]);

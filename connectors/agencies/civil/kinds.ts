@@ -1,3 +1,4 @@
+import { own } from '../../../schema/own.ts';
 import type { FieldTree } from '../../contract.ts';
 import type { EntryKind } from './mapping.ts';
 
@@ -5,4 +6,4 @@ const KIND_OF_FIELD: Readonly<Record<string, EntryKind>> = { birth: 'KS', marria
 
 /** Kinds of entries to ask for; a refused kind is not even named in the message. */
 export const kindsOf = (fields: FieldTree): EntryKind[] =>
-  Object.keys(fields).flatMap((field) => KIND_OF_FIELD[field] ?? []);
+  Object.keys(fields).flatMap((field) => own(KIND_OF_FIELD, field) ?? []);

@@ -1,3 +1,4 @@
+import { own } from '../../../schema/own.ts';
 import { UnreadableText } from '../../mapping/dates.ts';
 import { readParts, withErrorsLast } from '../../mapping/read-rows.ts';
 import { withoutRepetitions } from '../../mapping/rows.ts';
@@ -53,8 +54,8 @@ export function openerOf(raw: unknown): readonly Part[] {
 }
 
 export function mapTicket(wire: WireTicket) {
-  const state = STATES[wire.status];
-  const urgency = URGENCIES[wire.priority];
+  const state = own(STATES, wire.status);
+  const urgency = own(URGENCIES, wire.priority);
   if (!state) throw new UnreadableText('known status');
   if (!urgency) throw new UnreadableText('known priority');
   return {

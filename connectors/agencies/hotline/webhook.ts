@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { GatewayError } from '../../../schema/errors.ts';
+import { isWithin, numericDateMs } from '../../../schema/time-window.ts';
 
 /** What the hotline POSTs when something about a dossier changed there. It says that, not what: the gateway asks. */
 export interface WebhookEvent {
@@ -21,6 +22,7 @@ export interface WebhookMessage {
 
 /** A message older than this, or further ahead of our clock, is refused: a recorded one cannot be sent again later. */
 export const TOLERANCE_SECONDS = 300;
+const FRESH = { pastMs: TOLERANCE_SECONDS * 1_000, futureMs: TOLERANCE_SECONDS * 1_000 };
 
 const eventShape = z.object({
   eventId: z.string().min(8).max(100),
@@ -43,7 +45,7 @@ export function verifyWebhook(secret: string, message: WebhookMessage, nowMs: nu
   if (secret.length < 32) throw refused('no secret is configured');
   const expected = createHmac('sha256', secret).update(`${time}.`).update(message.body).digest();
   if (!timingSafeEqual(expected, Buffer.from(parts['mac'] ?? '', 'hex'))) throw refused('a wrong signature');
-  if (Math.abs(nowMs / 1000 - Number(time)) > TOLERANCE_SECONDS) throw refused('outside the time window');
+  if (!isWithin(numericDateMs(Number(time)), nowMs, FRESH)) throw refused('outside the time window');
   return parseEvent(message.body);
 }
 

@@ -1,3 +1,4 @@
+import { own } from '../../../schema/own.ts';
 import type { FieldTree } from '../../contract.ts';
 
 /** Parts of an answer that the registry knows by name (`nhomThongTin`); it sends no others. */
@@ -16,7 +17,7 @@ const GROUP_OF_FIELD: Readonly<Record<string, Group>> = {
 
 /** Groups to ask for, so that what was refused (ownership, say) is not even named in the message. */
 export const groupsOfParcel = (fields: FieldTree): Group[] => [
-  ...new Set(Object.keys(fields).flatMap((field) => GROUP_OF_FIELD[field] ?? [])),
+  ...new Set(Object.keys(fields).flatMap((field) => own(GROUP_OF_FIELD, field) ?? [])),
 ];
 
 export function groupsOfDossier(fields: FieldTree): Group[] {

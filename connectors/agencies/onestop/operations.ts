@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type CalendarData, parseCalendarData } from '../../../dossier/calendar/calendar-data.ts';
 import { readRulebookTexts } from '../../../dossier/rulebook.ts';
 import { GatewayError } from '../../../schema/errors.ts';
+import { own } from '../../../schema/own.ts';
 import type { AgencyAnswer, AgencyModule, AgencyOperation, FieldTree } from '../../contract.ts';
 import { keyIn, readParts, readRows, withErrorsLast } from '../../mapping/read-rows.ts';
 import { withoutRepetitions } from '../../mapping/rows.ts';
@@ -41,7 +42,7 @@ const SECTIONS: Readonly<Record<string, string | readonly string[]>> = {
 };
 
 const sectionsOf = (fields: FieldTree): string[] => [
-  ...new Set(Object.keys(fields).flatMap((field) => SECTIONS[field] ?? [])),
+  ...new Set(Object.keys(fields).flatMap((field) => own(SECTIONS, field) ?? [])),
 ];
 
 /** A code of the national catalogue, e.g. `1.012783`; only such a search is a look-up of one procedure. */
@@ -183,6 +184,6 @@ export const readDossiers = (answer: unknown): AgencyAnswer =>
   );
 
 const readArgument = (args: Readonly<Record<string, unknown>>, name: string): string | undefined => {
-  const value = args[name];
+  const value = own(args, name);
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 };

@@ -1,3 +1,4 @@
+import { own } from '../../../schema/own.ts';
 import { UnreadableText } from '../../mapping/dates.ts';
 import { readOptionalText } from '../../mapping/text.ts';
 
@@ -25,7 +26,7 @@ export function readCode<Value extends string>(
 ): Value | null {
   const known = readOptionalText(text);
   if (known === undefined) return null;
-  const value = Object.hasOwn(codes, known) ? codes[known] : undefined;
+  const value = own(codes, known);
   if (value === undefined) throw new UnreadableText(`known ${field}`);
   return value;
 }

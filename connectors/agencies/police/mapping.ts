@@ -1,5 +1,6 @@
 import { statusFromNational } from '../../../dossier/status.ts';
 import { GatewayError } from '../../../schema/errors.ts';
+import { own } from '../../../schema/own.ts';
 import type { RecordFlags } from '../../contract.ts';
 import { readCompactPartialDate } from '../../mapping/compact-dates.ts';
 import { readInstant, UnreadableText } from '../../mapping/dates.ts';
@@ -79,7 +80,7 @@ function chooseResidence(all: readonly WireResidence[], today: string): WireResi
 }
 
 function mapResidence(wire: WireResidence) {
-  const kind = RESIDENCE_KINDS[wire.LoaiCuTru];
+  const kind = own(RESIDENCE_KINDS, wire.LoaiCuTru);
   if (!kind) throw new UnreadableText('known LoaiCuTru');
   const since = readOptionalText(wire.TuNgay);
   // Known by the year or month only, it is no day.
@@ -105,7 +106,7 @@ export const mapDossier = (wire: WireDossier) => ({
 });
 
 function mapCase(wire: WireCase) {
-  const kind = CASE_KINDS[wire.LoaiVuViec];
+  const kind = own(CASE_KINDS, wire.LoaiVuViec);
   if (!kind) throw new UnreadableText('known LoaiVuViec');
   const steps = withErrorsLast(wire.BuocXuLy ?? [], (read) =>
     withoutRepetitions(read)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GatewayError } from '../../../schema/errors.ts';
+import { own } from '../../../schema/own.ts';
 import type { AgencyModule, AgencyRequest, FieldTree } from '../../contract.ts';
 import { hanoiDay } from '../../mapping/dates.ts';
 import { keyIn, readRows } from '../../mapping/read-rows.ts';
@@ -25,7 +26,7 @@ const CASE_FIELDS: Readonly<Record<string, string>> = { passportNumber: 'SoHoChi
 
 const wanted = (fields: FieldTree | true | undefined, names: Readonly<Record<string, string>>): string[] =>
   Object.entries(names).flatMap(([field, legacy]) =>
-    typeof fields === 'object' && fields[field] !== undefined ? [legacy] : [],
+    typeof fields === 'object' && own(fields, field) !== undefined ? [legacy] : [],
   );
 
 /** Who asks, why and how surely they were identified: the police keep their own record of it. */
@@ -38,7 +39,7 @@ const askedBy = ({ origin }: AgencyRequest) => ({
 
 export const agency: AgencyModule<LgspTransport> = {
   async createTransport(manifest, settings) {
-    const setting = (name: string) => settings[name] ?? '';
+    const setting = (name: string) => own(settings, name) ?? '';
     const identity = (name: string) => manifest.identity[name] ?? '';
     return createLgspTransport({
       agency: manifest.id,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { GatewayError } from '../../../schema/errors.ts';
 import type { AgencyId } from '../../../schema/terms.ts';
+import { isWithin, numericDateMs } from '../../../schema/time-window.ts';
 import { readingAnswer } from '../../mapping/wire-shape.ts';
 import { badAnswer, failureOfStatus, type HttpAnswer, type HttpExchange } from '../http/http-exchange.ts';
 import { parseJson } from '../rest/json-body.ts';
@@ -53,6 +54,7 @@ const REQUEST_TYP = 'lgsp-request+jws';
 const ANSWER_TYP = 'lgsp-answer+jws';
 /** An answer signed longer ago, or further ahead of our clock, is refused. */
 export const MAX_SKEW_MS = 120_000;
+const FRESH = { pastMs: MAX_SKEW_MS, futureMs: MAX_SKEW_MS };
 
 const answerClaims = z.looseObject({
   iss: z.string(),
@@ -100,7 +102,7 @@ export function createLgspTransport(parts: LgspParts): LgspTransport {
     const fault =
       (claims.iss !== partner.peerCode && 'signed by another party') ||
       (claims.aud !== partner.partnerCode && 'meant for another partner') ||
-      (Math.abs(now() - claims.iat * 1000) > MAX_SKEW_MS && 'signed outside the time window') ||
+      (!isWithin(numericDateMs(claims.iat), now(), FRESH) && 'signed outside the time window') ||
       ((claims.inResponseTo !== requestId || claims.service !== path) && 'an answer to another request') ||
       (!answersSeen.admit(claims.jti) && 'an answer seen before');
     if (fault) throw badAnswer(agency, fault);

@@ -1,4 +1,5 @@
 import { GatewayError } from '../../../schema/errors.ts';
+import { own } from '../../../schema/own.ts';
 import { XSI } from '../../xml/xml-element.ts';
 import { writeXml, type XmlNode } from '../../xml/xml-write.ts';
 import type { ContentShape, ElementShape } from './message-shape.ts';
@@ -57,7 +58,7 @@ function elementNode(shape: ElementShape, value: OneValue, place: Place): XmlNod
   return {
     name,
     attributes: attributesOf(content, value, place),
-    content: content.fields.flatMap((field) => fieldElements(field, value[field.name], place)),
+    content: content.fields.flatMap((field) => fieldElements(field, own(value, field.name), place)),
   };
 }
 
@@ -72,7 +73,7 @@ function fieldElements(field: ElementShape, given: BodyFields[string], outer: Pl
 function attributesOf(content: ContentShape, value: BodyFields, { path }: Place): Record<string, string> {
   const written: Record<string, string> = {};
   for (const [name, isRequired] of content.attributes) {
-    const given = value[`@${name}`];
+    const given = own(value, `@${name}`);
     if (typeof given === 'string') written[name] = given;
     else if (isRequired || given !== undefined) throw misfit(`${path}/@${name}`, 'is no text');
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { own } from '../../../schema/own.ts';
 import { attributeOf, childrenOf, type XmlElement } from '../../xml/xml-element.ts';
 import type { XRoadNamespaces } from './xroad-headers.ts';
 
@@ -20,7 +21,7 @@ export function faultInRequestHash(
 ): string | undefined {
   const [element, ...more] = header ? childrenOf(header, 'requestHash', namespaces.headers) : [];
   if (!element || more.length > 0) return 'no hash of the request';
-  const algorithm = ALGORITHMS[attributeOf(element, 'algorithmId') ?? ''];
+  const algorithm = own(ALGORITHMS, attributeOf(element, 'algorithmId') ?? '');
   if (algorithm === undefined) return 'a hash of the request by an unknown algorithm';
   const hash = createHash(algorithm).update(sent).digest('base64');
   return element.text.trim() === hash ? undefined : 'a hash of another request';

@@ -16,7 +16,7 @@ export function requestServiceFor(
   };
   const store: CitizenRequestParts['store'] = {
     async begin({ caller, key, encrypt, ...request }) {
-      const id = `${caller} ${key}`;
+      const id = `${caller[0]} ${key[0]}`;
       if (rows.has(id)) return undefined;
       const reference = `ref-${rows.size + 1}`;
       const row: StoredRequest = {
@@ -27,7 +27,7 @@ export function requestServiceFor(
       rows.set(id, row);
       return row;
     },
-    find: async (caller, key) => rows.get(`${caller} ${key}`),
+    find: async (caller, key) => rows.get(`${caller[0]} ${key[0]}`),
     async claim(reference) {
       const row = [...rows.values()].find((found) => found.reference === reference);
       const isFree = row?.state === 'uncertain' || row?.state === 'refused';
@@ -39,7 +39,7 @@ export function requestServiceFor(
     refuse: async (reference) => change(reference, { state: 'refused', sealed: undefined }),
   };
   const service = new CitizenRequests({
-    ...{ connectors, store, encryption: new FieldEncryption(randomBytes(32)) },
+    ...{ connectors, store, encryption: new FieldEncryption([{ id: 'k1', secret: randomBytes(32) }]) },
     ...{ statusOf: () => undefined, isLogOpen: () => true, leaseMs: 1_000, now: () => NOW },
     ...more,
   });

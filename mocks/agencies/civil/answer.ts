@@ -1,3 +1,4 @@
+import { own } from '../../../schema/own.ts';
 import { slashDay, slashInstant, type XmlNode } from '../../kit/xml-node.ts';
 import type { CivilEvent, Dossier, NamedPerson, Person } from '../../world/types.ts';
 import type { World } from '../../world/world.ts';
@@ -16,7 +17,7 @@ const KIND_OF_PROCEDURE: Readonly<Record<string, EntryKind>> = {
 
 /** Children of a `hoSo`, in the register's namespace (prefix `ht`). */
 export function dossierNodes(world: World, dossier: Dossier): readonly XmlNode[] {
-  const kind = KIND_OF_PROCEDURE[dossier.procedureCode] ?? 'TL';
+  const kind = own(KIND_OF_PROCEDURE, dossier.procedureCode) ?? 'TL';
   const requester = world.person(dossier.submitterId);
   return [
     ['ht:maHoSo', dossier.code],

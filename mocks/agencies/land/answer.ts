@@ -1,3 +1,4 @@
+import { own } from '../../../schema/own.ts';
 import { slashDay, slashInstant, type XmlNode } from '../../kit/xml-node.ts';
 import type { Dossier, Parcel, Share, StatusCode } from '../../world/types.ts';
 import type { World } from '../../world/world.ts';
@@ -99,7 +100,7 @@ function descriptionNodes(world: World, parcel: Parcel): readonly XmlNode[] {
       'dc:ListMucDichSuDung',
       [
         ['dc:maMucDich', parcel.landUse],
-        ['dc:tenMucDich', LAND_USES[parcel.landUse]],
+        ['dc:tenMucDich', own(LAND_USES, parcel.landUse)],
       ],
     ],
     ['dc:DC_DiaChi', formerAddress(world, parcel)],

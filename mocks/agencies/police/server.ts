@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { own } from '../../../schema/own.ts';
 import type { MockAgency, MockOptions } from '../../kit/agency.ts';
 import { type MockReply, type MockRequest, type RecordCall, startMockServer } from '../../kit/mock-server.ts';
 import { disorder, dossierRow, personRow } from './answer.ts';
@@ -19,7 +20,7 @@ class Police {
 
   constructor(options: MockOptions) {
     const nowMs = () => options.now().getTime();
-    const setting = (name: string) => options.settings[name] ?? '';
+    const setting = (name: string) => own(options.settings, name) ?? '';
     this.#options = options;
     this.#desk = tokenDesk(options.settings, nowMs);
     this.#check = new RequestCheck(

@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { z } from 'zod';
+import { own } from '../../../schema/own.ts';
 import type { MockAgency, MockOptions } from '../../kit/agency.ts';
 import { type MockReply, type MockRequest, type RecordCall, startMockServer } from '../../kit/mock-server.ts';
 import { gipReply, signGip, verifyGip } from '../../kit/soap/gip-message.ts';
@@ -110,7 +111,7 @@ class TaxAuthority {
   }
 
   #privateKey(index: number): string {
-    return (this.#options.settings[AUTHORITY_KEYS[index] ?? ''] ?? '').replaceAll('\\n', '\n');
+    return (own(this.#options.settings, AUTHORITY_KEYS[index] ?? '') ?? '').replaceAll('\\n', '\n');
   }
 
   /** With HTTP 500, with 200, and as a signed message with an error code, by turns. */
