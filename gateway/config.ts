@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Manifest } from '../connectors/manifest.ts';
+import { type LimitChanges, parseLimit } from './limits/limit-table.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
@@ -9,6 +10,14 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter((item) => item !== ''),
 );
+
+/** Rows of the table of limits with another number. */
+const limits = list.transform((rows, context): LimitChanges => {
+  const changes = rows.map(parseLimit);
+  if (changes.includes(undefined))
+    context.addIssue('a row is <name>=<number>, names as in docs/operations.md');
+  return Object.fromEntries(changes.filter((change) => change !== undefined));
+});
 
 /**
  * Every setting of the gateway, by environment variable. This type is the manual; `docs/operations.md` lists the same
@@ -43,6 +52,8 @@ const shape = z.strictObject({
   GATEWAY_MAX_FIELDS: count(10, 5_000).default(400),
   /** Most aliases of an operation. */
   GATEWAY_MAX_ALIASES: count(0, 500).default(30),
+  /** Rows of `gateway/limits/limit-table.ts` with another number, comma separated: `requests.address=600`. */
+  GATEWAY_LIMITS: limits.default({}),
   /** Most subscriptions, and most sockets, of this process. */
   GATEWAY_MAX_STREAMS: count(0, 1_000_000).default(5_000),
   /** Most subscriptions of one caller, over all processes. */

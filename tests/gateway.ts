@@ -9,6 +9,7 @@ import { readConfig } from '../gateway/config.ts';
 import { createLogger } from '../gateway/observability/logger.ts';
 import { openPgliteDriver } from '../gateway/storage/pglite-driver.ts';
 import type { SqlDriver } from '../gateway/storage/sql-driver.ts';
+import { ROOMY_LIMITS } from './roomy-limits.ts';
 import { connectMockWorld, type MockWorldHandle } from './world.ts';
 
 /** One GraphQL answer as a client sees it. */
@@ -51,7 +52,7 @@ export async function startTestGateway(
   const world = await connectMockWorld();
   const agencies = await discoverAgencies();
   const config = readConfig(
-    { ...world.env, PORT: '0', GATEWAY_DEVELOPER_TOOLS: 'true', ...env },
+    { ...world.env, PORT: '0', GATEWAY_DEVELOPER_TOOLS: 'true', GATEWAY_LIMITS: ROOMY_LIMITS, ...env },
     agencies.map(({ manifest }) => manifest),
   );
   const logLines: string[] = [];
