@@ -44,10 +44,18 @@ import { explorerFiles } from './http/explorer-route.ts';
 import { graphqlRoute, UNKNOWN_REQUEST } from './http/graphql-route.ts';
 import { Origins } from './http/origins.ts';
 import { createHttpServer } from './http/server.ts';
+import { createTrustedProxies, type TrustedProxies } from './http/trusted-proxies.ts';
 import { createAuthenticator, PROOF_MEMORY_SECONDS } from './identity/authenticator.ts';
-import { createIdentifyCaller, type IdentifyCaller } from './identity/identify-caller.ts';
+import {
+  createFailedLogins,
+  createIdentifyCaller,
+  type IdentifyCaller,
+  type RecordFailedLogin,
+} from './identity/identify-caller.ts';
 import { type OwnAddresses, ownAddresses } from './identity/own-address.ts';
 import { createJourney } from './journey.ts';
+import { composeLimits } from './limits/compose-limits.ts';
+import type { LimitDoor } from './limits/limit-door.ts';
 import { composeLive, type LiveRoom } from './live/compose-live.ts';
 import type { LiveHub } from './live/live-hub.ts';
 import { webhookRoute } from './live/webhook-route.ts';
@@ -106,14 +114,16 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
     logger.warn({ error }, 'shared state is hindered'),
   );
   closing.add('shared state', shared, (state) => state.close());
-  const base = {
-    ...parts,
+  const metrics = createMetrics();
+  const limits = closing.add('limits', composeLimits({ ...parts, shared, metrics }), (door) => door.stop());
+  const recordFailedLogin = createFailedLogins(limits, (requestId, { message }) =>
+    parts.accessLog.recordFailedLogin({ requestId, reason: message, at: parts.now() }),
+  );
+  const base: Base = {
+    ...{ ...parts, connectors, policies, shared, metrics, limits, recordFailedLogin },
     origins: new Origins(config.GATEWAY_ALLOWED_ORIGINS),
     ownAddresses: ownAddresses(config.GATEWAY_PUBLIC_URL),
-    connectors,
-    policies,
-    shared,
-    metrics: createMetrics(),
+    proxies: createTrustedProxies(config.GATEWAY_TRUSTED_PROXIES),
     rulebook: createRulebook(readRulebookTexts()),
   };
 
@@ -131,7 +141,7 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
   const operations = composeOperations(base);
   const apollo = await composeApollo(base, schema, operations, closing);
   const journey = { ...operations, identify: composeIdentity(base), createContext: ties.createContext };
-  const live = composeLive({ ...base, ...ties, ...journey, schema, callerKey: base.publicIdKey });
+  const live = composeLive({ ...base, ...ties, ...journey, schema });
   closing.add('live', live, (room) => room.close());
   ties.tellChangesTo(live.hub);
   const server = await composeHttp(base, { ...ties, ...journey, apollo, live });
@@ -183,17 +193,21 @@ type Base = GatewayParts & {
   readonly metrics: Metrics;
   readonly origins: Origins;
   readonly ownAddresses: OwnAddresses;
+  readonly limits: LimitDoor;
+  readonly proxies: TrustedProxies;
+  readonly recordFailedLogin: RecordFailedLogin;
   readonly rulebook: Rulebook;
 };
 
 /** Who is tied to what, and what every request gets of it. Two rooms are told of later: they need this one themselves. */
-function composeTies({ accessLog, connectors, logger, now, policies, publicIdKey }: Base) {
+function composeTies({ accessLog, connectors, limits, logger, now, policies, publicIdKey }: Base) {
   let mutations: Pick<MutationRoom, 'delegationsOf'> | undefined;
   let hub: Pick<LiveHub, 'changed' | 'touch'> | undefined;
   const directory = new DossierDirectory();
   const contextParts: ContextParts = {
     ...{ connectors, directory, publicIdKey, now },
     engine: () => policies.current(),
+    budgetOf: (who) => limits.crossingsOf(who),
     delegationsOf: async (caller) => (await mutations?.delegationsOf(caller)) ?? [],
   };
   const boundaryFor = (caller: CallerFacts) => createBoundary(contextParts, caller);
@@ -235,7 +249,7 @@ type Ties = ReturnType<typeof composeTies>;
 
 /** The public schema: the agencies' types, what is computed from them, and what the gateway answers itself. */
 async function composeSchema(
-  { accessLog, agencies, encryption, now, rulebook, shared }: Base,
+  { accessLog, agencies, encryption, limits, now, rulebook }: Base,
   {
     directory,
     mutations,
@@ -260,7 +274,7 @@ async function composeSchema(
       ...createAuditFields(audit),
       ...createFindingFields({ accessLog, rules, now }),
     }),
-    trackDossier: createTrackDossier(directory, shared),
+    trackDossier: createTrackDossier(directory, limits),
   };
   const dataAccesses: RootFields[string] = (args, context) => ownDataAccesses(audit, args, context);
   return stitch<RequestContext>({
@@ -313,7 +327,8 @@ async function composeApollo(
   return closing.add('apollo', apollo, (started) => started.stop());
 }
 
-function composeIdentity({ accessLog, config, now, ownAddresses: addresses, shared }: Base): IdentifyCaller {
+function composeIdentity(base: Base): IdentifyCaller {
+  const { config, limits, now, ownAddresses: addresses, recordFailedLogin, shared } = base;
   const proofs = shared.tries('proof', { points: 1, windowSeconds: PROOF_MEMORY_SECONDS });
   const authenticator = createAuthenticator({
     issuer: config.IDENTITY_ISSUER,
@@ -324,25 +339,19 @@ function composeIdentity({ accessLog, config, now, ownAddresses: addresses, shar
     spendProof: async (proofId) => (await proofs.take(proofId)) === 0,
     now,
   });
-  return createIdentifyCaller(authenticator, addresses, recordFailedLogin({ accessLog, now }));
+  return createIdentifyCaller({ authenticator, ownAddresses: addresses, limits, recordFailedLogin });
 }
-
-const recordFailedLogin =
-  ({ accessLog, now }: Pick<Base, 'accessLog' | 'now'>) =>
-  (requestId: string, { message }: Error) =>
-    accessLog.recordFailedLogin({ requestId, reason: message, at: now() });
 
 function composeHttp(
   base: Base,
   { apollo, createContext, feed, identify, live, operations, steps }: HttpRooms,
 ): Promise<FastifyInstance> {
-  const { accessLog, config, connectors, logger, metrics, now, policies } = base;
+  const { accessLog, config, connectors, limits, logger, metrics, now, policies, proxies } = base;
   const hasTools = config.GATEWAY_DEVELOPER_TOOLS;
   return createHttpServer({
     maxBodyBytes: config.GATEWAY_MAX_BODY_BYTES,
     origins: base.origins,
-    trustedProxies: config.GATEWAY_TRUSTED_PROXIES,
-    metrics,
+    ...{ limits, metrics, proxies },
     checks: [
       { name: 'access-log', check: () => accessLog.health() },
       { name: 'directory', check: () => feed.health() },
@@ -359,7 +368,7 @@ function composeHttp(
       webhookRoute({
         connectors,
         touch: (code) => live.hub.touch(code),
-        recordRefused: recordFailedLogin(base),
+        recordRefused: base.recordFailedLogin,
         onFailure: (error) => logger.warn({ error }, 'overdue webhook events are not told'),
       }),
     ],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Manifest } from '../connectors/manifest.ts';
 import { own } from '../schema/own.ts';
 import { isOrigin } from './http/origins.ts';
+import { type LimitChanges, parseLimit } from './limits/limit-table.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
@@ -14,6 +15,13 @@ const list = z.string().transform((text) =>
 
 const httpUrl = z.url({ protocol: /^https?$/ }).refine((url) => !/[?#]/.test(url), 'no query, no fragment');
 const NO_ORIGIN = 'each is scheme, host and port as browsers write them: https://portal.example';
+/** Rows of the table of limits with another number. */
+const limits = list.transform((rows, context): LimitChanges => {
+  const changes = rows.map(parseLimit);
+  if (changes.includes(undefined))
+    context.addIssue('a row is <name>=<number>, names as in docs/operations.md');
+  return Object.fromEntries(changes.filter((change) => change !== undefined));
+});
 
 /**
  * Every setting of the gateway, by environment variable. This type is the manual; `docs/operations.md` lists the same
@@ -48,6 +56,8 @@ const shape = z.strictObject({
   GATEWAY_MAX_FIELDS: count(10, 5_000).default(400),
   /** Most aliases of an operation. */
   GATEWAY_MAX_ALIASES: count(0, 500).default(30),
+  /** Rows of `gateway/limits/limit-table.ts` with another number, comma separated: `requests.address=600`. */
+  GATEWAY_LIMITS: limits.default({}),
   /** Most subscriptions, and most sockets, of this process. */
   GATEWAY_MAX_STREAMS: count(0, 1_000_000).default(5_000),
   /** Most subscriptions of one caller, over all processes. */

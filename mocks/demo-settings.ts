@@ -73,6 +73,8 @@ export async function planDemo(
       IDENTITY_AUDIENCE: AUDIENCE,
       IDENTITY_JWKS_URL: `${identityUrl}/jwks`,
       GATEWAY_DEVELOPER_TOOLS: 'true',
+      // Whoever tries out what the gateway can bear does so as one of a few personas.
+      GATEWAY_LIMITS: 'requests.person=60000,crossings.person=1000000',
       DEMO_ANCHOR: dayOf(now.getTime()),
       ...env,
       PORT: String(PORT),

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { until } from './live-clients.ts';
+import { ROOMY_LIMITS } from './roomy-limits.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -31,7 +32,10 @@ export async function gatewayProcess(env: Readonly<Record<string, string>>): Pro
       if (running && isAlive(running)) return;
       running = spawn(process.execPath, ['--no-warnings', '--import', 'tsx', 'gateway/main.ts'], {
         cwd: ROOT,
-        env: { ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'error', ...env, PORT: String(port) },
+        env: {
+          ...{ ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'error', GATEWAY_LIMITS: ROOMY_LIMITS },
+          ...{ ...env, PORT: String(port) },
+        },
         stdio: 'ignore',
       });
       await until(isReady, 60_000, 'the gateway');

@@ -10,6 +10,7 @@ import { createLogger } from '../gateway/observability/logger.ts';
 import { FieldEncryption } from '../gateway/storage/field-encryption.ts';
 import { openPgliteDriver } from '../gateway/storage/pglite-driver.ts';
 import type { SqlDriver } from '../gateway/storage/sql-driver.ts';
+import { ROOMY_LIMITS } from './roomy-limits.ts';
 import { connectMockWorld, type MockWorldHandle } from './world.ts';
 
 /** One GraphQL answer as a client sees it. */
@@ -53,7 +54,7 @@ export async function startTestGateway(
   const world = await connectMockWorld();
   const agencies = await discoverAgencies();
   const config = readConfig(
-    { ...world.env, PORT: '0', GATEWAY_DEVELOPER_TOOLS: 'true', ...env },
+    { ...world.env, PORT: '0', GATEWAY_DEVELOPER_TOOLS: 'true', GATEWAY_LIMITS: ROOMY_LIMITS, ...env },
     agencies.map(({ manifest }) => manifest),
   );
   const logLines: string[] = [];

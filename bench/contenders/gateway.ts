@@ -9,6 +9,9 @@ import { createLogger } from '../../gateway/observability/logger.ts';
 import { FieldEncryption } from '../../gateway/storage/field-encryption.ts';
 import type { Contender } from './contender.ts';
 
+/** All load is one person's: their limits hold, and are counted, but further out. */
+const ONE_PERSON = 'requests.person=10000000,requests.client=10000000,crossings.person=100000000';
+
 /** The product as it is: token, policies, stitching, connectors, durable access log, presentation. */
 export async function start(): Promise<Contender> {
   return startGateway(process.env['BENCH_DATABASE_URL'], true);
@@ -19,7 +22,7 @@ export async function startGateway(databaseUrl: string | undefined, isLogged: bo
   const dataDir = mkdtempSync(join(tmpdir(), 'bench-gateway-'));
   const agencies = await discoverAgencies();
   const config = readConfig(
-    { ...process.env, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error' },
+    { ...process.env, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error', GATEWAY_LIMITS: ONE_PERSON },
     agencies.map(({ manifest }) => manifest),
   );
   const accessLog = await openAccessLog(

@@ -1,4 +1,9 @@
-import type { AccessLogPort, FailedLogin, RequestAccess } from '../boundary/access-log-port.ts';
+import type {
+  AccessLogPort,
+  FailedLogin,
+  LimitedAccess,
+  RequestAccess,
+} from '../boundary/access-log-port.ts';
 import { newId, newNonce } from '../storage/random-ids.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { type ExportRequest, startExport } from './export-request.ts';
@@ -11,6 +16,7 @@ import {
   recordOfClosing,
   recordOfFailedLogin,
   recordOfGateway,
+  recordOfLimited,
   recordsOfRequest,
 } from './records-of-request.ts';
 import type { SubjectKeys } from './subject-keys.ts';
@@ -74,6 +80,11 @@ export class AccessLog implements AccessLogPort {
 
   recordFailedLogin(login: FailedLogin): Promise<void> {
     return this.append([recordOfFailedLogin(login, this.#maker())]);
+  }
+
+  recordLimited(limited: readonly LimitedAccess[]): Promise<void> {
+    const maker = this.#maker();
+    return this.append(limited.map((one) => recordOfLimited(one, maker)));
   }
 
   async append(records: readonly AccessRecord[]): Promise<void> {

@@ -25,6 +25,7 @@ const CELLS: Readonly<Record<string, (record: AccessRecord) => unknown>> = {
   policies: ({ decision }) => decision?.policies.join(' '),
   purpose: ({ why }) => why?.purpose,
   legalBasis: ({ why }) => why?.legalBasis.join('; '),
+  tries: ({ tries }) => tries?.count,
   outcome: ({ outcome }) => outcome.result,
   code: ({ outcome }) => outcome.code,
   requestId: ({ trace }) => trace.requestId,

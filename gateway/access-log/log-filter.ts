@@ -24,11 +24,26 @@ export interface Conditions {
   /** All must hold; may be none. Values only ever travel as parameters. */
   readonly where: readonly string[];
   /**
-   * One of these must hold as well; none means that nothing fits. They are equalities on the first column of an index
-   * that goes on with the time, so each can be read newest first without sorting, however rare or frequent its value.
+   * One of these must hold as well; none means that nothing fits, and no two hold of one record. They are equalities on the
+   * first column of an index that goes on with the time, so each can be read newest first without sorting, however rare or
+   * frequent its value; the codes that strangers tried have an index of their own, and there are few.
    */
   readonly anyOf: readonly string[];
   readonly parameters: readonly unknown[];
+}
+
+/**
+ * Records for the dossier, and refused tries to find it: those hold its keyed hash, for what somebody unknown writes in the
+ * place of a code may be anything.
+ */
+function ofDossier(code: string, keys: SubjectKeys, put: (value: unknown) => string): string[] {
+  const own = put(code);
+  const hashes = keys.candidates('dossier', code);
+  return [
+    `dossier = ${own}`,
+    ...hashes.map((hash) => `(subject = ${put(hash)} and dossier is distinct from ${own})`),
+    `tried && ${put(hashes)}::text[]`,
+  ];
 }
 
 /** @param classSets sets of data classes, as `class_set` holds them, that contain the wanted class. */
@@ -53,7 +68,8 @@ export function conditionsOf(
         or (dossier = any(${put(dossiers)}::text[]) and subject_kind in ('dossier', 'parcel')))`,
     );
   }
-  for (const column of ['actor', 'agency', 'dossier', 'decision', 'client', 'branch', 'kind'] as const) {
+  if (filter.dossier !== undefined) equalities.push(ofDossier(filter.dossier, keys, put));
+  for (const column of ['actor', 'agency', 'decision', 'client', 'branch', 'kind'] as const) {
     const value = filter[column];
     if (value !== undefined) where.push(`${column} = ${put(value)}`);
   }

@@ -5,7 +5,7 @@ import { LogReader } from './log-reader.ts';
 import { LogStore } from './log-store.ts';
 import { LogWriter } from './log-writer.ts';
 import { leafHash } from './merkle.ts';
-import { encodeRecord } from './record.ts';
+import { type AccessRecord, encodeRecord, recordShape } from './record.ts';
 import { readStoredEntries } from './stored-entries.ts';
 import { STORES, testKeys, testRecord, testSigner } from './testing/log-fixture.ts';
 import { verifyConsistency, verifyInclusion } from './testing/merkle-proofs.ts';
@@ -134,6 +134,52 @@ describe.each(STORES)('the access log on $name', ({ open }) => {
     await Promise.all(Array.from({ length: 200 }, () => writer.append([testRecord()])));
     expect(counting.size).toBe(200);
     expect(commits).toBeLessThan(20);
+  });
+
+  test('a dossier is found by its code, also where it was tried in vain, each record once', async () => {
+    const [code, other] = ['H26.12-261102-0001', 'H26.12-261102-0002'];
+    const hash = (tried: string) => keys.hash('dossier', tried);
+    const why = { purpose: 'none', legalBasis: [] };
+    const about = (tried: string) => ({ kind: 'dossier', hash: hash(tried), relation: [] });
+    const of = (day: string, over: Partial<AccessRecord>) =>
+      testRecord({ at: `2026-11-${day}T00:00:00.000Z`, subject: undefined, why, ...over });
+    await store.append(
+      [
+        of('01', { subject: about(code), why: { ...why, dossier: code } }),
+        of('02', { subject: about(code) }),
+        of('03', { subject: about(other) }),
+        of('04', { v: 2, tries: { count: 7, dossiers: [hash(other), hash(code)] } }),
+        of('05', { v: 2, tries: { count: 1, dossiers: [hash(other)] } }),
+        of('06', { v: 2, kind: 'limited', tries: { count: 9, dossiers: [hash(code)], limit: 'tries.code' } }),
+      ].map(encodeRecord),
+    );
+    const reader = new LogReader(driver, keys);
+    const days = async (filter: Parameters<LogReader['page']>[0]) =>
+      (await reader.page(filter, 10)).entries.map(({ record }) => record.at.slice(8, 10));
+    expect(await days({ dossier: code })).toEqual(['06', '04', '02', '01']);
+    expect(await days({ dossier: other })).toEqual(['05', '04', '03']);
+    expect(await days({ dossier: code, kind: 'crossing', actor: 'officer-land' })).toEqual([
+      '04',
+      '02',
+      '01',
+    ]);
+    expect(await days({ dossier: code, dataClass: 'land.parcel' })).toEqual(['06', '04', '02', '01']);
+    const first = await reader.page({ dossier: code }, 2);
+    expect((await reader.page({ dossier: code }, 2, first.entries[1]?.cursor)).entries).toHaveLength(2);
+    expect(await reader.count({ dossier: code }, 'kind')).toEqual([
+      { value: 'crossing', count: 3 },
+      { value: 'limited', count: 1 },
+    ]);
+    expect(await verdict()).toEqual({ ok: true, records: 6, erased: 0 });
+  });
+
+  test.each([
+    ['version 1 with tries', { v: 1, tries: { count: 2, dossiers: [] } }],
+    ['version 2 without', { v: 2 }],
+    ['refused by a limit without', { kind: 'limited' }],
+    ['no tries at all', { v: 2, tries: { count: 0, dossiers: [] } }],
+  ] as [string, Partial<AccessRecord>][])('%s is no record', (_what, over) => {
+    expect(recordShape.safeParse(testRecord(over)).success).toBe(false);
   });
 
   test('a page is found by subject, caller, agency, dossier, class, decision and time, newest first', async () => {

@@ -167,6 +167,8 @@ function rowOf(record: AccessRecord, index: number, body: string) {
     decision: record.decision?.result ?? null,
     outcome: record.outcome.result,
     finding: record.finding?.id ?? null,
+    tried: record.tries?.dossiers ?? null,
+    tries: record.tries?.count ?? null,
     client: record.actor.client,
     branch: record.actor.branch ?? null,
     body,
@@ -174,7 +176,7 @@ function rowOf(record: AccessRecord, index: number, body: string) {
 }
 
 const COLUMNS = `idx bigint, at timestamptz, kind text, subject text, subject_kind text, actor text, actor_kind text, org text, agency text,
-  dossier text, classes text[], class_set text, grounds text[], signals text[], decision text, outcome text, finding text, client text, branch text, body text`;
+  dossier text, classes text[], class_set text, grounds text[], signals text[], decision text, outcome text, finding text, tried text[], tries integer, client text, branch text, body text`;
 const NAMES = COLUMNS.split(',').map((column) => column.trim().split(' ')[0]);
 
 const INSERT_RECORDS = `

@@ -73,6 +73,10 @@ const MIGRATIONS: readonly string[] = [
   drop index access_record_classes;
   drop index access_record_signals;
   `,
+  `
+  alter table access_record add column tried text[], add column tries integer;
+  create index access_record_tried on access_record using gin (tried) where tried is not null;
+  `,
 ];
 /** Brings the tables to the newest version. Safe to run by several processes at once. */
 export const migrate = (driver: SqlDriver): Promise<void> =>

@@ -23,14 +23,26 @@ const findingShape = z.strictObject({
   evidence: z.array(text).max(20).optional(),
 });
 
+/** Several refused tries of somebody unknown, or refused by a limit: one record stands for all of them. */
+const triesShape = z.strictObject({
+  count: z.int().min(1),
+  /** Keyed hashes of the dossier codes that were tried, the first ones; an auditor finds them with the code in hand. */
+  dossiers: z.array(text).max(50),
+  /** The limit that refused; absent where a policy or a wrong secret did. */
+  limit: text.optional(),
+  /** The last of them; the first is the record's own time. */
+  until: z.iso.datetime().optional(),
+});
+
 /**
- * One entry of the access log, version 1. Model: IHE BALP / FHIR AuditEvent, with the fields that the law asks of a
+ * One entry of the access log. Model: IHE BALP / FHIR AuditEvent, with the fields that the law asks of a
  * data provider (NĐ 47/2020 Art. 45). It says who touched what, about whom, why and with what result; it never holds a
  * value of the data, a token or a personal id in the clear.
  */
-export const recordShape = z.strictObject({
-  v: z.literal(1),
-  kind: z.enum(['operation', 'crossing', 'login-failed', 'finding', 'finding-closed', 'upkeep']),
+const recordFields = z.strictObject({
+  /** 2 where there are `tries`, which version 1 does not know; 1 everywhere else. */
+  v: z.literal([1, 2]),
+  kind: z.enum(['operation', 'crossing', 'login-failed', 'limited', 'finding', 'finding-closed', 'upkeep']),
   id: z.uuid(),
   /** ISO 8601, UTC. */
   at: z.iso.datetime(),
@@ -87,9 +99,15 @@ export const recordShape = z.strictObject({
   }),
   trace: z.strictObject({ requestId: text, operation: text.optional(), documentHash: text.optional() }),
   finding: findingShape.optional(),
+  tries: triesShape.optional(),
   /** Failed log-ins, findings, closings and upkeep say in a few words what they are about. */
   note: stored(2_000).optional(),
 });
+
+export const recordShape = recordFields.refine(
+  ({ v, kind, tries }) => (v === 2) === (tries !== undefined) && (tries !== undefined || kind !== 'limited'),
+  'version 2 is the one with tries',
+);
 
 export type AccessRecord = z.infer<typeof recordShape>;
 

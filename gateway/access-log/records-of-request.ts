@@ -1,7 +1,7 @@
 import { validate as isUuid } from 'uuid';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { isLikePersonalNumber, withoutPersonalNumbers } from '../../schema/personal-numbers.ts';
-import type { FailedLogin, RequestAccess } from '../boundary/access-log-port.ts';
+import type { FailedLogin, LimitedAccess, RequestAccess } from '../boundary/access-log-port.ts';
 import type { Crossing } from '../boundary/crossing.ts';
 import type { AccessRecord } from './record.ts';
 import type { SubjectKeys } from './subject-keys.ts';
@@ -43,9 +43,19 @@ export function recordsOfRequest(access: RequestAccess, maker: RecordMaker): Acc
       ...headOf('crossing', at, maker, crossing.id),
       ...{ actor, trace },
       ...factsOfCrossing(crossing, isAction, maker.keys),
+      ...(crossing.tries && { v: 2 as const, tries: triesOf(crossing.tries, maker.keys) }),
     })),
   ];
 }
+
+/** Codes are what somebody liked to write, an id perhaps: they are kept as hashes. */
+const triesOf = (
+  { count, codes }: { readonly count: number; readonly codes: Iterable<string> },
+  keys: SubjectKeys,
+): NonNullable<AccessRecord['tries']> => ({
+  count,
+  dossiers: [...codes].map((code) => keys.hash('dossier', code)),
+});
 
 function factsOfCrossing(
   crossing: Crossing,
@@ -61,7 +71,7 @@ function factsOfCrossing(
   const decided = withheld.size > 0 ? 'partial' : 'permit';
   return {
     subject:
-      subject.kind === 'catalogue'
+      subject.kind === 'catalogue' || crossing.tries
         ? undefined
         : {
             kind: subject.kind,
@@ -108,6 +118,24 @@ export function recordOfFailedLogin(login: FailedLogin, maker: RecordMaker): Acc
     outcome: { result: 'refused', code: 'UNAUTHENTICATED' },
     trace: { requestId: login.requestId },
     note: withoutPersonalNumbers(login.reason).slice(0, 300),
+  };
+}
+
+/** What a limit refused within a while. Somebody unknown is a keyed hash of their network. */
+export function recordOfLimited(limited: LimitedAccess, maker: RecordMaker): AccessRecord {
+  const { limit, caller, network, count, from, until, codes } = limited;
+  const { keys } = maker;
+  const head = headOf('limited', from, maker);
+  return {
+    ...head,
+    v: 2,
+    actor: {
+      ...actorOf(caller, keys),
+      ...(network === undefined ? {} : { id: keys.hash('network', network) }),
+    },
+    outcome: { result: 'refused', code: 'RATE_LIMITED' },
+    trace: { requestId: head.id },
+    tries: { ...triesOf({ count, codes }, keys), limit, until: until.toISOString() },
   };
 }
 

@@ -115,7 +115,7 @@ async function proofOf(reader: LogReader, { instance, index }: LogEntry) {
 }
 
 function nodeOf({ record }: LogEntry) {
-  const { actor, subject, data, why, decision, outcome, trace } = record;
+  const { actor, subject, data, why, decision, outcome, trace, tries } = record;
   return {
     id: record.id,
     at: record.at,
@@ -142,6 +142,7 @@ function nodeOf({ record }: LogEntry) {
     decision: decision?.result,
     policies: decision?.policies ?? [],
     policySet: decision?.policySet,
+    tries: tries?.count ?? 1,
     outcome: outcome.result,
     code: outcome.code,
     messageId: outcome.messageId,

@@ -38,7 +38,9 @@ const queryShape = z.strictObject({
   decision: z.enum(['permit', 'partial', 'deny']).optional(),
   client: text,
   branch: text,
-  kind: z.enum(['operation', 'crossing', 'login-failed', 'finding', 'finding-closed', 'upkeep']).optional(),
+  kind: z
+    .enum(['operation', 'crossing', 'login-failed', 'limited', 'finding', 'finding-closed', 'upkeep'])
+    .optional(),
   from: z.iso.datetime({ offset: true }).optional(),
   until: z.iso.datetime({ offset: true }).optional(),
 });
@@ -51,7 +53,9 @@ const DOCUMENT = { documentHash: undefined, document: undefined } as const;
  */
 export function exportRoute(parts: ExportRouteParts): FastifyPluginAsync {
   return async (server) => {
-    server.get('/access-log/export', (request, reply) => answer(parts, request, reply));
+    server.get('/access-log/export', { config: { counts: 'caller' } }, (request, reply) =>
+      answer(parts, request, reply),
+    );
   };
 }
 

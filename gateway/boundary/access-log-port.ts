@@ -22,6 +22,19 @@ export interface FailedLogin {
   readonly at: Date;
 }
 
+/** What a limit refused somebody within a while. */
+export interface LimitedAccess {
+  readonly limit: string;
+  readonly caller: CallerFacts;
+  /** Network that somebody without a token came from; kept as a keyed hash. */
+  readonly network: string | undefined;
+  readonly count: number;
+  readonly from: Date;
+  readonly until: Date;
+  /** Dossier codes that were tried, the first ones. */
+  readonly codes: readonly string[];
+}
+
 /**
  * How the journey sees the access log. Each call resolves when its records are durable and rejects with
  * ACCESS_LOG_UNAVAILABLE otherwise: then nothing may leave.
@@ -29,6 +42,7 @@ export interface FailedLogin {
 export interface AccessLogPort {
   recordRequest(access: RequestAccess): Promise<void>;
   recordFailedLogin(login: FailedLogin): Promise<void>;
+  recordLimited(limited: readonly LimitedAccess[]): Promise<void>;
   health(): { readonly ok: boolean; readonly reason?: string };
   close(): Promise<void>;
 }

@@ -12,23 +12,51 @@ export interface About {
   readonly dossier?: string | undefined;
 }
 
+/** Takes one of the crossings that the caller may still make. */
+export interface CrossingBudget {
+  /** @throws GatewayError RATE_LIMITED. */
+  take(): void;
+}
+
+/** Codes that are kept of one entry which stands for several tries. */
+const KEPT_CODES = 50;
+
 /** The crossings of one request, in the order in which they were decided. What is not in here is not on record. */
 export class CrossingBook {
   readonly #entries: Crossing[] = [];
   /** Dossiers let in from the gateway's own directory, by their crossing. */
   readonly #openings = new Set<Crossing>();
+  /** Operation → what was refused of it last. */
+  readonly #refused = new Map<string, Crossing>();
   readonly #caller: CallerFacts;
   readonly #policyCheck: PolicyCheck;
   readonly #newId: () => string;
+  readonly #budget: CrossingBudget | undefined;
 
-  constructor(caller: CallerFacts, policyCheck: PolicyCheck, newId: () => string) {
+  /** @param budget of the caller; what the gateway does by itself has none. */
+  constructor(
+    caller: CallerFacts,
+    policyCheck: PolicyCheck,
+    newId: () => string,
+    budget: CrossingBudget | undefined,
+  ) {
     this.#caller = caller;
     this.#policyCheck = policyCheck;
     this.#newId = newId;
+    this.#budget = budget;
   }
 
-  /** @param about what is to be on record in the place of what was decided on. */
+  /** Something that is tried counts like a crossing, whatever comes of it. @throws GatewayError RATE_LIMITED. */
+  spend(): void {
+    this.#budget?.take();
+  }
+
+  /**
+   * @param about what is to be on record in the place of what was decided on.
+   * @throws GatewayError RATE_LIMITED: nothing is entered, and no agency may be asked.
+   */
   enter(operation: string, asked: PolicyQuestion, about: About = {}): Crossing {
+    this.spend();
     const { agency, grounds } = asked;
     const { subject = asked.subject, dossier = grounds.circle?.code } = about;
     const crossing: Crossing = {
@@ -59,10 +87,31 @@ export class CrossingBook {
    * @param decision undefined when nothing was found to decide on.
    */
   enterOpening(asked: PolicyQuestion, decision: Decision | undefined): void {
-    const crossing = this.enter('dossier', asked);
+    if (decision?.effect === 'permit') {
+      const crossing = this.enter('dossier', asked);
+      note(crossing, PROGRESS, decision);
+      this.#openings.add(crossing);
+    } else this.enterRefused('dossier', asked, decision);
+  }
+
+  /**
+   * A dossier that was tried in vain. Of somebody unknown all of one kind are one entry: they may try as many as they like,
+   * and there is nobody whose tries are to be told apart.
+   */
+  enterRefused(operation: string, asked: PolicyQuestion, decision: Decision | undefined): void {
+    const isStranger = this.#caller.kind === 'anonymous';
+    const known = isStranger ? this.#refused.get(operation) : undefined;
+    if (known) {
+      this.spend();
+      known.tries ??= { count: 1, codes: new Set([known.subject.id]) };
+      known.tries.count += 1;
+      if (known.tries.codes.size < KEPT_CODES) known.tries.codes.add(asked.subject.id);
+      return;
+    }
+    const crossing = this.enter(operation, asked);
+    crossing.outcome = 'refused';
     note(crossing, PROGRESS, decision);
-    if (decision?.effect === 'permit') this.#openings.add(crossing);
-    else crossing.outcome = 'refused';
+    this.#refused.set(operation, crossing);
   }
 
   /** All of them, but an opening only where the reception system has not delivered the same class of the same dossier. */

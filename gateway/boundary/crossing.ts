@@ -25,6 +25,8 @@ export interface Crossing {
   facts?: string;
   /** What watch rules need to know of values that no record may hold; `conflict-of-interest.ts`. */
   signals?: readonly string[];
+  /** Set where one entry stands for several refused tries of somebody unknown; `subject` is the first one's. */
+  tries?: { count: number; readonly codes: Set<string> };
   outcome: 'delivered' | 'refused' | 'failed' | 'absent';
   errorCode?: string;
   messageId?: string;

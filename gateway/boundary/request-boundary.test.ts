@@ -28,13 +28,12 @@ describe('opening a dossier', () => {
   });
 
   test('tells nobody signed in to sign in, for both alike, and is on record', () => {
-    const boundary = boundaryFor(NOBODY, [circle]);
-    const [foreign, absent] = [CODE, ABSENT].map((code) => thrown(() => boundary.openDossier(code)));
+    const [here, there] = [boundaryFor(NOBODY, [circle]), boundaryFor(NOBODY, [])];
+    const [foreign, absent] = [here, there].map((boundary) => thrown(() => boundary.openDossier(CODE)));
     expect(foreign).toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(absent).toEqual(foreign);
-    const [one, other] = traceOf(boundary);
-    expect(one).toEqual(other);
-    expect(one?.outcome).toBe('refused');
+    expect(traceOf(here)).toEqual(traceOf(there));
+    expect(traceOf(here)).toEqual([expect.objectContaining({ outcome: 'refused' })]);
   });
 
   test('lets its owner in, and is told once the reception system has delivered the same', () => {
@@ -183,11 +182,47 @@ describe('the gateway’s own data and calls', () => {
   });
 
   test('leave a wrong pair of code and secret on record, whether or not there is such a dossier', () => {
+    for (const caller of [NOBODY, citizen(MINH)]) {
+      const [here, there] = [boundaryFor(caller, [circle]), boundaryFor(caller, [])];
+      for (const boundary of [here, there]) boundary.noteRefusedLookup(CODE);
+      expect(traceOf(here)).toEqual(traceOf(there));
+      expect(traceOf(here)).toEqual([expect.objectContaining({ outcome: 'refused' })]);
+    }
+  });
+
+  test('make one entry of all that somebody unknown tries in vain, with how many and which', () => {
     const boundary = boundaryFor(NOBODY, [circle]);
-    boundary.noteRefusedLookup(CODE);
-    boundary.noteRefusedLookup(ABSENT);
-    const [one, other] = traceOf(boundary);
-    expect(one).toEqual(other);
+    const codes = Array.from({ length: 80 }, (_, n) => `H26.12-261102-${1_000 + n}`);
+    for (const code of [CODE, ...codes, CODE]) boundary.noteRefusedLookup(code);
+    const [entry, ...others] = boundary.crossings;
+    expect(others).toEqual([]);
+    expect(entry?.tries?.count).toBe(82);
+    expect([...(entry?.tries?.codes ?? [])]).toEqual([CODE, ...codes].slice(0, 50));
+  });
+
+  test('tell the tries of a known caller apart', () => {
+    const boundary = boundaryFor(citizen(MINH), [circle]);
+    for (const code of [CODE, ABSENT]) boundary.noteRefusedLookup(code);
+    expect(boundary.crossings.map(({ subject, tries }) => [subject.id, tries])).toEqual([
+      [CODE, undefined],
+      [ABSENT, undefined],
+    ]);
+  });
+
+  test('are entered only as long as the caller has crossings left', () => {
+    let left = 2;
+    const limit = new GatewayError('RATE_LIMITED', 'used up');
+    const take = () => {
+      left -= 1;
+      if (left < 0) throw limit;
+    };
+    const boundary = boundaryFor(citizen(LAN), [circle], { budget: { take } });
+    boundary.openDossier(CODE);
+    const admitted = () => boundary.admit('land', 'landParcels', 'Parcel', 'P-1', ['land.parcel']);
+    admitted();
+    for (const act of [admitted, () => boundary.openDossier(CODE), () => boundary.noteRefusedLookup(CODE)])
+      expect(thrown(act)).toBe(limit);
+    expect(boundary.crossings).toHaveLength(2);
   });
 });
 

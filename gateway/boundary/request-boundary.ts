@@ -7,7 +7,7 @@ import type { DataClass, GroundKind } from '../../schema/terms.ts';
 import { classesOfParts, type Selection } from '../../stitching/selection.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import type { Crossing } from './crossing.ts';
-import { type About, CrossingBook, note, takeBack } from './crossing-book.ts';
+import { type About, CrossingBook, type CrossingBudget, note, takeBack } from './crossing-book.ts';
 import type { Delegation } from './dossier-grounds.ts';
 import { NO_GROUNDS, PolicyCheck, type PolicyQuestion, type SubjectGrounds } from './policy-check.ts';
 import { type PartAdmission, RecordParts } from './record-parts.ts';
@@ -22,6 +22,8 @@ export interface BoundaryParts {
   readonly delegations: () => Promise<readonly Delegation[]>;
   readonly now: () => Date;
   readonly newId: () => string;
+  /** Crossings that the caller may still make; none for what the gateway does by itself. */
+  readonly budget?: CrossingBudget | undefined;
 }
 
 export interface Admission {
@@ -58,7 +60,7 @@ export class RequestBoundary {
   constructor(parts: BoundaryParts) {
     this.#parts = parts;
     this.#policyCheck = new PolicyCheck(parts.engine, parts.caller);
-    this.#crossings = new CrossingBook(parts.caller, this.#policyCheck, parts.newId);
+    this.#crossings = new CrossingBook(parts.caller, this.#policyCheck, parts.newId, parts.budget);
     this.#grounds = new RequestGrounds(parts);
     this.#recordParts = new RecordParts(this.#policyCheck, this.#crossings, this.#grounds);
   }
@@ -206,13 +208,13 @@ export class RequestBoundary {
   /** A wrong pair of code and secret: recorded, whether or not there is such a dossier. */
   noteRefusedLookup(code: string): void {
     const subject: SubjectFacts = { kind: 'dossier', id: code };
-    const crossing = this.#crossings.enter('trackDossier', {
-      agency: 'onestop',
-      subject,
-      grounds: NO_GROUNDS,
-    });
-    crossing.outcome = 'refused';
-    note(crossing, 'dossier.progress', undefined);
+    const asked = { agency: 'onestop', subject, grounds: NO_GROUNDS };
+    this.#crossings.enterRefused('trackDossier', asked, undefined);
+  }
+
+  /** What somebody unknown tries counts like a crossing, whatever comes of it. @throws GatewayError RATE_LIMITED. */
+  countTry(): void {
+    if (this.caller.kind === 'anonymous') this.#crossings.spend();
   }
 
   /**

@@ -21,9 +21,12 @@ const CASE = selecting(field('state', 'land.case'));
 const NOTE = selecting(field('note', 'dossier.internal'));
 const BOTH = selecting(field('state', 'land.case'), field('note', 'dossier.internal'));
 
+const USED_UP = new GatewayError('RATE_LIMITED', 'used up');
+
 function landFor(
   answer: (request: AgencyRequest) => AgencyAnswer | GatewayError,
   asked: 'every' | 'handled' = 'every',
+  crossings = Number.POSITIVE_INFINITY,
 ) {
   const requests: AgencyRequest[] = [];
   const connector: Connector = {
@@ -41,7 +44,12 @@ function landFor(
     circleOf(B, { handlingAgencies: ['onestop'] }),
     circleOf(FOREIGN, { ownerIds: [HUNG] }),
   ];
-  const boundary = boundaryFor(citizen(LAN), circles);
+  let left = crossings;
+  const take = () => {
+    left -= 1;
+    if (left < 0) throw USED_UP;
+  };
+  const boundary = boundaryFor(citizen(LAN), circles, { budget: { take } });
   for (const code of [A, B, FOREIGN]) boundary.openDossier(code);
   const reader = new AgencyReader({
     connectors: new Map([['land', connector]]),
@@ -59,6 +67,15 @@ const rowsOf = ({ keys }: AgencyRequest): AgencyAnswer => ({
 });
 
 describe('what one tick asks of an agency', () => {
+  test('asks for as many keys as the caller has crossings left, and says why it has not the others', async () => {
+    const { read, requests, boundary } = landFor(rowsOf, 'every', 4);
+    const [one, other] = await Promise.all([read(A, CASE), read(B, CASE)]);
+    expect(one?.['state']).toBe(`of ${A}`);
+    expect(other?.['state']).toBe(USED_UP);
+    expect(requests.map(({ keys }) => keys)).toEqual([[A]]);
+    expect(boundary.crossings.filter(({ agency }) => agency === 'land')).toHaveLength(1);
+  });
+
   test('is one message with every key once and every field that anybody wants', async () => {
     const { read, requests } = landFor(rowsOf);
     const parcel = selecting(field('sheet', 'land.parcel'));

@@ -58,12 +58,19 @@ export class AgencyReader {
       else wanted.set(key, [selection]);
     }
     const admissions = new Map<string, Admission>();
+    const results = new Map<string, Read>();
     const groups = new Map<string, Admission[]>();
     for (const [key, selections] of wanted) {
       const typeName = selections[0]?.typeName ?? '';
       if (typeName === 'Dossier' && !this.#isAskedAbout(agency, key)) continue;
       const classes = [...new Set(selections.flatMap((selection) => selection.classes))];
-      const admission = this.#parts.boundary.admit(agency, operation, typeName, key, classes);
+      const admission = this.#admit(() =>
+        this.#parts.boundary.admit(agency, operation, typeName, key, classes),
+      );
+      if (admission instanceof GatewayError) {
+        results.set(key, { failure: admission });
+        continue;
+      }
       admissions.set(key, admission);
       if (admission.granted.size === 0 && classes.length > 0) continue;
       // What is asked on a purpose of its own (an emergency) never travels with what is asked for something else.
@@ -72,7 +79,6 @@ export class AgencyReader {
       if (members) members.push(admission);
       else groups.set(group, [admission]);
     }
-    const results = new Map<string, Read>();
     await Promise.all(
       [...groups.values()].map((group) => this.#call(agency, operation, group, wanted, results)),
     );
@@ -82,6 +88,16 @@ export class AgencyReader {
     for (const [key, read] of results)
       if ('admission' in read) this.#parts.boundary.settleParts(read.admission, wanted.get(key) ?? []);
     return answers;
+  }
+
+  /** A key for which no crossing is left is not asked for; those before it are. */
+  #admit(admit: () => Admission): Admission | GatewayError {
+    try {
+      return admit();
+    } catch (error) {
+      if (error instanceof GatewayError) return error;
+      throw error;
+    }
   }
 
   #isAskedAbout(agency: string, code: string): boolean {

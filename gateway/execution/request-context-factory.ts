@@ -1,6 +1,7 @@
 import type { Connector } from '../../connectors/contract.ts';
 import type { CallerFacts, PolicyEngine } from '../../policies/decision.ts';
 import type { OwnFacts } from '../boundary/conflict-of-interest.ts';
+import type { CrossingBudget } from '../boundary/crossing-book.ts';
 import type { Delegation } from '../boundary/dossier-grounds.ts';
 import { RequestBoundary } from '../boundary/request-boundary.ts';
 import { publicKeysFor } from '../boundary/view.ts';
@@ -17,6 +18,8 @@ export interface ContextParts {
   /** Delegations that hold for this caller now. */
   readonly delegationsOf: (caller: CallerFacts) => Promise<readonly Delegation[]>;
   readonly publicIdKey: Buffer;
+  /** What this caller may still make of crossings, and this request. */
+  readonly budgetOf: (who: { readonly address: string; readonly caller: CallerFacts }) => CrossingBudget;
   readonly now: () => Date;
 }
 
@@ -32,7 +35,8 @@ export interface RequestFacts {
 
 /** A fresh context for one request: loaders, grounds and crossings of this caller and nobody else. */
 export function createRequestContext(parts: ContextParts, facts: RequestFacts): RequestContext {
-  const boundary = createBoundary(parts, facts.caller);
+  const budget = parts.budgetOf({ address: facts.origin, caller: facts.caller });
+  const boundary = createBoundary(parts, facts.caller, budget);
   const publicKey = publicKeysFor(parts.publicIdKey, facts.caller.id);
   const freshness = new Map();
   const reader = new AgencyReader({
@@ -48,10 +52,11 @@ export function createRequestContext(parts: ContextParts, facts: RequestFacts): 
   return { ...told, boundary, reader, publicKey, partial: [], notes: [], freshness, startedAt: parts.now() };
 }
 
-/** The caller's own door to the agencies, with the policies of this moment. */
+/** The caller's own door to the agencies, with the policies of this moment. @param budget none for the gateway itself. */
 export const createBoundary = (
   parts: Pick<ContextParts, 'engine' | 'directory' | 'delegationsOf' | 'now'>,
   caller: CallerFacts,
+  budget?: CrossingBudget,
 ): RequestBoundary =>
   new RequestBoundary({
     caller,
@@ -60,4 +65,5 @@ export const createBoundary = (
     delegations: () => parts.delegationsOf(caller),
     now: parts.now,
     newId,
+    budget,
   });

@@ -49,6 +49,7 @@ export function graphqlRoute(parts: GraphqlRouteParts): FastifyPluginAsync {
     server.route({
       method: ['GET', 'POST'],
       url: '/graphql',
+      config: { counts: 'caller' },
       handler: (request, reply) => answer(parts, request, reply),
     });
   };

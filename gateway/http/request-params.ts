@@ -74,6 +74,7 @@ export const visitOf = (request: FastifyRequest): Visit => ({
   headers: request.headers,
   method: request.method,
   arrival: arrivalOf(request.raw),
+  origin: request.ip,
 });
 
 const RESPONSE_TYPE = 'application/graphql-response+json';
@@ -94,16 +95,19 @@ export function sendRefusal(
   refusal: GatewayError,
   status: number = ERRORS[refusal.code].httpStatus,
 ): FastifyReply {
+  const { retryAfterSeconds } = refusal.publicExtensions;
+  if (typeof retryAfterSeconds === 'number') at.reply.header('retry-after', String(retryAfterSeconds));
   const { headers, id: requestId } = at.request;
   const audience = { language: languageOf(headers['accept-language']), requestId };
   return sendErrors(at, status, { errors: [toPublicError(refusal, audience)] });
 }
 
-/** Rung 2's refusal in HTTP: 401 for what is wrong, 503 for what cannot be checked or recorded now. */
+/** Rung 2's refusal in HTTP: 401 for what is wrong, 429 for too much, 503 for what cannot be checked or recorded now. */
 export function sendRefusedIdentity(
   at: { readonly request: FastifyRequest; readonly reply: FastifyReply },
   refusal: GatewayError,
 ): FastifyReply {
+  if (refusal.code === 'RATE_LIMITED') return sendRefusal(at, refusal);
   if (refusal.code === 'UNAUTHENTICATED') at.reply.header('www-authenticate', 'Bearer error="invalid_token"');
   else at.reply.header('retry-after', '2');
   return sendRefusal(at, refusal, refusal.code === 'UNAUTHENTICATED' ? 401 : 503);

@@ -1,24 +1,37 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
+import { GatewayError } from '../../schema/errors.ts';
+import type { LimitDoor } from '../limits/limit-door.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import { Origins } from './origins.ts';
-import { createHttpServer, type HealthCheck } from './server.ts';
+import { createHttpServer, type HealthCheck, type HttpParts } from './server.ts';
+import { createTrustedProxies } from './trusted-proxies.ts';
 
 const open: FastifyInstance[] = [];
 afterEach(async () => {
   await Promise.all(open.splice(0).map((server) => server.close()));
 });
 
+const NO_LIMITS: Pick<LimitDoor, 'admitRequest' | 'admitPlaceHere'> = {
+  admitRequest: async () => undefined,
+  admitPlaceHere: () => () => undefined,
+};
+
 /** A server on a free port; @returns a function that asks it. */
-async function start(checks: readonly HealthCheck[] = [], trustedProxies: readonly string[] = []) {
+async function start(
+  checks: readonly HealthCheck[] = [],
+  trustedProxies: readonly string[] = [],
+  more: Partial<HttpParts> = {},
+) {
   const server = await createHttpServer({
     maxBodyBytes: 1_024,
     origins: new Origins(['https://dichvucong.hanoi.example']),
     metrics: createMetrics(),
     checks,
-    trustedProxies,
+    proxies: createTrustedProxies(trustedProxies),
+    limits: NO_LIMITS,
     routes: [
       async (routes) => {
         routes.post('/echo', async (request) => ({ body: request.body, id: request.id, ip: request.ip }));
@@ -27,6 +40,7 @@ async function start(checks: readonly HealthCheck[] = [], trustedProxies: readon
         });
       },
     ],
+    ...more,
   });
   open.push(server);
   const url = await server.listen({ port: 0, host: '127.0.0.1' });
@@ -129,6 +143,118 @@ test('a connection that never asks holds up no shutdown', async () => {
   await once(socket, 'connect');
   await new Promise((resolve) => server?.server.getConnections(resolve));
   await Promise.all([server?.close(), once(socket, 'close')]);
+});
+
+describe('who takes too long', () => {
+  const HURRIED = { headersMs: 150, requestMs: 300, idleMs: 600, everyMs: 20 };
+  /** What the server says to a client that sends its parts one by one, and after how long it is rid of it. */
+  async function dripping(parts: readonly string[], everyMs: number) {
+    await start([], [], { patience: HURRIED });
+    const address = open.at(-1)?.server.address();
+    const socket = connect({ port: (address as AddressInfo).port, host: '127.0.0.1' });
+    socket.on('error', () => undefined);
+    let said = '';
+    socket.on('data', (data) => {
+      said += data;
+    });
+    await once(socket, 'connect');
+    const startedMs = performance.now();
+    const timer = setInterval(() => {
+      const [part] = left.splice(0, 1);
+      if (part !== undefined && socket.writable) socket.write(part);
+    }, everyMs);
+    const left = [...parts];
+    await once(socket, 'close');
+    clearInterval(timer);
+    return { said, tookMs: performance.now() - startedMs };
+  }
+  const letters = (text: string) => [...text.repeat(20)];
+
+  test.each([
+    ['sends nothing at all', []],
+    ['sends its headers letter by letter', letters('GET /health/live HTTP/1.1\r\nx-a: b')],
+    [
+      'sends its body letter by letter',
+      [
+        'POST /echo HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 900\r\n\r\n',
+        ...letters('{{{'),
+      ],
+    ],
+  ])('and %s is cut off', async (_how, parts) => {
+    const { said, tookMs } = await dripping(parts, 10);
+    expect(said).toMatch(/^$|^HTTP\/1\.1 408 /);
+    expect(tookMs).toBeLessThan(2_000);
+  });
+
+  test('and does not read its answer is cut off', async () => {
+    let left: Promise<unknown> | undefined;
+    await start([], [], {
+      patience: HURRIED,
+      routes: [
+        async (routes) => {
+          routes.get('/large', async (_request, reply) => {
+            left = once(reply.raw, 'close');
+            return 'x'.repeat(50_000_000);
+          });
+        },
+      ],
+    });
+    const address = open.at(-1)?.server.address();
+    const socket = connect({ port: (address as AddressInfo).port, host: '127.0.0.1' });
+    socket.on('error', () => undefined);
+    socket.pause();
+    socket.write('GET /large HTTP/1.1\r\nhost: a\r\n\r\n');
+    const startedMs = performance.now();
+    while (!left) await new Promise((resolve) => setTimeout(resolve, 5));
+    await left;
+    expect(performance.now() - startedMs).toBeLessThan(3_000);
+    socket.destroy();
+  });
+});
+
+describe('limits at the door', () => {
+  const refusal = new GatewayError('RATE_LIMITED', 'used up', { extensions: { retryAfterSeconds: 17 } });
+  const limits = {
+    admitRequest: async () => {
+      throw refusal;
+    },
+    admitPlaceHere: () => () => undefined,
+  };
+
+  test('refuse before the body is read, in our own words, also to a browser of another origin', async () => {
+    const ask = await start([], [], { limits });
+    const answer = await post(ask, 'x'.repeat(100_000), { origin: 'https://dichvucong.hanoi.example' });
+    expect(answer.status).toBe(429);
+    expect(answer.headers.get('retry-after')).toBe('17');
+    expect(answer.headers.get('access-control-expose-headers')).toContain('retry-after');
+    expect(answer.json()).toEqual({
+      errors: [
+        {
+          message: expect.any(String),
+          extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 17, requestId: expect.any(String) },
+        },
+      ],
+    });
+    expect((await ask('/no-such-page')).status).toBe(429);
+    expect((await ask('/no-such-page', { headers: { authorization: 'Bearer x' } })).status).toBe(429);
+  });
+
+  test('leave health and metrics to those who look after the gateway', async () => {
+    const ask = await start([{ name: 'log', check: () => ({ ok: true }) }], [], { limits });
+    for (const path of ['/health/live', '/health/ready', '/metrics'])
+      expect((await ask(path)).status).toBe(200);
+  });
+
+  test('close a connection more than one address may have, and none of a trusted proxy', async () => {
+    const full = {
+      admitRequest: async () => undefined,
+      admitPlaceHere: (): (() => void) => {
+        throw refusal;
+      },
+    };
+    await expect((await start([], [], { limits: full }))('/health/live')).rejects.toThrow();
+    expect((await (await start([], ['127.0.0.0/8'], { limits: full }))('/health/live')).status).toBe(200);
+  });
 });
 
 describe('health', () => {

@@ -2,10 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
-import { ERRORS, type ErrorCode } from '../../schema/errors.ts';
+import { ERRORS, type ErrorCode, GatewayError } from '../../schema/errors.ts';
+import { ANONYMOUS } from '../identity/authenticator.ts';
+import type { LimitDoor } from '../limits/limit-door.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Origins } from './origins.ts';
+import { sendRefusal } from './request-params.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
+import type { TrustedProxies } from './trusted-proxies.ts';
 
 /** A named condition of readiness. `reason` is read by operators of other systems too: nothing internal in it. */
 export interface HealthCheck {
@@ -18,20 +22,50 @@ export interface HealthCheck {
 export interface HttpParts {
   readonly maxBodyBytes: number;
   readonly origins: Origins;
-  /** Proxies that say where a request really came from; tries are counted by that address. */
-  readonly trustedProxies: readonly string[];
+  /** Proxies that say where a request really came from; callers are counted by that address. */
+  readonly proxies: TrustedProxies;
+  readonly limits: Pick<LimitDoor, 'admitRequest' | 'admitPlaceHere'>;
+  readonly patience?: Patience;
   readonly checks: readonly HealthCheck[];
   readonly metrics: Metrics;
   readonly routes: readonly FastifyPluginAsync[];
 }
 
+/** How long a client may take, milliseconds. Who sends a byte a second holds nothing open for long. */
+export interface Patience {
+  /** From the opening of a connection, or from the first byte of a request, to the end of its headers. */
+  readonly headersMs: number;
+  /** To the end of its body. */
+  readonly requestMs: number;
+  /** In which nothing at all moves on a connection: whoever does not read is gone. */
+  readonly idleMs: number;
+  /** How often it is looked. */
+  readonly everyMs: number;
+}
+
+/** Idle is longer than any deadline of a request, and than the keep-alive that proxies count on (72 s). */
+const PATIENCE: Patience = { headersMs: 10_000, requestMs: 20_000, idleMs: 90_000, everyMs: 1_000 };
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /**
+     * Who counts the route's requests. `door` (default): this file, by address. `caller`: whoever shows a token is counted
+     * when it has been checked. `nobody`: operators' routes, and those that check every message.
+     */
+    counts?: 'door' | 'caller' | 'nobody';
+  }
+}
+
 /** Rung 1 of the journey: limits, request ids, headers, health. Knows nothing of GraphQL. */
 export async function createHttpServer(parts: HttpParts): Promise<FastifyInstance> {
+  const { limits, proxies, patience = PATIENCE } = parts;
   const server = fastify({
     bodyLimit: parts.maxBodyBytes,
     logger: false,
-    trustProxy: parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false,
-    requestTimeout: 30_000,
+    trustProxy: proxies.isProxy,
+    requestTimeout: patience.requestMs,
+    connectionTimeout: patience.idleMs,
+    http: { headersTimeout: patience.headersMs, connectionsCheckingInterval: patience.everyMs },
     forceCloseConnections: 'idle',
     // An address that is no text reaches no route; its reply is typed for any route there might be, hence the raw one.
     frameworkErrors({ statusCode = 400 }, { id }, reply) {
@@ -47,6 +81,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
     genReqId: () => uuidv7(),
   });
 
+  limitConnections(server, parts);
   closeUnusedSockets(server);
   server.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
@@ -57,13 +92,26 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
         vary: 'Origin',
         'access-control-allow-headers': 'authorization, content-type, dpop, x-request-id, accept-language',
         'access-control-allow-methods': 'GET, POST',
+        'access-control-expose-headers': 'retry-after, x-request-id',
       });
       if (request.method === 'OPTIONS') await reply.code(204).send();
     }
   });
+  server.addHook('onRequest', async (request, reply) => {
+    const { counts = 'door' } = request.routeOptions.config;
+    const isCountedLater = counts === 'caller' && request.headers.authorization !== undefined;
+    if (reply.sent || counts === 'nobody' || isCountedLater) return;
+    try {
+      await limits.admitRequest({ address: request.ip, caller: ANONYMOUS });
+    } catch (refusal) {
+      if (!(refusal instanceof GatewayError)) throw refusal;
+      await sendRefusal({ request, reply }, refusal);
+    }
+  });
 
-  server.get('/health/live', async () => ({ status: 'ok' }));
-  server.get('/health/ready', async (_request, reply) => {
+  const operators = { config: { counts: 'nobody' } } as const;
+  server.get('/health/live', operators, async () => ({ status: 'ok' }));
+  server.get('/health/ready', operators, async (_request, reply) => {
     const results = await Promise.all(
       parts.checks.map(async ({ name, check }) => [name, await settle(check)] as const),
     );
@@ -72,7 +120,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
       .code(isReady ? 200 : 503)
       .send({ status: isReady ? 'ok' : 'unavailable', checks: Object.fromEntries(results) });
   });
-  server.get('/metrics', async (_request, reply) =>
+  server.get('/metrics', operators, async (_request, reply) =>
     reply.type(parts.metrics.contentType).send(await parts.metrics.text()),
   );
 
@@ -83,6 +131,19 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
   });
   for (const route of parts.routes) await server.register(route);
   return server;
+}
+
+/** One address holds so many connections and no more; what lies behind a trusted proxy is told apart by its requests. */
+function limitConnections(server: FastifyInstance, { limits, proxies }: HttpParts): void {
+  server.server.on('connection', (socket: Socket) => {
+    const { remoteAddress: address = '' } = socket;
+    if (proxies.isProxy(address)) return;
+    try {
+      socket.once('close', limits.admitPlaceHere('connections.address', { address, caller: ANONYMOUS }));
+    } catch {
+      socket.destroy();
+    }
+  });
 }
 
 /**

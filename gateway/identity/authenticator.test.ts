@@ -240,11 +240,15 @@ describe('when the keys of the issuer cannot be read', () => {
       const lost = createAuthenticator({ ...rules(), jwksUrl: `http://127.0.0.1:${port}/jwks` });
       await expect(present(await tokenOf('lan'), lost)).rejects.toEqual(away);
       const failed: unknown[] = [];
-      const identify = createIdentifyCaller(lost, ownAddresses(ADDRESS), async (_id, error) => {
-        failed.push(error);
+      const identify = createIdentifyCaller({
+        authenticator: lost,
+        ownAddresses: ownAddresses(ADDRESS),
+        limits: { admitRequest: async () => undefined },
+        recordFailedLogin: async (_visit, error) => void failed.push(error),
       });
       const visit = {
         requestId: 'r',
+        origin: '192.0.2.1',
         method: 'POST',
         arrival: { localAddress: undefined, localPort: undefined, target: '/' },
         headers: { authorization: `Bearer ${await tokenOf('lan')}` },

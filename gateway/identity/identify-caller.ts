@@ -1,5 +1,6 @@
 import { GatewayError } from '../../schema/errors.ts';
-import type { Authenticator, Headers, Identity } from './authenticator.ts';
+import type { LimitDoor } from '../limits/limit-door.ts';
+import { ANONYMOUS, type Authenticator, type Headers, type Identity } from './authenticator.ts';
 import type { Arrival, OwnAddresses } from './own-address.ts';
 
 /** Somebody at one of the doors: a request, or the first message of a socket. */
@@ -8,20 +9,57 @@ export interface Visit {
   readonly headers: Headers;
   readonly method: string;
   readonly arrival: Arrival;
+  /** Network address of the client. */
+  readonly origin: string;
 }
 
-/** @returns who it is, or why nobody is let in: UNAUTHENTICATED, AGENCY_UNREACHABLE, ACCESS_LOG_UNAVAILABLE. Never throws. */
+/**
+ * @returns who it is, or why nobody is let in: UNAUTHENTICATED, RATE_LIMITED, AGENCY_UNREACHABLE, ACCESS_LOG_UNAVAILABLE.
+ *   Never throws.
+ */
 export type IdentifyCaller = (visit: Visit) => Promise<Identity | GatewayError>;
 
-/** Rung 2 for every door: a refused token is on record before its refusal leaves. */
-export function createIdentifyCaller(
-  authenticator: Authenticator,
-  ownAddresses: OwnAddresses,
-  recordFailedLogin: (requestId: string, error: GatewayError) => Promise<void>,
-): IdentifyCaller {
-  return async ({ requestId, headers, method, arrival }) => {
+export interface IdentifyParts {
+  readonly authenticator: Authenticator;
+  readonly ownAddresses: OwnAddresses;
+  readonly limits: Pick<LimitDoor, 'admitRequest'>;
+  /** @throws GatewayError RATE_LIMITED; any other error when it could not be recorded. */
+  readonly recordFailedLogin: RecordFailedLogin;
+}
+
+/** Somebody was not who they said. @throws GatewayError RATE_LIMITED where that has been recorded too often. */
+export type RecordFailedLogin = (
+  visit: Pick<Visit, 'requestId' | 'origin'>,
+  error: GatewayError,
+) => Promise<void>;
+
+/** Refused tokens are on record one by one until their address has had its share; then they are counted. */
+export const createFailedLogins =
+  (
+    limits: Pick<LimitDoor, 'admitFailedLogin'>,
+    record: (requestId: string, error: GatewayError) => Promise<void>,
+  ): RecordFailedLogin =>
+  async ({ requestId, origin }, error) => {
+    await limits.admitFailedLogin({ address: origin, caller: ANONYMOUS });
+    await record(requestId, error);
+  };
+
+/**
+ * Rung 2 for every door: a refused token is on record before its refusal leaves. Who has a token is counted by it here;
+ * who has none was counted by their address when they came. A genuine token is never refused for what others tried
+ * from the same address.
+ */
+export function createIdentifyCaller(parts: IdentifyParts): IdentifyCaller {
+  return async (visit) => {
+    const { headers, method, arrival, origin } = visit;
     try {
-      return await authenticator.identify(headers, { method, urls: ownAddresses(arrival) });
+      const identity = await parts.authenticator.identify(headers, {
+        method,
+        urls: parts.ownAddresses(arrival),
+      });
+      const { caller } = identity;
+      if (caller.kind !== 'anonymous') await parts.limits.admitRequest({ address: origin, caller });
+      return identity;
     } catch (error) {
       const refusal =
         error instanceof GatewayError
@@ -30,8 +68,9 @@ export function createIdentifyCaller(
       // What could not be checked is nobody's failure.
       if (refusal.code !== 'UNAUTHENTICATED') return refusal;
       try {
-        await recordFailedLogin(requestId, refusal);
+        await parts.recordFailedLogin(visit, refusal);
       } catch (cause) {
+        if (cause instanceof GatewayError && cause.code === 'RATE_LIMITED') return cause;
         return new GatewayError('ACCESS_LOG_UNAVAILABLE', 'a failed login could not be recorded', { cause });
       }
       return refusal;

@@ -4,8 +4,10 @@ import type { Logger } from 'pino';
 import type { DirectoryFeed } from '../directory/directory-feed.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import type { Origins } from '../http/origins.ts';
+import type { TrustedProxies } from '../http/trusted-proxies.ts';
 import type { IdentifyCaller } from '../identity/identify-caller.ts';
 import type { OwnAddresses } from '../identity/own-address.ts';
+import type { LimitDoor } from '../limits/limit-door.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { SharedState } from '../shared-state/shared-state.ts';
 import { LiveHub } from './live-hub.ts';
@@ -14,13 +16,11 @@ import { SubscriptionPreparer } from './prepare-subscription.ts';
 import { sseRoute } from './sse-route.ts';
 import { wsRoute } from './ws-route.ts';
 
-type GivenParts = Pick<LiveParts, 'schema' | 'steps' | 'createContext' | 'operations' | 'callerKey' | 'now'>;
+type GivenParts = Pick<LiveParts, 'schema' | 'steps' | 'createContext' | 'operations' | 'now'>;
 
 /** As `gateway/config.ts` reads them. */
 export interface LiveSettings {
   readonly GATEWAY_DEADLINE_MS: number;
-  readonly GATEWAY_MAX_STREAMS: number;
-  readonly GATEWAY_MAX_STREAMS_PER_CALLER: number;
   readonly GATEWAY_MAX_BODY_BYTES: number;
 }
 
@@ -39,6 +39,8 @@ export function composeLive(
     readonly directory: DossierDirectory;
     readonly feed: DirectoryFeed;
     readonly identify: IdentifyCaller;
+    readonly limits: LimitDoor;
+    readonly proxies: TrustedProxies;
     readonly logger: Logger;
     readonly origins: Origins;
     readonly ownAddresses: OwnAddresses;
@@ -47,7 +49,7 @@ export function composeLive(
     readonly shared: SharedState;
   },
 ): LiveRoom {
-  const { config, directory, feed, identify, logger, now, shared } = parts;
+  const { config, directory, feed, identify, limits, logger, now, proxies, shared } = parts;
   const onFailure = (error: unknown) => logger.warn({ error }, 'subscriptions are hindered');
   const hub = new LiveHub({
     shared,
@@ -65,14 +67,10 @@ export function composeLive(
     preparer: new SubscriptionPreparer(parts.schema),
     deadlineMs: config.GATEWAY_DEADLINE_MS,
     isReady: () => feed.isFilled,
-    maxStreams: config.GATEWAY_MAX_STREAMS,
-    maxStreamsPerCaller: config.GATEWAY_MAX_STREAMS_PER_CALLER,
-    onFailure,
   });
   parts.metrics.watchStreams(() => live.openStreams);
-  const socketLimits = {
+  const socketRules = {
     maxMessageBytes: config.GATEWAY_MAX_BODY_BYTES,
-    maxSockets: config.GATEWAY_MAX_STREAMS,
     origins: parts.origins,
     ownAddresses: parts.ownAddresses,
   };
@@ -80,7 +78,7 @@ export function composeLive(
     hub,
     routes: [
       sseRoute({ live, identify, onFailure }),
-      wsRoute({ live, identify, onFailure, now, ...socketLimits }),
+      wsRoute({ live, identify, limits, proxies, onFailure, now, ...socketRules }),
     ],
     async close() {
       live.close();

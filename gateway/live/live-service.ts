@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { bulkhead } from 'cockatiel';
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { parseDossierCode } from '../../dossier/dossier-code.ts';
@@ -8,9 +7,9 @@ import { codeOf, toPublicError } from '../errors/public-error.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RequestFacts } from '../execution/request-context-factory.ts';
 import type { Identity } from '../identity/authenticator.ts';
+import type { LimitDoor } from '../limits/limit-door.ts';
 import type { OperationDoor, OperationRequest } from '../operation/operation-door.ts';
 import { type Answer, type AnswerResult, letOut } from '../respond/let-out.ts';
-import type { SharedState } from '../shared-state/shared-state.ts';
 import { DossierStream } from './dossier-stream.ts';
 import { InvalidSubscription } from './invalid-subscription.ts';
 import type { LiveHub } from './live-hub.ts';
@@ -19,22 +18,16 @@ import type {
   SubscriptionPreparer,
   SubscriptionRequest,
 } from './prepare-subscription.ts';
-import { StreamPlaces } from './stream-places.ts';
 import { factsOf, notAvailable, type TellParts, tellDossier } from './tell-dossier.ts';
 
 export interface LiveParts extends TellParts {
   readonly operations: OperationDoor;
   readonly preparer: SubscriptionPreparer;
   readonly hub: LiveHub;
-  readonly shared: SharedState;
+  readonly limits: Pick<LimitDoor, 'admitPlace' | 'admitPlaceHere'>;
   /** Has the directory been read? Until then nobody can be told whether a dossier is theirs. */
   readonly isReady: () => boolean;
-  readonly maxStreams: number;
-  readonly maxStreamsPerCaller: number;
-  /** Key under which callers are named outside this process. */
-  readonly callerKey: Buffer;
   readonly now: () => Date;
-  readonly onFailure: (error: unknown) => void;
 }
 
 /** Somebody who subscribes, by whatever transport. */
@@ -54,19 +47,12 @@ const GAP_MS = 200;
 /** The rungs of a subscription's journey, before its first event. Transports call `open` and carry what it returns. */
 export class LiveService {
   readonly #parts: LiveParts;
-  readonly #places: StreamPlaces;
   readonly #tellings = bulkhead(CONCURRENT_TELLINGS, Number.POSITIVE_INFINITY);
   readonly #streams = new Set<DossierStream>();
   #isDraining = false;
 
   constructor(parts: LiveParts) {
     this.#parts = parts;
-    this.#places = new StreamPlaces({
-      shared: parts.shared,
-      maxStreams: parts.maxStreams,
-      maxStreamsPerCaller: parts.maxStreamsPerCaller,
-      onFailure: parts.onFailure,
-    });
   }
 
   get isReady(): boolean {
@@ -110,7 +96,6 @@ export class LiveService {
 
   close(): void {
     this.drain();
-    this.#places.close();
   }
 
   #start(
@@ -173,13 +158,21 @@ export class LiveService {
     return expiresAt && Math.max(0, expiresAt.getTime() - this.#parts.now().getTime());
   }
 
-  #takePlace({ identity, requestId }: Subscriber): Promise<() => void> {
-    const { kind, id, client, actor } = identity.caller;
-    // Callers are told apart in Redis without being named there.
-    const caller = createHmac('sha256', this.#parts.callerKey)
-      .update(JSON.stringify([kind, id, client, actor?.id]))
-      .digest('base64url');
-    return this.#places.take(caller, requestId);
+  /** @throws GatewayError RATE_LIMITED. */
+  async #takePlace({ identity, origin }: Subscriber): Promise<() => void> {
+    const { limits } = this.#parts;
+    const who = { address: origin, caller: identity.caller };
+    const leaveProcess = limits.admitPlaceHere('streams.process', who);
+    try {
+      const leaveCaller = await limits.admitPlace('streams.person', who);
+      return () => {
+        leaveProcess();
+        leaveCaller();
+      };
+    } catch (refusal) {
+      leaveProcess();
+      throw refusal;
+    }
   }
 }
 

@@ -47,6 +47,7 @@ export function sseRoute(parts: SseParts): FastifyPluginAsync {
     server.route({
       method: ['GET', 'POST'],
       url: STREAM_PATH,
+      config: { counts: 'caller' },
       async handler(request, reply) {
         open.add(reply.raw);
         reply.raw.once('close', () => open.delete(reply.raw));

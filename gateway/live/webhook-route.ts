@@ -1,7 +1,8 @@
-import type { FastifyPluginAsync } from 'fastify';
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { Connector } from '../../connectors/contract.ts';
 import { ERRORS, GatewayError } from '../../schema/errors.ts';
 import { takeJsonAsBytes } from '../http/request-params.ts';
+import type { RecordFailedLogin } from '../identity/identify-caller.ts';
 import { repeat } from '../timing/repeat.ts';
 
 export interface WebhookParts {
@@ -9,7 +10,7 @@ export interface WebhookParts {
   /** A dossier of which something changed at an agency. */
   readonly touch: (code: string) => void;
   /** A message that is not the agency's is an attempt to be somebody: it is recorded like one. */
-  readonly recordRefused: (requestId: string, error: GatewayError) => Promise<void>;
+  readonly recordRefused: RecordFailedLogin;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -29,12 +30,21 @@ export function webhookRoute({
   return async (server) => {
     server.removeAllContentTypeParsers();
     takeJsonAsBytes(server);
+    const recorded = ({ id, ip }: FastifyRequest, error: GatewayError): Promise<GatewayError> =>
+      recordRefused({ requestId: id, origin: ip }, error).then(
+        () => error,
+        (limit: unknown) => {
+          if (limit instanceof GatewayError && limit.code === 'RATE_LIMITED') return limit;
+          throw limit;
+        },
+      );
     const touchOverdue = () => {
       for (const { webhook } of connectors.values()) for (const code of webhook?.overdue() ?? []) touch(code);
     };
     const looks = repeat(touchOverdue, { everyMs: OVERDUE_EVERY_MS, onFailure });
     server.addHook('onClose', () => looks.stop());
-    server.post<{ Params: { agency: string } }>('/webhooks/:agency', async (request, reply) => {
+    const counted = { config: { counts: 'nobody' } } as const;
+    server.post<{ Params: { agency: string } }>('/webhooks/:agency', counted, async (request, reply) => {
       const webhook = connectors.get(request.params.agency)?.webhook;
       if (!webhook || !Buffer.isBuffer(request.body)) return reply.code(404).send();
       try {
@@ -42,8 +52,8 @@ export function webhookRoute({
         return reply.code(204).send();
       } catch (error) {
         if (!(error instanceof GatewayError)) throw error;
-        if (error.code === 'UNAUTHENTICATED') await recordRefused(request.id, error);
-        return reply.code(ERRORS[error.code].httpStatus).send();
+        const refusal = error.code === 'UNAUTHENTICATED' ? await recorded(request, error) : error;
+        return reply.code(ERRORS[refusal.code].httpStatus).send();
       }
     });
   };

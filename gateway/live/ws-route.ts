@@ -8,20 +8,25 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { defined } from '../../schema/defined.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { own } from '../../schema/own.ts';
+import { toPublicError } from '../errors/public-error.ts';
 import type { Origins } from '../http/origins.ts';
 import { languageOf } from '../http/request-params.ts';
+import type { TrustedProxies } from '../http/trusted-proxies.ts';
 import type { Identity } from '../identity/authenticator.ts';
 import type { IdentifyCaller } from '../identity/identify-caller.ts';
 import { arrivalOf, type OwnAddresses } from '../identity/own-address.ts';
+import type { LimitDoor } from '../limits/limit-door.ts';
 import { DossierStream } from './dossier-stream.ts';
 import type { LiveService } from './live-service.ts';
+import { SocketPlaces } from './socket-places.ts';
 import { STREAM_PATH } from './sse-route.ts';
 
 export interface WsParts {
   readonly live: LiveService;
   readonly identify: IdentifyCaller;
+  readonly limits: Pick<LimitDoor, 'admitRequest' | 'admitPlace' | 'admitPlaceHere'>;
+  readonly proxies: TrustedProxies;
   readonly maxMessageBytes: number;
-  readonly maxSockets: number;
   readonly origins: Origins;
   readonly ownAddresses: OwnAddresses;
   readonly now: () => Date;
@@ -32,6 +37,8 @@ interface Extra {
   readonly socket: WebSocket;
   readonly request: IncomingMessage;
   readonly requestId: string;
+  readonly address: string;
+  readonly places: SocketPlaces;
   identity?: Identity;
 }
 
@@ -40,6 +47,12 @@ type SocketContext = Context<Record<string, unknown> | undefined, Extra>;
 /** Both addresses: most clients derive the socket's from the endpoint's. */
 const PATHS = new Set(['/graphql', STREAM_PATH]);
 const HEARTBEAT_MS = 12_000;
+/** A socket on which nobody has signed in has to say hello within this time … */
+const HELLO_MS = 3_000;
+/** … and is closed after this one: without a token there is nothing to follow. */
+const STRANGER_MS = 5_000;
+/** Of the protocol's own range; as HTTP 429. */
+const TOO_MANY = 4429;
 const SERVICE_RESTART = 1012;
 const TRY_AGAIN_LATER = 1013;
 
@@ -55,10 +68,21 @@ export function wsRoute(parts: WsParts): FastifyPluginAsync {
     const protocol = makeProtocol(parts);
     const http = server.server as Server;
     http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      const refusal = refusalOf(parts, request, sockets.clients.size);
-      if (refusal === undefined)
-        sockets.handleUpgrade(request, socket, head, (opened) => carry(parts, protocol, opened, request));
-      else socket.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\n\r\n`, () => socket.destroy());
+      const onError = () => socket.destroy();
+      socket.on('error', onError);
+      void (async () => {
+        const refusal = refusalOf(parts, request);
+        if (refusal !== undefined) return refuse(socket, refusal);
+        const address = parts.proxies.addressOf(request);
+        const places = await SocketPlaces.take(parts.limits, address).catch(() => undefined);
+        if (!places) return refuse(socket, TOO_MANY_SOCKETS);
+        socket.once('close', () => places.leave());
+        // It may have gone while its places were asked for.
+        if (socket.destroyed) return places.leave();
+        const extra = { request, address, places };
+        socket.off('error', onError);
+        sockets.handleUpgrade(request, socket, head, (opened) => carry(parts, protocol, opened, extra));
+      })();
     });
     server.addHook('preClose', async () => {
       for (const socket of sockets.clients) drainSocket(socket);
@@ -74,9 +98,14 @@ export function wsRoute(parts: WsParts): FastifyPluginAsync {
   };
 }
 
+const TOO_MANY_SOCKETS = '429 Too Many Requests\r\nretry-after: 30';
+
+const refuse = (socket: Duplex, status: string): void =>
+  void socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n\r\n`, () => socket.destroy());
+
 const drainSocket = (socket: WebSocket): void => socket.close(SERVICE_RESTART, 'come back in a moment');
 
-function refusalOf(parts: WsParts, request: IncomingMessage, open: number): string | undefined {
+function refusalOf(parts: WsParts, request: IncomingMessage): string | undefined {
   const { origin } = request.headers;
   // The address is whatever somebody wrote: `//` is none that a URL could be made of.
   if (!PATHS.has((request.url ?? '').replace(/\?.*$/s, ''))) return '404 Not Found';
@@ -86,13 +115,23 @@ function refusalOf(parts: WsParts, request: IncomingMessage, open: number): stri
     !parts.origins.has(origin) &&
     !parts.origins.isAtHome(origin, parts.ownAddresses(arrivalOf(request)));
   if (isForeign) return '403 Forbidden';
-  if (open >= parts.maxSockets || !parts.live.isReady) return '503 Service Unavailable\r\nretry-after: 1';
+  if (!parts.live.isReady) return '503 Service Unavailable\r\nretry-after: 1';
   return undefined;
 }
 
 type Protocol = ReturnType<typeof makeServer<SocketContext['connectionParams'], Extra>>;
 
-function carry(parts: WsParts, protocol: Protocol, socket: WebSocket, request: IncomingMessage): void {
+function carry(
+  parts: WsParts,
+  protocol: Protocol,
+  socket: WebSocket,
+  came: Pick<Extra, 'request' | 'address' | 'places'>,
+): void {
+  const extra: Extra = { ...came, socket, requestId: uuidv7() };
+  const strangerEnds = setTimeout(() => {
+    if ((extra.identity?.caller.kind ?? 'anonymous') === 'anonymous')
+      socket.close(CloseCode.Unauthorized, 'UNAUTHENTICATED');
+  }, STRANGER_MS);
   let isAlive = true;
   const heartbeat = setInterval(() => {
     // Whoever does not answer a ping is gone, or does not read what we send.
@@ -124,10 +163,11 @@ function carry(parts: WsParts, protocol: Protocol, socket: WebSocket, request: I
           });
         }),
     },
-    { socket, request, requestId: uuidv7() },
+    extra,
   );
   socket.once('close', (code, reason) => {
     clearInterval(heartbeat);
+    clearTimeout(strangerEnds);
     closed(code, String(reason)).catch(parts.onFailure);
   });
 }
@@ -135,16 +175,24 @@ function carry(parts: WsParts, protocol: Protocol, socket: WebSocket, request: I
 function makeProtocol(parts: WsParts): Protocol {
   let subscriptions = 0;
   return makeServer<SocketContext['connectionParams'], Extra>({
+    connectionInitWaitTimeout: HELLO_MS,
     onConnect: (context) => identifySocket(parts, context),
     async onSubscribe({ extra }, _id, payload) {
       const { identity } = extra;
       if (!identity) return [new GraphQLError('Sign in is required.')];
       subscriptions += 1;
+      const who = { address: extra.address, caller: identity.caller };
+      const limit = await parts.limits.admitRequest(who).catch((refusal: unknown) => refusal);
+      const language = languageOf(extra.request.headers['accept-language']);
+      const requestId = `${extra.requestId}.s${subscriptions}`;
+      if (limit) {
+        const { message, extensions = {} } = toPublicError(limit, { language, requestId });
+        return [new GraphQLError(message, { extensions })];
+      }
       const opened = await parts.live.open(payload, {
         identity,
-        requestId: `${extra.requestId}.s${subscriptions}`,
-        origin: extra.request.socket.remoteAddress ?? '',
-        language: languageOf(extra.request.headers['accept-language']),
+        ...{ requestId, language },
+        origin: extra.address,
       });
       if (opened.kind === 'refused') {
         return (opened.result.errors ?? []).map(
@@ -176,7 +224,7 @@ const ANY_SUBSCRIPTION = parse('subscription { any }');
  * socket. @returns false when nobody is let in; the socket is then closed with the code that says why.
  */
 async function identifySocket(parts: WsParts, { connectionParams, extra }: SocketContext): Promise<boolean> {
-  const { request, socket, requestId } = extra;
+  const { request, socket, requestId, address, places } = extra;
   const given = (name: string): string | undefined => {
     const value = Object.entries(connectionParams ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
     return typeof value === 'string' ? value : headerOf(request, name);
@@ -186,15 +234,23 @@ async function identifySocket(parts: WsParts, { connectionParams, extra }: Socke
     headers: defined({ authorization: given('authorization'), dpop: given('dpop') }),
     method: 'GET',
     arrival: arrivalOf(request),
+    origin: address,
   });
   if (!(identity instanceof GatewayError)) {
-    extra.identity = identity;
-    return true;
+    const { caller } = identity;
+    const isIn = caller.kind === 'anonymous' || (await places.signIn(caller).then(isDone, isRefused));
+    if (isIn) extra.identity = identity;
+    else socket.close(TOO_MANY, 'RATE_LIMITED');
+    return isIn;
   }
   if (identity.code === 'UNAUTHENTICATED') socket.close(CloseCode.Unauthorized, 'UNAUTHENTICATED');
+  else if (identity.code === 'RATE_LIMITED') socket.close(TOO_MANY, 'RATE_LIMITED');
   else socket.close(TRY_AGAIN_LATER, identity.code);
   return false;
 }
+
+const isDone = (): boolean => true;
+const isRefused = (): boolean => false;
 
 const headerOf = ({ headers }: IncomingMessage, name: string): string | undefined => {
   const value = own(headers, name);

@@ -4,6 +4,8 @@ export interface Metrics {
   readonly requestFinished: (kind: string, seconds: number) => void;
   readonly crossingFinished: (agency: string, outcome: string, seconds: number) => void;
   readonly logAppended: (seconds: number, records: number) => void;
+  /** A caller was refused by a limit on callers. */
+  readonly refusedByLimit: (limit: string) => void;
   /** How many subscriptions are open; read when the metrics are. */
   readonly watchStreams: (read: () => number) => void;
   readonly text: () => Promise<string>;
@@ -39,7 +41,14 @@ export function createMetrics(): Metrics {
     help: 'Access records written.',
     registers: [registry],
   });
+  const refusals = new Counter({
+    name: 'lienthong_refused_by_limit_total',
+    help: 'Requests, crossings, sockets and tries that a limit refused.',
+    labelNames: ['limit'],
+    registers: [registry],
+  });
   return {
+    refusedByLimit: (limit) => refusals.inc({ limit }),
     requestFinished: (kind, seconds) => requests.observe({ kind }, seconds),
     crossingFinished: (agency, outcome, seconds) => crossings.observe({ agency, outcome }, seconds),
     logAppended(seconds, count) {

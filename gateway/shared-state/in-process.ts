@@ -1,13 +1,13 @@
 import { EventEmitter } from 'node:events';
-import type { SharedState, Tries } from './shared-state.ts';
-import { memoryLimiter, triesOf } from './tries.ts';
+import type { SharedState } from './shared-state.ts';
+import { WindowCounts } from './window-counts.ts';
 
 /** Shared state of the only process there is. */
 export function createInProcessState(nowMs: () => number): SharedState {
   const channels = new EventEmitter().setMaxListeners(0);
   /** List → holder → end of its lease. */
   const lists = new Map<string, Map<string, number>>();
-  const counters = new Map<string, Tries>();
+  const counters = new Map<string, WindowCounts>();
 
   return {
     publish(channel, message) {
@@ -30,9 +30,12 @@ export function createInProcessState(nowMs: () => number): SharedState {
       if (holders?.size === 0) lists.delete(list);
     },
     tries(name, limit) {
-      const known = counters.get(name) ?? triesOf(memoryLimiter(name, limit));
-      counters.set(name, known);
-      return known;
+      const counts = counters.get(name) ?? new WindowCounts(limit, nowMs);
+      counters.set(name, counts);
+      return {
+        take: async (key, points) => counts.take(key, points),
+        giveBack: async (key) => counts.giveBack(key),
+      };
     },
     async close() {
       channels.removeAllListeners();

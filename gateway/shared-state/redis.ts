@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { Redis } from 'ioredis';
 import { RateLimiterRedis } from 'rate-limiter-flexible';
 import type { SharedState } from './shared-state.ts';
-import { memoryLimiter, triesOf } from './tries.ts';
+import { createSharedTries } from './tries.ts';
 
 export interface RedisParts {
   /** `redis://` or `rediss://`; it may hold a password and is never logged. */
@@ -10,6 +10,7 @@ export interface RedisParts {
   /** Begins every key and channel, so that installations can share a server. */
   readonly prefix: string;
   readonly onFailure: (error: unknown) => void;
+  readonly nowMs?: () => number;
 }
 
 const COMMAND_MS = 1_000;
@@ -28,7 +29,7 @@ redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return 1`;
 
 /** Shared state of several processes. The only importer of ioredis. Starts whether or not the server is there. */
-export function createRedisState({ url, prefix, onFailure }: RedisParts): SharedState {
+export function createRedisState({ url, prefix, onFailure, nowMs = Date.now }: RedisParts): SharedState {
   const open = (options: { readonly enableOfflineQueue: boolean }) =>
     new Redis(url, {
       ...options,
@@ -63,15 +64,17 @@ export function createRedisState({ url, prefix, onFailure }: RedisParts): Shared
       await commands.zrem(prefix + list, holder).catch(onFailure);
     },
     tries: (name, limit) =>
-      triesOf(
-        new RateLimiterRedis({
+      createSharedTries({
+        limiter: new RateLimiterRedis({
           storeClient: commands,
           keyPrefix: `${prefix}tries:${name}`,
           points: limit.points,
           duration: limit.windowSeconds,
-          insuranceLimiter: memoryLimiter(name, limit),
         }),
-      ),
+        limit,
+        nowMs,
+        onFailure,
+      }),
     async close() {
       channels.removeAllListeners();
       commands.disconnect();

@@ -15,7 +15,10 @@ export interface SharedState {
   takePlace(list: string, holder: string, limit: PlaceLimit): Promise<boolean>;
   /** Never throws: a place that is not given back falls free when its time is over. */
   leavePlace(list: string, holder: string): Promise<void>;
-  /** Counts tries under `name`, each key by itself, over all processes; while nobody can tell, over this one alone. */
+  /**
+   * Counts tries under `name`, each key by itself, over all processes. This process never lets more through than the limit,
+   * whatever the others say and whether or not anybody can tell what they say.
+   */
   tries(name: string, limit: TryLimit): Tries;
   close(): Promise<void>;
 }
@@ -28,10 +31,11 @@ export interface TryLimit {
 
 export interface Tries {
   /**
-   * Takes one try before it is made, so that tries at the same moment cannot share one. Never throws.
-   * @returns how long to wait, milliseconds; 0 when the try was there to take.
+   * Takes tries before they are made, so that tries at the same moment cannot share one. Never throws.
+   * @param points how many; 1 by default.
+   * @returns how long to wait, milliseconds; 0 when they were there to take.
    */
-  take(key: string): Promise<number>;
+  take(key: string, points?: number): Promise<number>;
   /** A try that is not to be counted after all. Never throws. */
   giveBack(key: string): Promise<void>;
 }

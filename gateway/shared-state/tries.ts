@@ -1,20 +1,45 @@
-import { type RateLimiterCompatibleAbstract, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { type RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Tries, TryLimit } from './shared-state.ts';
+import { WindowCounts } from './window-counts.ts';
 
-/** Counts of one process, and what stands in while a shared store is away. */
-export const memoryLimiter = (name: string, { points, windowSeconds }: TryLimit): RateLimiterMemory =>
-  new RateLimiterMemory({ keyPrefix: name, points, duration: windowSeconds });
+/** How long a store that did not answer is left alone: nobody waits for it again and again. */
+const LEFT_ALONE_MS = 2_000;
 
-export const triesOf = (limiter: RateLimiterCompatibleAbstract): Tries => ({
-  take: (key) =>
-    limiter.consume(key).then(
-      () => 0,
-      (refusal: unknown) => {
+export interface SharedTriesParts {
+  /** Counts over all processes. */
+  readonly limiter: Pick<RateLimiterRedis, 'consume' | 'reward'>;
+  readonly limit: TryLimit;
+  readonly nowMs: () => number;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/**
+ * Counted here first: what this process refuses by itself costs the store nothing, and a store that is away, slow or
+ * flushed never lets more through here than the limit.
+ */
+export function createSharedTries({ limiter, limit, nowMs, onFailure }: SharedTriesParts): Tries {
+  const own = new WindowCounts(limit, nowMs);
+  let awayUntilMs = Number.NEGATIVE_INFINITY;
+  const isAway = () => nowMs() < awayUntilMs;
+  const failed = (error: unknown): void => {
+    awayUntilMs = nowMs() + LEFT_ALONE_MS;
+    onFailure(error);
+  };
+  return {
+    async take(key, points = 1) {
+      const waitMs = own.take(key, points);
+      if (waitMs > 0 || isAway()) return waitMs;
+      try {
+        await limiter.consume(key, points);
+      } catch (refusal) {
         if (refusal instanceof RateLimiterRes) return Math.max(1, refusal.msBeforeNext);
-        throw refusal;
-      },
-    ),
-  async giveBack(key) {
-    await limiter.reward(key).catch(() => undefined);
-  },
-});
+        failed(refusal);
+      }
+      return 0;
+    },
+    async giveBack(key) {
+      own.giveBack(key);
+      if (!isAway()) await limiter.reward(key).catch(failed);
+    },
+  };
+}

@@ -15,7 +15,8 @@ const SCALARS = {
 const LISTS = { classes: 'classes', grounds: 'grounds', signals: 'signals' } as const;
 const GROUPS = { actor: 'actor', client: 'client', record: "instance || '/' || idx" } as const;
 const COUNTS = {
-  records: 'count(*)',
+  /** One record may stand for several tries. */
+  records: 'sum(coalesce(r.tries, 1))',
   subjects: 'count(distinct subject)',
   dossiers: 'count(distinct dossier)',
 } as const;

@@ -4,6 +4,7 @@ import { createPolicyEngine } from '../../../policies/decide.ts';
 import type { CallerFacts, PolicyEngine } from '../../../policies/decision.ts';
 import { loadPolicySet } from '../../../policies/engine.ts';
 import { DossierDirectory } from '../../directory/dossier-directory.ts';
+import type { CrossingBudget } from '../crossing-book.ts';
 import type { Delegation } from '../dossier-grounds.ts';
 import { RequestBoundary } from '../request-boundary.ts';
 
@@ -27,7 +28,11 @@ export const shippedPolicies = (): PolicyEngine =>
 export function boundaryFor(
   caller: CallerFacts,
   circles: readonly DossierCircle[],
-  more: { readonly engine?: PolicyEngine; readonly delegations?: readonly Delegation[] } = {},
+  more: {
+    readonly engine?: PolicyEngine;
+    readonly delegations?: readonly Delegation[];
+    readonly budget?: CrossingBudget;
+  } = {},
 ): RequestBoundary {
   const directory = new DossierDirectory();
   for (const circle of circles) directory.put(circle);
@@ -38,5 +43,6 @@ export function boundaryFor(
     delegations: async () => more.delegations ?? [],
     now: () => NOW,
     newId: uuidv7,
+    budget: more.budget,
   });
 }

@@ -1,0 +1,44 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
+/**
+ * The network that an address is counted by. IPv4 stands for itself, also when it is written as IPv6 (`::ffff:192.0.2.1`,
+ * RFC 4291 §2.5.5.2); of IPv6 the first 64 bits, since whoever has one address has the 2^64 beside it (RFC 6177). Zone ids
+ * (RFC 4007), brackets and ports say nothing of who it is.
+ * @returns `unknown` for what is no address: such callers share one count.
+ */
+export function networkOf(address: string): string {
+  const bare = withoutPort(address.trim()).replace(/%.*$/s, '').toLowerCase();
+  if (isIPv4(bare)) return bare;
+  if (!isIPv6(bare)) return 'unknown';
+  const groups = groupsOf(bare);
+  const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
+  if (isMapped)
+    return groups
+      .slice(6)
+      .flatMap((group) => [group >> 8, group & 0xff])
+      .join('.');
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.toString(16))
+    .join(':')}::/64`;
+}
+
+function withoutPort(address: string): string {
+  const [, bracketed] = /^\[([^\]]*)\](?::\d+)?$/.exec(address) ?? [];
+  if (bracketed !== undefined) return bracketed;
+  const [, v4] = /^([\d.]+):\d+$/.exec(address) ?? [];
+  return v4 ?? address;
+}
+
+/** The eight groups of an address that is one. */
+function groupsOf(address: string): readonly number[] {
+  const [, head = address, v4] = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(address) ?? [];
+  const [a = 0, b = 0, c = 0, d = 0] = (v4 ?? '').split('.').map(Number);
+  const hex = (number: number) => number.toString(16);
+  const text = v4 === undefined ? head : `${head}${hex(a * 256 + b)}:${hex(c * 256 + d)}`;
+  const [left = '', right] = text.split('::');
+  const read = (part: string) =>
+    part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16));
+  const [first, last] = [read(left), read(right ?? '')];
+  return [...first, ...Array.from({ length: 8 - first.length - last.length }, () => 0), ...last];
+}

@@ -1,0 +1,70 @@
+import type { CallerFacts } from '../../policies/decision.ts';
+import type { LimitName } from './limit-table.ts';
+
+/** Whom a limit counts: nobody known by the network alone, everybody else by who they are. */
+export interface Counted {
+  /** As the gateway sees it, behind trusted proxies as they say. */
+  readonly address: string;
+  readonly caller: CallerFacts;
+}
+
+/** What one limit refused somebody within a window, told at its end. */
+export interface Refusals {
+  readonly limit: LimitName;
+  /** The caller; of one without a token there is the network only. */
+  readonly caller: CallerFacts;
+  /** Undefined where it is of no account, or of too many. */
+  readonly network: string | undefined;
+  readonly count: number;
+  readonly from: Date;
+  readonly until: Date;
+  /** Dossier codes that were tried, the first ones. */
+  readonly codes: readonly string[];
+}
+
+/** How many codes are kept of one record. */
+const KEPT_CODES = 50;
+/** Different ones that are told apart; what comes on top is one more, of many. */
+const TOLD_APART = 500;
+
+type Entry = Omit<Refusals, 'count' | 'until' | 'codes'> & { count: number; readonly codes: Set<string> };
+
+/**
+ * What limits refuse is counted and told once a window. A record for each would let whoever is refused fill the log, and
+ * nothing has left that must be on record before it leaves.
+ */
+export class RefusalBook {
+  readonly #now: () => Date;
+  #entries = new Map<string, Entry>();
+
+  constructor(now: () => Date) {
+    this.#now = now;
+  }
+
+  /** @param key whom the limit counts, as it is counted. */
+  note(
+    limit: LimitName,
+    key: string,
+    who: Pick<Counted, 'caller'> & { network?: string },
+    code?: string,
+  ): void {
+    const own = `${limit}\0${key}`;
+    const isOneOfMany = !this.#entries.has(own) && this.#entries.size >= TOLD_APART;
+    const place = isOneOfMany ? `${limit}\0` : own;
+    const entry = this.#entries.get(place) ?? {
+      ...{ limit, count: 0, from: this.#now(), codes: new Set<string>() },
+      ...{ caller: who.caller, network: isOneOfMany ? undefined : who.network },
+    };
+    entry.count += 1;
+    if (code !== undefined && entry.codes.size < KEPT_CODES) entry.codes.add(code);
+    this.#entries.set(place, entry);
+  }
+
+  /** What has come together since the last time. */
+  take(): readonly Refusals[] {
+    const until = this.#now();
+    const told = [...this.#entries.values()].map((entry) => ({ ...entry, until, codes: [...entry.codes] }));
+    this.#entries = new Map();
+    return told;
+  }
+}
