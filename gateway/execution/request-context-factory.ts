@@ -5,6 +5,7 @@ import type { Delegation } from '../boundary/dossier-grounds.ts';
 import { RequestBoundary } from '../boundary/request-boundary.ts';
 import { publicKeysFor } from '../boundary/view.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
+import { callerKey } from '../../schema/caller-key.ts';
 import { newId } from '../storage/random-ids.ts';
 import { AgencyReader } from './agency-reader.ts';
 import type { RequestContext } from './request-context.ts';
@@ -33,7 +34,7 @@ export interface RequestFacts {
 /** A fresh context for one request: loaders, grounds and crossings of this caller and nobody else. */
 export function createRequestContext(parts: ContextParts, facts: RequestFacts): RequestContext {
   const boundary = createBoundary(parts, facts.caller);
-  const publicKey = publicKeysFor(parts.publicIdKey, facts.caller.id);
+  const publicKey = publicKeysFor(parts.publicIdKey, callerKey(facts.caller));
   const freshness = new Map();
   const reader = new AgencyReader({
     connectors: parts.connectors,

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { bulkhead } from 'cockatiel';
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { parseDossierCode } from '../../dossier/dossier-code.ts';
+import { callerKey } from '../../schema/caller-key.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { type ChangeCursor, parseCursor } from '../directory/change-cursor.ts';
 import { codeOf, toPublicError } from '../errors/public-error.ts';
@@ -174,10 +175,9 @@ export class LiveService {
   }
 
   #takePlace({ identity, requestId }: Subscriber): Promise<() => void> {
-    const { kind, id, client, actor } = identity.caller;
     // Callers are told apart in Redis without being named there.
     const caller = createHmac('sha256', this.#parts.callerKey)
-      .update(JSON.stringify([kind, id, client, actor?.id]))
+      .update(JSON.stringify([callerKey(identity.caller), identity.caller.client]))
       .digest('base64url');
     return this.#places.take(caller, requestId);
   }

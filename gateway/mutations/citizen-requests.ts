@@ -1,6 +1,7 @@
 import type { Connector } from '../../connectors/contract.ts';
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
+import { callerKey } from '../../schema/caller-key.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { callAgency, settleRepeated } from '../agencies/agency-call.ts';
 import { takeBack } from '../boundary/crossing-book.ts';
@@ -63,8 +64,8 @@ export class CitizenRequests {
   }
 
   /** What the store knows a caller by. */
-  callerHash({ kind, id, actor }: CallerFacts): string {
-    return this.#parts.encryption.hash('caller', kind, id, actor?.id ?? '');
+  callerHash(caller: CallerFacts): string {
+    return this.#parts.encryption.hash('caller', callerKey(caller));
   }
 
   /**
