@@ -26,7 +26,7 @@ export interface DossierCircle {
   readonly assistedBy?: string;
   readonly partyIds: readonly string[];
   /** Children whose birth the dossier is about, as far as they have a personal id. */
-  readonly childIds: readonly string[];
+  readonly childIds?: readonly string[];
   readonly parcelIds: readonly string[];
   readonly linked: readonly { readonly relation: 'PARENT' | 'CHILD'; readonly code: string }[];
   readonly receivingBranch: string;

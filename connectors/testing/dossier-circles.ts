@@ -14,7 +14,6 @@ export const circleOf = (code: string, more: Partial<DossierCircle> = {}): Dossi
   isBoundaryFree: false,
   ownerIds: [LAN],
   partyIds: [],
-  childIds: [],
   parcelIds: [],
   linked: [],
   receivingBranch: 'CN4',

@@ -95,7 +95,7 @@ export class RequestGrounds {
         kind === 'person' ? personsOf(circle).has(key) : circle.parcelIds.includes(key),
       )
       .map(({ circle, kinds }) => {
-        const isChild = kind === 'person' && circle.childIds.includes(key);
+        const isChild = kind === 'person' && circle.childIds?.includes(key);
         return { circle, kinds: [...kinds, 'circle', ...(isChild ? (['child'] as const) : []), ...more] };
       });
   }

@@ -154,7 +154,7 @@ function tiesOf(circle: DossierCircle): [Tie, string][] {
 
 /** Everybody in the circle who is a natural person. */
 export function personsOf(circle: DossierCircle): Set<string> {
-  const persons = new Set([...circle.ownerIds, ...circle.partyIds, ...circle.childIds]);
+  const persons = new Set([...circle.ownerIds, ...circle.partyIds, ...(circle.childIds ?? [])]);
   if (circle.submitterId !== undefined) persons.add(circle.submitterId);
   return persons;
 }

@@ -23,7 +23,6 @@ export class SharedTexts {
       handlerIds: this.#list(circle.handlerIds),
       aliases: orNone(circle.aliases),
       partyIds: orNone(circle.partyIds),
-      childIds: orNone(circle.childIds),
       parcelIds: orNone(circle.parcelIds),
       linked: circle.linked.length === 0 ? NO_LINKS : circle.linked,
     };

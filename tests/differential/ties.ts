@@ -54,7 +54,7 @@ export function toPerson(
     .filter(({ circle }) => circle && personsOf(circle).includes(id))
     .map(inCircle)
     .map((standing) =>
-      standing.circle?.childIds.includes(id)
+      standing.circle?.childIds?.includes(id)
         ? { ...standing, grounds: [...standing.grounds, 'child' as const] }
         : standing,
     );
@@ -107,7 +107,7 @@ const inCircle = (standing: Standing): Standing => ({
   grounds: [...standing.grounds, 'circle'],
 });
 
-const personsOf = ({ ownerIds, partyIds, childIds, submitterId }: DossierCircle): string[] => [
+const personsOf = ({ ownerIds, partyIds, childIds = [], submitterId }: DossierCircle): string[] => [
   ...ownerIds,
   ...partyIds,
   ...childIds,

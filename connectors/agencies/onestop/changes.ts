@@ -101,6 +101,7 @@ function mapChange(wire: WireChange): DossierCircle {
   const clockStartedAt = optionalInstant(wire.NgayBatDauXuLy);
   const receiptDueAt = optionalInstant(wire.NgayHenTra);
   const [submitterId] = readPersonIds(wire.NguoiNop);
+  const childIds = readPersonIds(wire.TreEm);
   const assistedBy = readOptionalText(wire.NguoiKhaiHo);
   const competentWard = readOptionalText(wire.MaXa);
   const lookupSecret = readOptionalText(wire.MaTraCuu);
@@ -120,7 +121,7 @@ function mapChange(wire: WireChange): DossierCircle {
     ...(submitterId === undefined ? {} : { submitterId }),
     ...(assistedBy === undefined ? {} : { assistedBy }),
     partyIds: readPersonIds(wire.BenLienQuan),
-    childIds: readPersonIds(wire.TreEm),
+    ...(childIds.length === 0 ? {} : { childIds }),
     parcelIds: listOf(wire.ThuaDat),
     linked: wire.LienThong.map((linked) => ({
       relation: readRelation(linked),
