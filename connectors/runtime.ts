@@ -11,6 +11,7 @@ import type {
   RecordFlags,
 } from './contract.ts';
 import type { Manifest, OperationLimits } from './manifest.ts';
+import { badMessage } from './mapping/wire-shape.ts';
 import type { Permit } from './permit.ts';
 import { prune } from './prune.ts';
 import { addPart } from './record-facts.ts';
@@ -48,7 +49,8 @@ export async function createConnector<Transport>(parts: ConnectorParts<Transport
       const answers = await Promise.all(
         batches(request, limits).map(async (batch) =>
           withoutGuess(
-            batch.keys,
+            manifest,
+            batch,
             await guard.run(request.operation, request.signal, (signal) =>
               operation.call(transport, { ...batch, signal }),
             ),
@@ -113,9 +115,18 @@ function batches(request: AgencyRequest, limits: OperationLimits): AgencyRequest
   return parts;
 }
 
-/** A row without a readable key may be that of any key of its message that has none: "there is none" would be a guess. */
-function withoutGuess(keys: readonly string[], answer: AgencyAnswer): AgencyAnswer {
-  const { lost, rows, unreadable } = answer;
+/**
+ * A row without a readable key may be that of any key of its message that has none, and a system that holds every key has lost
+ * the one that it does not tell: "there is none" would be a guess.
+ */
+function withoutGuess(
+  { id, operations }: Manifest,
+  { operation, keys }: AgencyRequest,
+  answer: AgencyAnswer,
+): AgencyAnswer {
+  const { rows, unreadable } = answer;
+  const isShort = operations[operation]?.holdsEvery && keys.some((key) => !rows.has(key));
+  const lost = answer.lost ?? (isShort ? badMessage(id, `${operation}: the answer lacks a row`) : undefined);
   if (!lost) return answer;
   const missing = keys.filter((key) => !rows.has(key)).map((key) => [key, lost] as const);
   return { ...answer, unreadable: new Map([...missing, ...(unreadable ?? [])]) };

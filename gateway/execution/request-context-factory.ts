@@ -1,11 +1,11 @@
 import type { Connector } from '../../connectors/contract.ts';
 import type { CallerFacts, PolicyEngine } from '../../policies/decision.ts';
+import { callerKey } from '../../schema/caller-key.ts';
 import type { OwnFacts } from '../boundary/conflict-of-interest.ts';
 import type { Delegation } from '../boundary/dossier-grounds.ts';
 import { RequestBoundary } from '../boundary/request-boundary.ts';
 import { publicKeysFor } from '../boundary/view.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
-import { callerKey } from '../../schema/caller-key.ts';
 import { newId } from '../storage/random-ids.ts';
 import { AgencyReader } from './agency-reader.ts';
 import type { RequestContext } from './request-context.ts';

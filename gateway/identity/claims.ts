@@ -96,7 +96,10 @@ const isShortSession = ({ iat, session_exp: end }: Claims): boolean =>
 
 /** Each is a reason to refuse the token, told in the log of failed logins. */
 const CONTRADICTIONS: readonly (readonly [string, (claims: Claims, now: Date) => boolean])[] = [
-  ['a personal id is a citizen’s', ({ kind, person_id }) => (kind === 'citizen') !== (person_id !== undefined)],
+  [
+    'a personal id is a citizen’s',
+    ({ kind, person_id }) => (kind === 'citizen') !== (person_id !== undefined),
+  ],
   ['staff and devices have ids of another form', ({ kind, sub }) => kind !== 'citizen' && !isStaffId(sub)],
   ['a clerk has a branch', ({ kind, branch: own }) => kind === 'clerk' && own === undefined],
   ['a kiosk stands at a branch', ({ kind, branch: own }) => kind === 'kiosk' && own === undefined],
@@ -123,10 +126,7 @@ const CONTRADICTIONS: readonly (readonly [string, (claims: Claims, now: Date) =>
     'a person at a kiosk has a short session',
     (claims) => claims.kind === 'citizen' && claims.channel === 'KIOSK' && !isShortSession(claims),
   ],
-  [
-    'the session has ended',
-    ({ session_exp: end }, now) => end !== undefined && end * 1000 <= now.getTime(),
-  ],
+  ['the session has ended', ({ session_exp: end }, now) => end !== undefined && end * 1000 <= now.getTime()],
 ];
 
 const isStaffId = (sub: string): boolean => staffId.safeParse(sub).success;

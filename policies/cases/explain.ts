@@ -28,7 +28,16 @@ const TIES: Readonly<Record<GroundKind, string>> = {
 
 /** The only grounds that callers of these kinds can have; others are not offered to them. */
 const POSSIBLE: Readonly<Record<string, readonly GroundKind[]>> = {
-  citizen: ['self', 'owner', 'party', 'representative', 'assisted-session', 'circle', 'child', 'lookup-secret'],
+  citizen: [
+    'self',
+    'owner',
+    'party',
+    'representative',
+    'assisted-session',
+    'circle',
+    'child',
+    'lookup-secret',
+  ],
   officer: ['handler', 'competent-agency', 'circle', 'child', 'emergency'],
   clerk: ['receiving-branch', 'circle', 'lookup-secret'],
 };
