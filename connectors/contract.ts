@@ -56,7 +56,7 @@ export type PartsFacts = ReadonlyMap<string, ReadonlyMap<string, PartFacts>>;
 export interface AgencyAnswer {
   /**
    * Rows by their own key (joined by key, never by position). A requested key that is absent means that the
-   * agency holds nothing; a failing agency throws instead. Values have the shape of the agency's SDL types.
+   * agency holds nothing (or, where the manifest says `holdsEvery`, that the answer is short); a failing agency throws instead. Values have the shape of the agency's SDL types.
    */
   readonly rows: ReadonlyMap<string, unknown>;
   /** Rows that could not be read, by their key: the others stand. The error names the place, never a value. */

@@ -1,3 +1,5 @@
+import type { CallerKey } from '../schema/caller-key.ts';
+
 /**
  * The circle of a dossier: who and what belongs to it, as the reception system says. The gateway keeps these in its
  * directory (fed by the reception system's change feed), so that a caller's grounds are known before any agency is
@@ -23,6 +25,8 @@ export interface DossierCircle {
   /** Clerk id of who helped to file it. */
   readonly assistedBy?: string;
   readonly partyIds: readonly string[];
+  /** Children whose birth the dossier is about, as far as they have a personal id. */
+  readonly childIds?: readonly string[];
   readonly parcelIds: readonly string[];
   readonly linked: readonly { readonly relation: 'PARENT' | 'CHILD'; readonly code: string }[];
   readonly receivingBranch: string;
@@ -32,8 +36,8 @@ export interface DossierCircle {
   readonly competentWard?: string;
   /** Ids of the agencies that hold a part of it; others are not asked. Always includes `onestop` and `hotline`. */
   readonly handlingAgencies: readonly string[];
-  /** Officer ids that handle it. */
-  readonly handlerIds: readonly string[];
+  /** Officers who handle it, each by agency and id (`officerKey`): the same id may be somebody else elsewhere. */
+  readonly handlerIds: readonly CallerKey[];
   /** Four characters printed on the receipt. */
   readonly lookupSecret?: string;
   /** When anything of it last changed, ISO 8601. */

@@ -14,6 +14,11 @@ const operationShape = z.strictObject({
   freshSeconds: z.int().min(0).max(86_400),
   /** How long a stale answer may stand in when the agency fails, seconds; 0 = never. */
   staleIfErrorSeconds: z.int().min(0).max(86_400),
+  /**
+   * Does the agency hold a row for every key that it is asked for (the reception system: dossiers are known from it)? Then an
+   * answer without one is not "there is none". Default: no, an absent row means that the agency holds nothing.
+   */
+  holdsEvery: z.boolean().optional(),
 });
 
 const inBothLanguages = z.strictObject({ vi: z.string().min(3), en: z.string().min(3) });

@@ -128,6 +128,25 @@ describe('a connector', () => {
     expect([...(answer.unreadable ?? [])]).toEqual([['2', lost]]);
   });
 
+  test('of an agency that holds every key a row that does not come is lost, and not none', async () => {
+    const short = {
+      ...manifest,
+      operations: { landParcels: { ...manifest.operations['landParcels'], holdsEvery: true } },
+    };
+    const module = {
+      createTransport: () => undefined,
+      operations: { landParcels: { call: async () => ({ rows: new Map([rowFor('1')]) }) } },
+    };
+    const connector = await createConnector({
+      ...{ manifest: short as typeof manifest, typeDefs, module, settings: {}, guard: unguarded },
+    });
+    const answer = await connector.call(permitFor(['1', '2']), requestFor(['1', '2']));
+    expect([...answer.rows.keys()]).toEqual(['1']);
+    expect([...(answer.unreadable ?? [])]).toEqual([
+      ['2', expect.objectContaining({ code: 'AGENCY_BAD_ANSWER' })],
+    ]);
+  });
+
   test('an error in the place of a field, an element or an object goes out as it is', async () => {
     const bad = new GatewayError('AGENCY_BAD_ANSWER', 'steps.1: no such day');
     const { connector } = connect(() => ({

@@ -52,7 +52,8 @@ export async function createConnector<Transport>(parts: ConnectorParts<Transport
       const answers = await Promise.all(
         batches(request, limits).map(async (batch) =>
           withoutGuess(
-            batch.keys,
+            manifest,
+            batch,
             await guard.run(request.operation, request.signal, (signal) =>
               operation.call(transport, { ...batch, signal }),
             ),
@@ -111,9 +112,22 @@ function batches(request: AgencyRequest, limits: OperationLimits): AgencyRequest
   return parts;
 }
 
-/** A row without a readable key may be that of any key of its message that has none: "there is none" would be a guess. */
-function withoutGuess(keys: readonly string[], answer: AgencyAnswer): AgencyAnswer {
-  const { lost, rows, unreadable } = answer;
+/**
+ * A row without a readable key may be that of any key of its message that has none, and a system that holds every key has lost
+ * the one that it does not tell: "there is none" would be a guess.
+ */
+function withoutGuess(
+  { id, operations }: Manifest,
+  { operation, keys }: AgencyRequest,
+  answer: AgencyAnswer,
+): AgencyAnswer {
+  const { rows, unreadable } = answer;
+  const isShort = operations[operation]?.holdsEvery && keys.some((key) => !rows.has(key));
+  const isLost = (): GatewayError =>
+    new GatewayError('AGENCY_BAD_ANSWER', `${id}.${operation}: the answer lacks a row`, {
+      extensions: { agency: id },
+    });
+  const lost = answer.lost ?? (isShort ? isLost() : undefined);
   if (!lost) return answer;
   const missing = keys.filter((key) => !rows.has(key)).map((key) => [key, lost] as const);
   return { ...answer, unreadable: new Map([...missing, ...(unreadable ?? [])]) };

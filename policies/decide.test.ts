@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { toAgencyId } from '../schema/terms.ts';
 import { createPolicyEngine } from './decide.ts';
 import type { DecisionRequest, PolicyEngine } from './decision.ts';
 import { loadPolicySet } from './engine.ts';
@@ -48,6 +49,21 @@ describe('the engine against a second evaluator', () => {
       { numRuns: 200 },
     );
   });
+});
+
+test('the catalogue is public: whoever reads it, in whatever dossier and circumstances', () => {
+  fc.assert(
+    fc.property(request, (found) => {
+      fc.pre(found.caller.kind !== 'system');
+      const { isProtected: _1, isAdoptionSecret: _2, isDefenceParcel: _3, ...subject } = found.subject;
+      const asked: DecisionRequest = {
+        ...{ ...found, subject, action: 'read', dataClass: 'catalogue.public' },
+        agency: toAgencyId('onestop'),
+      };
+      expect(engine.decide(asked)).toMatchObject({ effect: 'permit' });
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test('without grounds, what exists is remembered as what does not: neither costs more', () => {

@@ -13,7 +13,7 @@
  * Conflict of interest  a record that speaks of an officer's own name or home; a signal in the log, never a value.
  */
 declare const brand: unique symbol;
-type Branded<T, B extends string> = T & { readonly [brand]: B };
+export type Branded<T, B extends string> = T & { readonly [brand]: B };
 
 /** Folder name of an agency under `connectors/agencies/`. */
 export type AgencyId = Branded<string, 'AgencyId'>;
@@ -37,6 +37,7 @@ export const GROUNDS = [
   'competent-agency', // the officer's agency decides that dossier, another officer handles it
   'assisted-session', // a clerk acts for the owner (`act` claim) within the session
   'circle', // the subject (person, parcel, child dossier) lies in a released dossier's circle
+  'child', // the person is the child whose birth a released dossier is about
   'lookup-secret', // code and secret of the receipt were shown
   'audit-mandate', // auditor or data-protection officer
   'emergency', // break-glass, second approver named

@@ -6,6 +6,8 @@ export interface AccessFilter {
   readonly about?: { readonly personId: string; readonly dossiers: readonly string[] };
   /** Staff or client id; for citizens give `actorPerson`. */
   readonly actor?: string;
+  /** Agency of the officers who acted: their ids are each agency's own. */
+  readonly actorAgency?: string;
   readonly actorPerson?: string;
   readonly agency?: string;
   readonly dossier?: string;
@@ -73,6 +75,7 @@ export function conditionsOf(
     const value = filter[column];
     if (value !== undefined) where.push(`${column} = ${put(value)}`);
   }
+  if (filter.actorAgency !== undefined) where.push(`org = ${put(filter.actorAgency)}`);
   if (filter.from !== undefined) where.push(`at >= ${put(filter.from)}::timestamptz`);
   if (filter.until !== undefined) where.push(`at < ${put(filter.until)}::timestamptz`);
   // The first one leads; the others narrow what it finds.

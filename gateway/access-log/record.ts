@@ -16,6 +16,8 @@ const findingShape = z.strictObject({
   severity: z.enum(['notice', 'warning', 'alarm']).optional(),
   /** The officer, clerk, client or keyed hash that it is about. */
   about: text.optional(),
+  /** The same by kind, place and id: what silences a rule for one person must not do so for another. */
+  group: text.optional(),
   from: z.iso.datetime().optional(),
   until: z.iso.datetime().optional(),
   count: z.int().min(1).optional(),

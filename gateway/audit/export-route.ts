@@ -31,6 +31,7 @@ const queryShape = z.strictObject({
   subjectPerson: text,
   subjectParcel: text,
   actor: text,
+  actorAgency: text,
   actorPerson: text,
   agency: text,
   dossier: text,

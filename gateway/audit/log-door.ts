@@ -32,6 +32,7 @@ export function admitLogReading(
 ): LogReading {
   const { boundary, caller } = context;
   const filter = filterOf(given);
+  if (dataClass !== 'log.access' && filter.actor !== undefined && !STAFF.test(filter.actor)) throw notStaff();
   const agency = dataClass === 'log.agency' ? (caller.agency ?? '') : undefined;
   const grounds = auditGrounds(caller);
   const isSearch =
@@ -75,6 +76,15 @@ export const auditGrounds = ({ kind, mandates = [] }: CallerFacts): readonly Gro
   kind === 'auditor' || kind === 'dpo' || (kind === 'officer' && mandates.includes(OVERSIGHT))
     ? ['audit-mandate']
     : [];
+
+/** Ids of staff, devices and programs, as tokens bring them; a citizen's keyed hash has another form. */
+const STAFF = /^(?![0-9]{12}$)[a-z0-9][a-z0-9.-]{0,63}$/;
+
+/** Who holds a citizen's keyed hash out of some record must not follow that person with it; supervisors of the log may. */
+const notStaff = () =>
+  new GatewayError('BAD_USER_INPUT', 'not an id of staff or of a program', {
+    extensions: { fields: ['actor'], rule: 'the id of an officer, a clerk or a program' },
+  });
 
 /** `AccessFilter` of the SDL as the log reads it. */
 function filterOf(filter: GivenFilter): AccessFilter {

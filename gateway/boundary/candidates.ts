@@ -1,5 +1,6 @@
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
+import { callerKey } from '../../schema/caller-key.ts';
 import { type DossierDirectory, unitId } from '../directory/dossier-directory.ts';
 import type { DossierFilter } from '../directory/list-dossiers.ts';
 import { SortedDossiers } from '../directory/sorted-dossiers.ts';
@@ -25,7 +26,7 @@ export function candidatesFor(
     return SortedDossiers.of([...own.newerThan(), ...represented]);
   }
   if (kind === 'officer') {
-    const handled = directory.tiedTo('handler', id);
+    const handled = directory.tiedTo('handler', callerKey(caller));
     if (agency === undefined || unit === undefined) return handled;
     const ofUnit = directory.tiedTo('unit', unitId(agency, unit));
     if (handled.size === 0) return ofUnit;

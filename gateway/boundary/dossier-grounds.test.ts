@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { circleOf, LAN } from '../../connectors/testing/dossier-circles.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
+import { officerKey } from '../../schema/caller-key.ts';
 import { type Delegation, groundsForDossier } from './dossier-grounds.ts';
 import { citizen, HUNG, MINH, NOBODY, NOW } from './testing/boundary-fixture.ts';
 
 const CODE = 'H26.12-261102-0001';
-const circle = circleOf(CODE, { partyIds: [HUNG], handlerIds: ['officer-land'] });
+const circle = circleOf(CODE, { partyIds: [HUNG], handlerIds: [officerKey('land', 'officer-land')] });
 const staff = (kind: CallerFacts['kind'], more: Partial<CallerFacts>): CallerFacts => ({
   ...{ kind, id: 'somebody', client: 'counter', channel: 'COUNTER', loa: 2 },
   ...more,
@@ -31,7 +32,14 @@ describe('the grounds on a dossier', () => {
     ['whom somebody else was given', citizen(HUNG), [given()], ['party']],
     ['one whose delegation has just ended', citizen(MINH), [given({ expiresAt: NOW.toISOString() })], []],
     ['one whose delegation has no readable end', citizen(MINH), [given({ expiresAt: 'some day' })], []],
-    ['the officer who handles it', staff('officer', { id: 'officer-land' }), [], ['handler']],
+    ['the officer who handles it', staff('officer', { id: 'officer-land', agency: 'land' }), [], ['handler']],
+    [
+      'the officer of another agency with the same id',
+      staff('officer', { id: 'officer-land', agency: 'tax' }),
+      [],
+      [],
+    ],
+    ['the same id without any agency', staff('officer', { id: 'officer-land' }), [], []],
     [
       'another officer of the same unit',
       staff('officer', { agency: 'land', unit: 'H26.12' }),

@@ -1,5 +1,6 @@
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
+import { callerKey } from '../../schema/caller-key.ts';
 import type { GroundKind } from '../../schema/terms.ts';
 
 /** A registered delegation (giấy ủy quyền) as far as it ties a representative to an owner. */
@@ -37,7 +38,7 @@ export function groundsForDossier(
     if (represents) grounds.push('representative');
   }
   if (caller.kind === 'officer') {
-    if (circle.handlerIds.includes(caller.id)) grounds.push('handler');
+    if (circle.handlerIds.includes(callerKey(caller))) grounds.push('handler');
     if (caller.agency === circle.competentAgency && caller.unit === circle.competentUnit)
       grounds.push('competent-agency');
   }

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { PartFacts } from '../../connectors/contract.ts';
 import { circleOf, LAN } from '../../connectors/testing/dossier-circles.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
+import { officerKey } from '../../schema/caller-key.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { DataClass } from '../../schema/terms.ts';
 import type { SelectedField, Selection } from '../../stitching/selection.ts';
@@ -30,7 +31,7 @@ const parcels = (facts: Record<string, PartFacts>) => new Map([['Parcel', new Ma
 
 function admitted(caller: CallerFacts, agency = 'land', classes = PARCEL.classes) {
   const circle = circleOf(CODE, {
-    ...{ parcelIds: [INSIDE, ELSEWHERE], partyIds: [HUNG], handlerIds: ['cb-1'] },
+    ...{ parcelIds: [INSIDE, ELSEWHERE], partyIds: [HUNG], handlerIds: [officerKey('land', 'cb-1')] },
     ...{ handlingAgencies: ['onestop', 'hotline', 'land'] },
   });
   const boundary = boundaryFor(caller, [circle]);

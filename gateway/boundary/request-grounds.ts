@@ -94,7 +94,10 @@ export class RequestGrounds {
       .filter(({ circle }) =>
         kind === 'person' ? personsOf(circle).has(key) : circle.parcelIds.includes(key),
       )
-      .map(({ circle, kinds }) => ({ circle, kinds: [...kinds, 'circle', ...more] }));
+      .map(({ circle, kinds }) => {
+        const isChild = kind === 'person' && circle.childIds?.includes(key);
+        return { circle, kinds: [...kinds, 'circle', ...(isChild ? (['child'] as const) : []), ...more] };
+      });
   }
 
   /** Does a delegation of this person hold for the caller? */

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { maskValue } from '../../policies/masks.ts';
+import type { CallerKey } from '../../schema/caller-key.ts';
 import type { View } from '../../stitching/project.ts';
 import type { Selection } from '../../stitching/selection.ts';
 import type { PartAdmission } from './record-parts.ts';
@@ -47,16 +48,13 @@ export function openView(publicKey: View['publicKey']): View {
  * Ids shown for persons: stable for one caller (caches work), unlinkable between callers, and not to be turned back
  * into a personal id. Other keys are no personal data and are shown as they are.
  */
-export function publicKeysFor(secret: Buffer, callerId: string): View['publicKey'] {
+export function publicKeysFor(secret: Buffer, caller: CallerKey): View['publicKey'] {
   const known = new Map<string, string>();
   return (typeName, key) => {
     if (typeName !== 'Person') return key;
     const seen = known.get(key);
     if (seen !== undefined) return seen;
-    const id = createHmac('sha256', secret)
-      .update(`${callerId}\u0000${key}`)
-      .digest('base64url')
-      .slice(0, 22);
+    const id = createHmac('sha256', secret).update(`${caller}\u0000${key}`).digest('base64url').slice(0, 22);
     known.set(key, id);
     return id;
   };

@@ -1,4 +1,5 @@
 import type { DossierCircle, UnreadableChange } from '../../connectors/dossier-circle.ts';
+import type { CallerKey } from '../../schema/caller-key.ts';
 import { SharedTexts } from './shared-texts.ts';
 import { type ListedDossier, SortedDossiers } from './sorted-dossiers.ts';
 
@@ -94,7 +95,9 @@ export class DossierDirectory {
     return this.#item(code)?.circle;
   }
 
-  /** Dossiers tied to a person (as owner, submitter or party), a branch, an officer or an agency's unit. */
+  /** Dossiers tied to a person (as owner, submitter, party or child), a branch, an officer (by key) or an agency's unit. */
+  tiedTo(tie: 'handler', officer: CallerKey): SortedDossiers;
+  tiedTo(tie: Exclude<Tie, 'handler'>, id: string): SortedDossiers;
   tiedTo(tie: Tie, id: string): SortedDossiers {
     return this.#byTie[tie].get(id) ?? NONE;
   }
@@ -151,7 +154,7 @@ function tiesOf(circle: DossierCircle): [Tie, string][] {
 
 /** Everybody in the circle who is a natural person. */
 export function personsOf(circle: DossierCircle): Set<string> {
-  const persons = new Set([...circle.ownerIds, ...circle.partyIds]);
+  const persons = new Set([...circle.ownerIds, ...circle.partyIds, ...(circle.childIds ?? [])]);
   if (circle.submitterId !== undefined) persons.add(circle.submitterId);
   return persons;
 }

@@ -4,6 +4,7 @@ import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { circleOf } from '../../connectors/testing/dossier-circles.ts';
 import { createRulebook, readRulebookTexts } from '../../dossier/rulebook.ts';
 import { nationalCode } from '../../dossier/status.ts';
+import { officerKey } from '../../schema/caller-key.ts';
 import { DossierDirectory } from './dossier-directory.ts';
 import { type DossierFilter, type DossierSort, type ListQuestion, listDossiers } from './list-dossiers.ts';
 import { createToldDates, type ToldDates } from './told-date.ts';
@@ -173,12 +174,15 @@ describe('a list of dossiers', () => {
 
 describe('the directory', () => {
   test('a change of ties moves a dossier; an old alias finds nothing', () => {
-    const directory = directoryOf([circle(1, { aliases: ['OLD'], handlerIds: ['o1'] })]);
-    directory.put(circle(1, { handlerIds: ['o2'], ownerIds: ['001000000009'], receivedAt: at(9) }));
+    const directory = directoryOf([circle(1, { aliases: ['OLD'], handlerIds: [officerKey('land', 'o1')] })]);
+    directory.put(
+      circle(1, { handlerIds: [officerKey('land', 'o2')], ownerIds: ['001000000009'], receivedAt: at(9) }),
+    );
     expect(directory.size).toBe(1);
     expect(directory.find('OLD')).toBeUndefined();
-    expect(directory.tiedTo('handler', 'o1').size).toBe(0);
-    expect(directory.tiedTo('handler', 'o2').size).toBe(1);
+    expect(directory.tiedTo('handler', officerKey('land', 'o1')).size).toBe(0);
+    expect(directory.tiedTo('handler', officerKey('land', 'o2')).size).toBe(1);
+    expect(directory.tiedTo('handler', officerKey('tax', 'o2')).size).toBe(0);
     expect(directory.ofPerson('001000000001')).toEqual([]);
     expect(directory.ofPerson('001000000009')).toEqual(['H26.12-261101-0001']);
     expect(directory.tiedTo('unit', 'land/H26.12').size).toBe(1);

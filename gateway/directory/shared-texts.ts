@@ -6,7 +6,7 @@ import type { DossierCircle } from '../../connectors/dossier-circle.ts';
  */
 export class SharedTexts {
   readonly #texts = new Map<string, string>();
-  readonly #lists = new Map<string, readonly string[]>();
+  readonly #lists = new Map<string, readonly unknown[]>();
 
   share(circle: DossierCircle): DossierCircle {
     const { competentWard } = circle;
@@ -35,9 +35,10 @@ export class SharedTexts {
     return text;
   }
 
-  #list(list: readonly string[]): readonly string[] {
+  #list<Text extends string>(list: readonly Text[]): readonly Text[] {
     const id = JSON.stringify(list);
-    const known = this.#lists.get(id);
+    // Under a text lies the list that it was written from.
+    const known = this.#lists.get(id) as readonly Text[] | undefined;
     if (known) return known;
     this.#lists.set(id, list);
     return list;

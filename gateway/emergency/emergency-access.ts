@@ -1,12 +1,14 @@
+import type { CallerKey } from '../../schema/caller-key.ts';
+
 /** One officer's request to open one person's data, and the second officer's approval. */
 export interface EmergencyAccess {
   readonly id: string;
-  readonly requestedBy: string;
+  readonly requestedBy: CallerKey;
   readonly caseNumber: string;
   readonly personId: string;
   readonly reason: string;
   readonly requestedAt: Date;
-  readonly approval: { readonly by: string; readonly at: Date } | undefined;
+  readonly approval: { readonly by: CallerKey; readonly at: Date } | undefined;
 }
 
 export type EmergencyState = 'PENDING' | 'APPROVED' | 'EXPIRED';

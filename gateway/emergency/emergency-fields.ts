@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { formatInstant } from '../../dossier/calendar/instant.ts';
+import { callerKey, shownIdOf } from '../../schema/caller-key.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { auditGrounds } from '../audit/log-door.ts';
 import type { RequestContext } from '../execution/request-context.ts';
@@ -46,8 +47,8 @@ export function createEmergencyFields(parts: EmergencyParts): RootFields {
   const shown = (access: EmergencyAccess) => ({
     id: access.id,
     state: stateOf(access, now()),
-    requestedBy: access.requestedBy,
-    approvedBy: access.approval?.by ?? null,
+    requestedBy: shownIdOf(access.requestedBy),
+    approvedBy: access.approval ? shownIdOf(access.approval.by) : null,
     caseNumber: access.caseNumber,
     reason: access.reason,
     expiresAt: formatInstant(expiryOf(access)),
@@ -65,7 +66,10 @@ export function createEmergencyFields(parts: EmergencyParts): RootFields {
         purpose: purposeOf({ caseNumber }),
       });
       needLog(parts);
-      const access = await store.request({ requestedBy: caller.id, caseNumber, personId, reason }, now());
+      const access = await store.request(
+        { requestedBy: callerKey(caller), caseNumber, personId, reason },
+        now(),
+      );
       crossing.messageId = access.id;
       return shown(access);
     },
@@ -74,14 +78,16 @@ export function createEmergencyFields(parts: EmergencyParts): RootFields {
       const { caller } = context;
       const access = await found(id, context);
       const isGrounded =
-        access !== undefined && access.requestedBy !== caller.id && stateOf(access, now()) !== 'EXPIRED';
+        access !== undefined &&
+        access.requestedBy !== callerKey(caller) &&
+        stateOf(access, now()) !== 'EXPIRED';
       const crossing = admitStep('approveEmergencyAccess', context, access?.personId ?? id, {
         isGrounded,
         purpose: access ? purposeOf(access) : NO_CASE,
       });
       crossing.messageId = id;
       needLog(parts);
-      const approved = await store.approve(id, caller.id, now());
+      const approved = await store.approve(id, callerKey(caller), now());
       // Its time may have run out between the look and the approval.
       if (!approved?.approval) throw new GatewayError('NOT_AVAILABLE', 'too late to approve');
       return shown(approved);
@@ -106,7 +112,8 @@ export function createEmergencyFields(parts: EmergencyParts): RootFields {
     async emergencyPerson(args, context) {
       const { id } = parseInput(idInput, { id: args['id'] });
       const access = await found(id, context);
-      const isGrounded = access?.requestedBy === context.caller.id && stateOf(access, now()) === 'APPROVED';
+      const isGrounded =
+        access?.requestedBy === callerKey(context.caller) && stateOf(access, now()) === 'APPROVED';
       if (!access || !isGrounded) {
         const purpose = access ? purposeOf(access) : NO_CASE;
         admitStep('emergencyPerson', context, access?.personId ?? id, { isGrounded: false, purpose });

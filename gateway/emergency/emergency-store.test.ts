@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { officerKey } from '../../schema/caller-key.ts';
 import { FieldEncryption } from '../storage/field-encryption.ts';
 import { openPgliteDriver } from '../storage/pglite-driver.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
@@ -9,8 +10,9 @@ import { prepareEmergencyTables } from './tables.ts';
 
 const NOW = new Date('2026-11-17T02:00:00Z');
 const later = (minutes: number, ms = 0) => new Date(NOW.getTime() + minutes * 60_000 + ms);
+const OFFICERS = { a: officerKey('police', 'a'), b: officerKey('police', 'b'), c: officerKey('police', 'c') };
 const WANTED = {
-  requestedBy: 'officer-a',
+  requestedBy: OFFICERS.a,
   caseNumber: '17/2026',
   personId: '001190000001',
   reason: 'Trẻ mất tích từ chiều qua',
@@ -49,18 +51,18 @@ describe('the store of emergency accesses', () => {
   test('of two approvals at the same time takes one', async () => {
     const { id } = await store.request(WANTED, NOW);
     const both = await Promise.all([
-      store.approve(id, 'officer-b', later(1)),
-      store.approve(id, 'officer-c', later(2)),
+      store.approve(id, OFFICERS.b, later(1)),
+      store.approve(id, OFFICERS.c, later(2)),
     ]);
     const by = both.map((access) => access?.approval?.by);
     expect(by[0]).toBe(by[1]);
-    expect(['officer-b', 'officer-c']).toContain(by[0]);
+    expect([OFFICERS.b, OFFICERS.c]).toContain(by[0]);
   });
 
   test.each([
-    { say: 'the requester', by: 'officer-a', at: later(1), taken: false },
-    { say: 'another, a moment before the time is over', by: 'officer-b', at: later(15, -1), taken: true },
-    { say: 'another, when the time is over', by: 'officer-b', at: later(15), taken: false },
+    { say: 'the requester', by: OFFICERS.a, at: later(1), taken: false },
+    { say: 'another, a moment before the time is over', by: OFFICERS.b, at: later(15, -1), taken: true },
+    { say: 'another, when the time is over', by: OFFICERS.b, at: later(15), taken: false },
   ])('takes the approval of $say: $taken', async ({ by, at, taken }) => {
     const { id } = await store.request(WANTED, NOW);
     expect((await store.approve(id, by, at))?.approval !== undefined).toBe(taken);
@@ -79,7 +81,7 @@ describe('the store of emergency accesses', () => {
 
 describe('an emergency access', () => {
   const access = { ...WANTED, id: 'x', requestedAt: NOW, approval: undefined };
-  const approved = { ...access, approval: { by: 'officer-b', at: later(10) } };
+  const approved = { ...access, approval: { by: OFFICERS.b, at: later(10) } };
   test.each([
     { what: access, at: later(15, -1), state: 'PENDING', ends: later(15) },
     { what: access, at: later(15), state: 'EXPIRED', ends: later(15) },

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import type { CallerKey } from '../../schema/caller-key.ts';
 import { readInstant } from '../mutations/request-store.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
 import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
@@ -43,7 +44,7 @@ export class EmergencyStore {
    * The first approval counts. That it comes in time and from another officer is decided here, in one statement, so that
    * two gateways cannot both be right.
    */
-  async approve(id: string, by: string, now: Date): Promise<EmergencyAccess | undefined> {
+  async approve(id: string, by: CallerKey, now: Date): Promise<EmergencyAccess | undefined> {
     await this.#database.query(
       `update emergency_access set approved_by = $2, approved_at = $3
        where id = $1 and approved_by is null and requested_by <> $2 and requested_at > $4`,
@@ -58,12 +59,15 @@ export class EmergencyStore {
     const approvedBy = row['approved_by'];
     return {
       id,
-      requestedBy: String(row['requested_by']),
+      // Both written from a key by the two methods above; a row of older days holds an id, which is nobody's key.
+      requestedBy: String(row['requested_by']) as CallerKey,
       caseNumber: String(row['case_number']),
       ...sealedShape.parse(this.#encryption.decrypt(String(row['sealed']), id)),
       requestedAt: readInstant(row['requested_at']),
       approval:
-        approvedBy == null ? undefined : { by: String(approvedBy), at: readInstant(row['approved_at']) },
+        approvedBy == null
+          ? undefined
+          : { by: String(approvedBy) as CallerKey, at: readInstant(row['approved_at']) },
     };
   }
 }

@@ -37,6 +37,8 @@ function* ownDossiers(
   agency?: string,
 ): Generator<DossierCircle> {
   const { caller } = boundary;
+  // An id is a person's only where a citizen has it.
+  if (caller.kind !== 'citizen') return;
   for (const { circle } of directory.tiedTo('person', caller.id).olderThan()) {
     if (!circle.ownerIds.includes(caller.id)) continue;
     if (agency !== undefined && !circle.handlingAgencies.includes(agency)) continue;

@@ -1,5 +1,6 @@
 import type { Connector } from '../../connectors/contract.ts';
 import type { CallerFacts, PolicyEngine } from '../../policies/decision.ts';
+import { callerKey } from '../../schema/caller-key.ts';
 import type { OwnFacts } from '../boundary/conflict-of-interest.ts';
 import type { CrossingBudget } from '../boundary/crossing-book.ts';
 import type { Delegation } from '../boundary/dossier-grounds.ts';
@@ -37,7 +38,7 @@ export interface RequestFacts {
 export function createRequestContext(parts: ContextParts, facts: RequestFacts): RequestContext {
   const budget = parts.budgetOf({ address: facts.origin, caller: facts.caller });
   const boundary = createBoundary(parts, facts.caller, budget);
-  const publicKey = publicKeysFor(parts.publicIdKey, facts.caller.id);
+  const publicKey = publicKeysFor(parts.publicIdKey, callerKey(facts.caller));
   const freshness = new Map();
   const reader = new AgencyReader({
     connectors: parts.connectors,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { OwnFacts } from '../boundary/conflict-of-interest.ts';
-import { callerFromClaims, ownFactsFromClaims } from './claims.ts';
+import { callerFromClaims, ownFactsFromClaims, UnfitClaims } from './claims.ts';
 import { KnownTokens } from './known-tokens.ts';
 import {
   createIssuerKeys,
@@ -82,7 +82,6 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
           if (!(await options.spendProof(proofId))) throw new Error('the proof was used before');
         }
         const caller = callerFromClaims(payload, options.now());
-        if (!caller) throw new Error('the claims make no caller');
         return { caller, expiresAt: endOf(payload), own: ownFactsFromClaims(payload) };
       } catch (cause) {
         if (cause instanceof KeysUnavailable) {
@@ -120,7 +119,7 @@ function reasonOf(cause: unknown): string {
   const code = (cause as { code?: unknown } | null)?.code;
   return typeof code === 'string'
     ? code
-    : cause instanceof Error && cause.constructor === Error
+    : cause instanceof UnfitClaims || (cause instanceof Error && cause.constructor === Error)
       ? cause.message
       : 'unknown';
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { callerFromClaims } from './claims.ts';
+import { callerFromClaims, UnfitClaims } from './claims.ts';
 
 const NOW = new Date('2026-11-23T03:00:00Z');
 const citizen = {
@@ -53,7 +53,7 @@ describe('claims that contradict each other make no caller', () => {
     ],
     ['a session that has ended', { ...citizen, act, session_exp: later - 120 }],
   ])('%s', (_name, claims) => {
-    expect(callerFromClaims(claims, NOW)).toBeUndefined();
+    expect(() => callerFromClaims(claims, NOW)).toThrow(UnfitClaims);
   });
 
   test('a person at a kiosk with a short session is a caller', () => {
@@ -62,10 +62,22 @@ describe('claims that contradict each other make no caller', () => {
   });
 
   test('a consistent session is a caller with an actor', () => {
-    expect(callerFromClaims({ ...citizen, act, session_exp: later }, NOW)?.actor).toEqual({
+    expect(callerFromClaims({ ...citizen, act, session_exp: later }, NOW).actor).toEqual({
       id: 'clerk-cn4',
       kind: 'clerk',
       branch: 'CN4',
     });
+  });
+
+  test.each([
+    ['a clerk of no branch', { sub: 'clerk-cn4', kind: 'clerk' }, 'a clerk who acts has a branch'],
+    ['an officer', { sub: 'officer-x', kind: 'officer', branch: 'CN4' }, 'only a clerk acts for somebody'],
+    ['another citizen', { sub: 'hung', kind: 'citizen' }, 'only a clerk acts for somebody'],
+    ['a clerk for whom somebody acts', { ...act, act }, 'nobody acts for whoever acts'],
+    ['the citizen herself', { ...act, sub: 'lan' }, 'nobody acts for themselves'],
+    ['a personal id', { ...act, sub: '001099000003' }, 'the claim act.sub makes no caller'],
+  ])('%s cannot act for a citizen, and the log of failed logins says why', (_who, by, reason) => {
+    const claims = { ...citizen, sub: 'lan', act: by, session_exp: later };
+    expect(() => callerFromClaims(claims, NOW)).toThrow(new UnfitClaims(reason));
   });
 });

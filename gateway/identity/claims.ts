@@ -5,7 +5,10 @@ import { CHANNELS } from '../../schema/terms.ts';
 import { numericDateMs } from '../../schema/time-window.ts';
 import type { OwnFacts } from '../boundary/conflict-of-interest.ts';
 
-/** It stands in records in the clear; a provider that names its staff by their personal ids makes no caller. */
+/**
+ * It stands in records in the clear; a provider that names its staff by their personal ids makes no caller. Nor must an officer
+ * come to be taken for a citizen.
+ */
 const staffId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9.-]{1,63}$/)
@@ -37,20 +40,30 @@ const claimsShape = z.object({
   /** OIDC; of staff, only to see that they look up their own family. */
   family_name: z.string().max(100).optional(),
   address: z.object({ formatted: z.string().max(400).optional() }).optional(),
-  act: z.object({ sub: staffId, kind: z.enum(kinds), branch: branch.optional() }).optional(),
+  act: z
+    .object({ sub: staffId, kind: z.enum(kinds), branch: branch.optional(), act: z.unknown().optional() })
+    .optional(),
   session_exp: numericDate.optional(),
   iat: numericDate.optional(),
 });
 
 type Claims = z.infer<typeof claimsShape>;
 
+/** Claims that make no caller. The message says which rule was broken and holds no claim. */
+export class UnfitClaims extends Error {}
+
 /**
  * Claims of a verified token as facts about the caller; claims that contradict each other make no caller.
- * @returns undefined when they do not fit.
+ * @throws UnfitClaims when they do not fit.
  */
-export function callerFromClaims(payload: unknown, now: Date): CallerFacts | undefined {
+export function callerFromClaims(payload: unknown, now: Date): CallerFacts {
   const parsed = claimsShape.safeParse(payload);
-  if (!parsed.success || !isConsistent(parsed.data, now)) return undefined;
+  if (!parsed.success) {
+    const [names] = parsed.error.issues.map(({ path }) => path.join('.'));
+    throw new UnfitClaims(`the claim ${names || 'set'} makes no caller`);
+  }
+  const contradiction = contradictionIn(parsed.data, now);
+  if (contradiction !== undefined) throw new UnfitClaims(contradiction);
   const { data } = parsed;
   return {
     kind: data.kind,
@@ -90,16 +103,42 @@ const KIOSK_SESSION_SECONDS = 900;
 const isShortSession = ({ iat, session_exp: end }: Claims): boolean =>
   iat !== undefined && end !== undefined && end - iat <= KIOSK_SESSION_SECONDS;
 
-function isConsistent(claims: Claims, now: Date): boolean {
-  const isPerson = claims.kind === 'citizen';
-  if (isPerson !== (claims.person_id !== undefined)) return false;
-  if (!isPerson && !staffId.safeParse(claims.sub).success) return false;
-  if ((claims.kind === 'clerk' || claims.kind === 'kiosk') && claims.branch === undefined) return false;
-  if (claims.kind === 'officer' && (claims.agency === undefined || claims.unit === undefined)) return false;
-  if (claims.kind === 'kiosk' && (claims.channel !== 'KIOSK' || claims.loa !== 0)) return false;
-  // Somebody acts for a citizen within a session that has an end; nobody acts for staff.
-  if (claims.act && (!isPerson || claims.session_exp === undefined)) return false;
+/** Each is a reason to refuse the token, told in the log of failed logins. */
+const CONTRADICTIONS: readonly (readonly [string, (claims: Claims, now: Date) => boolean])[] = [
+  [
+    'a personal id is a citizen’s',
+    ({ kind, person_id }) => (kind === 'citizen') !== (person_id !== undefined),
+  ],
+  ['staff and devices have ids of another form', ({ kind, sub }) => kind !== 'citizen' && !isStaffId(sub)],
+  ['a clerk has a branch', ({ kind, branch: own }) => kind === 'clerk' && own === undefined],
+  ['a kiosk stands at a branch', ({ kind, branch: own }) => kind === 'kiosk' && own === undefined],
+  [
+    'an officer has an agency and a unit',
+    ({ kind, agency, unit }) => kind === 'officer' && (agency === undefined || unit === undefined),
+  ],
+  [
+    'a kiosk is on its own channel and nobody in person',
+    ({ kind, channel, loa }) => kind === 'kiosk' && (channel !== 'KIOSK' || loa !== 0),
+  ],
+  // Somebody acts for a citizen within a session that has an end; nobody acts for staff, or for whoever acts.
+  ['only for a citizen does somebody act', ({ kind, act }) => act !== undefined && kind !== 'citizen'],
+  ['only a clerk acts for somebody', ({ act }) => act !== undefined && act.kind !== 'clerk'],
+  ['a clerk who acts has a branch', ({ act }) => act !== undefined && act.branch === undefined],
+  ['nobody acts for whoever acts', ({ act }) => act?.act !== undefined],
+  [
+    'nobody acts for themselves',
+    ({ act, sub, person_id }) => act !== undefined && [sub, person_id].includes(act.sub),
+  ],
+  ['who acts does so in a session', ({ act, session_exp }) => act !== undefined && session_exp === undefined],
   // Who signs in at a kiosk walks away from it: the session has an end, and a near one.
-  if (isPerson && claims.channel === 'KIOSK' && !isShortSession(claims)) return false;
-  return claims.session_exp === undefined || claims.session_exp * 1000 > now.getTime();
-}
+  [
+    'a person at a kiosk has a short session',
+    (claims) => claims.kind === 'citizen' && claims.channel === 'KIOSK' && !isShortSession(claims),
+  ],
+  ['the session has ended', ({ session_exp: end }, now) => end !== undefined && end * 1000 <= now.getTime()],
+];
+
+const isStaffId = (sub: string): boolean => staffId.safeParse(sub).success;
+
+const contradictionIn = (claims: Claims, now: Date): string | undefined =>
+  CONTRADICTIONS.find(([, holds]) => holds(claims, now))?.[0];

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { CallerFacts } from '../../policies/decision.ts';
+import { callerKey } from '../../schema/caller-key.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { SharedState, Tries } from '../shared-state/shared-state.ts';
 import { type Repetition, repeat } from '../timing/repeat.ts';
@@ -220,8 +221,6 @@ function whomOf(by: string, { address, caller }: Counted, code: string): string 
   return by === 'code' ? code : '';
 }
 
-/** Ids of officers are those of their agency. Claims hold none of these signs, so no two persons are written alike. */
-const personOf = ({ kind, agency = '', id, client, actor }: CallerFacts): string =>
-  `${kind}|${agency}|${id}|${client}|${actor?.id ?? ''}`;
+const personOf = (caller: CallerFacts): string => `${callerKey(caller)}|${caller.client}`;
 
 const whoKey = (who: Counted): string => whomOf(isSigned(who) ? 'person' : 'address', who, '');

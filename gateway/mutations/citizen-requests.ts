@@ -1,6 +1,7 @@
 import type { Connector } from '../../connectors/contract.ts';
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
+import { callerKey } from '../../schema/caller-key.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { callAgency, settleRepeated } from '../agencies/agency-call.ts';
 import { takeBack } from '../boundary/crossing-book.ts';
@@ -63,8 +64,16 @@ export class CitizenRequests {
   }
 
   /** What the store knows a caller by. */
-  callerHashes({ kind, id, actor }: CallerFacts): KeyedHashes {
-    return this.#parts.encryption.hashes('caller', kind, id, actor?.id ?? '');
+  callerHashes(caller: CallerFacts): KeyedHashes {
+    const { encryption } = this.#parts;
+    const [newest, ...older] = encryption.hashes('caller', callerKey(caller));
+    // Rows from before callers were told apart by place as well; a citizen's id has always been nobody else's.
+    const isPlainCitizen = caller.kind === 'citizen' && !caller.actor;
+    return [
+      newest,
+      ...older,
+      ...(isPlainCitizen ? encryption.hashes('caller', 'citizen', caller.id, '') : []),
+    ];
   }
 
   /**

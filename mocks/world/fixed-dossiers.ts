@@ -64,6 +64,7 @@ const lanBirth: DossierDraft = {
     { personId: IDS.lanHusband, role: 'Cha' },
     { personId: IDS.lanChild, role: 'Trẻ được đăng ký' },
   ],
+  childIds: [IDS.lanChild],
   childCodes: [LAN_BIRTH_CIVIL, LAN_BIRTH_POLICE],
   receivingBranch: 'CN1',
   receivingPoint: 'CN1-02',

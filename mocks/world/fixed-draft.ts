@@ -36,6 +36,7 @@ export interface DossierDraft
   readonly submitterId?: string;
   readonly assistedBy?: string;
   readonly parties?: Dossier['parties'];
+  readonly childIds?: readonly string[];
   readonly parcelIds?: readonly string[];
   readonly parentCode?: string;
   readonly childCodes?: readonly string[];
@@ -87,6 +88,7 @@ export function dossierFrom(draft: DossierDraft): Dossier {
   const postal = postalFor(draft.code, last.status, last.at, postalAddress);
   return {
     parties: [],
+    childIds: [],
     parcelIds: [],
     childCodes: [],
     submitterId: draft.ownerIds[0] ?? '',
@@ -100,6 +102,7 @@ export function dossierFrom(draft: DossierDraft): Dossier {
     competent: { agency: competent.agency, unit: competent.code, unitName: competent.name, wardCode },
     handlingUnits: units.map(({ code }) => code),
     handlerOfficerIds: units.map(({ handlerId }) => handlerId),
+    handlers: units.map(({ agency, handlerId }) => ({ agency, officerId: handlerId })),
     status: last.status,
     steps,
     changedAt: last.at,

@@ -154,6 +154,8 @@ export interface Dossier {
   readonly assistedBy?: string;
   /** Other parties (buyer, heir, spouse); not owners. */
   readonly parties: readonly Party[];
+  /** Children whose birth the dossier is about, once they have a number. */
+  readonly childIds: readonly string[];
   readonly parcelIds: readonly string[];
   readonly parentCode?: string;
   readonly childCodes: readonly string[];
@@ -175,6 +177,8 @@ export interface Dossier {
   };
   readonly handlingUnits: readonly string[];
   readonly handlerOfficerIds: readonly string[];
+  /** The same officers with the agency that each belongs to: ids are each agency's own. */
+  readonly handlers: readonly { readonly agency: AgencyName; readonly officerId: string }[];
   readonly lane: DossierLane;
   readonly channel: FilingChannel;
   /** Four characters on the receipt. */

@@ -21,6 +21,7 @@ const TIES: Readonly<Record<GroundKind, string>> = {
   'competent-agency': 'the caller’s unit decided the dossier',
   'assisted-session': 'the caller acted in an assisted session',
   circle: 'the subject lay in the circle of a dossier opened for the caller',
+  child: 'the person were the child whose birth such a dossier is about',
   'lookup-secret': 'code and secret of the receipt were shown',
   'audit-mandate': 'the caller held an audit mandate',
   emergency: 'a second approver had confirmed an emergency',
@@ -28,8 +29,17 @@ const TIES: Readonly<Record<GroundKind, string>> = {
 
 /** The only grounds that callers of these kinds can have; others are not offered to them. */
 const POSSIBLE: Readonly<Record<string, readonly GroundKind[]>> = {
-  citizen: ['self', 'owner', 'party', 'representative', 'assisted-session', 'circle', 'lookup-secret'],
-  officer: ['handler', 'competent-agency', 'circle', 'emergency'],
+  citizen: [
+    'self',
+    'owner',
+    'party',
+    'representative',
+    'assisted-session',
+    'circle',
+    'child',
+    'lookup-secret',
+  ],
+  officer: ['handler', 'competent-agency', 'circle', 'child', 'emergency'],
   clerk: ['receiving-branch', 'circle', 'lookup-secret'],
 };
 

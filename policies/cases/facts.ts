@@ -39,6 +39,7 @@ export const ABOUTS = [
   'dossier',
   'owner',
   'other',
+  'child',
   'self',
   'parcel',
   'own-ticket',

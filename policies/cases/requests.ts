@@ -70,6 +70,7 @@ function subjectOf(
     dossier: ['dossier', dossier],
     owner: ['person', owner],
     other: ['person', 'somebody-else'],
+    child: ['person', 'the-child'],
     self: ['person', persona.person],
     parcel: ['parcel', 'parcel-1'],
     'own-ticket': ['ticket', 'ticket-1'],
@@ -105,5 +106,5 @@ function groundsOf(
   if (about === 'own-ticket') return [...ties, ...self];
   if (about === 'dossier' || about === 'ticket' || ties.length === 0) return ties;
   const isSelf = about === 'self' || (about === 'owner' && owner === persona.person);
-  return [...ties, 'circle', ...(isSelf ? self : [])];
+  return [...ties, 'circle', ...(about === 'child' ? (['child'] as const) : []), ...(isSelf ? self : [])];
 }

@@ -34,7 +34,7 @@ export function toDossier(
     );
   }
   if (caller.kind === 'officer') {
-    is.handler = circle.handlerIds.includes(caller.id);
+    is.handler = circle.handlerIds.some((handler) => handler === `officer/${caller.agency}/${caller.id}`);
     is['competent-agency'] = circle.competentAgency === caller.agency && circle.competentUnit === caller.unit;
   }
   if (caller.kind === 'clerk') is['receiving-branch'] = circle.receivingBranch === caller.branch;
@@ -50,7 +50,14 @@ export function toPerson(
   mandates: readonly Mandate[] = [],
 ): Standing[] {
   const isSelf = caller.kind === 'citizen' && caller.id === id;
-  const through = opened.filter(({ circle }) => circle && personsOf(circle).includes(id)).map(inCircle);
+  const through = opened
+    .filter(({ circle }) => circle && personsOf(circle).includes(id))
+    .map(inCircle)
+    .map((standing) =>
+      standing.circle?.childIds?.includes(id)
+        ? { ...standing, grounds: [...standing.grounds, 'child' as const] }
+        : standing,
+    );
   const own: Standing[] = [];
   if (isSelf) {
     const [only, ...more] = through;
@@ -100,9 +107,10 @@ const inCircle = (standing: Standing): Standing => ({
   grounds: [...standing.grounds, 'circle'],
 });
 
-const personsOf = ({ ownerIds, partyIds, submitterId }: DossierCircle): string[] => [
+const personsOf = ({ ownerIds, partyIds, childIds = [], submitterId }: DossierCircle): string[] => [
   ...ownerIds,
   ...partyIds,
+  ...childIds,
   ...(submitterId === undefined ? [] : [submitterId]),
 ];
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nationalCode } from '../../../dossier/status.ts';
+import { type CallerKey, officerKey } from '../../../schema/caller-key.ts';
 import type { CircleChanges, DossierCircle, UnreadableChange } from '../../dossier-circle.ts';
 import { readCompactInstant } from '../../mapping/compact-dates.ts';
 import { readOptionalText, readText } from '../../mapping/text.ts';
@@ -25,6 +26,8 @@ const change = z.object({
   NguoiNop: optionalText,
   NguoiKhaiHo: optionalText,
   BenLienQuan: optionalText,
+  /** Children whose birth is registered; nobody before they have their number. */
+  TreEm: optionalText,
   ThuaDat: optionalText,
   LienThong: list(linkedDossier),
   MaChiNhanh: z.string(),
@@ -33,6 +36,7 @@ const change = z.object({
   MaDonVi: z.string(),
   MaXa: optionalText,
   HeThong: optionalText,
+  /** `<agency>:<officer>`, as each agency numbers its own. */
   CanBo: optionalText,
   MaTraCuu: optionalText,
   NgayThayDoi: z.string(),
@@ -97,6 +101,7 @@ function mapChange(wire: WireChange): DossierCircle {
   const clockStartedAt = optionalInstant(wire.NgayBatDauXuLy);
   const receiptDueAt = optionalInstant(wire.NgayHenTra);
   const [submitterId] = readPersonIds(wire.NguoiNop);
+  const childIds = readPersonIds(wire.TreEm);
   const assistedBy = readOptionalText(wire.NguoiKhaiHo);
   const competentWard = readOptionalText(wire.MaXa);
   const lookupSecret = readOptionalText(wire.MaTraCuu);
@@ -116,6 +121,7 @@ function mapChange(wire: WireChange): DossierCircle {
     ...(submitterId === undefined ? {} : { submitterId }),
     ...(assistedBy === undefined ? {} : { assistedBy }),
     partyIds: readPersonIds(wire.BenLienQuan),
+    ...(childIds.length === 0 ? {} : { childIds }),
     parcelIds: listOf(wire.ThuaDat),
     linked: wire.LienThong.map((linked) => ({
       relation: readRelation(linked),
@@ -128,8 +134,14 @@ function mapChange(wire: WireChange): DossierCircle {
     ...(competentWard === undefined ? {} : { competentWard }),
     // Every dossier is known at the reception, and anybody may ask 1022 about one.
     handlingAgencies: [...new Set(['onestop', 'hotline', ...listOf(wire.HeThong)])],
-    handlerIds: listOf(wire.CanBo),
+    handlerIds: listOf(wire.CanBo).flatMap(readHandler),
     ...(lookupSecret === undefined ? {} : { lookupSecret }),
     changedAt: readCompactInstant(wire.NgayThayDoi),
   };
+}
+
+/** Whoever is named without an agency is nobody: whose id it is would be guessed, and the dossier is its owner's all the same. */
+function readHandler(text: string): CallerKey[] {
+  const [, agency, id] = /^([a-z][a-z0-9-]*):([^:]+)$/.exec(text) ?? [];
+  return agency === undefined || id === undefined ? [] : [officerKey(agency, id)];
 }

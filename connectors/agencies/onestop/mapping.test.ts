@@ -82,6 +82,32 @@ describe('reception dossiers', () => {
     expect(sent).toEqual([['NguoiNop', 'ChuHoSo'], ['ChuHoSo']]);
   });
 
+  test.each([
+    ['fees', 'DanhSachLePhi'],
+    ['papers', 'TaiLieuNop'],
+    ['results', 'DanhSachGiayToKetQua'],
+    ['supplementRequests', 'DanhSachHoSoBoSung'],
+    ['reappointments', 'DanhSachHenLai'],
+    ['parties', 'BenLienQuan'],
+    ['linked', 'LienThong'],
+    ['receptionSteps', 'TienDo'],
+  ])('%s that were asked for and not sent are not none', async (field, list) => {
+    const read = async (sent: object) => {
+      const transport = {
+        call: async () => ({ error_code: 0, result: [{ ...row('H26-1'), ...sent }] }),
+        close: async () => {},
+      };
+      const answer = await agency.operations['onestopDossiers']?.call(
+        transport,
+        requestFor({ [field]: { name: true } }, ['H26-1']),
+      );
+      return Reflect.get(answer?.rows.get('H26-1') as object, field);
+    };
+    for (const none of [{}, { [list]: null }])
+      expect(await read(none)).toMatchObject({ code: 'AGENCY_BAD_ANSWER' });
+    for (const none of ['', []]) expect(await read({ [list]: none })).toEqual([]);
+  });
+
   test('several owners: the first is the applicant, the others are told as parties', () => {
     const { rows } = readDossiers({
       error_code: 0,

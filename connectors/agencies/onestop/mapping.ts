@@ -1,4 +1,7 @@
 import { statusFromNational } from '../../../dossier/status.ts';
+import type { GatewayError } from '../../../schema/errors.ts';
+import { own } from '../../../schema/own.ts';
+import type { FieldTree } from '../../contract.ts';
 import { readCompactInstant } from '../../mapping/compact-dates.ts';
 import { UnreadableText } from '../../mapping/dates.ts';
 import { readVnd } from '../../mapping/money.ts';
@@ -6,6 +9,7 @@ import { readPart, readParts, withErrorsLast } from '../../mapping/read-rows.ts'
 import { withoutRepetitions } from '../../mapping/rows.ts';
 import { type RecordedStep, splitSteps } from '../../mapping/step.ts';
 import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
+import { badMessage } from '../../mapping/wire-shape.ts';
 import { mapPoint, mapProcedure } from './catalogue.ts';
 import { isTrue, readCode, requireCode } from './values.ts';
 import {
@@ -54,11 +58,12 @@ export const readPersonIds = (text: Text): string[] =>
 
 const personRef = (id: string | undefined) => (id === undefined ? null : { id });
 
-export function mapDossier(wire: WireDossier) {
+/** @param asked fields that were asked for; the system sends a section only then. */
+export function mapDossier(wire: WireDossier, asked: FieldTree = {}) {
   const [owner, ...coOwners] = readPersonIds(wire.MaDoiTuong);
   const submitter = readPersonalId(wire.SoDinhDanhNguoiNop);
-  const { steps, internalSteps } = splitSteps(readParts(ONESTOP, 'TienDo', wire.TienDo, readStep));
-  const parties = readParts(ONESTOP, 'BenLienQuan', wire.BenLienQuan, mapParty);
+  const { steps, internalSteps } = splitSteps(readParts(ONESTOP, 'TienDo', wire.TienDo ?? [], readStep));
+  const parties = readParts(ONESTOP, 'BenLienQuan', wire.BenLienQuan ?? [], mapParty);
   return {
     code: readText(wire.MaHoSo),
     aliases: wire.MaHoSoKhac.map(readText),
@@ -83,14 +88,38 @@ export function mapDossier(wire: WireDossier) {
     ],
     summary: readOptionalText(wire.TrichYeuHoSo) ?? null,
     ...mapContent(wire),
-    linked: readParts(ONESTOP, 'LienThong', wire.LienThong, (linked) => ({
+    linked: readParts(ONESTOP, 'LienThong', wire.LienThong ?? [], (linked) => ({
       relation: readRelation(linked),
       code: readText(linked.MaHoSo),
     })),
     receptionSteps: steps,
     receptionInternalSteps: internalSteps,
+    ...untoldLists(wire, asked),
   };
 }
+
+/** Lists of a section by the field that shows them. */
+const LISTS = {
+  parties: 'BenLienQuan',
+  papers: 'TaiLieuNop',
+  supplementRequests: 'DanhSachHoSoBoSung',
+  reappointments: 'DanhSachHenLai',
+  fees: 'DanhSachLePhi',
+  results: 'DanhSachGiayToKetQua',
+  linked: 'LienThong',
+  receptionSteps: 'TienDo',
+  receptionInternalSteps: 'TienDo',
+} as const;
+
+/** What was asked for and did not come is not an empty list: "no fees" is said by a list of none. */
+const untoldLists = (wire: WireDossier, asked: FieldTree): Record<string, GatewayError> =>
+  Object.fromEntries(
+    Object.entries(LISTS).flatMap(([field, list]) =>
+      own(asked, field) !== undefined && (wire[list] === undefined || wire[list] === null)
+        ? [[field, badMessage(ONESTOP, `${list}: asked for and not sent`)]]
+        : [],
+    ),
+  );
 
 function mapParty({ SoDinhDanh, VaiTro }: WireParty) {
   const id = readPersonalId(SoDinhDanh);
@@ -105,8 +134,8 @@ function mapUnit(wire: WireDossier) {
 }
 
 function mapContent(wire: WireDossier) {
-  const supplements = withErrorsLast(wire.DanhSachHoSoBoSung, withoutRepetitions);
-  const papers = readParts(ONESTOP, 'TaiLieuNop', wire.TaiLieuNop, mapPaper);
+  const supplements = withErrorsLast(wire.DanhSachHoSoBoSung ?? [], withoutRepetitions);
+  const papers = readParts(ONESTOP, 'TaiLieuNop', wire.TaiLieuNop ?? [], mapPaper);
   return {
     papers: papers.filter((paper) => paper !== undefined),
     supplementRequests: readParts(ONESTOP, 'DanhSachHoSoBoSung', supplements, (asked) => ({
@@ -116,19 +145,19 @@ function mapContent(wire: WireDossier) {
       answeredAt: optionalInstant(asked.NgayTiepNhanBoSung),
       until: optionalInstant(asked.HanBoSung),
     })),
-    fees: readParts(ONESTOP, 'DanhSachLePhi', wire.DanhSachLePhi, (fee) => ({
+    fees: readParts(ONESTOP, 'DanhSachLePhi', wire.DanhSachLePhi ?? [], (fee) => ({
       name: readText(fee.TenPhiLePhi),
       amount: readVnd(fee.Gia),
       isPaid: readOptionalText(fee.TrangThaiThanhToan) === '1',
     })),
-    reappointments: readParts(ONESTOP, 'DanhSachHenLai', wire.DanhSachHenLai, (again) => ({
+    reappointments: readParts(ONESTOP, 'DanhSachHenLai', wire.DanhSachHenLai ?? [], (again) => ({
       at: readCompactInstant(again.NgayThongBao),
       from: readCompactInstant(again.NgayHenTraTruoc),
       to: readCompactInstant(again.NgayHenTraMoi),
       reason: readText(again.LyDo),
       apologyNumber: readOptionalText(again.SoVanBanXinLoi) ?? null,
     })),
-    results: readParts(ONESTOP, 'DanhSachGiayToKetQua', wire.DanhSachGiayToKetQua, (result) => ({
+    results: readParts(ONESTOP, 'DanhSachGiayToKetQua', wire.DanhSachGiayToKetQua ?? [], (result) => ({
       name: readText(result.TenGiayTo),
       documentId: readOptionalText(result.GiayToId) ?? null,
       issuedAt: optionalInstant(result.NgayCap),

@@ -53,7 +53,7 @@ const onestopDossiers: AgencyOperation<SessionTransport> = {
     const found = await readAllPages(ONESTOP, pageAnswer, (page) =>
       transport.call('TraCuuHoSo', { mahoso: keys, phan: sectionsOf(fields), trang: page }, signal),
     );
-    return rowsOfDossiers(found, keys);
+    return rowsOfDossiers(found, keys, fields);
   },
 };
 
@@ -154,12 +154,16 @@ export const agency: AgencyModule<SessionTransport> = {
 };
 
 /** A row is found under its own code; an asked alias counts only when the row itself names it. */
-function rowsOfDossiers(found: readonly unknown[], asked: readonly string[]): AgencyAnswer {
+function rowsOfDossiers(
+  found: readonly unknown[],
+  asked: readonly string[],
+  fields: FieldTree = {},
+): AgencyAnswer {
   const own = found.map((row) => ({ key: keyIn(row, 'MaHoSo'), row }));
   const others = found.flatMap((row) => askedAliases(row, asked).map((key) => ({ key, row })));
   return readRows(ONESTOP, 'result', [...own, ...others], {
     keyOf: ({ key }) => key,
-    read: ({ row }) => mapDossier(readAs(dossier, row)),
+    read: ({ row }) => mapDossier(readAs(dossier, row), fields),
   });
 }
 

@@ -15,6 +15,9 @@ export const list = <Item extends z.ZodType>(item: Item) =>
     (value) => (value === '' || value === null || value === undefined ? [] : value),
     z.array(item),
   );
+/** The list of a section: what was not sent at all, or is null, is not "none". */
+const toldList = <Item extends z.ZodType>(item: Item) =>
+  z.preprocess((value) => (value === '' ? [] : value), z.array(item).nullish());
 const optionalObject = <Item extends z.ZodType>(item: Item) =>
   z.preprocess((value) => (value === '' || value === null ? undefined : value), item.optional());
 
@@ -108,16 +111,16 @@ export const dossier = z.object({
   MaDoiTuong: optionalText,
   SoDinhDanhNguoiNop: optionalText,
   NguoiKhaiHo: optionalText,
-  BenLienQuan: list(apart(party)),
+  BenLienQuan: toldList(apart(party)),
   TrichYeuHoSo: optionalText,
-  TaiLieuNop: list(apart(paper)),
-  DanhSachHoSoBoSung: list(apart(supplement)),
-  DanhSachHenLai: list(apart(reappointment)),
-  DanhSachLePhi: list(apart(fee)),
-  DanhSachGiayToKetQua: list(apart(resultPaper)),
+  TaiLieuNop: toldList(apart(paper)),
+  DanhSachHoSoBoSung: toldList(apart(supplement)),
+  DanhSachHenLai: toldList(apart(reappointment)),
+  DanhSachLePhi: toldList(apart(fee)),
+  DanhSachGiayToKetQua: toldList(apart(resultPaper)),
   ChuyenPhat: apart(optionalObject(delivery)),
-  LienThong: list(apart(linkedDossier)),
-  TienDo: list(apart(progress)),
+  LienThong: toldList(apart(linkedDossier)),
+  TienDo: toldList(apart(progress)),
 });
 
 /** A page of any list service; a system that has only one page leaves the numbers out. */

@@ -13,7 +13,9 @@ const SCALARS = {
   subjectKind: 'subject_kind',
 } as const;
 const LISTS = { classes: 'classes', grounds: 'grounds', signals: 'signals' } as const;
-const GROUPS = { actor: 'actor', client: 'client', record: "instance || '/' || idx" } as const;
+/** As `callerKey` names them: the same id is somebody else at another agency or branch. */
+const WHO = `concat_ws('/', r.actor_kind, case r.actor_kind when 'officer' then r.org when 'clerk' then r.branch end, r.actor)`;
+const GROUPS = { actor: WHO, client: 'r.client', record: "r.instance || '/' || r.idx" } as const;
 const COUNTS = {
   /** One record may stand for several tries. */
   records: 'sum(coalesce(r.tries, 1))',
@@ -57,7 +59,7 @@ export function questionOf(
     where.push(`not exists (select 1 from access_record l where l.dossier = r.dossier and l.at > r.at
       and l.signals && ${put(rule.unlessLater.signals)}::text[])`);
   }
-  const group = rule.per === 'record' ? GROUPS.record : `r.${GROUPS[rule.per]}`;
+  const group = GROUPS[rule.per];
   return {
     sql: `select ${group} as about, min(r.actor) as actor, ${COUNTS[rule.count]} as count, min(r.at) as first, max(r.at) as last,
         (array_agg(r.instance || '/' || r.idx order by r.at desc))[1:${EVIDENCE}] as evidence,

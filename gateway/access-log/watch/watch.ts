@@ -74,12 +74,13 @@ export class Watch {
     for (const row of rows) {
       const [group, actor] = [String(row['about']), String(row['actor'])];
       const id = findingId(rule, group, at);
-      if (known.has(id) || (rule.per !== 'record' && known.has(actor))) continue;
+      if (known.has(id) || (rule.per !== 'record' && known.has(group))) continue;
       const count = this.#countOf(rule, row);
       if (count < rule.atLeast) continue;
       const evidence = Array.isArray(row['evidence']) ? row['evidence'].map(String) : [];
       const finding = {
         ...{ id, rule: rule.id, severity: rule.severity, about: actor, evidence },
+        ...(rule.per === 'record' ? {} : { group }),
         ...{ from: from.toISOString(), until: until.toISOString(), count },
       };
       await record(finding, rule.title.en, at);
@@ -104,7 +105,7 @@ export class Watch {
   async #known(rule: WatchRule, at: Date): Promise<ReadonlySet<string>> {
     const since = new Date(at.getTime() - (rule.quiet ?? 2 * rule.within));
     const rows = await this.#parts.driver.query(
-      `select finding, body::jsonb -> 'finding' ->> 'about' as about from access_record
+      `select finding, body::jsonb -> 'finding' ->> 'group' as about from access_record
        where kind = 'finding' and at > $1 and body::jsonb -> 'finding' ->> 'rule' = $2`,
       [since, rule.id],
     );

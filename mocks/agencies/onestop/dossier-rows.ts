@@ -171,6 +171,7 @@ export function changeRow(world: World, dossier: Dossier): object {
     NguoiNop: dossier.submitterId,
     NguoiKhaiHo: dossier.assistedBy ?? '',
     BenLienQuan: dossier.parties.map(({ personId }) => personId).join(';'),
+    TreEm: dossier.childIds.join(';'),
     ThuaDat: dossier.parcelIds.join(';'),
     LienThong: [
       ...(dossier.parentCode === undefined ? [] : [{ QuanHe: 'CHA', MaHoSo: dossier.parentCode }]),
@@ -182,7 +183,7 @@ export function changeRow(world: World, dossier: Dossier): object {
     MaDonVi: dossier.competent.unit,
     MaXa: dossier.competent.wardCode,
     HeThong: world.holders(dossier).join(';'),
-    CanBo: dossier.handlerOfficerIds.join(';'),
+    CanBo: dossier.handlers.map(({ agency, officerId }) => `${agency}:${officerId}`).join(';'),
     MaTraCuu: dossier.lookupSecret,
     NgayThayDoi: stamp(dossier.changedAt),
     ...timingColumns(world, dossier),

@@ -152,7 +152,7 @@ describe('the reception system over sessions', () => {
         receptionPointId: 'CN4-01',
         competentAgency: 'land',
         competentWard: '00103',
-        handlerIds: expect.arrayContaining(['officer-land', 'officer-tax']),
+        handlerIds: ['officer/land/officer-land', 'officer/tax/officer-tax'],
         handlingAgencies: expect.arrayContaining(['onestop', 'hotline', 'land', 'tax']),
         lookupSecret: '7K4M',
       });
