@@ -70,7 +70,10 @@ export class Asking {
 
   publicId(type: string, key: string): string {
     if (type !== 'Person') return key;
-    const text = `${this.parts.caller.id}\u0000${key}`;
+    const { kind, id, actor, ...places } = this.parts.caller;
+    const own = [kind, placeOf(kind, places), id].join('/');
+    // A session of somebody else's is another caller.
+    const text = `${actor ? `${own}+${actor.kind}/${actor.branch ?? ''}/${actor.id}` : own}\u0000${key}`;
     return createHmac('sha256', this.parts.publicIdKey).update(text).digest('base64url').slice(0, 22);
   }
 
@@ -267,3 +270,7 @@ export class Asking {
 }
 
 const NOT_ASKED = new Told('NOT_ASKED');
+
+/** Who gave out the id: the agency, the branch, or for persons nobody but the state. */
+const placeOf = (kind: string, { agency, branch }: { agency?: string; branch?: string }): string =>
+  (kind === 'officer' ? agency : kind === 'clerk' || kind === 'kiosk' ? branch : undefined) ?? '';
