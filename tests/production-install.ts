@@ -18,7 +18,7 @@ const host = '127.0.0.1';
 
 const tree = mkdtempSync(join(tmpdir(), 'production-'));
 const files = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' }).split('\0');
-for (const file of files.filter((name) => name !== '' && !/^(mocks|tests|bench|docs)\//.test(name)))
+for (const file of files.filter((name) => name !== '' && !/^(mocks|tests|bench|docs|deploy)\//.test(name)))
   cpSync(join(ROOT, file), join(tree, file));
 try {
   execFileSync('npm', ['ci', '--omit=dev'], { cwd: tree, stdio: 'inherit' });
