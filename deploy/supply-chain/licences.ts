@@ -70,7 +70,8 @@ export const unusedExceptions = (packages: readonly LockedPackage[]): readonly s
 function isFit({ name, isDevelopment }: LockedPackage, license: unknown): boolean {
   if (ALLOWED.has(license)) return true;
   const exception = Object.hasOwn(EXCEPTIONS, name) ? EXCEPTIONS[name] : undefined;
-  return exception?.license === license && (isDevelopment || !exception?.isForDevelopmentOnly);
+  if (!exception || exception.license !== license) return false;
+  return isDevelopment || !exception.isForDevelopmentOnly;
 }
 
 function licenceInstalled(folder: string): { readonly license: unknown } | undefined {
