@@ -23,7 +23,7 @@ export interface RawConversation {
 export async function converse(
   url: string,
   bytes: string | Uint8Array,
-  quietMs = 120,
+  quietMs = 40,
 ): Promise<RawConversation> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);

@@ -43,9 +43,9 @@ export async function startWatchedGateway(env: Record<string, string> = {}): Pro
       return calls.flat().flatMap(({ operation, keys }) => (operation === 'DanhSachThayDoi' ? [] : keys));
     },
     async failedLogins() {
-      const { data } = await gateway.ask('auditor', '{ accessStatistics(by: KIND) { key count } }');
-      const found = (data.accessStatistics as { key: string; count: number }[]).find(
-        ({ key }) => key === 'LOGIN_FAILED',
+      const { data } = await gateway.ask('auditor', '{ accessStatistics(by: KIND) { value count } }');
+      const found = (data.accessStatistics as { value: string; count: number }[]).find(
+        ({ value }) => value === 'login-failed',
       );
       return found?.count ?? 0;
     },
