@@ -81,7 +81,10 @@ const QUESTIONS: readonly (readonly [string, string, Readonly<Record<'there' | '
   [
     'an emergency access',
     'query ($v: ID!) { emergencyAccess(id: $v) { id } emergencyPerson(id: $v) { fullName } }',
-    { there: { v: '00000000-0000-7000-8000-000000000001' }, absent: { v: 'x' } },
+    {
+      there: { v: '00000000-0000-7000-8000-000000000001' },
+      absent: { v: '00000000-0000-7000-8000-000000000002' },
+    },
   ],
   [
     'papers asked for',
