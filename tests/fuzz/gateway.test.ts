@@ -176,7 +176,7 @@ test(
     await campaign(
       'http',
       fc.asyncProperty(rawRequests, async (bytes) => {
-        const { answers, text } = await converse(gateway.url, bytes, 20);
+        const { answers, text } = await converse(gateway.url, bytes, 20, true);
         for (const { status, body } of answers) {
           expect(status === 500 || status === 501).toBe(false);
           expect(body).not.toMatch(FAULTS_OF_OURS);

@@ -19,11 +19,13 @@ export interface RawConversation {
 /**
  * Sends bytes exactly as they are, which no HTTP client does.
  * @param quietMs how long nothing more may come before the conversation counts as over.
+ * @param isAll says by a FIN that nothing more will come, so that no server waits for the rest of half a request.
  */
 export async function converse(
   url: string,
   bytes: string | Uint8Array,
   quietMs = 40,
+  isAll = false,
 ): Promise<RawConversation> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -35,7 +37,9 @@ export async function converse(
     isClosed = true;
   });
   await once(socket, 'connect');
-  socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
+  const sent = typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes;
+  if (isAll) socket.end(sent);
+  else socket.write(sent);
   let seen = -1;
   for (let quiet = 0; quiet < quietMs && !isClosed; quiet += 20) {
     const { bytesRead } = socket;
