@@ -239,7 +239,7 @@ describe('agency folders', () => {
 });
 
 describe('documents', () => {
-  const documents = ['README.md', 'CONTRIBUTING.md', ...markdownIn('docs')].filter((file) =>
+  const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...markdownIn('docs')].filter((file) =>
     existsSync(join(ROOT, file)),
   );
 
@@ -247,6 +247,7 @@ describe('documents', () => {
     const needed = [
       'README.md',
       'CONTRIBUTING.md',
+      'SECURITY.md',
       ...[
         'request-journey',
         'adding-an-agency',
