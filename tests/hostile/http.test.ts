@@ -219,7 +219,7 @@ describe('a header of which a request has one', () => {
     'abcdefgh\tset-cookie',
     '<script>alert(1)</script>',
     '../../etc/passwd',
-    'a'.repeat(10_000),
+    'a'.repeat(65),
   ])('an id of a request is never sent back as it came: %s', async (id) => {
     const { text } = await converse(gateway.url, post(`X-Request-Id: ${id}\r\n${LENGTH}`));
     expect(text).not.toContain(id);

@@ -149,9 +149,10 @@ describe('a place in a list', () => {
     expect(cursor).not.toMatch(/0011900|Nguy/);
   });
 
-  test.each(['', 'bogus', 'AAAA', '__proto__', '-1', "' OR 1=1 --", 'a'.repeat(5_000)])(
+  test.each(['', 'bogus', 'AAAA', '__proto__', '-1', "' OR 1=1 --", 'a long one'])(
     'that was made up is refused or is nothing: %s',
-    async (after) => {
+    async (made) => {
+      const after = made.replace(' long one', 'a'.repeat(5_000));
       const { errors, data } = await gateway.ask('minh', LIST, { after });
       const codes = errors.map(({ extensions }) => extensions['code']);
       expect(codes.filter((code) => code !== 'BAD_USER_INPUT')).toEqual([]);

