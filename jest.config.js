@@ -11,7 +11,7 @@ export default {
     ],
   },
   testMatch: [
-    '<rootDir>/{schema,dossier,stitching,connectors,policies,gateway,mocks,tests,bench}/**/*.test.ts',
+    '<rootDir>/{schema,dossier,stitching,connectors,policies,gateway,mocks,tests,bench,deploy}/**/*.test.ts',
   ],
   testTimeout: 60_000,
   maxWorkers: 2,

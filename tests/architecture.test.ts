@@ -13,6 +13,7 @@ const ROOMS = [
   'mocks',
   'tests',
   'bench',
+  'deploy',
 ] as const;
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   schema: [],
@@ -24,6 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   mocks: ['connectors', 'schema', 'dossier'],
   tests: ROOMS,
   bench: ROOMS,
+  deploy: [],
 };
 /** Library → the files that may import it: each library stands behind one door. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
@@ -161,7 +163,7 @@ describe('packages', () => {
   }: Record<string, Record<string, string>> = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   const packageOf = (name: string) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name;
   const isProduct = (file: string) =>
-    !isTest(file) && !isGenerated(file) && !/^(mocks|tests|bench)\//.test(file);
+    !isTest(file) && !isGenerated(file) && !/^(mocks|tests|bench|deploy)\//.test(file);
   /** Imported, or asked for by name where it is read as a file, run or configured. */
   const textOf = (names: readonly string[]) =>
     names.map((name) => readFileSync(join(ROOT, name), 'utf8')).join('\n');
@@ -237,7 +239,7 @@ describe('agency folders', () => {
 });
 
 describe('documents', () => {
-  const documents = ['README.md', 'CONTRIBUTING.md', ...markdownIn('docs')].filter((file) =>
+  const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...markdownIn('docs')].filter((file) =>
     existsSync(join(ROOT, file)),
   );
 
@@ -245,6 +247,7 @@ describe('documents', () => {
     const needed = [
       'README.md',
       'CONTRIBUTING.md',
+      'SECURITY.md',
       ...[
         'request-journey',
         'adding-an-agency',

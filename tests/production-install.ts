@@ -8,7 +8,7 @@ import { planDemo } from '../mocks/demo-settings.ts';
 import { findBusyPorts } from '../mocks/kit/free-ports.ts';
 
 /**
- * What an operator does, as a step of `.ci/run`: the product's files alone, `npm ci --omit=dev`, `npm start`, and a
+ * What an operator does, as a step of `.ci/run`: the product's files alone, `npm ci --omit=dev --ignore-scripts`, `npm start`, and a
  * signal to npm. It asks the package registry, so it is no test of `npm test`. No agency listens where the settings
  * point: the gateway must be alive without them.
  */
@@ -18,10 +18,10 @@ const host = '127.0.0.1';
 
 const tree = mkdtempSync(join(tmpdir(), 'production-'));
 const files = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' }).split('\0');
-for (const file of files.filter((name) => name !== '' && !/^(mocks|tests|bench|docs)\//.test(name)))
+for (const file of files.filter((name) => name !== '' && !/^(mocks|tests|bench|docs|deploy)\//.test(name)))
   cpSync(join(ROOT, file), join(tree, file));
 try {
-  execFileSync('npm', ['ci', '--omit=dev'], { cwd: tree, stdio: 'inherit' });
+  execFileSync('npm', ['ci', '--omit=dev', '--ignore-scripts'], { cwd: tree, stdio: 'inherit' });
   await startAndEnd(await freePort());
   process.stdout.write('alive without development packages, ended by SIGTERM to npm\n');
 } finally {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { buildSchema, GraphQLError, getVariableValues, Kind, parse } from 'graphql';
+import { buildSchema, GraphQLError, getVariableValues, graphql, isScalarType, Kind, parse } from 'graphql';
 import { GatewayError } from '../../schema/errors.ts';
 import { groupErrors, toPublicError } from './public-error.ts';
 
@@ -63,6 +63,41 @@ describe('what a caller may read of an error', () => {
         fields: [expect.stringMatching(/^f/)],
       });
     }
+  });
+
+  test.each([
+    ['Int', '2147483648'],
+    ['Int', '1e999'],
+    ['Int', '"x"'],
+    ['Int', '[1]'],
+    ['Float', '1e999'],
+    ['Boolean', '"true"'],
+    ['String', '1'],
+    ['ID', '1.5'],
+    ['Lane', '"PINK"'],
+    ['Strict', '1'],
+    ['Near', '{"latitude":"x"}'],
+    ['Near', '{"latitude":1,"other":1}'],
+    ['[Int!]', '[null]'],
+  ])('about a variable of type %s that is %s is told to its sender, with its name', async (type, value) => {
+    const schema = buildSchema(
+      `enum Lane { GREEN } input Near { latitude: Float! } scalar Strict type Query { a(n: ${type}): ID }`,
+    );
+    const strict = schema.getType('Strict');
+    if (isScalarType(strict))
+      strict.parseValue = () => {
+        throw new TypeError('at 10.0.0.9');
+      };
+    const { errors = [] } = await graphql({
+      schema,
+      source: `query ($n: ${type}) { a(n: $n) }`,
+      variableValues: { n: JSON.parse(value) },
+    });
+    const [told] = errors.map((error) => toPublicError(error, audience));
+    expect(told?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: [expect.stringMatching(/^n\b/)],
+    });
   });
 
   test('about the own document keeps the words, so that the developer can mend it', () => {

@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
+import fastify, { type ConnectionError, type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { ERRORS, type ErrorCode, GatewayError } from '../../schema/errors.ts';
 import { ANONYMOUS } from '../identity/authenticator.ts';
 import type { LimitDoor } from '../limits/limit-door.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import { refuseAmbiguous } from './ambiguous-request.ts';
 import type { Origins } from './origins.ts';
 import { sendRefusal } from './request-params.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
@@ -77,6 +78,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
       });
       reply.raw.end(JSON.stringify(plainError('BAD_USER_INPUT', id)));
     },
+    clientErrorHandler: refuseUnreadable,
     // Never the caller's: it stands in records, logs and traces, and whatever is in it would be kept with them.
     genReqId: () => uuidv7(),
   });
@@ -85,6 +87,8 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
   closeUnusedSockets(server);
   server.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
+    const refused = refuseAmbiguous(request.raw);
+    if (refused !== undefined) return reply.code(refused).send(plainError('BAD_USER_INPUT', request.id));
     const { origin } = request.headers;
     if (parts.origins.has(origin)) {
       reply.headers({
@@ -94,8 +98,9 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
         'access-control-allow-methods': 'GET, POST',
         'access-control-expose-headers': 'retry-after, x-request-id',
       });
-      if (request.method === 'OPTIONS') await reply.code(204).send();
+      if (request.method === 'OPTIONS') return reply.code(204).send();
     }
+    return undefined;
   });
   server.addHook('onRequest', async (request, reply) => {
     const { counts = 'door' } = request.routeOptions.config;
@@ -144,6 +149,27 @@ function limitConnections(server: FastifyInstance, { limits, proxies }: HttpPart
       socket.destroy();
     }
   });
+}
+
+/** Bytes that are no HTTP, or too much of it, or come too slowly: there is no request yet to answer. */
+function refuseUnreadable({ code }: ConnectionError, socket: Socket): void {
+  if (code === 'ECONNRESET' || socket.destroyed) return;
+  const status =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? '431 Request Header Fields Too Large'
+      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? '408 Request Timeout'
+        : '400 Bad Request';
+  const body = JSON.stringify(plainError('BAD_USER_INPUT', uuidv7()));
+  const head = [
+    `HTTP/1.1 ${status}`,
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  if (socket.writable) socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+  // What follows on this connection could be anybody's (request smuggling).
+  socket.destroy();
 }
 
 /**

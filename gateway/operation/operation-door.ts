@@ -4,6 +4,7 @@ import type { CallerFacts } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { refuseUnfitLiterals, refuseUnfitTexts } from './fit-text.ts';
 import { checkLimits, type OperationLimits, tooCostly } from './limits.ts';
+import { isNestedBeyond } from './nesting.ts';
 import { hashOf, type TrustedDocuments } from './trusted-documents.ts';
 
 /** A request as GraphQL over HTTP names its parts; what is of a wrong kind is as if absent. */
@@ -72,6 +73,7 @@ export class OperationDoor {
   /** A text that does not parse passes: whoever executes it says where and why. */
   #measure(query: string): void {
     const { limits } = this.#parts;
+    if (isNestedBeyond(MAX_NESTING, query)) throw tooCostly(['nesting']);
     try {
       const document = parse(query, { maxTokens: maxTokens(limits), noLocation: true });
       checkLimits(document, limits);
@@ -83,6 +85,9 @@ export class OperationDoor {
     }
   }
 }
+
+/** Brackets of any kind within each other; a document within `maxDepth` needs about three for each level. */
+const MAX_NESTING = 100;
 
 /** A field with alias, arguments and braces is about a dozen tokens; no document within `maxFields` needs more. */
 const maxTokens = ({ maxFields }: OperationLimits): number => 1_000 + maxFields * 12;
