@@ -105,7 +105,8 @@ function ask(
   });
 }
 
-function createTestSecrets(): DemoSecrets {
+/** Secrets that are kept nowhere. */
+export function createTestSecrets(): DemoSecrets {
   const pairs = new Map<string, ReturnType<DemoSecrets['keyPair']>>();
   return {
     text: (name) => `${name}-0123456789abcdefghijklmnopqrstuv`.slice(0, 32),
