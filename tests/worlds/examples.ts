@@ -57,7 +57,9 @@ export const EXAMPLES: readonly Example[] = [
         { owner: 2, representative: 3, dossier: 1, state: 'active' },
       ],
     },
-    alsoAsks: isOfficer(/^officer so-\d of (?:land|tax|police) .*(?:\.01\)|, ward 00103\))$|^clerk of CN\d$/),
+    alsoAsks: isOfficer(
+      /^officer so-\d of (?:land \(H26.12.01(?:, ward 00103)?|tax \(H26.31.01|police \(H26.22.01)\)$|^clerk of CN\d$/,
+    ),
   },
   {
     about: 'somebody under protection and an adopted child among the people of a birth and a transfer',
@@ -75,5 +77,19 @@ export const EXAMPLES: readonly Example[] = [
       delegations: [],
     },
     alsoAsks: isOfficer(/^officer so-\d of (?:land|tax|civil) \(H26.\d\d.01\)$/),
+  },
+  {
+    about: 'a parcel in two dossiers, of which somebody owns one and is a party to the other',
+    draft: {
+      persons: people(3),
+      parcels: [{ owners: [0], ward: 0, isDefence: false }],
+      dossiers: [
+        { ...PLAIN, parties: [1], parcels: [0] },
+        { ...PLAIN, kind: 'renewal', owners: [1], parcels: [0] },
+      ],
+      marriages: [],
+      delegations: [],
+    },
+    alsoAsks: () => false,
   },
 ];

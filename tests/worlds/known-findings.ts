@@ -73,4 +73,8 @@ export const KNOWN_FINDINGS: readonly KnownFinding[] = [
         persons.some(({ id, isProtected }) => id === personId && isProtected),
       ),
   },
+  {
+    title: 'a parcel that one dossier tells and another refuses, in one answer',
+    explains: ({ kind, what }) => kind === 'differs' && /^Parcel /.test(what),
+  },
 ];
