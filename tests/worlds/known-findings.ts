@@ -23,14 +23,6 @@ export const KNOWN_FINDINGS: readonly KnownFinding[] = [
     explains: ({ kind, fact, isAlone }) => kind === 'seen' && fact?.kind === 'identity' && isAlone === false,
   },
   {
-    title: 'tickets of others to the owner of the dossier',
-    explains: ({ kind, fact }) => kind === 'seen' && fact?.kind === 'ticket',
-  },
-  {
-    title: 'own tickets refused to whoever is a party',
-    explains: ({ kind, fact }) => kind === 'missing' && fact?.kind === 'ticket',
-  },
-  {
     title: 'number and day of birth of whom somebody represents',
     explains: ({ kind, caller, fact, isAlone }, { mandates }) =>
       kind === 'seen' &&
