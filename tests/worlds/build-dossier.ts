@@ -95,7 +95,8 @@ export function buildDossier(fresh: Fresh, draft: DossierDraft, ties: Ties): Cas
   const says = (word: string) => `${word} cho ${named}`;
   const words: Case['words'] = {
     summary: fresh.word(),
-    steps: [...new Set<AgencyName>(['onestop', ...agencies])].map(() => fresh.word()),
+    // The tax authority's messages hold no steps.
+    steps: ['onestop' as const, ...agencies].flatMap((agency) => (agency === 'tax' ? [] : fresh.word())),
     supplement: fresh.word(),
     reason: fresh.word(),
     internal: Object.fromEntries(['onestop', ...agencies].map((agency) => [agency, fresh.word()])),

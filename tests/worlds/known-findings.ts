@@ -6,9 +6,6 @@ export interface KnownFinding {
   readonly explains: (fault: Fault, world: SmallWorld) => boolean;
 }
 
-const isLand = ({ fact }: Fault): boolean =>
-  ['parcel', 'share', 'certificate', 'ownership', 'land-case', 'step-text'].includes(fact?.kind ?? '');
-
 /**
  * What these worlds find and what is not mended yet. Each is found again by the examples: one that is mended has to go from
  * here.
@@ -38,18 +35,6 @@ export const KNOWN_FINDINGS: readonly KnownFinding[] = [
       dossiers.some(({ handlers }) =>
         handlers.some((handler) => handler.id === id && handler.agency !== agency),
       ),
-  },
-  {
-    title: 'parcels outside of the ward of an officer of the land registry',
-    explains: ({ kind, caller, ...fault }) =>
-      kind === 'seen' &&
-      caller.agency === 'land' &&
-      caller.ward !== undefined &&
-      isLand({ kind, caller, ...fault }),
-  },
-  {
-    title: 'everything of the land registry refused for the sake of one closed parcel',
-    explains: (fault) => fault.kind === 'missing' && isLand(fault),
   },
   {
     title: 'payers under protection, by the names that the tax authority writes',
