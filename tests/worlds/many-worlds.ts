@@ -21,9 +21,23 @@ export class ManyWorlds {
     }
   }
 
-  /** The registers of the past are not asked again. */
+  /** Takes a world out again: nobody who asks in the next one has to do with it, for officers and branches are the same. */
   forget(world: SmallWorld): void {
-    this.#worlds.splice(this.#worlds.indexOf(world), 1);
+    const place = this.#worlds.findIndex(({ lastTold }) => lastTold === world.lastTold);
+    if (place >= 0) this.#worlds.splice(place, 1);
+    const nobody = world.lastTold.ownerIds;
+    for (const dossier of [...world.dossiers, world.lastTold]) {
+      this.#dossiers.set(dossier.code, {
+        ...dossier,
+        ownerIds: nobody,
+        submitterId: nobody[0] ?? '',
+        ...{ parties: [], parcelIds: [], childCodes: [], handlers: [], handlerOfficerIds: [] },
+        receivingBranch: 'CN99',
+        competent: { ...dossier.competent, unit: 'H26.99' },
+        changedAt: '2026-11-07T09:00:00+07:00',
+      });
+      this.#told.push(dossier.code);
+    }
   }
 
   /** As one agency's system holds them: each spells names in its own way. */
