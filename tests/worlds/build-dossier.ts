@@ -94,12 +94,12 @@ export function buildDossier(fresh: Fresh, draft: DossierDraft, ties: Ties): Cas
     .join(', ');
   const says = (word: string) => `${word} cho ${named}`;
   const words: Case['words'] = {
-    summary: fresh.word(),
+    summary: fresh.thing(),
     // The tax authority's messages hold no steps.
-    steps: ['onestop' as const, ...agencies].flatMap((agency) => (agency === 'tax' ? [] : fresh.word())),
-    supplement: fresh.word(),
-    reason: fresh.word(),
-    internal: Object.fromEntries(['onestop', ...agencies].map((agency) => [agency, fresh.word()])),
+    steps: ['onestop' as const, ...agencies].flatMap((agency) => (agency === 'tax' ? [] : fresh.thing())),
+    supplement: fresh.thing(),
+    reason: fresh.thing(),
+    internal: Object.fromEntries(['onestop', ...agencies].map((agency) => [agency, fresh.thing()])),
   };
   const steps = ['onestop' as const, ...agencies].flatMap((agency, place): Step[] => {
     const step = {
@@ -117,7 +117,7 @@ export function buildDossier(fresh: Fresh, draft: DossierDraft, ties: Ties): Cas
   // By turns: whoever handles it at one agency is nobody at the next.
   const handlers = agencies.map((agency, place) => ({
     agency,
-    id: OFFICER_NUMBERS[(handler + place) % 2] ?? '',
+    officerId: OFFICER_NUMBERS[(handler + place) % 2] ?? '',
   }));
   return {
     kind,
@@ -152,14 +152,14 @@ export function buildDossier(fresh: Fresh, draft: DossierDraft, ties: Ties): Cas
     isBoundaryFree,
     competent,
     handlingUnits: agencies.map((agency) => (agency === 'tax' ? 'H26.31.01' : competent.unit)),
-    handlerOfficerIds: handlers.map(({ id }) => id),
+    handlerOfficerIds: handlers.map(({ officerId }) => officerId),
     lane: 'STANDARD',
     channel: 'COUNTER',
     lookupSecret: fresh.word().slice(-4).toUpperCase(),
     status: 4,
     steps,
     changedAt: '2026-11-06T09:00:00+07:00',
-    papers: [{ code: 'GT01', name: `Đơn ${fresh.word()}`, copies: 1, kind: 'COPY' }],
+    papers: [{ code: 'GT01', name: `Đơn ${fresh.thing()}`, copies: 1, kind: 'COPY' }],
     supplements: [
       {
         id: `BS-${fresh.word()}`,
@@ -171,11 +171,11 @@ export function buildDossier(fresh: Fresh, draft: DossierDraft, ties: Ties): Cas
         answeredAt: '2026-11-04T09:00:00+07:00',
       },
     ],
-    fees: [{ code: 'LP', name: `Lệ phí ${fresh.word()}`, amount: '80000', isPaid: true }],
+    fees: [{ code: 'LP', name: `Lệ phí ${fresh.thing()}`, amount: '80000', isPaid: true }],
     results: [
       {
         id: `KQ-${fresh.word()}`,
-        name: `Kết quả ${fresh.word()}`,
+        name: `Kết quả ${fresh.thing()}`,
         number: `SO-${fresh.word()}`,
         issuedOn: '2026-11-06',
         isElectronic: true,

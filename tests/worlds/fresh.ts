@@ -21,6 +21,11 @@ export class Fresh {
     return text.charAt(0).toUpperCase() + text.slice(1);
   }
 
+  /** The same in small letters: no name of anybody. */
+  thing(): string {
+    return this.word().toLowerCase();
+  }
+
   /** Capital letters in turn. */
   letter(): string {
     this.#letter = (this.#letter + 1) % 26;

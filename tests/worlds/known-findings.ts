@@ -12,33 +12,22 @@ export interface KnownFinding {
  */
 export const KNOWN_FINDINGS: readonly KnownFinding[] = [
   {
-    title: 'birth entries of others than the child of the dossier',
-    explains: ({ kind, fact }) => kind === 'seen' && fact?.kind === 'birth',
-  },
-  {
-    title: 'names and numbers of people within free texts, to whoever may not see them',
-    explains: ({ kind, fact, isAlone }) => kind === 'seen' && fact?.kind === 'identity' && isAlone === false,
-  },
-  {
-    title: 'number and day of birth of whom somebody represents',
-    explains: ({ kind, caller, fact, isAlone }, { mandates }) =>
+    title: 'names and numbers of people under protection, in free texts that handlers read unmasked',
+    explains: ({ kind, fact, isAlone, caller }) =>
       kind === 'seen' &&
-      fact?.kind === 'identity' &&
-      isAlone === true &&
-      mandates.some(({ representativeId, state }) => representativeId === caller.id && state === 'active'),
-  },
-  {
-    title: 'handlers of another agency with the same number',
-    explains: ({ caller: { kind, id, agency }, kind: fault }, { dossiers }) =>
-      fault === 'seen' &&
-      kind === 'officer' &&
-      dossiers.some(({ handlers }) =>
-        handlers.some((handler) => handler.id === id && handler.agency !== agency),
-      ),
+      caller.kind === 'officer' &&
+      fact?.of.type === 'person' &&
+      fact.of.person.isProtected &&
+      fact.kind === 'identity' &&
+      isAlone === false,
   },
   {
     title: 'payers under protection, by the names that the tax authority writes',
-    explains: ({ kind, fact }) => kind === 'seen' && fact?.kind === 'payer-name',
+    explains: ({ kind, fact }, { persons }) =>
+      kind === 'seen' &&
+      fact?.kind === 'payer-name' &&
+      fact.of.type === 'obligation' &&
+      fact.of.obligation.payerIds.some((id) => isProtected(id, persons)),
   },
   {
     title: 'parcels of somebody under protection, where nobody asks who holds them',
@@ -46,12 +35,13 @@ export const KNOWN_FINDINGS: readonly KnownFinding[] = [
       kind === 'seen' &&
       fact?.kind === 'parcel' &&
       fact.of.type === 'parcel' &&
-      fact.of.parcel.owners.some(({ personId }) =>
-        persons.some(({ id, isProtected }) => id === personId && isProtected),
-      ),
+      fact.of.parcel.owners.some(({ personId }) => isProtected(personId, persons)),
   },
   {
     title: 'a parcel that one dossier tells and another refuses, in one answer',
     explains: ({ kind, what }) => kind === 'differs' && /^Parcel /.test(what),
   },
 ];
+
+const isProtected = (id: string, persons: SmallWorld['persons']): boolean =>
+  persons.some((person) => person.id === id && person.isProtected);

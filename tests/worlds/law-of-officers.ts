@@ -9,7 +9,7 @@ export function officersView(dossier: Case, caller: Caller): View[] {
   const { competent, handlers, sector } = dossier;
   if (loa < 2 || channel !== 'AGENCY' || agency === undefined) return [];
   if (ward !== undefined && ward !== competent.wardCode) return [];
-  if (handlers.some((handler) => handler.agency === agency && handler.id === id)) {
+  if (handlers.some((handler) => handler.agency === agency && handler.officerId === id)) {
     const own = HANDLERS[agency]?.[sector];
     const files = agency === 'tax' ? TAX_FILES : FILES;
     return [

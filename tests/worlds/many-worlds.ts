@@ -31,7 +31,7 @@ export class ManyWorlds {
         ...dossier,
         ownerIds: nobody,
         submitterId: nobody[0] ?? '',
-        ...{ parties: [], parcelIds: [], childCodes: [], handlers: [], handlerOfficerIds: [] },
+        ...{ parties: [], childIds: [], parcelIds: [], childCodes: [], handlers: [], handlerOfficerIds: [] },
         receivingBranch: 'CN99',
         competent: { ...dossier.competent, unit: 'H26.99' },
         changedAt: '2026-11-07T09:00:00+07:00',

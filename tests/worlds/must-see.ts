@@ -69,7 +69,7 @@ function isOwedToCitizen({ of, kind, what }: Fact, id: string, world: SmallWorld
 function isOwedToOfficer({ of, kind }: Fact, { agency, id, ward }: Caller, world: SmallWorld): boolean {
   const handled = world.dossiers.filter(
     ({ handlers, competent }) =>
-      handlers.some((handler) => handler.agency === agency && handler.id === id) &&
+      handlers.some((handler) => handler.agency === agency && handler.officerId === id) &&
       (ward === undefined || ward === competent.wardCode),
   );
   if (of.type === 'dossier')

@@ -18,11 +18,7 @@ export interface Inhabitant extends Person {
 
 export interface Case extends Dossier {
   readonly kind: DossierKind;
-  /** An officer is a number within one agency; the same number elsewhere is somebody else. */
-  readonly handlers: readonly { readonly agency: AgencyName; readonly id: string }[];
   readonly heldBy: readonly AgencyName[];
-  /** Whose birth a linked registration is about. */
-  readonly childIds: readonly string[];
   /** Words of its own in each free text. */
   readonly words: {
     readonly summary: string;

@@ -8,9 +8,11 @@ import { SubjectKeys } from '../../gateway/access-log/subject-keys.ts';
 import { composeGateway } from '../../gateway/compose.ts';
 import { readConfig } from '../../gateway/config.ts';
 import { createLogger } from '../../gateway/observability/logger.ts';
+import { FieldEncryption } from '../../gateway/storage/field-encryption.ts';
 import { findMockIds, loadMock } from '../../mocks/kit/find-mocks.ts';
 import { createTestSecrets } from '../../mocks/kit/testing/connected-agency.ts';
 import { type Answer, openFreshStore } from '../gateway.ts';
+import { ROOMY_LIMITS } from '../roomy-limits.ts';
 import type { Caller } from './callers.ts';
 import { ManyWorlds } from './many-worlds.ts';
 import type { Mandate, SmallWorld } from './small-world.ts';
@@ -24,6 +26,7 @@ const ROOM = {
   GATEWAY_MAX_FIELDS: '5000',
   GATEWAY_MAX_ALIASES: '500',
   GATEWAY_DEADLINE_MS: '30000',
+  GATEWAY_LIMITS: ROOMY_LIMITS,
 };
 
 /** A whole gateway with real connectors and the mock agencies in this process, over registers that can be added to. */
@@ -95,6 +98,7 @@ export class Stand {
         agencies.map(({ manifest }) => manifest),
       ),
       ...{ agencies, accessLog, publicIdKey: randomBytes(32) },
+      encryption: new FieldEncryption([{ id: 'k1', secret: randomBytes(32) }]),
       logger: createLogger('silent', { write: () => undefined }),
       now: () => new Date(Date.now() + this.#aheadMs),
     });

@@ -49,7 +49,7 @@ function describeWorld({ persons, parcels, dossiers, mandates }: SmallWorld): st
         `dossier ${place} ${dossier.code}: ${dossier.kind} of ${dossier.ownerIds.join(' and ')} by ${dossier.submitterId}`,
         `with ${dossier.parties.map(({ personId, role }) => `${personId} (${role})`).join(', ') || 'nobody'}`,
         `about ${dossier.parcelIds.join(', ') || 'no parcel'}, received by ${dossier.receivingBranch}${dossier.isBoundaryFree ? ' boundary-free' : ''}`,
-        `handled by ${dossier.handlers.map(({ agency, id }) => `${agency}/${id}`).join(', ')} in ${dossier.competent.wardCode}, child of ${dossier.parentCode ?? 'none'}`,
+        `handled by ${dossier.handlers.map(({ agency, officerId }) => `${agency}/${officerId}`).join(', ')} in ${dossier.competent.wardCode}, child of ${dossier.parentCode ?? 'none'}`,
       ].join(', '),
     ),
     ...mandates.map(
