@@ -209,6 +209,35 @@ function isLeftOut(node: SelectionSetNode['selections'][number], source: Selecti
   return skip?.['if'] === true || include?.['if'] === false;
 }
 
+/** Records of one type with a subject of their own within a row: classes of the fields that hold them, and what is asked of them. */
+export interface AskedOfParts {
+  readonly typeName: string;
+  readonly fields: ReadonlySet<DataClass>;
+  /** Without those that are asked of the row around them as well. */
+  readonly classes: ReadonlySet<DataClass>;
+}
+
+export function askedOfParts(selections: readonly Selection[]): readonly AskedOfParts[] {
+  const outside = new Set<DataClass>();
+  const within = new Map<string, { readonly fields: Set<DataClass>; readonly classes: Set<DataClass> }>();
+  const walk = (selection: Selection): void => {
+    for (const { dataClass, below } of selection.fields) {
+      if (dataClass !== undefined) outside.add(dataClass);
+      if (below && !below.subject) walk(below);
+      if (!below?.subject || dataClass === undefined) continue;
+      const known = within.get(below.typeName) ?? { fields: new Set(), classes: new Set() };
+      known.fields.add(dataClass);
+      for (const found of below.classes) known.classes.add(found);
+      within.set(below.typeName, known);
+    }
+  };
+  for (const selection of selections) walk(selection);
+  return [...within].map(([typeName, { fields, classes }]) => ({
+    ...{ typeName, fields },
+    classes: new Set([...classes].filter((dataClass) => !outside.has(dataClass))),
+  }));
+}
+
 /** Classes of the fields that hold records with a subject of their own, and of nothing else in the row. */
 export function classesOfParts(selections: readonly Selection[]): ReadonlySet<DataClass> {
   const [within, outside] = [new Set<DataClass>(), new Set<DataClass>()];

@@ -1,7 +1,9 @@
 import type { PartFacts } from '../../connectors/contract.ts';
+import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import type { Decision, SubjectFacts } from '../../policies/decision.ts';
 import type { GatewayError } from '../../schema/errors.ts';
 import type { DataClass } from '../../schema/terms.ts';
+import type { AskedOfParts } from '../../stitching/selection.ts';
 import type { Crossing } from './crossing.ts';
 import { type About, type CrossingBook, note } from './crossing-book.ts';
 import type { PolicyCheck, PolicyQuestion, SubjectGrounds } from './policy-check.ts';
@@ -50,6 +52,33 @@ export class RecordParts {
     this.#policyCheck = policyCheck;
     this.#crossings = crossings;
     this.#grounds = grounds;
+  }
+
+  /**
+   * Before the agency is asked: what the row's own grounds do not open, and a parcel's in the row would, through another dossier
+   * of the request. It is fetched, and told of the parcels that it may be told of.
+   */
+  foresee(
+    agency: string,
+    circle: DossierCircle | undefined,
+    { granted, refused }: Pick<Holder, 'granted' | 'refused'>,
+    parts: readonly AskedOfParts[],
+  ): ReadonlyMap<DataClass, Decision & { effect: 'permit' }> {
+    const found = new Map<DataClass, Decision & { effect: 'permit' }>();
+    for (const { typeName, fields, classes } of parts) {
+      const wanted = [...classes].filter((dataClass) => refused.has(dataClass));
+      if (typeName !== 'Parcel' || ![...fields].some((field) => granted.has(field))) continue;
+      for (const id of circle?.parcelIds ?? []) {
+        const subject: SubjectFacts = { kind: 'parcel', id };
+        const asked = this.#policyCheck.decideOnBest(
+          { agency, subject },
+          this.#grounds.of('parcel', id),
+          wanted,
+        );
+        for (const [dataClass, decision] of asked.granted) found.set(dataClass, decision);
+      }
+    }
+    return found;
   }
 
   /**

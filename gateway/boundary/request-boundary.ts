@@ -4,7 +4,7 @@ import type { CallerFacts, Decision, PolicyEngine, SubjectFacts } from '../../po
 import { GatewayError } from '../../schema/errors.ts';
 import { own } from '../../schema/own.ts';
 import type { DataClass, GroundKind } from '../../schema/terms.ts';
-import { classesOfParts, type Selection } from '../../stitching/selection.ts';
+import { type AskedOfParts, classesOfParts, type Selection } from '../../stitching/selection.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import type { Crossing } from './crossing.ts';
 import { type About, CrossingBook, type CrossingBudget, note, takeBack } from './crossing-book.ts';
@@ -234,26 +234,33 @@ export class RequestBoundary {
     return decision.effect === 'permit';
   }
 
-  /** Decides every class that is wanted of one key, before the agency hears of it. */
+  /**
+   * Decides every class that is wanted of one key, before the agency hears of it.
+   * @param parts what is wanted of records within the row: that is for their own grounds to open, also where the row's do not.
+   */
   admit(
     agency: string,
     operation: string,
     typeName: string,
     key: string,
     classes: readonly DataClass[],
+    parts: readonly AskedOfParts[] = [],
   ): Admission {
     const kind = own(KIND_OF_TYPE, typeName) ?? 'catalogue';
     const subject: SubjectFacts = { kind, id: key };
     if (kind === 'dossier') this.#openLinked(key);
-    const { granted, refused, denials, grounds } = this.#policyCheck.decideOnBest(
-      { agency, subject },
-      this.#grounds.of(kind, key),
-      classes,
-    );
+    const best = this.#policyCheck.decideOnBest({ agency, subject }, this.#grounds.of(kind, key), classes);
+    const { granted, refused, denials, grounds } = best;
     const crossing = this.#crossings.enter(operation, { agency, subject, grounds });
-    for (const [dataClass, decision] of [...granted, ...denials]) note(crossing, dataClass, decision);
+    const within = this.#recordParts.foresee(agency, grounds.circle, best, parts);
+    for (const [dataClass, decision] of [...granted, ...denials])
+      if (!within.has(dataClass)) note(crossing, dataClass, decision);
     if (granted.size === 0 && classes.length > 0) crossing.outcome = 'refused';
-    return { crossing, subject, granted, refused, grounds };
+    return {
+      ...{ crossing, subject, grounds },
+      granted: new Map([...granted, ...within]),
+      refused: new Map([...refused].filter(([dataClass]) => !within.has(dataClass))),
+    };
   }
 
   /**

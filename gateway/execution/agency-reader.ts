@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { Connector, PartsFacts } from '../../connectors/contract.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { project, projectFailure, type View } from '../../stitching/project.ts';
-import type { Selection } from '../../stitching/selection.ts';
+import { askedOfParts, type Selection } from '../../stitching/selection.ts';
 import type { EntityCall, RootCall } from '../../stitching/stitch.ts';
 import { callAgency } from '../agencies/agency-call.ts';
 import { fieldTree } from '../agencies/field-tree.ts';
@@ -65,7 +65,7 @@ export class AgencyReader {
       if (typeName === 'Dossier' && !this.#isAskedAbout(agency, key)) continue;
       const classes = [...new Set(selections.flatMap((selection) => selection.classes))];
       const admission = this.#admit(() =>
-        this.#parts.boundary.admit(agency, operation, typeName, key, classes),
+        this.#parts.boundary.admit(agency, operation, typeName, key, classes, askedOfParts(selections)),
       );
       if (admission instanceof GatewayError) {
         results.set(key, { failure: admission });

@@ -29,18 +29,6 @@ export const KNOWN_FINDINGS: readonly KnownFinding[] = [
       fact.of.type === 'obligation' &&
       fact.of.obligation.payerIds.some((id) => isProtected(id, persons)),
   },
-  {
-    title: 'parcels of somebody under protection, where nobody asks who holds them',
-    explains: ({ kind, fact }, { persons }) =>
-      kind === 'seen' &&
-      fact?.kind === 'parcel' &&
-      fact.of.type === 'parcel' &&
-      fact.of.parcel.owners.some(({ personId }) => isProtected(personId, persons)),
-  },
-  {
-    title: 'a parcel that one dossier tells and another refuses, in one answer',
-    explains: ({ kind, what }) => kind === 'differs' && /^Parcel /.test(what),
-  },
 ];
 
 const isProtected = (id: string, persons: SmallWorld['persons']): boolean =>

@@ -17,7 +17,7 @@ export function flagsOfParcel(row: unknown): RecordFlags {
   const isDefenceParcel =
     isSet(wire.datQuocPhong) ||
     wire.ListMucDichSuDung.some(({ maMucDich }) => GUARDED_USES.has(maMucDich.trim()));
-  const isProtected = wire.ListDangKyQuyen.some(({ hanCheTruyCap }) => isSet(hanCheTruyCap));
+  const isProtected = [wire, ...wire.ListDangKyQuyen].some(({ hanCheTruyCap }) => isSet(hanCheTruyCap));
   return {
     ...(ward === undefined ? {} : { ward }),
     ...(isDefenceParcel ? { isDefenceParcel } : {}),

@@ -47,11 +47,15 @@ export const parcel = element({
 
 /** What speaks against a release; read apart from all that is shown, and for the whole row or not at all. */
 export const parcelMarks = element({
-  /** Sent whatever groups were asked for: commune in charge today, and `1` for defence and security land. */
+  /**
+   * Sent whatever groups were asked for: commune in charge today, `1` for defence and security land, `1` where access to a
+   * holder's data is restricted by decision.
+   */
   maXaQuanLy: optionalText,
   datQuocPhong: optionalText,
+  hanCheTruyCap: optionalText,
   ListMucDichSuDung: many(element({ maMucDich: text })),
-  /** `1`: access to the holder's data is restricted by decision. */
+  /** The same of one holder. */
   ListDangKyQuyen: many(element({ hanCheTruyCap: optionalText })),
 });
 export const dossierMarks = element({ ListThuaDat: many(z.unknown()) });

@@ -69,6 +69,10 @@ export function parcelNodes(world: World, parcel: Parcel, groups: ReadonlySet<Gr
     ['dc:thuaDatId', parcel.id],
     ['dc:maXaQuanLy', parcel.wardCode],
     ['dc:datQuocPhong', parcel.isDefence ? '1' : '0'],
+    [
+      'dc:hanCheTruyCap',
+      parcel.owners.some(({ personId }) => world.person(personId)?.isProtected) ? '1' : '0',
+    ],
   ];
   if (groups.has('THUA_DAT')) own.push(...descriptionNodes(world, parcel));
   if (groups.has('QUYEN')) {
