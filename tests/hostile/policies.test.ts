@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { PERSONAS } from '../../mocks/identity/personas.ts';
 import { IDS } from '../../mocks/world/fixed-persons.ts';
 import { type Answer, startTestGateway, type TestGateway } from '../gateway.ts';
 import { connectMockWorld } from '../world.ts';
+import { type Between, standBetween } from './between.ts';
 import { type ChangedAnswers, changedAnswersOf } from './changed-answers.ts';
 import { type OwnIssuer, startOwnIssuer } from './own-issuer.ts';
 
@@ -11,24 +12,31 @@ const LANS_BIRTH = 'H26.03-261109-0001';
 
 let issuer: OwnIssuer;
 let reception: ChangedAnswers;
+let registry: Between;
 let gateway: TestGateway;
 beforeAll(async () => {
   issuer = await startOwnIssuer();
   const { env } = await connectMockWorld();
   reception = await changedAnswersOf(env['ONESTOP_URL'] ?? '');
-  gateway = await startTestGateway({ ...issuer.env, ONESTOP_URL: reception.url });
+  registry = await standBetween(env['LAND_URL'] ?? '');
+  gateway = await startTestGateway({ ...issuer.env, ONESTOP_URL: reception.url, LAND_URL: registry.url });
 }, 90_000);
 afterAll(async () => {
   await gateway.close();
-  await Promise.all([issuer.close(), reception.close()]);
+  await Promise.all([issuer.close(), reception.close(), registry.close()]);
 });
 
-const askWith = async (sub: string, claims: object, query: string): Promise<Answer> =>
-  gateway.ask(undefined, query, {}, await issuer.bearer(sub, { ...claims }));
+const askWith = async (sub: string, claims: object, query: string, variables: object = {}): Promise<Answer> =>
+  gateway.ask(undefined, query, variables, await issuer.bearer(sub, { ...claims }));
 const ask = (persona: string, query: string): Promise<Answer> => {
   const { sub = '', claims = {} } = PERSONAS[persona] ?? {};
   const end = 'act' in claims ? { session_exp: Math.floor(Date.now() / 1000) + 600 } : {};
   return askWith(sub, { ...claims, ...end }, query);
+};
+/** Signed in at level 2, whatever the persona's own level. */
+const askAt2 = (persona: string, query: string, variables: object = {}) => {
+  const { sub = '', claims = {} } = PERSONAS[persona] ?? {};
+  return askWith(sub, { ...claims, loa: 2 }, query, variables);
 };
 const officer = (agency: string, more: object = {}) => ({
   ...{ kind: 'officer', agency, unit: 'H26.99', loa: 2, channel: 'AGENCY' },
@@ -197,4 +205,91 @@ describe('what the reception system does not tell', () => {
       [['dossier', 'fees'], 'AGENCY_BAD_ANSWER'],
     ]);
   });
+});
+
+describe('a record that comes with a dossier', () => {
+  const PARCELS = `{ dossier(code: "${LANS_LAND}") { parcels { id areaSquareMetres certificate { number } } } }`;
+  const ids = ({ data }: Answer) =>
+    data.dossier.parcels.map((parcel: { id: string } | null) => parcel?.id ?? 'dropped').sort();
+  const handler = officer('land', { unit: 'H26.12', ward: '00103' });
+  const asHandler = () => askWith('officer-land', handler, PARCELS);
+  /** Parcels and their elements come in any order. */
+  const spoil = (change: (parcel: string) => string) =>
+    registry.spoil(({ body }) => ({
+      body: body.replace(/<((?:\w+:)?ListThuaDat)>.*?<\/\1>/gs, (parcel) =>
+        parcel.includes('-0007<') ? change(parcel) : parcel,
+      ),
+    }));
+  afterEach(() => registry.spoil(undefined));
+
+  test('is a parcel of the own ward, or it is dropped and reported', async () => {
+    expect(ids(await asHandler())).toEqual(['TH-00103-12-0007', 'TH-00103-12-0345']);
+    spoil((parcel) => parcel.replace(/<(\w+:)?maXaQuanLy>00103<\/(\w+:)?maXaQuanLy>/, ''));
+    expect(ids(await asHandler())).toContain('dropped');
+    spoil((parcel) => parcel.replace('maXaQuanLy>00103', 'maXaQuanLy>00091'));
+    const answer = await asHandler();
+    expect(ids(answer)).toEqual(['TH-00103-12-0345', 'dropped']);
+    expect(
+      answer.errors.map(({ path, extensions }) => [path, extensions['code'], extensions['remedy']]),
+    ).toEqual([[['dossier', 'parcels', expect.any(Number)], 'ACCESS_DENIED', 'OUTSIDE_JURISDICTION']]);
+  });
+
+  test.each([
+    ['one that is not the dossier’s', (parcel: string) => parcel.replace('-0007<', '-0008<')],
+    ['one of defence', (parcel: string) => parcel.replace('datQuocPhong>0', 'datQuocPhong>1')],
+    [
+      'one of somebody under protection',
+      (parcel: string) => parcel.replace('hanCheTruyCap>0', 'hanCheTruyCap>1'),
+    ],
+  ])('%s is dropped, and hides nothing but itself', async (_what, change) => {
+    spoil(change);
+    for (const ask of [asHandler, () => askAt2('lan', PARCELS)]) {
+      const answer = await ask();
+      expect(ids(answer)).toEqual(['TH-00103-12-0345', 'dropped']);
+      expect(JSON.stringify(answer)).not.toContain('0008');
+    }
+  });
+
+  test('is a ticket of whoever opened it, be it a party; nobody else of the dossier is told that there is one', async () => {
+    const query = `{ dossier(code: "${LANS_LAND}") { tickets { id } } }`;
+    const own = async (persona: string) => (await askAt2(persona, query)).data.dossier.tickets;
+    expect(await own('lan')).toEqual([{ id: '1022-261116-900042' }]);
+    expect(await own('hung')).toEqual([{ id: '1022-261120-900051' }]);
+  });
+});
+
+describe('a text that people wrote', () => {
+  const CHILD = 'Trần Nguyễn Bảo Ngân';
+  const QUERY = `{ dossier(code: "${LANS_BIRTH}") { summary timeline { text } linked { dossier { summary } }
+    parties { person { fullName } } } }`;
+
+  test('names nobody whom masks hide, in a summary or in the words of a step', async () => {
+    const text = `Đã gặp ${CHILD}, số 001-215 000042, bổ sung cho cháu Ngân`;
+    await gateway.world.control('onestop', { change: { code: LANS_BIRTH, step: { text } } });
+    await gateway.world.control('civil', { change: { code: LANS_BIRTH, step: { text } } });
+    const answer = JSON.stringify(await ask('lan', QUERY));
+    expect(answer).toContain('cho T. N. B. N.');
+    expect(answer).not.toMatch(/Bảo|Ngân|001-215 000042/);
+    expect(JSON.stringify(await ask('officer-civil', QUERY))).toContain(`cho ${CHILD}`);
+  });
+});
+
+test('a representative learns of the represented person what the ground says, by whichever path', async () => {
+  const input = {
+    idempotencyKey: 'hostile-policies-1',
+    representative: IDS.minh,
+    dossiers: ['H26.12-261105-0002'],
+    expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+  };
+  const grant = 'mutation($input: GrantDelegationInput!) { grantDelegation(input: $input) { id } }';
+  expect((await askAt2('tu', grant, { input })).errors).toEqual([]);
+  const fields = 'personalId fullName dateOfBirth residence { address { text } }';
+  const { data } = await askAt2(
+    'minh',
+    `{ me { delegations { owner { ${fields} } } } dossier(code: "H26.12-261105-0002") { applicant { ${fields} } } }`,
+  );
+  const [delegation] = data.me.delegations;
+  expect(delegation.owner).toEqual(data.dossier.applicant);
+  expect(delegation.owner).toMatchObject({ personalId: '•••••••••004', dateOfBirth: '1948' });
+  expect(JSON.stringify(data)).not.toContain(IDS.tu);
 });
