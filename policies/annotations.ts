@@ -1,6 +1,8 @@
 import { own } from '../schema/own.ts';
 import type { DataClass } from '../schema/terms.ts';
+import type { SchemaNames } from './cedar.ts';
 import { MASK_RULES, type Mask, type MaskRule, REMEDIES, type Remedy } from './decision.ts';
+import { MEANING_NAMES, type Meaning, readMeaning } from './meaning.ts';
 
 /** What a policy says of itself beside its rule. */
 export interface Annotations {
@@ -12,9 +14,11 @@ export interface Annotations {
   readonly masks: readonly Mask[];
   /** What would help a caller whom this rule refuses; `NONE` for a permit. */
   readonly remedy: Remedy;
+  /** For what a permit is meant; `policies/lint/` proves that it gives nothing else. */
+  readonly meaning: Meaning | undefined;
 }
 
-const KNOWN = new Set(['id', 'basis', 'title', 'mask', 'remedy']);
+const KNOWN = new Set(['id', 'basis', 'title', 'mask', 'remedy', ...MEANING_NAMES]);
 const ID = /^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/;
 
 /**
@@ -26,7 +30,7 @@ export function checkAnnotations(
   file: string,
   effect: 'permit' | 'forbid',
   annotations: Readonly<Record<string, string>>,
-  dataClasses: readonly string[],
+  names: SchemaNames,
 ): { readonly said: Annotations | undefined; readonly faults: readonly string[] } {
   const faults: string[] = [];
   for (const name of Object.keys(annotations)) {
@@ -44,9 +48,11 @@ export function checkAnnotations(
   }
   const basis = need('basis');
   const title = need('title');
+  const dataClasses = names.enums.get('DataClass') ?? [];
   const masks = readMasks(annotations['mask'], effect, dataClasses, faults);
   const remedy = readRemedy(annotations['remedy'], effect, faults);
-  return { said: id ? { id, basis, title, masks, remedy } : undefined, faults };
+  const meaning = readMeaning(annotations, effect, names, faults);
+  return { said: id ? { id, basis, title, masks, remedy, meaning } : undefined, faults };
 }
 
 function readMasks(

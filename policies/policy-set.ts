@@ -112,12 +112,7 @@ function compilePolicy(
     return undefined;
   }
   const { effect, principal, action, resource, annotations = {} } = parsed.policy;
-  const { said, faults: saidFaults } = checkAnnotations(
-    file,
-    effect,
-    annotations,
-    names.enums.get('DataClass') ?? [],
-  );
+  const { said, faults: saidFaults } = checkAnnotations(file, effect, annotations, names);
   const scopeFaults: string[] = [];
   const owner = owningAgencyOf(file);
   if (owner !== undefined && effect === 'permit') {

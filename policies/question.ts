@@ -50,6 +50,10 @@ const CALLER_TYPES = {
   system: 'System',
 } as const;
 export type CallerType = (typeof CALLER_TYPES)[keyof typeof CALLER_TYPES] | 'AssistedCitizen';
+export const CALLER_TYPES_OF_POLICIES: readonly CallerType[] = [
+  ...Object.values(CALLER_TYPES),
+  'AssistedCitizen',
+];
 
 /**
  * A citizen for whom somebody else acts is another type of caller: no policy written for citizens holds in an

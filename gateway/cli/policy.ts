@@ -9,6 +9,7 @@ import { toRequest } from '../../policies/cases/requests.ts';
 import { readScenarios } from '../../policies/cases/scenarios.ts';
 import { createPolicyEngine, faultText } from '../../policies/decide.ts';
 import { loadPolicySet, MEMO_SIZE, POLICY_DIR } from '../../policies/engine.ts';
+import { lintMeanings } from '../../policies/lint/lint.ts';
 import { type PolicySet, PolicySetError, printFault } from '../../policies/policy-set.ts';
 import { defined } from '../../schema/defined.ts';
 import { GROUNDS, type GroundKind } from '../../schema/terms.ts';
@@ -16,7 +17,7 @@ import type { CommandIo } from './log/command-io.ts';
 import { replayDecision } from './policy-replay.ts';
 
 const USAGE = [
-  'policy check [--policies <folder>]   validate the policies and run every case',
+  'policy check [--policies <folder>]   validate the policies, prove what each permit gives, and run every case',
   'policy explain --as <persona> --class <data class> [--dossier <code>] [--about owner|other|self|parcel|…]',
   '               [--action read] [--grounds a,b]   why, on which basis, and what would change it',
   'policy replay --record <id> [--data <folder> | --database-url <url>]',
@@ -76,6 +77,8 @@ const engineFor = (set: PolicySet) => createPolicyEngine(set, { memoSize: MEMO_S
 
 function check({ policies }: Options, io: CommandIo): number {
   const set = loadPolicySet(policies);
+  const beyond = lintMeanings(set);
+  for (const fault of beyond) io.err(`BEYOND ITS MEANING ${printFault(fault)}`);
   const engine = engineFor(set);
   const facts = readFacts();
   const scenarios = readScenarios();
@@ -92,7 +95,7 @@ function check({ policies }: Options, io: CommandIo): number {
   io.out(
     `${cases.length - failed} of ${cases.length} cases passed (${scenarios.length} scenarios, ${Object.keys(facts.personas).length} personas)`,
   );
-  return failed === 0 ? 0 : 1;
+  return failed + beyond.length === 0 ? 0 : 1;
 }
 
 function explain(options: Options, io: CommandIo): number {
