@@ -1,3 +1,4 @@
+import { own } from '../schema/own.ts';
 import type { SchemaNames } from './cedar.ts';
 
 /** For what a permit is meant, as its annotations say it. */
@@ -23,13 +24,13 @@ export function readMeaning(
   names: SchemaNames,
   faults: string[],
 ): Meaning | undefined {
-  const said = MEANING_NAMES.filter((name) => annotations[name] !== undefined);
+  const said = MEANING_NAMES.filter((name) => own(annotations, name) !== undefined);
   if (said.length === 0) return undefined;
   if (effect === 'forbid') faults.push(`@${said.join(', @')}: a forbid gives nothing that could be meant`);
-  const missing = NEEDED.filter((name) => annotations[name] === undefined);
+  const missing = NEEDED.filter((name) => own(annotations, name) === undefined);
   if (missing.length > 0) faults.push(`@${missing.join(', @')} is missing beside @${said.join(', @')}`);
   const listed = (name: (typeof MEANING_NAMES)[number], members?: readonly string[]): string[] => {
-    const items = (annotations[name] ?? '').split(',').map((item) => item.trim());
+    const items = (own(annotations, name) ?? '').split(',').map((item) => item.trim());
     const unknown = items
       .flatMap((item) => item.split('+'))
       .filter((item) => members?.includes(item) === false);
