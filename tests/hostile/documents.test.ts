@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ErrorCode } from '../../schema/errors.ts';
+import { documentsOfAnySize } from './documents-size.ts';
 import {
   expectNothingLeaked,
   expectRefused,
@@ -270,3 +271,5 @@ test('what is written twice in a body counts once, as the last says', async () =
   const told = await gateway.post('{"query":"{ me { person { fullName } } }","query":"{ __typename }"}');
   expect(JSON.parse(told.text)).toEqual({ data: { __typename: 'Query' } });
 });
+
+documentsOfAnySize();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { namesFromOutside } from './http-names.ts';
 import { converse } from './raw-http.ts';
 import {
   expectNothingLeaked,
@@ -345,3 +346,5 @@ test('after all of this the gateway answers as before', async () => {
   expect([data, errors]).toEqual([{ dossier: { code: LANS } }, []]);
   expect(gateway.logLines.filter((line) => /"level":(?:50|60)/.test(line))).toEqual([]);
 });
+
+namesFromOutside();

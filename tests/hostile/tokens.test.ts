@@ -14,6 +14,7 @@ import {
   publicForms,
   signedBy,
 } from './forged-tokens.ts';
+import { proofsOfPossession } from './tokens-dpop.ts';
 import {
   expectNothingLeaked,
   expectRefused,
@@ -382,3 +383,5 @@ test('a refused token is on record without a word of it', async () => {
   expect(told).not.toMatch(/0011900|eyJ|http/);
   expect(told).not.toContain(createHash('sha256').update('001190000001').digest('hex').slice(0, 16));
 });
+
+proofsOfPossession();
