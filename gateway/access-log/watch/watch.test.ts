@@ -185,6 +185,17 @@ describe.each(STORES)('the watch rules on $name', ({ open }) => {
     expect((await log.findings.page('all', 10)).findings).toHaveLength(3);
   });
 
+  test('two officers of one id at two agencies are counted, found and silenced apart', async () => {
+    const at = (org: string, count: number) => lookups(count, ago(30), { actor: { ...officer(), org } });
+    const found = 'many-subjects officer-land 60';
+    const other = at('tax', 60).map((record, place) =>
+      place < 40 ? record : { ...record, subject: { kind: 'person', hash: `k1:tax-${place}`, relation: [] } },
+    );
+    expect(await findAfter([...at('land', 40), ...other.slice(40)])).toEqual([]);
+    expect(await findAfter(at('land', 60))).toEqual([found]);
+    expect(await findAfter(other.slice(0, 40))).toEqual([found, found]);
+  });
+
   test('a finding names records that show it; closed with a reason it leaves the open ones and stays on record', async () => {
     await findAfter(lookups(60, ago(30)));
     const [finding] = (await log.findings.page('open', 10)).findings;
