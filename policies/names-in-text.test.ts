@@ -29,6 +29,7 @@ describe('a text that people wrote', () => {
     'Bộ phận Một cửa gửi cho Phòng Tư pháp. Đề nghị bổ sung Giấy khai sinh',
     'UBND Phường Trần Phú tiếp nhận, Thành phố Hà Nội',
     'Lệ phí đăng ký thường trú (TK01)',
+    'Ban hành thông báo nộp tiền số LTB2610108-TK0004512/TCT-CCT',
   ])('%j stays as it is', (text) => expect(told(text)).toBe(text));
 
   test.each([
