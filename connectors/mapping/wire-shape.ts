@@ -75,11 +75,24 @@ function placed<Placed extends Error>(make: () => Placed): Placed {
   }
 }
 
+/**
+ * What `safeParse` does, without its error: thousands of parts may be unreadable, and the words of an error that only its place
+ * is told of cost more than the rest.
+ */
+function read<Item extends z.ZodType>(item: Item, raw: unknown): { data: z.output<Item> } | UnreadablePart {
+  const payload = item._zod.run({ value: raw, issues: [] }, { async: false });
+  if (payload instanceof Promise) throw new Error('a wire shape does not wait for anything');
+  const { issues, value } = payload;
+  return issues.length === 0
+    ? { data: value as z.output<Item> }
+    : placed(() => new UnreadablePart(() => placesOf(issues)));
+}
+
 /** Reads by a shape. @throws UnreadablePart */
 export function readAs<Item extends z.ZodType>(item: Item, raw: unknown): z.output<Item> {
-  const read = item.safeParse(raw);
-  if (read.success) return read.data;
-  throw placed(() => new UnreadablePart(() => placeOf(read.error)));
+  const found = read(item, raw);
+  if (found instanceof UnreadablePart) throw found;
+  return found.data;
 }
 
 /** Reads a part for itself: what is wrong in it does not spread to what stands around it. */
@@ -88,8 +101,8 @@ export const apart = <Item extends z.ZodType>(item: Item) =>
     .unknown()
     .optional()
     .transform((raw): z.output<Item> | UnreadablePart => {
-      const read = item.safeParse(raw);
-      return read.success ? read.data : placed(() => new UnreadablePart(() => placeOf(read.error)));
+      const found = read(item, raw);
+      return found instanceof UnreadablePart ? found : found.data;
     });
 
 /** Of one part; whoever looks for the fault begins at the first. */
@@ -97,13 +110,15 @@ const MOST_PLACES = 5;
 
 /** Where a message does not follow its own rules, never with a value; undefined for any other error. */
 export function placeOf(error: unknown): string | undefined {
-  if (error instanceof z.ZodError)
-    return error.issues
-      .slice(0, MOST_PLACES)
-      .map((issue) => issue.path.join('.') || '(root)')
-      .join(', ');
+  if (error instanceof z.ZodError) return placesOf(error.issues);
   return error instanceof UnreadableText || error instanceof UnreadablePart ? error.message : undefined;
 }
+
+const placesOf = (issues: readonly { readonly path?: readonly PropertyKey[] | undefined }[]): string =>
+  issues
+    .slice(0, MOST_PLACES)
+    .map(({ path = [] }) => path.join('.') || '(root)')
+    .join(', ');
 
 /** Did a message not follow its rules? Anything else that is thrown is a fault of ours. */
 export const isUnreadable = (error: unknown): error is Error =>
