@@ -67,15 +67,17 @@ export async function startTestGateway(
     keys: new SubjectKeys([{ id: 'k1', key: randomBytes(32) }]),
     onFailure: () => undefined,
   });
-  const encryption = new FieldEncryption([{ id: 'k1', secret: randomBytes(32) }]);
+  // Gateways that share anything share their keys.
+  const secret =
+    config.GATEWAY_PUBLIC_ID_KEY === undefined
+      ? randomBytes(32)
+      : Buffer.from(config.GATEWAY_PUBLIC_ID_KEY, 'base64');
+  const encryption = new FieldEncryption([{ id: 'k1', secret }]);
   const gateway = await composeGateway({
     config,
     agencies,
     accessLog,
-    publicIdKey:
-      config.GATEWAY_PUBLIC_ID_KEY === undefined
-        ? randomBytes(32)
-        : Buffer.from(config.GATEWAY_PUBLIC_ID_KEY, 'base64'),
+    publicIdKey: secret,
     encryption,
     logger,
     now,

@@ -20,7 +20,7 @@ export interface FeedParts {
 }
 
 /** As many as the reception system's connector reads at once. */
-const PAGE = 100;
+const PAGE = 75;
 const LONG_POLL_MS = 20_000;
 const RETRY_MS = 1_000;
 /** A page with changes that could not be read is read again so often. */

@@ -68,7 +68,7 @@ export class WholeWorld {
     const found = new Map<string, DossierCircle>();
     let page: CircleChanges = { changes: [], unreadable: [], cursor: '', hasMore: true };
     while (page.hasMore) {
-      const args = { cursor: page.cursor, limit: 100, waitMs: 0 };
+      const args = { cursor: page.cursor, limit: 75, waitMs: 0 };
       const fields = { changes: true, cursor: true, hasMore: true } as const;
       page = (await this.#call('onestop', 'onestopChanges', [], args, fields)).value as CircleChanges;
       for (const circle of page.changes) found.set(circle.code, circle);

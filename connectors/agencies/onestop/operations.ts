@@ -108,7 +108,7 @@ const receptionPoints: AgencyOperation<SessionTransport> = {
 };
 
 /** Changes of one page of the feed. */
-const MAX_CHANGES = 100;
+const MAX_CHANGES = 75;
 
 const feedArguments = z.object({
   /** `''` = from the beginning. */

@@ -4,7 +4,7 @@
  */
 
 /** XML: elements and attributes. JSON: values and names. */
-export const MAX_ANSWER_VALUES = 12_000;
+export const MAX_ANSWER_VALUES = 9_500;
 
 /** Items of one list, or children of one element. */
 export const MAX_ANSWER_LIST = 500;
