@@ -121,7 +121,7 @@ describe('the reception system over sessions', () => {
 
   describe('change feed', () => {
     const CIRCLE = { changes: true, cursor: true, hasMore: true } as const;
-    const read = async (cursor: string, limit = 100, waitMs = 0): Promise<CircleChanges> => {
+    const read = async (cursor: string, limit = 75, waitMs = 0): Promise<CircleChanges> => {
       const { value } = await onestop.ask('onestopChanges', {
         args: { cursor, limit, waitMs },
         fields: CIRCLE,
