@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -91,9 +91,16 @@ test('a process of the demo ends when the demo is killed', async () => {
     env: { ...process.env, NODE_OPTIONS: '' },
   });
   await once(demo.stdout, 'data');
-  const pid = Number(/pid=(\d+)/.exec(readFileSync(join(folder, 'left-behind.log'), 'utf8'))?.[1]);
-  expect(isAlive(pid)).toBe(true);
-  demo.kill('SIGKILL');
+  const log = join(folder, 'left-behind.log');
+  // It is ready by another pipe than it writes its log to.
+  const pidOf = () => Number(/pid=(\d+)\n/.exec(existsSync(log) ? readFileSync(log, 'utf8') : '')?.[1]);
+  try {
+    await until(() => pidOf() > 0);
+    expect(isAlive(pidOf())).toBe(true);
+  } finally {
+    demo.kill('SIGKILL');
+  }
+  const pid = pidOf();
   await until(() => !isAlive(pid));
   expect(isAlive(pid)).toBe(false);
 });
