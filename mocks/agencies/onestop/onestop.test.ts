@@ -164,8 +164,8 @@ describe('the reception system over sessions', () => {
     });
 
     test('a change wakes a waiting reader at once and shows in the look-up', async () => {
-      const { cursor } = await readAll(100);
-      const waiting = read(cursor, 100, 5_000);
+      const { cursor } = await readAll(75);
+      const waiting = read(cursor, 75, 5_000);
       const startedAt = performance.now();
       await onestop.control({ change: { code: LAND, status: 4, step: { text: 'Đã nộp đủ tiền' } } });
       const page = await waiting;
@@ -175,16 +175,16 @@ describe('the reception system over sessions', () => {
     });
 
     test('a reader that is up to date waits as long as it was told and gets an empty page', async () => {
-      const { cursor } = await readAll(100);
+      const { cursor } = await readAll(75);
       const startedAt = performance.now();
-      const page = await read(cursor, 100, 300);
+      const page = await read(cursor, 75, 300);
       // A dossier of the invented world may happen to advance in this very moment.
       if (page.changes.length === 0) expect(performance.now() - startedAt).toBeGreaterThan(250);
       expect(page.hasMore).toBe(false);
     });
 
     test('a cursor from before a restart starts over, so that nothing is lost', async () => {
-      const page = await read('1.999999999.7', 100);
+      const page = await read('1.999999999.7', 75);
       expect(page.changes.map(({ code }) => code)).toContain(LAND);
     });
   });
