@@ -21,8 +21,8 @@ describe('limits', () => {
     ['depth', nested(64), nested(65), 'too deep'],
     [
       'elements',
-      `<a>${spread(11_970, '<b/>')}</a>`,
-      `<a>${spread(11_971, '<b/>')}</a>`,
+      `<a>${spread(9_476, '<b/>')}</a>`,
+      `<a>${spread(9_477, '<b/>')}</a>`,
       'too many elements and attributes',
     ],
     [
