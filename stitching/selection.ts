@@ -209,47 +209,46 @@ function isLeftOut(node: SelectionSetNode['selections'][number], source: Selecti
   return skip?.['if'] === true || include?.['if'] === false;
 }
 
-/** Records of one type with a subject of their own within a row: classes of the fields that hold them, and what is asked of them. */
+/** What is asked of records with a subject of their own within a row. */
 export interface AskedOfParts {
-  readonly typeName: string;
-  readonly fields: ReadonlySet<DataClass>;
-  /** Without those that are asked of the row around them as well. */
-  readonly classes: ReadonlySet<DataClass>;
+  readonly types: readonly {
+    readonly typeName: string;
+    /** Classes of the fields that hold them. */
+    readonly fields: ReadonlySet<DataClass>;
+    /** What is asked of them and of nothing in the row around them. */
+    readonly classes: ReadonlySet<DataClass>;
+  }[];
+  /** Classes of the fields that hold such records, and of nothing else in the row. */
+  readonly alone: ReadonlySet<DataClass>;
 }
 
-export function askedOfParts(selections: readonly Selection[]): readonly AskedOfParts[] {
-  const outside = new Set<DataClass>();
-  const within = new Map<string, { readonly fields: Set<DataClass>; readonly classes: Set<DataClass> }>();
+export function askedOfParts(selections: readonly Selection[]): AskedOfParts {
+  const around = new Set<DataClass>();
+  const holding = new Set<DataClass>();
+  const types = new Map<string, { readonly fields: Set<DataClass>; readonly classes: Set<DataClass> }>();
   const walk = (selection: Selection): void => {
     for (const { dataClass, below } of selection.fields) {
-      if (dataClass !== undefined) outside.add(dataClass);
-      if (below && !below.subject) walk(below);
-      if (!below?.subject || dataClass === undefined) continue;
-      const known = within.get(below.typeName) ?? { fields: new Set(), classes: new Set() };
+      if (!below?.subject) {
+        if (dataClass !== undefined) around.add(dataClass);
+        if (below) walk(below);
+        continue;
+      }
+      if (dataClass === undefined) continue;
+      holding.add(dataClass);
+      const known = types.get(below.typeName) ?? { fields: new Set(), classes: new Set() };
       known.fields.add(dataClass);
       for (const found of below.classes) known.classes.add(found);
-      within.set(below.typeName, known);
+      types.set(below.typeName, known);
     }
   };
   for (const selection of selections) walk(selection);
-  return [...within].map(([typeName, { fields, classes }]) => ({
-    ...{ typeName, fields },
-    classes: new Set([...classes].filter((dataClass) => !outside.has(dataClass))),
-  }));
-}
-
-/** Classes of the fields that hold records with a subject of their own, and of nothing else in the row. */
-export function classesOfParts(selections: readonly Selection[]): ReadonlySet<DataClass> {
-  const [within, outside] = [new Set<DataClass>(), new Set<DataClass>()];
-  const walk = (selection: Selection): void => {
-    for (const { dataClass, below } of selection.fields) {
-      const into = below?.subject ? within : outside;
-      if (dataClass !== undefined) into.add(dataClass);
-      if (below && !below.subject) walk(below);
-    }
+  return {
+    types: [...types].map(([typeName, { fields, classes }]) => ({
+      ...{ typeName, fields },
+      classes: new Set([...classes].filter((found) => !around.has(found) && !holding.has(found))),
+    })),
+    alone: new Set([...holding].filter((found) => !around.has(found))),
   };
-  for (const selection of selections) walk(selection);
-  return new Set([...within].filter((dataClass) => !outside.has(dataClass)));
 }
 
 function classesOf(fields: readonly SelectedField[]): readonly DataClass[] {

@@ -5,7 +5,8 @@ import type { CallerFacts } from '../../policies/decision.ts';
 import { officerKey } from '../../schema/caller-key.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { DataClass } from '../../schema/terms.ts';
-import type { SelectedField, Selection } from '../../stitching/selection.ts';
+import { askedOfParts, type SelectedField, type Selection } from '../../stitching/selection.ts';
+import type { PartAdmission } from './admission.ts';
 import { boundaryFor, citizen, HUNG } from './testing/boundary-fixture.ts';
 
 const CODE = 'H26.12-261102-0001';
@@ -40,7 +41,7 @@ function admitted(caller: CallerFacts, agency = 'land', classes = PARCEL.classes
   return { boundary, admission };
 }
 
-const told = (part: ReturnType<ReturnType<typeof boundaryFor>['releasePart']>) =>
+const told = (part: PartAdmission | undefined) =>
   part && {
     granted: [...part.granted.keys()].sort(),
     refused: [...part.refused].map(([name, error]) => [name, error.publicExtensions['remedy']]),
@@ -54,7 +55,7 @@ describe('a parcel that came with a dossier', () => {
   });
   const of = (caller: CallerFacts, id: string, facts = marks) => {
     const { boundary, admission } = admitted(caller);
-    return told(boundary.releasePart(admission, PARCEL, { id, ...WHOLE }, facts));
+    return told(boundary.within(admission, facts)(PARCEL, { id, ...WHOLE }));
   };
   const both = ['land.certificate', 'land.parcel'];
   const refusedFor = (remedy: string) => both.toReversed().map((dataClass) => [dataClass, remedy]);
@@ -85,16 +86,16 @@ describe('a parcel that came with a dossier', () => {
   test('without a key that can be read is refused', () => {
     const { boundary, admission } = admitted(citizen(LAN));
     for (const row of [{ ...WHOLE }, { id: 7, ...WHOLE }, { id: null }])
-      expect(told(boundary.releasePart(admission, PARCEL, row, marks))).toMatchObject({ granted: [] });
+      expect(told(boundary.within(admission, marks)(PARCEL, row))).toMatchObject({ granted: [] });
   });
 
   test('is on record by itself, with what was in it, and the dossier’s record says what left with the dossier', () => {
     const { boundary, admission } = admitted(officer({ ward: '00103' }));
     const row = selecting('Dossier', 'land.case', 'land.parcel');
     const holder = { ...row, fields: row.fields.map((field) => ({ ...field, below: PARCEL })) };
-    boundary.releasePart(admission, PARCEL, { id: INSIDE, 'land.parcel': '1' }, marks);
-    boundary.releasePart(admission, PARCEL, { id: ELSEWHERE, ...WHOLE }, marks);
-    boundary.settleParts(admission, [holder]);
+    boundary.within(admission, marks)(PARCEL, { id: INSIDE, 'land.parcel': '1' });
+    boundary.within(admission, marks)(PARCEL, { id: ELSEWHERE, ...WHOLE });
+    boundary.settleParts({ ...admission, asked: askedOfParts([holder]) });
     const records = boundary.crossings.map(({ subject, dossier, outcome, released, withheld }) => [
       `${subject.kind} ${subject.id} of ${dossier}: ${outcome}`,
       [...released],
@@ -111,8 +112,8 @@ describe('a parcel that came with a dossier', () => {
     const { boundary, admission } = admitted(officer({ ward: '01234' }));
     const row = selecting('Dossier', 'land.case', 'land.parcel');
     const holder = { ...row, fields: row.fields.map((field) => ({ ...field, below: PARCEL })) };
-    for (const id of [INSIDE, ELSEWHERE]) boundary.releasePart(admission, PARCEL, { id, ...WHOLE }, marks);
-    boundary.settleParts(admission, [holder]);
+    for (const id of [INSIDE, ELSEWHERE]) boundary.within(admission, marks)(PARCEL, { id, ...WHOLE });
+    boundary.settleParts({ ...admission, asked: askedOfParts([holder]) });
     expect([...admission.crossing.released]).toEqual(['land.certificate']);
     expect([...admission.crossing.withheld]).toEqual([['land.parcel', ['agency-land.parcel-in-own-ward']]]);
   });
@@ -132,7 +133,7 @@ describe('a ticket about a dossier', () => {
   const read = (caller: CallerFacts) => {
     const { boundary, admission } = admitted(caller, 'hotline', TICKET.classes);
     return ['t1', 't2', 't3'].filter((id) =>
-      boundary.releasePart(admission, TICKET, { id, 'hotline.ticket': 'x' }, facts),
+      boundary.within(admission, facts)(TICKET, { id, 'hotline.ticket': 'x' }),
     );
   };
 
@@ -143,7 +144,7 @@ describe('a ticket about a dossier', () => {
 
   test('is on record as what it is about: who opened it', () => {
     const { boundary, admission } = admitted(citizen(LAN), 'hotline', TICKET.classes);
-    boundary.releasePart(admission, TICKET, { id: 't2', 'hotline.ticket': 'x' }, facts);
+    boundary.within(admission, facts)(TICKET, { id: 't2', 'hotline.ticket': 'x' });
     expect(boundary.crossings.at(-1)).toMatchObject({
       subject: { kind: 'person', id: HUNG },
       outcome: 'refused',
@@ -156,7 +157,7 @@ test('what was refused of the row stays refused of the records within it', () =>
   const tax = officer({ agency: 'tax', unit: 'T1' });
   const { boundary, admission } = admitted(tax);
   expect(admission.refused.has('land.certificate')).toBe(true);
-  const part = boundary.releasePart(admission, PARCEL, { id: INSIDE, ...WHOLE }, parcels({ [INSIDE]: {} }));
+  const part = boundary.within(admission, parcels({ [INSIDE]: {} }))(PARCEL, { id: INSIDE, ...WHOLE });
   expect(part?.refused.get('land.certificate')).toBeInstanceOf(GatewayError);
   expect(part?.granted.has('land.certificate')).toBe(false);
 });

@@ -1,38 +1,27 @@
-import type { PartFacts } from '../../connectors/contract.ts';
+import type { PartFacts, PartsFacts } from '../../connectors/contract.ts';
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
-import type { Decision, SubjectFacts } from '../../policies/decision.ts';
-import type { GatewayError } from '../../schema/errors.ts';
+import type { SubjectFacts } from '../../policies/decision.ts';
+import { defined } from '../../schema/defined.ts';
 import type { DataClass } from '../../schema/terms.ts';
-import type { AskedOfParts } from '../../stitching/selection.ts';
+import type { AskedOfParts, Selection } from '../../stitching/selection.ts';
+import type { Admission, PartAdmission } from './admission.ts';
 import type { Crossing } from './crossing.ts';
 import { type About, type CrossingBook, note } from './crossing-book.ts';
 import type { PolicyCheck, PolicyQuestion, SubjectGrounds } from './policy-check.ts';
 import type { RequestGrounds } from './request-grounds.ts';
+import { kindOfType } from './subject-kinds.ts';
+import { classesThatLeft } from './what-left.ts';
 
-/** The row in which the record came, as far as it was admitted. */
-interface Holder {
-  readonly crossing: Crossing;
-  readonly grounds: SubjectGrounds;
-  readonly granted: ReadonlyMap<DataClass, Decision & { effect: 'permit' }>;
-  readonly refused: ReadonlyMap<DataClass, GatewayError>;
-}
-
-export interface RecordPart {
+interface RecordPart {
   readonly kind: SubjectFacts['kind'];
   /** Its own key; undefined where the row does not tell it: then it is in no circle. */
   readonly key: string | undefined;
   readonly facts: PartFacts | undefined;
 }
 
-export interface PartAdmission {
-  readonly granted: ReadonlyMap<DataClass, Decision & { effect: 'permit' }>;
-  readonly refused: ReadonlyMap<DataClass, GatewayError>;
-}
-
 /** What is on record of one record, on the same grounds. */
 interface Entry {
   readonly crossing: Crossing;
-  readonly granted: Set<DataClass>;
   /** Classes of which something was in it. */
   readonly left: Set<DataClass>;
 }
@@ -61,74 +50,90 @@ export class RecordParts {
   foresee(
     agency: string,
     circle: DossierCircle | undefined,
-    { granted, refused }: Pick<Holder, 'granted' | 'refused'>,
-    parts: readonly AskedOfParts[],
-  ): ReadonlyMap<DataClass, Decision & { effect: 'permit' }> {
-    const found = new Map<DataClass, Decision & { effect: 'permit' }>();
-    for (const { typeName, fields, classes } of parts) {
+    { granted, refused }: PartAdmission,
+    asked: AskedOfParts,
+  ): PartAdmission['granted'] {
+    const found = new Map<DataClass, NonNullable<ReturnType<PartAdmission['granted']['get']>>>();
+    for (const { typeName, fields, classes } of asked.types) {
+      const kind = kindOfType(typeName);
       const wanted = [...classes].filter((dataClass) => refused.has(dataClass));
-      if (typeName !== 'Parcel' || ![...fields].some((field) => granted.has(field))) continue;
+      if (kind !== 'parcel' || ![...fields].some((field) => granted.has(field))) continue;
       for (const id of circle?.parcelIds ?? []) {
-        const subject: SubjectFacts = { kind: 'parcel', id };
-        const asked = this.#policyCheck.decideOnBest(
-          { agency, subject },
-          this.#grounds.of('parcel', id),
-          wanted,
-        );
-        for (const [dataClass, decision] of asked.granted) found.set(dataClass, decision);
+        const grounds = this.#grounds.of(kind, id);
+        const decided = this.#policyCheck.decideOnBest({ agency, subject: { kind, id } }, grounds, wanted);
+        for (const [dataClass, decision] of decided.granted) found.set(dataClass, decision);
       }
     }
     return found;
   }
 
   /**
-   * @param classes `asked`: what its holder was refused was never fetched and stays refused; `left`: what there is of it.
-   * @returns undefined for what the caller is not to know of: somebody else's ticket.
+   * @param facts what the agency's answer says of such records.
+   * @returns decides on one of them; undefined for what the caller is not to know of: somebody else's ticket.
    */
-  decide(
-    holder: Holder,
+  within(
+    holder: Admission,
+    facts: PartsFacts | undefined,
+  ): (selection: Selection, value: unknown) => PartAdmission | undefined {
+    return (selection, value) => {
+      const { subject, typeName, classes } = selection;
+      const found: unknown = subject && Reflect.get(Object(value), subject.key);
+      const key = typeof found === 'string' ? found : undefined;
+      const part: RecordPart = {
+        kind: kindOfType(typeName),
+        key,
+        facts: key === undefined ? undefined : facts?.get(typeName)?.get(key),
+      };
+      const own = subject?.dataClass === undefined ? [] : [subject.dataClass];
+      const left = new Set([...own, ...classesThatLeft([selection], value)]);
+      return this.#decide(holder, part, new Set([...own, ...classes]), left);
+    };
+  }
+
+  /** What its holder was refused was never fetched and stays refused. */
+  #decide(
+    holder: Admission,
     part: RecordPart,
-    classes: { readonly asked: ReadonlySet<DataClass>; readonly left: ReadonlySet<DataClass> },
+    classes: ReadonlySet<DataClass>,
+    left: ReadonlySet<DataClass>,
   ): PartAdmission | undefined {
     const { crossing } = holder;
     const asked = { agency: crossing.agency, subject: subjectOf(part), phase: 'release' } as const;
     const decided = this.#policyCheck.decideOnBest(
       asked,
       this.#groundsOf(holder, part),
-      [...classes.asked].filter((dataClass) => holder.granted.has(dataClass)),
+      [...classes].filter((dataClass) => holder.granted.has(dataClass)),
     );
     const entry = this.#entryOf(holder, part, { ...asked, grounds: decided.grounds });
     for (const [dataClass, decision] of [...decided.granted, ...decided.denials])
       note(entry.crossing, dataClass, decision);
-    for (const dataClass of decided.granted.keys()) entry.granted.add(dataClass);
-    for (const dataClass of classes.left) entry.left.add(dataClass);
-    entry.crossing.outcome = entry.granted.size > 0 ? 'delivered' : 'refused';
+    for (const dataClass of left) entry.left.add(dataClass);
+    entry.crossing.outcome = entry.crossing.released.size > 0 ? 'delivered' : 'refused';
     if (part.kind === 'ticket' && decided.granted.size === 0) return undefined;
-    const outside = [...holder.refused].filter(([dataClass]) => classes.asked.has(dataClass));
+    const outside = [...holder.refused].filter(([dataClass]) => classes.has(dataClass));
     return { granted: decided.granted, refused: new Map([...decided.refused, ...outside]) };
   }
 
   /**
-   * Once all of a row has been told: what was not in a record has not left, and a class of which every record was refused has
-   * not left with the row either.
-   * @param within classes that occur in such records and nowhere else in what was asked of the row.
+   * Once all of a row has been told: a class of which every record was refused has not left with the row either, and what was
+   * not in a record has not left with that.
    */
-  settle({ crossing }: Holder, within: ReadonlySet<DataClass>): void {
+  settle({ crossing, asked }: Admission): void {
     const parts = [...(this.#entries.get(crossing)?.values() ?? [])];
-    for (const part of parts)
-      for (const dataClass of part.crossing.released)
-        if (!part.left.has(dataClass)) part.crossing.released.delete(dataClass);
-    for (const dataClass of within) {
+    for (const dataClass of asked.alone) {
       const policies = parts.flatMap((part) => part.crossing.withheld.get(dataClass) ?? []);
-      if (policies.length === 0 || parts.some((part) => part.granted.has(dataClass))) continue;
+      if (policies.length === 0 || parts.some((part) => part.crossing.released.has(dataClass))) continue;
       crossing.released.delete(dataClass);
       crossing.withheld.set(dataClass, [...new Set(policies)]);
     }
+    for (const part of parts)
+      for (const dataClass of part.crossing.released)
+        if (!part.left.has(dataClass)) part.crossing.released.delete(dataClass);
     if (crossing.outcome === 'delivered' && crossing.released.size === 0 && crossing.withheld.size > 0)
       crossing.outcome = 'refused';
   }
 
-  #entryOf({ crossing, grounds }: Holder, { kind, key, facts }: RecordPart, asked: PolicyQuestion): Entry {
+  #entryOf({ crossing, grounds }: Admission, { kind, key, facts }: RecordPart, asked: PolicyQuestion): Entry {
     const ofRow = this.#entries.get(crossing) ?? new Map<string, Entry>();
     this.#entries.set(crossing, ofRow);
     const id = JSON.stringify([kind, key, asked.grounds.circle?.code, asked.grounds.kinds]);
@@ -140,20 +145,16 @@ export class RecordParts {
       ...(facts?.personId === undefined ? {} : { subject: { kind: 'person', id: facts.personId } }),
       dossier: asked.grounds.circle?.code ?? grounds.circle?.code,
     };
+    const entered = this.#crossings.enter(crossing.operation, asked, about);
     const made: Entry = {
-      crossing: Object.assign(this.#crossings.enter(crossing.operation, asked, about), {
-        ...(messageId !== undefined && { messageId }),
-        ...(startedMs !== undefined && { startedMs }),
-        ...(latencyMs !== undefined && { latencyMs }),
-      }),
-      granted: new Set(),
+      crossing: Object.assign(entered, defined({ messageId, startedMs, latencyMs })),
       left: new Set(),
     };
     ofRow.set(id, made);
     return made;
   }
 
-  #groundsOf({ grounds }: Pick<Holder, 'grounds'>, { kind, key, facts }: RecordPart): SubjectGrounds[] {
+  #groundsOf({ grounds }: Admission, { kind, key, facts }: RecordPart): SubjectGrounds[] {
     if (kind === 'ticket') return [this.#grounds.toTicket(grounds, facts?.personId)];
     return key === undefined ? [] : this.#grounds.of(kind, key);
   }

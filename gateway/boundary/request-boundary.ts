@@ -1,18 +1,18 @@
 import type { PartsFacts, RecordFlags } from '../../connectors/contract.ts';
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
-import type { CallerFacts, Decision, PolicyEngine, SubjectFacts } from '../../policies/decision.ts';
+import type { CallerFacts, PolicyEngine, SubjectFacts } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
-import { own } from '../../schema/own.ts';
 import type { DataClass, GroundKind } from '../../schema/terms.ts';
-import { type AskedOfParts, classesOfParts, type Selection } from '../../stitching/selection.ts';
+import type { AskedOfParts } from '../../stitching/selection.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
+import type { Admission } from './admission.ts';
 import type { Crossing } from './crossing.ts';
 import { type About, CrossingBook, type CrossingBudget, note, takeBack } from './crossing-book.ts';
 import type { Delegation } from './dossier-grounds.ts';
 import { NO_GROUNDS, PolicyCheck, type PolicyQuestion, type SubjectGrounds } from './policy-check.ts';
-import { type PartAdmission, RecordParts } from './record-parts.ts';
+import { RecordParts } from './record-parts.ts';
 import { type DossierGrounds, RequestGrounds } from './request-grounds.ts';
-import { classesThatLeft } from './what-left.ts';
+import { kindOfType } from './subject-kinds.ts';
 
 export interface BoundaryParts {
   readonly caller: CallerFacts;
@@ -26,23 +26,10 @@ export interface BoundaryParts {
   readonly budget?: CrossingBudget | undefined;
 }
 
-export interface Admission {
-  readonly crossing: Crossing;
-  readonly subject: SubjectFacts;
-  readonly granted: ReadonlyMap<DataClass, Decision & { effect: 'permit' }>;
-  readonly refused: ReadonlyMap<DataClass, GatewayError>;
-  readonly grounds: SubjectGrounds;
-}
-
 /** What the gateway may learn of changes; the policies must allow both to anything that it does by itself. */
 const SYNC_CLASSES: readonly DataClass[] = ['dossier.progress', 'dossier.content'];
 
-const KIND_OF_TYPE: Readonly<Record<string, SubjectFacts['kind']>> = {
-  Dossier: 'dossier',
-  Person: 'person',
-  Parcel: 'parcel',
-  Ticket: 'ticket',
-};
+const NO_PARTS: AskedOfParts = { types: [], alone: new Set() };
 
 /**
  * The one door between a caller and the agencies, for one request. `admit` decides before anything leaves,
@@ -236,7 +223,7 @@ export class RequestBoundary {
 
   /**
    * Decides every class that is wanted of one key, before the agency hears of it.
-   * @param parts what is wanted of records within the row: that is for their own grounds to open, also where the row's do not.
+   * @param asked what is wanted of records within the row: that is for their own grounds to open, also where the row's do not.
    */
   admit(
     agency: string,
@@ -244,20 +231,20 @@ export class RequestBoundary {
     typeName: string,
     key: string,
     classes: readonly DataClass[],
-    parts: readonly AskedOfParts[] = [],
+    asked: AskedOfParts = NO_PARTS,
   ): Admission {
-    const kind = own(KIND_OF_TYPE, typeName) ?? 'catalogue';
+    const kind = kindOfType(typeName);
     const subject: SubjectFacts = { kind, id: key };
     if (kind === 'dossier') this.#openLinked(key);
     const best = this.#policyCheck.decideOnBest({ agency, subject }, this.#grounds.of(kind, key), classes);
     const { granted, refused, denials, grounds } = best;
     const crossing = this.#crossings.enter(operation, { agency, subject, grounds });
-    const within = this.#recordParts.foresee(agency, grounds.circle, best, parts);
+    const within = this.#recordParts.foresee(agency, grounds.circle, best, asked);
     for (const [dataClass, decision] of [...granted, ...denials])
       if (!within.has(dataClass)) note(crossing, dataClass, decision);
     if (granted.size === 0 && classes.length > 0) crossing.outcome = 'refused';
     return {
-      ...{ crossing, subject, grounds },
+      ...{ crossing, subject, grounds, asked },
       granted: new Map([...granted, ...within]),
       refused: new Map([...refused].filter(([dataClass]) => !within.has(dataClass))),
     };
@@ -287,37 +274,14 @@ export class RequestBoundary {
     };
   }
 
-  /**
-   * Decides on a record within an admitted row that has a subject of its own.
-   * @returns undefined for what the caller is not to know of.
-   */
-  releasePart(
-    admission: Admission,
-    selection: Selection,
-    value: unknown,
-    parts: PartsFacts | undefined,
-  ): PartAdmission | undefined {
-    const { subject, typeName, classes } = selection;
-    const found: unknown = subject && Reflect.get(Object(value), subject.key);
-    const key = typeof found === 'string' ? found : undefined;
-    const ownClass = subject?.dataClass === undefined ? [] : [subject.dataClass];
-    return this.#recordParts.decide(
-      admission,
-      {
-        kind: own(KIND_OF_TYPE, typeName) ?? 'catalogue',
-        key,
-        facts: key === undefined ? undefined : parts?.get(typeName)?.get(key),
-      },
-      {
-        asked: new Set([...ownClass, ...classes]),
-        left: new Set([...ownClass, ...classesThatLeft([selection], value)]),
-      },
-    );
+  /** @returns decides on one record within the admitted row that has a subject of its own. */
+  within(admission: Admission, facts: PartsFacts | undefined): ReturnType<RecordParts['within']> {
+    return this.#recordParts.within(admission, facts);
   }
 
   /** What has not left after all, once every record within the row has been decided. */
-  settleParts(admission: Admission, selections: readonly Selection[]): void {
-    this.#recordParts.settle(admission, classesOfParts(selections));
+  settleParts(admission: Admission): void {
+    this.#recordParts.settle(admission);
   }
 
   /** Is the agency a part of this dossier at all? Agencies that are not are never asked. */

@@ -3,15 +3,14 @@ import { maskValue } from '../../policies/masks.ts';
 import type { CallerKey } from '../../schema/caller-key.ts';
 import type { View } from '../../stitching/project.ts';
 import type { Selection } from '../../stitching/selection.ts';
-import type { PartAdmission } from './record-parts.ts';
-import type { Admission } from './request-boundary.ts';
+import type { PartAdmission } from './admission.ts';
 
 /**
  * What this caller may see of one released record: refusals in place of fields, masks applied once, here.
  * @param partOf decides on a record within it that has a subject of its own; undefined: it is left out.
  */
 export function viewOf(
-  admission: Pick<Admission, 'granted' | 'refused'>,
+  admission: PartAdmission,
   publicKey: View['publicKey'],
   partOf: (selection: Selection, value: unknown) => PartAdmission | undefined,
 ): View {

@@ -7,8 +7,9 @@ import type { EntityCall, RootCall } from '../../stitching/stitch.ts';
 import { callAgency } from '../agencies/agency-call.ts';
 import { fieldTree } from '../agencies/field-tree.ts';
 import type { Freshness } from '../agencies/freshness.ts';
+import type { Admission } from '../boundary/admission.ts';
 import { conflictSignalsOf, type OwnFacts } from '../boundary/conflict-of-interest.ts';
-import type { Admission, RequestBoundary } from '../boundary/request-boundary.ts';
+import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import { openView, viewOf } from '../boundary/view.ts';
 
 interface EntityRead {
@@ -85,8 +86,8 @@ export class AgencyReader {
     const answers = asked.map(({ key, selection }) =>
       this.#answer(selection, key, admissions.get(key), results.get(key)),
     );
-    for (const [key, read] of results)
-      if ('admission' in read) this.#parts.boundary.settleParts(read.admission, wanted.get(key) ?? []);
+    for (const read of results.values())
+      if ('admission' in read) this.#parts.boundary.settleParts(read.admission);
     return answers;
   }
 
@@ -160,13 +161,7 @@ export class AgencyReader {
       fields: fieldTree([selection], new Set(admission.granted.keys())),
       selectionsOf: () => [selection],
       read: ({ value, parts }) =>
-        projectAny(
-          value,
-          selection,
-          viewOf(admission, publicKey, (below, within) =>
-            boundary.releasePart(admission, below, within, parts),
-          ),
-        ),
+        projectAny(value, selection, viewOf(admission, publicKey, boundary.within(admission, parts))),
     });
   }
 
@@ -179,9 +174,7 @@ export class AgencyReader {
     const { boundary, publicKey } = this.#parts;
     const settled = read && 'admission' in read ? read.admission : admission;
     const parts = read && 'admission' in read ? read.parts : undefined;
-    const view = settled
-      ? viewOf(settled, publicKey, (below, value) => boundary.releasePart(settled, below, value, parts))
-      : openView(publicKey);
+    const view = settled ? viewOf(settled, publicKey, boundary.within(settled, parts)) : openView(publicKey);
     return read && 'failure' in read
       ? projectFailure(read.failure, selection, view, key)
       : project(read?.row ?? {}, selection, view, key);
