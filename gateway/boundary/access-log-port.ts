@@ -26,7 +26,7 @@ export interface FailedLogin {
 export interface LimitedAccess {
   readonly limit: string;
   readonly caller: CallerFacts;
-  /** Network that somebody without a token came from; kept as a keyed hash. */
+  /** Network that somebody without a token came from, where it is not of too many; kept as a keyed hash. */
   readonly network: string | undefined;
   readonly count: number;
   readonly from: Date;

@@ -1,6 +1,6 @@
 import type { CallerFacts, Decision, SubjectFacts } from '../../policies/decision.ts';
 import type { DataClass } from '../../schema/terms.ts';
-import type { Crossing } from './crossing.ts';
+import { type Crossing, KEPT_CODES } from './crossing.ts';
 import { type PolicyCheck, type PolicyQuestion, purposeOf } from './policy-check.ts';
 
 const PROGRESS: DataClass = 'dossier.progress';
@@ -17,9 +17,6 @@ export interface CrossingBudget {
   /** @throws GatewayError RATE_LIMITED. */
   take(): void;
 }
-
-/** Codes that are kept of one entry which stands for several tries. */
-const KEPT_CODES = 50;
 
 /** The crossings of one request, in the order in which they were decided. What is not in here is not on record. */
 export class CrossingBook {

@@ -1,6 +1,9 @@
 import type { CallerFacts, SubjectFacts } from '../../policies/decision.ts';
 import type { DataClass, GroundKind } from '../../schema/terms.ts';
 
+/** Codes that are kept of one record which stands for several tries. */
+export const KEPT_CODES = 50;
+
 /**
  * One subject touched at one source within one request: what was asked, decided and delivered. The access log makes
  * one record of it. Holds ids for keyed hashing, never a value of the data.

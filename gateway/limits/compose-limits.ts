@@ -24,15 +24,14 @@ export const tableOf = (config: LimitSettings): LimitTable =>
 export function composeLimits(parts: {
   readonly config: LimitSettings;
   readonly shared: SharedState;
-  readonly publicIdKey: Buffer;
   readonly accessLog: Pick<AccessLogPort, 'recordLimited'>;
   readonly metrics: { readonly refusedByLimit: (limit: LimitName) => void };
   readonly logger: Logger;
   readonly now: () => Date;
 }): LimitDoor {
-  const { config, shared, publicIdKey, accessLog, metrics, logger, now } = parts;
+  const { config, shared, accessLog, metrics, logger, now } = parts;
   return new LimitDoor({
-    ...{ shared, now, key: publicIdKey, table: tableOf(config) },
+    ...{ shared, now, table: tableOf(config) },
     async tell(refusals) {
       const counts = new Map<string, number>();
       for (const { limit, count } of refusals) counts.set(limit, (counts.get(limit) ?? 0) + count);

@@ -1,8 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
+import { withHashedNames } from '../shared-state/hashed-names.ts';
 import { createInProcessState } from '../shared-state/in-process.ts';
 import { createRedisState } from '../shared-state/redis.ts';
 import type { SharedState } from '../shared-state/shared-state.ts';
@@ -34,13 +35,13 @@ class Clock {
   }
 }
 
-function open(changes: LimitChanges = {}, parts: { state?: SharedState; clock?: Clock; key?: Buffer } = {}) {
-  const { clock = new Clock(), key = randomBytes(32) } = parts;
+function open(changes: LimitChanges = {}, parts: { state?: SharedState; clock?: Clock } = {}) {
+  const { clock = new Clock() } = parts;
   const state = parts.state ?? createInProcessState(() => clock.ms);
   const told: Refusals[] = [];
   const failures: unknown[] = [];
   const door = new LimitDoor({
-    ...{ shared: state, key, table: new LimitTable(changes), now: () => new Date(clock.ms) },
+    ...{ shared: state, table: new LimitTable(changes), now: () => new Date(clock.ms) },
     tell: async (refusals) => void told.push(...refusals),
     onRefusal: () => undefined,
     onFailure: (error) => void failures.push(error),
@@ -272,8 +273,11 @@ const REDIS_URL = process.env['TEST_REDIS_URL'];
     const clock = new Clock();
     clock.ms = Date.now();
     const one = () => {
-      const state = createRedisState({ url: REDIS_URL ?? '', prefix, onFailure: () => undefined });
-      return { ...open(changes, { state, key, clock }), state };
+      const redis = createRedisState({ url: REDIS_URL ?? '', prefix, onFailure: () => undefined });
+      const state = withHashedNames(redis, (name) =>
+        createHmac('sha256', key).update(name).digest('base64url'),
+      );
+      return { ...open(changes, { state, clock }), state };
     };
     return { doors: [one(), one()] as const, prefix };
   }

@@ -1,5 +1,3 @@
-import { createHmac } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { callerKey } from '../../schema/caller-key.ts';
 import { GatewayError } from '../../schema/errors.ts';
@@ -14,8 +12,6 @@ import { ToldCounts, type ToldName } from './told-counts.ts';
 export interface LimitParts {
   readonly table: LimitTable;
   readonly shared: SharedState;
-  /** Key under which callers, addresses and codes are named outside this process; the same for all processes. */
-  readonly key: Buffer;
   readonly now: () => Date;
   /** Puts on record what was refused within the last window. */
   readonly tell: (refusals: readonly Refusals[]) => Promise<void>;
@@ -26,7 +22,6 @@ export interface LimitParts {
 
 /** Refusals of one limit are one record within this time. */
 const TELL_EVERY_MS = 60_000;
-const REMEMBERED_KEYS = 20_000;
 /** When a place may have fallen free. */
 const COME_BACK_SECONDS = 30;
 
@@ -40,8 +35,6 @@ export class LimitDoor {
   readonly #windows = new Map<WindowName, Tries>();
   readonly #told: ToldCounts;
   readonly #places: Places;
-  /** Whom → key; made anew it would cost more than the counting. */
-  readonly #keys = new LRUCache<string, string>({ max: REMEMBERED_KEYS });
   readonly #refusals: RefusalBook;
   readonly #telling: Repetition;
 
@@ -60,7 +53,7 @@ export class LimitDoor {
   /** A request, before anything of it is read. @throws GatewayError RATE_LIMITED. */
   async admitRequest(who: Counted): Promise<void> {
     const crossings = isSigned(who) ? 'crossings.person' : 'crossings.address';
-    const waitMs = this.#told.waitMs(crossings, this.#keyOf(crossings, who));
+    const waitMs = this.#told.waitMs(crossings, keyOf(crossings, who));
     if (waitMs > 0) throw this.#refuse(crossings, who, waitMs);
     if (!isSigned(who)) return this.#take('requests.address', who);
     this.#takeTold('requests.person', who);
@@ -79,7 +72,7 @@ export class LimitDoor {
    */
   crossingsOf(who: Counted): { take(): void } {
     const name = isSigned(who) ? 'crossings.person' : 'crossings.address';
-    const key = this.#keyOf(name, who);
+    const key = keyOf(name, who);
     let left = this.#parts.table.most('crossings.request');
     let refusal: GatewayError | undefined;
     return {
@@ -107,7 +100,7 @@ export class LimitDoor {
   async admitLookUp(who: Counted, code: string): Promise<() => Promise<void>> {
     const taken: [WindowName, string][] = [];
     const take = async (name: WindowName): Promise<number> => {
-      const key = this.#keyOf(name, who, code);
+      const key = keyOf(name, who, code);
       const waitMs = await this.#windowOf(name).take(key);
       if (waitMs === 0) taken.push([name, key]);
       return waitMs;
@@ -141,7 +134,7 @@ export class LimitDoor {
     name: 'sockets.address' | 'sockets.person' | 'streams.person',
     who: Counted,
   ): Promise<() => void> {
-    const leave = await this.#places.take(`${name}:${this.#keyOf(name, who)}`, this.#parts.table.most(name));
+    const leave = await this.#places.take(`${name}:${keyOf(name, who)}`, this.#parts.table.most(name));
     if (!leave) throw this.#refuse(name, who, COME_BACK_SECONDS * 1_000);
     return leave;
   }
@@ -165,12 +158,12 @@ export class LimitDoor {
   }
 
   async #take(name: WindowName, who: Counted): Promise<void> {
-    const waitMs = await this.#windowOf(name).take(this.#keyOf(name, who));
+    const waitMs = await this.#windowOf(name).take(keyOf(name, who));
     if (waitMs > 0) throw this.#refuse(name, who, waitMs);
   }
 
   #takeTold(name: ToldName, who: Counted): void {
-    const waitMs = this.#told.take(name, this.#keyOf(name, who));
+    const waitMs = this.#told.take(name, keyOf(name, who));
     if (waitMs > 0) throw this.#refuse(name, who, waitMs);
   }
 
@@ -178,17 +171,6 @@ export class LimitDoor {
     const window = this.#windows.get(name);
     if (!window) throw new Error(`no limit ${name}`);
     return window;
-  }
-
-  /** Names in the shared store are hashes under our key: no id, address or code stands there. */
-  #keyOf(name: LimitName, who: Counted, code = ''): string {
-    const [by = ''] = name.slice(name.indexOf('.') + 1).split('-');
-    const whom = `limits\0${by}\0${whomOf(by, who, code)}`;
-    const known = this.#keys.get(whom);
-    if (known !== undefined) return known;
-    const key = createHmac('sha256', this.#parts.key).update(whom).digest('base64url');
-    this.#keys.set(whom, key);
-    return key;
   }
 
   #refuse(limit: LimitName, who: Counted, waitMs: number, code?: string): GatewayError {
@@ -211,6 +193,12 @@ const tooManyCrossings = (): GatewayError =>
   new GatewayError('OPERATION_TOO_COSTLY', 'more crossings than a request may have', {
     extensions: { limits: ['crossings'] },
   });
+
+/** Whom a limit counts. Outside this process nobody is named so: `SharedState` says how. */
+function keyOf(name: LimitName, who: Counted, code = ''): string {
+  const [by = ''] = name.slice(name.indexOf('.') + 1).split('-');
+  return `limits\0${by}\0${whomOf(by, who, code)}`;
+}
 
 const isSigned = ({ caller }: Counted): boolean => caller.kind !== 'anonymous';
 

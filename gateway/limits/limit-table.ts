@@ -63,14 +63,13 @@ export const PLACE_LIMITS = {
   'streams.process': place(5_000, 'Subscriptions of this process; default `GATEWAY_MAX_STREAMS`.'),
 } as const satisfies Record<string, PlaceLimit>;
 
+const LIMITS = { ...WINDOW_LIMITS, ...PLACE_LIMITS };
+
 export type WindowName = keyof typeof WINDOW_LIMITS;
 export type PlaceName = keyof typeof PLACE_LIMITS;
 export type LimitName = WindowName | PlaceName;
 
-export const LIMIT_NAMES = [
-  ...Object.keys(WINDOW_LIMITS),
-  ...Object.keys(PLACE_LIMITS),
-] as readonly LimitName[];
+export const LIMIT_NAMES = Object.keys(LIMITS) as readonly LimitName[];
 
 /** What some rows are changed to. */
 export type LimitChanges = Partial<Readonly<Record<LimitName, number>>>;
@@ -91,7 +90,7 @@ export class LimitTable {
   }
 
   most(name: LimitName): number {
-    return this.#changes[name] ?? { ...WINDOW_LIMITS, ...PLACE_LIMITS }[name].most;
+    return this.#changes[name] ?? LIMITS[name].most;
   }
 
   window(name: WindowName): { readonly points: number; readonly windowSeconds: number } {

@@ -1,4 +1,6 @@
 import type { CallerFacts } from '../../policies/decision.ts';
+import type { LimitedAccess } from '../boundary/access-log-port.ts';
+import { KEPT_CODES } from '../boundary/crossing.ts';
 import type { LimitName } from './limit-table.ts';
 
 /** Whom a limit counts: nobody known by the network alone, everybody else by who they are. */
@@ -9,21 +11,10 @@ export interface Counted {
 }
 
 /** What one limit refused somebody within a window, told at its end. */
-export interface Refusals {
+export interface Refusals extends LimitedAccess {
   readonly limit: LimitName;
-  /** The caller; of one without a token there is the network only. */
-  readonly caller: CallerFacts;
-  /** Undefined where it is of no account, or of too many. */
-  readonly network: string | undefined;
-  readonly count: number;
-  readonly from: Date;
-  readonly until: Date;
-  /** Dossier codes that were tried, the first ones. */
-  readonly codes: readonly string[];
 }
 
-/** How many codes are kept of one record. */
-const KEPT_CODES = 50;
 /** Different ones that are told apart; what comes on top is one more, of many. */
 const TOLD_APART = 500;
 

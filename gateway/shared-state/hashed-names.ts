@@ -12,7 +12,10 @@ export function withHashedNames(state: SharedState, hash: (name: string) => stri
     leavePlace: (list, holder) => state.leavePlace(hash(list), holder),
     tries(name, limit) {
       const tries = state.tries(name, limit);
-      return { take: (key) => tries.take(hash(key)), giveBack: (key) => tries.giveBack(hash(key)) };
+      return {
+        take: (key, points) => tries.take(hash(key), points),
+        giveBack: (key) => tries.giveBack(hash(key)),
+      };
     },
   };
 }
