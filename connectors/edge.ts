@@ -103,9 +103,7 @@ function isOf(type: GraphQLLeafType, value: unknown): boolean {
   if (isEnumType(type)) return typeof value === 'string' && type.getValue(value) !== undefined;
   const builtIn = own(BUILT_IN, type.name);
   if (builtIn) return builtIn(value);
-  const scalar = Object.hasOwn(scalarResolvers, type.name)
-    ? scalarResolvers[type.name as keyof typeof scalarResolvers]
-    : undefined;
+  const scalar = own<(typeof scalarResolvers)[keyof typeof scalarResolvers]>(scalarResolvers, type.name);
   try {
     scalar?.serialize(value);
     return scalar !== undefined;

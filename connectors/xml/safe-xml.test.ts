@@ -2,22 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { DOMParser, type Element } from '@xmldom/xmldom';
 import fc from 'fast-check';
 import { toAgencyId } from '../../schema/terms.ts';
+import { refusal } from '../testing/xml-refusal.ts';
 import { toPlainElement } from './plain-element.ts';
 import { parseXml, readXml } from './safe-xml.ts';
-import { UnreadableXml } from './unreadable-xml.ts';
 import { attributeOf, childOf, childrenOf, textOf, type XmlElement } from './xml-element.ts';
 import { escapeAttribute, escapeText, headerValue, writeXml } from './xml-write.ts';
 
 const agency = toAgencyId('land');
-const refusal = (source: string | Uint8Array, limits = {}): string => {
-  try {
-    readXml(source, limits);
-  } catch (error) {
-    if (error instanceof UnreadableXml) return error.message;
-    throw error;
-  }
-  return 'accepted';
-};
 
 describe('values are the text that came', () => {
   test.each([

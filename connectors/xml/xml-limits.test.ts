@@ -1,16 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { refusal } from '../testing/xml-refusal.ts';
 import { readXml } from './safe-xml.ts';
-import { UnreadableXml } from './unreadable-xml.ts';
-
-const refusal = (source: string | Uint8Array, limits = {}): string => {
-  try {
-    readXml(source, limits);
-  } catch (error) {
-    if (error instanceof UnreadableXml) return error.message;
-    throw error;
-  }
-  return 'accepted';
-};
 
 describe('limits', () => {
   /** Many in a few: no element has too many children. */

@@ -101,18 +101,21 @@ export const documentsOfAnySize = (): void =>
       return least;
     }
 
-    describe('a document of the longest body holds nobody up', () => {
-      test.each(DOCUMENTS)('%s', async (_name, query) => {
-        const body = JSON.stringify({ query: query.slice(0, MAX_BODY - AROUND) });
-        let status = 0;
-        const held = await longestHold(async () => {
-          const answer = await ask(body);
-          status = answer.status;
-          await answer.text();
-        });
-        expect(status).toBeLessThan(500);
-        expect(held).toBeLessThan(LIMIT_MS);
+    async function expectPromptAnswer(body: string): Promise<void> {
+      let status = 0;
+      const held = await longestHold(async () => {
+        const answer = await ask(body);
+        status = answer.status;
+        await answer.text();
       });
+      expect(status).toBeLessThan(500);
+      expect(held).toBeLessThan(LIMIT_MS);
+    }
+
+    describe('a document of the longest body holds nobody up', () => {
+      test.each(DOCUMENTS)('%s', (_name, query) =>
+        expectPromptAnswer(JSON.stringify({ query: query.slice(0, MAX_BODY - AROUND) })),
+      );
     });
 
     describe('a body of the longest kind holds nobody up', () => {
@@ -155,16 +158,7 @@ export const documentsOfAnySize = (): void =>
             variables: { f: { statuses: Array(20_000).fill('ACCEPTED'), search: many('x').slice(0, 1_000) } },
           }),
         ],
-      ])('%s', async (_name, body) => {
-        let status = 0;
-        const held = await longestHold(async () => {
-          const answer = await ask(body);
-          status = answer.status;
-          await answer.text();
-        });
-        expect(status).toBeLessThan(500);
-        expect(held).toBeLessThan(LIMIT_MS);
-      });
+      ])('%s', (_name, body) => expectPromptAnswer(body));
 
       test('tokens, headers and addresses', async () => {
         for (const headers of [
