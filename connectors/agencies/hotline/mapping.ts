@@ -1,6 +1,7 @@
+import { defined } from '../../../schema/defined.ts';
 import { own } from '../../../schema/own.ts';
 import { UnreadableText } from '../../mapping/dates.ts';
-import { readParts, withErrorsLast } from '../../mapping/read-rows.ts';
+import { keyIn, readParts, withErrorsLast } from '../../mapping/read-rows.ts';
 import { withoutRepetitions } from '../../mapping/rows.ts';
 import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
 import { readAs } from '../../mapping/wire-shape.ts';
@@ -46,11 +47,9 @@ const optionalInstant = (text: string | null | undefined): string | null => {
 
 /** Whom a ticket is about: who opened it. One without a readable opener is nobody's. */
 export function openerOf(raw: unknown): readonly Part[] {
-  const read = ticket.safeParse(raw);
-  if (!read.success) return [];
-  const personId = readPersonalId(read.data.openedBy);
-  const facts = personId === undefined ? {} : { personId };
-  return [{ type: 'Ticket', key: readText(read.data.ticketId), facts }];
+  const key = keyIn(raw, 'ticketId');
+  const personId = readPersonalId(keyIn(raw, 'openedBy'));
+  return key === undefined ? [] : [{ type: 'Ticket', key, facts: defined({ personId }) }];
 }
 
 export function mapTicket(wire: WireTicket) {

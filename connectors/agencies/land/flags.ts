@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { RecordFlags } from '../../contract.ts';
 import { keyIn } from '../../mapping/read-rows.ts';
 import { readOptionalText } from '../../mapping/text.ts';
@@ -11,8 +12,9 @@ const isSet = (mark: string | null | undefined): boolean => readOptionalText(mar
 const GUARDED_USES = new Set(['QPH', 'CQP', 'CAN']);
 
 /** What the boundary must know of a parcel before anything of it is released. */
-export function flagsOfParcel(row: unknown): RecordFlags {
-  const wire = readAs(parcelMarks, row);
+export const flagsOfParcel = (row: unknown): RecordFlags => flagsOf(readAs(parcelMarks, row));
+
+function flagsOf(wire: z.output<typeof parcelMarks>): RecordFlags {
   const ward = readOptionalText(wire.maXaQuanLy);
   const isDefenceParcel =
     isSet(wire.datQuocPhong) ||
@@ -29,7 +31,8 @@ export function flagsOfParcel(row: unknown): RecordFlags {
 export const parcelsOfDossier = (row: unknown): readonly Part[] =>
   readAs(dossierMarks, row).ListThuaDat.flatMap((parcel) => {
     const key = keyIn(parcel, 'thuaDatId');
+    const marks = parcelMarks.safeParse(parcel);
     // Marks that cannot be read may be any.
-    const facts = parcelMarks.safeParse(parcel).success ? flagsOfParcel(parcel) : { isProtected: true };
+    const facts = marks.success ? flagsOf(marks.data) : { isProtected: true };
     return key === undefined ? [] : [{ type: 'Parcel', key, facts }];
   });
