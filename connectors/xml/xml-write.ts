@@ -26,16 +26,19 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\r': '&#13;',
   '\n': '&#10;',
   '\t': '&#9;',
+  // Line ends to readers of XML 1.1 (§2.11), which make LF of them: one signs what we send, others read it.
+  '\u0085': '&#x85;',
+  '\u2028': '&#x2028;',
 };
 
 /**
  * Text between tags: NFC, escaped; what it holds stays what it is, line ends included.
  * @throws TypeError for a character that XML cannot carry; the text is not quoted.
  */
-export const escapeText = (text: string): string => replaceAll(text, /[&<>\r]/g);
+export const escapeText = (text: string): string => replaceAll(text, /[&<>\r\u0085\u2028]/g);
 
 /** The same within double quotes. */
-export const escapeAttribute = (text: string): string => replaceAll(text, /[&<>"\r\n\t]/g);
+export const escapeAttribute = (text: string): string => replaceAll(text, /[&<>"\r\n\t\u0085\u2028]/g);
 
 function replaceAll(text: string, characters: RegExp): string {
   if (FORBIDDEN.test(text)) throw new TypeError('a character that XML cannot carry');

@@ -4,6 +4,7 @@ import { SignedXml } from 'xml-crypto';
 import { canonicalForm } from '../../xml/canonical-xml.ts';
 import { readXml } from '../../xml/safe-xml.ts';
 import { UntrustedXml } from '../../xml/verify-signature.ts';
+import { writeXml } from '../../xml/xml-write.ts';
 import { createSelfSigned } from '../testing/self-signed.ts';
 import { createXmlSigner, createXmlVerifier } from './xml-signature.ts';
 
@@ -83,6 +84,13 @@ describe('a signed message', () => {
 
   test('is read as what was signed, without the signature', async () => {
     expect(await open(sign(TRUE))).toBe(TRUE);
+  });
+
+  test('holds every character that was written, line ends of other standards included', async () => {
+    const text = 'a\r\n\t\u0085\u2028\u2029\u00a0\u3000 b';
+    const message = writeXml({ name: 'a', attributes: { t: text }, content: text });
+    const { text: read, attributes } = await createXmlVerifier([now.publicKey])(readXml(sign(message)));
+    expect([read, attributes[0]?.value]).toEqual([text, text]);
   });
 
   test('is read whichever of the trusted keys made it: both are good during a change of keys', async () => {
