@@ -1,4 +1,11 @@
-import { ACRONYMS, BODIES, GIVEN_NAMES, HONORIFICS, PLACE_NAMES } from './proper-nouns.ts';
+import {
+  ACRONYMS,
+  BODIES,
+  COUNTRY_AND_CAPITAL,
+  GIVEN_NAMES,
+  HONORIFICS,
+  PLACE_NAMES,
+} from './proper-nouns.ts';
 
 /** How one name and one number are blunted. */
 interface Blunting {
@@ -54,7 +61,7 @@ function maskRun(run: string, { isAfterPerson, isSentenceStart, next }: Place, b
     if (ACRONYMS.has(word)) return true;
     if (isShouted(word)) return false;
     const isBegun = index === words.length - 1 && GIVEN_NAMES.get(small)?.includes(next) === true;
-    return isBegun || BODIES.has(small) || HONORIFICS.has(small);
+    return isBegun || BODIES.has(small) || isHonorific(word);
   };
   const [first = ''] = words;
   const mayBeginSentence =
@@ -63,11 +70,16 @@ function maskRun(run: string, { isAfterPerson, isSentenceStart, next }: Place, b
   if (!isAfterPerson) {
     // A sentence's first word has its capital from there when nothing like a name follows: `Cấp Giấy chứng nhận`.
     if (mayBeginSentence && (words.length === 1 || isKnown(words[1], 1))) head = 1;
-    while (isKnown(words[head], head)) head += 1;
+    while (isKnown(words[head], head) && !isHonorific(words[head - 1])) head += 1;
   }
-  const name = words.slice(head);
-  return name.length === 0 ? run : [...words.slice(0, head), blunt.name(name.join(' '))].join(' ');
+  const name = words.slice(head).join(' ');
+  // `Cục Thuế Hà Nội` keeps its place, `Nguyễn Việt Nam` is a person's name.
+  const isPerson = isAfterPerson || isHonorific(words[head - 1]);
+  if (name === '' || (!isPerson && COUNTRY_AND_CAPITAL.has(name))) return run;
+  return [...words.slice(0, head), blunt.name(name)].join(' ');
 }
+
+const isHonorific = (word = ''): boolean => HONORIFICS.has(word.toLocaleLowerCase('vi'));
 
 /** `LAN` as well as `UBND`; only listed ones are no names. */
 const isShouted = (word: string): boolean => word.length > 1 && word === word.toLocaleUpperCase('vi');
@@ -92,7 +104,6 @@ const KEPT = new RegExp(
     alone(
       `(?:[Pp]hường|[Xx]ã|[Qq]uận|[Hh]uyện|[Tt]hành phố|[Tt]ỉnh|[Đđ]ường|[Pp]hố|[Cc]hi nhánh|[Cc]hi cục [Tt]huế|P\\.|X\\.|TP\\.)\\s?(?:${either(PLACE_NAMES)})`,
     ),
-    alone('Hà Nội|Việt Nam'),
   ].join('|'),
   'gu',
 );

@@ -15,8 +15,11 @@ export const ACRONYMS: ReadonlySet<string> = new Set(
 export const BODIES: ReadonlySet<string> = new Set(
   words(`phường xã quận huyện tỉnh thành đường phố ngõ ngách thôn khu sở bộ cục chi tổng trung phòng ban ủy uỷ tòa toà kho quốc
   cổng dịch giấy phiếu biên tờ quyết nghị luật thông điều khoản điểm mẫu thuế đảng nhà viện trạm chủ phó trưởng giám bên một số tổ
-  cơ căn thẻ sổ đơn cho của và for of to from`),
+  cơ căn thẻ sổ đơn cho của và tại ở đến về for of to from in at`),
 );
+
+/** Places that need no word before them; within a longer name they are part of it. */
+export const COUNTRY_AND_CAPITAL: ReadonlySet<string> = new Set(['Hà Nội', 'Việt Nam']);
 
 /** Who is spoken of, in small letters. */
 export const HONORIFICS: ReadonlySet<string> = new Set(
