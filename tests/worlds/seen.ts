@@ -8,7 +8,7 @@ export class Seen {
   readonly #all: string;
 
   constructor({ data, errors, extensions }: Pick<Answer, 'data' | 'errors' | 'extensions'>) {
-    this.#collect([data, errors, extensions]);
+    this.#collect([data, errors.map(withoutPlace), extensions]);
     this.#all = [...this.#texts].join('\u0000');
     for (const word of wordsOf(this.#all)) this.#words.add(word);
   }
@@ -33,5 +33,9 @@ export class Seen {
     else if (typeof value === 'number') this.#texts.add(String(value));
   }
 }
+
+/** Lines and columns are those of the caller's own question, and may be anybody's year of birth. */
+const withoutPlace = (error: object): object =>
+  Object.fromEntries(Object.entries(error).filter(([name]) => name !== 'locations'));
 
 const wordsOf = (text: string): string[] => text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
