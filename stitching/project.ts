@@ -61,6 +61,15 @@ export function project(value: unknown, selection: Selection, view: View, key?: 
   return shaped;
 }
 
+/** A value without a key: an object, a list with errors in the places of what could not be read, or a plain value. */
+export function projectAny(value: unknown, selection: Selection, view: View): unknown {
+  if (value === null || value === undefined || value instanceof Error) return value ?? null;
+  if (selection.typeName === '') return value;
+  return Array.isArray(value)
+    ? value.map((item) => projectAny(item, selection, view))
+    : project(value, selection, view);
+}
+
 /**
  * The shape of a selection whose source failed: the failure stands at every field that was not refused anyway. Not in the place of the object:
  * stitching would then tell the fields' paths without their places in lists.

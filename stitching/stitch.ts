@@ -27,7 +27,7 @@ import { own } from '../schema/own.ts';
 import { scalarResolvers } from '../schema/scalars.ts';
 import { checkingArguments } from './arguments.ts';
 import { rememberDelegationPlans } from './delegation-plans.ts';
-import { keyOf, type Note, NotedValue, project, type View } from './project.ts';
+import { keyOf, type Note, NotedValue, projectAny, type View } from './project.ts';
 import { plainPath, readInputs } from './response-names.ts';
 import { type ComputedInputs, inputsOf, type Selection, selectionCompiler } from './selection.ts';
 
@@ -280,13 +280,6 @@ function belowCompiler(inputs: ComputedInputs): BelowCompiler {
       info,
     );
   };
-}
-
-function projectAny(value: unknown, below: Selection, view: View): unknown {
-  if (value === null || value === undefined || value instanceof Error) return value ?? null;
-  return Array.isArray(value)
-    ? value.map((item) => projectAny(item, below, view))
-    : project(value, below, view);
 }
 
 const external = (

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Connector, PartsFacts } from '../../connectors/contract.ts';
 import { GatewayError } from '../../schema/errors.ts';
-import { project, projectFailure, type View } from '../../stitching/project.ts';
+import { project, projectAny, projectFailure, type View } from '../../stitching/project.ts';
 import { askedOfParts, type Selection } from '../../stitching/selection.ts';
 import type { EntityCall, RootCall } from '../../stitching/stitch.ts';
 import { callAgency } from '../agencies/agency-call.ts';
@@ -184,12 +184,3 @@ export class AgencyReader {
 type Read =
   | { readonly row: unknown; readonly parts: PartsFacts | undefined; readonly admission: Admission }
   | { readonly failure: GatewayError };
-
-/** A value without a key: an object, a list with errors in the places of what could not be read, or a plain value. */
-function projectAny(value: unknown, selection: Selection, view: View): unknown {
-  if (value === null || value === undefined || value instanceof Error) return value ?? null;
-  if (selection.typeName === '') return value;
-  return Array.isArray(value)
-    ? value.map((item) => (item === null || item instanceof Error ? item : project(item, selection, view)))
-    : project(value, selection, view);
-}
