@@ -7,10 +7,9 @@ import type { Connector } from '../connectors/contract.ts';
 import type { AgencyFolder } from '../connectors/discovery.ts';
 import { createRulebook, type Rulebook, readRulebookTexts } from '../dossier/rulebook.ts';
 import type { CallerFacts } from '../policies/decision.ts';
-import { createPolicyHolder, type PolicyHolder } from '../policies/engine.ts';
+import type { PolicyHolder } from '../policies/engine.ts';
 import { stitch } from '../stitching/stitch.ts';
 import type { AccessLog } from './access-log/access-log.ts';
-import { PolicyArchive } from './access-log/policy-archive.ts';
 import { readRules, type WatchRule } from './access-log/watch/rules.ts';
 import { Watch } from './access-log/watch/watch.ts';
 import { OwnCalls } from './agencies/own-calls.ts';
@@ -20,8 +19,8 @@ import { createAuditFields, ownDataAccesses } from './audit/audit-fields.ts';
 import { citizenNames } from './audit/data-access.ts';
 import { exportRoute } from './audit/export-route.ts';
 import { createFindingFields } from './audit/finding-fields.ts';
-import { checkCoverage } from './boundary/declared-coverage.ts';
 import { openView } from './boundary/view.ts';
+import { composePolicies } from './compose-policies.ts';
 import type { Config } from './config.ts';
 import { DirectoryFeed } from './directory/directory-feed.ts';
 import { DossierDirectory } from './directory/dossier-directory.ts';
@@ -45,10 +44,9 @@ import { graphqlRoute, UNKNOWN_REQUEST } from './http/graphql-route.ts';
 import { Origins } from './http/origins.ts';
 import { createHttpServer } from './http/server.ts';
 import { createTrustedProxies, type TrustedProxies } from './http/trusted-proxies.ts';
-import { createAuthenticator, PROOF_MEMORY_SECONDS } from './identity/authenticator.ts';
+import { composeIdentity } from './identity/compose-identity.ts';
 import {
   createFailedLogins,
-  createIdentifyCaller,
   type IdentifyCaller,
   type RecordFailedLogin,
 } from './identity/identify-caller.ts';
@@ -165,25 +163,6 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
       ),
     close: () => closing.run(),
   };
-}
-
-/** Which policies are in force, and an archive of every set that ever was. @throws Error for a set that covers too little. */
-async function composePolicies({ accessLog, agencies, config, logger, now }: GatewayParts, closing: Closing) {
-  const policies = createPolicyHolder({
-    nowMs: () => now().getTime(),
-    ...(config.POLICY_DIR === undefined ? {} : { dir: config.POLICY_DIR }),
-  });
-  checkCoverage(policies.currentSet(), agencies);
-  const archive = await PolicyArchive.open(accessLog.database);
-  const archiveSet = () => archive.keep(policies.currentSet().version, policies.currentSet().canonical);
-  await archiveSet();
-  const stopWatching = policies.watch(({ faults, policySet }) => {
-    if (faults.length > 0)
-      return logger.error({ reason: 'invalid', count: faults.length }, 'policies not reloaded');
-    logger.info({ policySet }, 'policies reloaded');
-    archiveSet().catch((error: unknown) => logger.error({ error }, 'policy set not archived'));
-  });
-  return closing.add('policies', policies, stopWatching);
 }
 
 type Base = GatewayParts & {
@@ -325,21 +304,6 @@ async function composeApollo(
   });
   await apollo.start();
   return closing.add('apollo', apollo, (started) => started.stop());
-}
-
-function composeIdentity(base: Base): IdentifyCaller {
-  const { config, limits, now, ownAddresses: addresses, recordFailedLogin, shared } = base;
-  const proofs = shared.tries('proof', { points: 1, windowSeconds: PROOF_MEMORY_SECONDS });
-  const authenticator = createAuthenticator({
-    issuer: config.IDENTITY_ISSUER,
-    audience: config.IDENTITY_AUDIENCE,
-    jwksUrl: config.IDENTITY_JWKS_URL,
-    algorithms: ['ES256', 'EdDSA', 'PS256'],
-    clockSkewSeconds: config.IDENTITY_CLOCK_SKEW_SECONDS,
-    spendProof: async (proofId) => (await proofs.take(proofId)) === 0,
-    now,
-  });
-  return createIdentifyCaller({ authenticator, ownAddresses: addresses, limits, recordFailedLogin });
 }
 
 function composeHttp(

@@ -5,7 +5,7 @@ import type {
   RequestAccess,
 } from '../boundary/access-log-port.ts';
 import { newId, newNonce } from '../storage/random-ids.ts';
-import type { SqlDriver } from '../storage/sql-driver.ts';
+import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
 import { type ExportRequest, startExport } from './export-request.ts';
 import { Findings } from './findings.ts';
 import { LogReader } from './log-reader.ts';
@@ -13,6 +13,7 @@ import { LogStore, type LogStoreParts } from './log-store.ts';
 import { LogWriter } from './log-writer.ts';
 import { type AccessRecord, recordShape } from './record.ts';
 import {
+  recordOfChange,
   recordOfClosing,
   recordOfFailedLogin,
   recordOfGateway,
@@ -92,6 +93,27 @@ export class AccessLog implements AccessLogPort {
     for (const record of records) recordShape.parse(record);
     await this.#writer.append(records);
     this.#failingSince = undefined;
+  }
+
+  /**
+   * Changes something that the gateway keeps and records it: both are durable, or neither is. `work` asks through the
+   * session alone. `tell` makes the record of one change.
+   * @throws GatewayError of `work`: then nothing happened; ACCESS_LOG_UNAVAILABLE.
+   */
+  change<T>(
+    at: Date,
+    work: (
+      session: SqlSession,
+      tell: (act: Omit<Parameters<typeof recordOfChange>[0], 'at'>) => void,
+    ) => Promise<T>,
+  ): Promise<T> {
+    return this.#writer.change(at, async (session) => {
+      const records: AccessRecord[] = [];
+      const value = await work(session, (act) => {
+        records.push(recordShape.parse(recordOfChange({ ...act, at }, this.#maker())));
+      });
+      return { value, records };
+    });
   }
 
   /** Signed head of this log, durable before it is told. */

@@ -1,3 +1,4 @@
+import { GatewayError } from '../../schema/errors.ts';
 import { hasCode, LOCK_NOT_AVAILABLE } from '../storage/error-code.ts';
 import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
 import { type Checkpoint, type NoteSigner, signCheckpoint } from './checkpoint.ts';
@@ -5,7 +6,8 @@ import { type Head, readHead } from './log-head.ts';
 import { Frontier, leafHash, type StoredNode } from './merkle.ts';
 import { migrate } from './migrations.ts';
 import { ensureMonth } from './months.ts';
-import type { AccessRecord, EncodedRecord } from './record.ts';
+import type { EncodedRecord } from './record.ts';
+import { ROW, rowOf } from './record-row.ts';
 
 export interface LogStoreParts {
   readonly driver: SqlDriver;
@@ -13,6 +15,11 @@ export interface LogStoreParts {
   readonly instance: string;
   readonly signer: NoteSigner;
 }
+
+/** What is done and recorded together. */
+export type StoreWork<T> = (
+  session: SqlSession,
+) => Promise<{ readonly value: T; readonly entries: readonly EncodedRecord[] }>;
 
 /**
  * One log's tables: records, tree nodes and the signed head, changed together or not at all. Owned by one writer; a
@@ -69,32 +76,61 @@ export class LogStore {
    * Writes one batch durably: all of it or nothing.
    * @throws Error when the outcome is unknown; nothing may be told to anybody until `takeOver` has read the truth.
    */
-  async append(entries: readonly EncodedRecord[]): Promise<void> {
-    const { instance, signer } = this.#parts;
+  append(entries: readonly EncodedRecord[]): Promise<void> {
+    const months = new Set(entries.map(({ record }) => record.at.slice(0, 7)));
+    return this.#write(months, async () => ({ value: undefined, entries }));
+  }
+
+  /**
+   * Changes what the database keeps, and records it, in one transaction. `work` asks through the session alone and gives
+   * back what is to be recorded at `at`; without records nothing need have changed.
+   * @throws GatewayError as `work` threw it: then nothing has happened.
+   * @throws Error when the outcome is unknown, as for `append`.
+   */
+  write<T>(at: Date, work: StoreWork<T>): Promise<T> {
+    return this.#write([at.toISOString().slice(0, 7)], work);
+  }
+
+  async #write<T>(months: Iterable<string>, work: StoreWork<T>): Promise<T> {
+    const { driver, instance } = this.#parts;
     if (!this.#isKnown) throw new Error(`access log ${instance}: its state is unknown after a failure`);
+    this.#isKnown = false;
+    for (const month of months) await this.#ensureMonth(month);
+    try {
+      const { value, head } = await driver.transaction(async (session) => {
+        const done = await work(session);
+        return { value: done.value, head: await this.#put(session, done.entries) };
+      });
+      this.#head = head;
+      this.#isKnown = true;
+      return value;
+    } catch (error) {
+      // Refused before COMMIT was asked for: the transaction is gone with all that it did.
+      if (error instanceof GatewayError) this.#isKnown = true;
+      throw error;
+    }
+  }
+
+  /** Records, tree nodes and the signed head that covers them. @returns the head, not yet durable. */
+  async #put(session: SqlSession, entries: readonly EncodedRecord[]): Promise<Head> {
+    if (entries.length === 0) return this.#head;
+    const { instance, signer } = this.#parts;
     const frontier = this.#head.frontier.clone();
     const first = frontier.size;
     const nodes: StoredNode[] = [];
     const rows = entries.map(({ record, body }, place) => {
       const hash = leafHash(Buffer.from(body, 'utf8'));
       nodes.push({ level: 0, index: first + place, hash }, ...frontier.append(hash));
-      return rowOf(record, first + place, body);
+      return { idx: first + place, ...rowOf(record), body };
     });
     const checkpoint: Checkpoint = { origin: signer.name, size: frontier.size, root: frontier.root() };
     // Signed before COMMIT, yet the signature leaves this file only after it: a reader never sees an undurable head.
-    const note = signCheckpoint(checkpoint, signer);
-    this.#isKnown = false;
-    for (const month of new Set(entries.map(({ record }) => record.at.slice(0, 7))))
-      await this.#ensureMonth(month);
-    await this.#moveTo({ frontier, note }, async (session) => {
-      await session.query(INSERT_RECORDS, [instance, JSON.stringify(rows)]);
-      await session.query(INSERT_NODES, [
-        instance,
-        JSON.stringify(
-          nodes.map(({ level, index, hash }) => ({ level, idx: index, hash: hash.toString('hex') })),
-        ),
-      ]);
-    });
+    const head = { frontier, note: signCheckpoint(checkpoint, signer) };
+    await session.query(INSERT_RECORDS, [instance, JSON.stringify(rows)]);
+    const told = nodes.map(({ level, index, hash }) => ({ level, idx: index, hash: hash.toString('hex') }));
+    await session.query(INSERT_NODES, [instance, JSON.stringify(told)]);
+    await this.#moveTo(session, head);
+    return head;
   }
 
   /** Keeps the present head for good; the others are overwritten as the log grows. */
@@ -110,30 +146,26 @@ export class LogStore {
 
   /** Replaces the present head's note by the same head with a new key's signature added, and keeps it for good. */
   async introduceKey(note: string, at: Date): Promise<void> {
-    const { frontier } = this.#head;
-    await this.#moveTo({ frontier, note }, (session) =>
-      session.query(
-        'insert into access_checkpoint (instance, size, at, note) values ($1, $2, $3, $4) on conflict (instance, size) do update set note = excluded.note',
-        [this.instance, frontier.size, at, note],
-      ),
-    );
-  }
-
-  /** Changes the head together with what `write` writes; nobody knows where it stands until both are done. */
-  async #moveTo(head: Head, write: (session: SqlSession) => Promise<unknown>): Promise<void> {
-    const { driver, instance } = this.#parts;
-    const { frontier, note } = head;
+    const head = { frontier: this.#head.frontier, note };
     this.#isKnown = false;
-    await driver.transaction(async (session) => {
-      await write(session);
-      const moved = await session.query(
-        'update access_head set size = $3, frontier = $4, note = $5 where instance = $1 and size = $2 returning size',
-        [instance, this.size, frontier.size, frontier.hashes, note],
+    await this.#parts.driver.transaction(async (session) => {
+      await session.query(
+        'insert into access_checkpoint (instance, size, at, note) values ($1, $2, $3, $4) on conflict (instance, size) do update set note = excluded.note',
+        [this.instance, this.size, at, note],
       );
-      if (moved.length !== 1) throw new Error(`access log ${instance} was moved on by another writer`);
+      await this.#moveTo(session, head);
     });
     this.#head = head;
     this.#isKnown = true;
+  }
+
+  async #moveTo(session: SqlSession, { frontier, note }: Head): Promise<void> {
+    const { instance } = this.#parts;
+    const moved = await session.query(
+      'update access_head set size = $3, frontier = $4, note = $5 where instance = $1 and size = $2 returning size',
+      [instance, this.size, frontier.size, frontier.hashes, note],
+    );
+    if (moved.length !== 1) throw new Error(`access log ${instance} was moved on by another writer`);
   }
 
   async #ensureMonth(month: string): Promise<void> {
@@ -143,45 +175,17 @@ export class LogStore {
   }
 }
 
-function rowOf(record: AccessRecord, index: number, body: string) {
-  const classes = [
-    ...(record.data?.released ?? []),
-    ...(record.data?.withheld.map(({ dataClass }) => dataClass) ?? []),
-  ];
-  return {
-    idx: index,
-    at: record.at,
-    kind: record.kind,
-    subject: record.subject?.hash ?? null,
-    subject_kind: record.subject?.kind ?? null,
-    actor: record.actor.id,
-    actor_kind: record.actor.kind,
-    org: record.actor.org ?? null,
-    agency: record.data?.source ?? null,
-    dossier: record.why?.dossier ?? null,
-    classes,
-    // In the database's order of bytes; what matters is that equal sets are equal.
-    class_set: classes.length === 0 ? null : [...new Set(classes)].sort().join(' '),
-    grounds: record.subject?.relation ?? [],
-    signals: record.data?.signals ?? [],
-    decision: record.decision?.result ?? null,
-    outcome: record.outcome.result,
-    finding: record.finding?.id ?? null,
-    tried: record.tries?.dossiers ?? null,
-    tries: record.tries?.count ?? null,
-    client: record.actor.client,
-    branch: record.actor.branch ?? null,
-    body,
-  };
-}
-
-const COLUMNS = `idx bigint, at timestamptz, kind text, subject text, subject_kind text, actor text, actor_kind text, org text, agency text,
-  dossier text, classes text[], class_set text, grounds text[], signals text[], decision text, outcome text, finding text, tried text[], tries integer, client text, branch text, body text`;
-const NAMES = COLUMNS.split(',').map((column) => column.trim().split(' ')[0]);
+const COLUMNS = [
+  ['idx', 'bigint'],
+  ...Object.entries(ROW).map(([name, { type }]) => [name, type]),
+  ['body', 'text'],
+];
+const NAMES = COLUMNS.map(([name]) => name);
 
 const INSERT_RECORDS = `
   insert into access_record (instance, ${NAMES.join(', ')})
-  select $1, ${NAMES.map((name) => `r.${name}`).join(', ')} from jsonb_to_recordset($2::jsonb) as r(${COLUMNS})`;
+  select $1, ${NAMES.map((name) => `r.${name}`).join(', ')}
+  from jsonb_to_recordset($2::jsonb) as r(${COLUMNS.map((column) => column.join(' ')).join(', ')})`;
 
 const INSERT_NODES = `
   insert into access_node (instance, level, idx, hash)

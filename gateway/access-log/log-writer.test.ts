@@ -16,6 +16,9 @@ function fakeStore() {
       if (state.failing) throw new Error('disk full');
       state.written += records.length;
     },
+    write: async () => {
+      throw new Error('not used here');
+    },
     takeOver: async () => {
       if (state.takeOverFails > 0) {
         state.takeOverFails -= 1;
@@ -73,6 +76,9 @@ describe('the log writer', () => {
       append: async () => {
         order.push('append');
         if (isFailing) throw new Error('connection lost in COMMIT');
+      },
+      write: async () => {
+        throw new Error('not used here');
       },
       takeOver: async () => {
         order.push('read state');

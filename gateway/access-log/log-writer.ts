@@ -1,11 +1,14 @@
 import { setTimeout as gather } from 'node:timers/promises';
 import { GatewayError } from '../../schema/errors.ts';
+import type { SqlSession } from '../storage/sql-driver.ts';
 import { DONE, type Pace, repeat } from '../timing/repeat.ts';
 import type { LogStore } from './log-store.ts';
 import { type AccessRecord, type EncodedRecord, encodeRecord } from './record.ts';
 
 export interface WriterParts {
-  readonly store: Pick<LogStore, 'append' | 'takeOver'> & { readonly driver: { reopen(): Promise<void> } };
+  readonly store: Pick<LogStore, 'append' | 'takeOver' | 'write'> & {
+    readonly driver: { reopen(): Promise<void> };
+  };
   readonly onFailure: (error: unknown) => void;
   readonly sleep?: Pace['sleep'];
   /** Most records that may wait, and most bytes; more are refused at once, so that memory stays bounded. */
@@ -13,15 +16,26 @@ export interface WriterParts {
   readonly maxWaitingBytes?: number;
 }
 
+/** Something to be written: records, or a change with its own records, which then has a transaction to itself. */
 interface Waiting {
   readonly entries: readonly EncodedRecord[];
+  readonly change?: () => Promise<unknown>;
   readonly bytes: number;
-  readonly resolve: () => void;
-  readonly reject: (error: GatewayError) => void;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 export type WriterState = 'ready' | 'writing' | 'recovering' | 'closed';
 
+/** What a change does, through the session alone, and the records of it. */
+export type ChangeWork<T> = (
+  session: SqlSession,
+) => Promise<{ readonly value: T; readonly records: readonly AccessRecord[] }>;
+
+/** Records of a change are made when its turn has come; they are few and small. */
+const CHANGE_BYTES = 4_096;
+const weightOf = ({ entries, change }: Pick<Waiting, 'entries' | 'change'>): number =>
+  change ? 1 : entries.length;
 const MAX_BATCH = 2_000;
 const DEFAULT_MAX_WAITING = 20_000;
 const DEFAULT_MAX_WAITING_BYTES = 64 * 1024 * 1024;
@@ -59,17 +73,44 @@ export class LogWriter {
     if (this.#state === 'recovering') throw unavailable('the log is recovering');
     const entries = records.map(encodeRecord);
     const bytes = entries.reduce((sum, { body }) => sum + body.length, 0);
+    await this.#enqueue({ entries, bytes });
+  }
+
+  /**
+   * Does and records a change in one transaction; `LogStore.write` says what `work` may do. Changes wait their turn among
+   * the batches.
+   * @throws GatewayError of `work`, or ACCESS_LOG_UNAVAILABLE when the change is not, or not surely, durable.
+   */
+  async change<T>(at: Date, work: ChangeWork<T>): Promise<T> {
+    if (this.#closing.signal.aborted) throw unavailable('the log is closed');
+    if (this.#state === 'recovering') throw unavailable('the log is recovering');
+    let told: { readonly value: T } | undefined;
+    await this.#enqueue({
+      entries: [],
+      bytes: CHANGE_BYTES,
+      change: async () => {
+        told = await this.#parts.store.write(at, async (session) => {
+          const { value, records } = await work(session);
+          return { value: { value }, entries: records.map(encodeRecord) };
+        });
+      },
+    });
+    if (!told) throw unavailable('the change was not made');
+    return told.value;
+  }
+
+  async #enqueue(asked: Pick<Waiting, 'entries' | 'bytes' | 'change'>): Promise<void> {
     const { maxWaiting = DEFAULT_MAX_WAITING, maxWaitingBytes = DEFAULT_MAX_WAITING_BYTES } = this.#parts;
     if (
-      this.#waiting.records + entries.length > maxWaiting ||
-      this.#waiting.bytes + bytes > maxWaitingBytes
+      this.#waiting.records + weightOf(asked) > maxWaiting ||
+      this.#waiting.bytes + asked.bytes > maxWaitingBytes
     ) {
       throw unavailable('too many records are waiting');
     }
-    await new Promise<void>((resolve, reject) => {
-      this.#queue.push({ entries, bytes, resolve, reject });
-      this.#waiting.records += entries.length;
-      this.#waiting.bytes += bytes;
+    await new Promise<unknown>((resolve, reject) => {
+      this.#queue.push({ ...asked, resolve, reject });
+      this.#waiting.records += weightOf(asked);
+      this.#waiting.bytes += asked.bytes;
       if (this.#state === 'ready') {
         this.#state = 'writing';
         this.#running = this.#drain();
@@ -90,10 +131,18 @@ export class LogWriter {
     while (this.#queue.length > 0) {
       const batch = this.#takeBatch();
       try {
-        await this.#parts.store.append(batch.flatMap(({ entries }) => entries));
+        const [first] = batch;
+        if (first?.change) await first.change();
+        else await this.#parts.store.append(batch.flatMap(({ entries }) => entries));
         this.#release(batch);
-        for (const { resolve } of batch) resolve();
+        for (const { resolve } of batch) resolve(undefined);
       } catch (error) {
+        if (batch[0]?.change && error instanceof GatewayError) {
+          // Refused by the change itself: nothing was written, and the log is as it was.
+          this.#release(batch);
+          batch[0].reject(error);
+          continue;
+        }
         this.#state = 'recovering';
         this.#refuse([...batch, ...this.#queue.splice(0)], error);
         this.#parts.onFailure(error);
@@ -104,9 +153,10 @@ export class LogWriter {
   }
 
   #takeBatch(): Waiting[] {
+    if (this.#queue[0]?.change) return this.#queue.splice(0, 1);
     let [count, requests] = [0, 0];
-    for (const { entries } of this.#queue) {
-      if (requests > 0 && count + entries.length > MAX_BATCH) break;
+    for (const { entries, change } of this.#queue) {
+      if (change || (requests > 0 && count + entries.length > MAX_BATCH)) break;
       count += entries.length;
       requests += 1;
     }
@@ -114,9 +164,9 @@ export class LogWriter {
   }
 
   #release(done: readonly Waiting[]): void {
-    for (const { entries, bytes } of done) {
-      this.#waiting.records -= entries.length;
-      this.#waiting.bytes -= bytes;
+    for (const one of done) {
+      this.#waiting.records -= weightOf(one);
+      this.#waiting.bytes -= one.bytes;
     }
   }
 

@@ -77,6 +77,25 @@ const MIGRATIONS: readonly string[] = [
   alter table access_record add column tried text[], add column tries integer;
   create index access_record_tried on access_record using gin (tried) where tried is not null;
   `,
+  `
+  alter table access_record add column on_behalf text, add column service text, add column purpose text,
+    add column code text, add column ground_set text, add column policy_names text, add column related text[],
+    add column object text;
+  update access_record set on_behalf = body::jsonb #>> '{actor,onBehalfBy}', service = body::jsonb #>> '{data,service}',
+    purpose = body::jsonb #>> '{why,purpose}', code = body::jsonb #>> '{outcome,code}',
+    ground_set = nullif(array_to_string(array(select distinct g collate "C" from unnest(grounds) as g order by 1), ' '), ''),
+    policy_names = nullif(array_to_string(array(select distinct p collate "C" from
+      jsonb_array_elements_text(coalesce(body::jsonb #> '{decision,policies}', '[]')) as p order by 1), ' '), '')
+    where body is not null;
+  create index access_record_on_behalf on access_record (on_behalf, at desc) where on_behalf is not null;
+  create index access_record_service on access_record (service, at desc) where service is not null;
+  create index access_record_purpose on access_record (purpose, at desc) where purpose is not null;
+  create index access_record_code on access_record (code, at desc) where code is not null;
+  create index access_record_ground_set on access_record (ground_set, at desc) where ground_set is not null;
+  create index access_record_policy_names on access_record (policy_names, at desc) where policy_names is not null;
+  create index access_record_related on access_record using gin (related) where related is not null;
+  create index access_record_object on access_record (object, at desc) where object is not null;
+  `,
 ];
 /** Brings the tables to the newest version. Safe to run by several processes at once. */
 export const migrate = (driver: SqlDriver): Promise<void> =>

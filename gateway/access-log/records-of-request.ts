@@ -18,7 +18,7 @@ const headOf = <Kind extends AccessRecord['kind']>(
   at: Date,
   maker: RecordMaker,
   id = maker.newId(),
-) => ({ v: 1, kind, id, at: at.toISOString(), nonce: maker.newNonce() }) as const;
+) => ({ v: 3, kind, id, at: at.toISOString(), nonce: maker.newNonce() }) as const;
 
 /** One record for the operation and one for every crossing: a subject touched at a source within the request. */
 export function recordsOfRequest(access: RequestAccess, maker: RecordMaker): AccessRecord[] {
@@ -43,7 +43,7 @@ export function recordsOfRequest(access: RequestAccess, maker: RecordMaker): Acc
       ...headOf('crossing', at, maker, crossing.id),
       ...{ actor, trace },
       ...factsOfCrossing(crossing, isAction, maker.keys),
-      ...(crossing.tries && { v: 2 as const, tries: triesOf(crossing.tries, maker.keys) }),
+      ...(crossing.tries && { tries: triesOf(crossing.tries, maker.keys) }),
     })),
   ];
 }
@@ -128,7 +128,6 @@ export function recordOfLimited(limited: LimitedAccess, maker: RecordMaker): Acc
   const head = headOf('limited', from, maker);
   return {
     ...head,
-    v: 2,
     actor: {
       ...actorOf(caller, keys),
       ...(network === undefined ? {} : { id: keys.hash('network', network) }),
@@ -146,19 +145,70 @@ export function recordOfGateway(
     readonly note: string;
     readonly at: Date;
     readonly finding?: AccessRecord['finding'];
+    readonly erasure?: AccessRecord['erasure'];
+    readonly fork?: AccessRecord['fork'];
+    readonly doubt?: string;
   },
   maker: RecordMaker,
 ): AccessRecord {
   const head = headOf(act.kind, act.at, maker);
   return {
     ...head,
-    actor: { kind: 'system', id: 'access-log', client: 'gateway', channel: 'AGENCY', loa: 0 },
+    actor: GATEWAY_ITSELF,
     outcome: { result: 'done' },
     trace: { requestId: head.id },
     finding: act.finding,
+    erasure: act.erasure,
+    fork: act.fork,
     note: act.note.slice(0, 2_000),
+    doubt: act.doubt,
   };
 }
+
+/**
+ * A right or another thing that the gateway keeps was made or changed. It is written in the transaction of the change
+ * (`AccessLog.change`). @param act.caller undefined for what the gateway does by itself.
+ */
+export function recordOfChange(
+  act: {
+    readonly caller: CallerFacts | undefined;
+    readonly requestId: string | undefined;
+    readonly at: Date;
+    readonly object: NonNullable<AccessRecord['object']>;
+    /** Whom it is about. */
+    readonly subject?: { readonly kind: string; readonly id: string };
+    readonly dossier?: string;
+    readonly note?: string;
+    readonly doubt?: string;
+  },
+  maker: RecordMaker,
+): AccessRecord {
+  const head = headOf('change', act.at, maker);
+  const { subject, dossier } = act;
+  return {
+    ...head,
+    actor: act.caller ? actorOf(act.caller, maker.keys) : GATEWAY_ITSELF,
+    subject: subject && {
+      kind: subject.kind,
+      hash: maker.keys.hash(subject.kind, subject.id),
+      relation: [],
+    },
+    why: dossier === undefined ? undefined : { purpose: act.object.kind, dossier, legalBasis: [] },
+    outcome: { result: 'done' },
+    trace: { requestId: act.requestId ?? head.id },
+    object: act.object,
+    note: act.note,
+    doubt: act.doubt,
+  };
+}
+
+const GATEWAY_ITSELF: AccessRecord['actor'] = {
+  kind: 'system',
+  id: 'access-log',
+  client: 'gateway',
+  channel: 'AGENCY',
+  loa: 0,
+};
 
 /** An auditor ends a finding; the reason is theirs. */
 export function recordOfClosing(

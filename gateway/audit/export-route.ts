@@ -5,6 +5,7 @@ import { defined } from '../../schema/defined.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { isFitText } from '../../schema/fit-text.ts';
 import type { AccessLog } from '../access-log/access-log.ts';
+import { RECORD_KINDS } from '../access-log/record.ts';
 import { codeOf } from '../errors/public-error.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RequestFacts } from '../execution/request-context-factory.ts';
@@ -39,9 +40,7 @@ const queryShape = z.strictObject({
   decision: z.enum(['permit', 'partial', 'deny']).optional(),
   client: text,
   branch: text,
-  kind: z
-    .enum(['operation', 'crossing', 'login-failed', 'limited', 'finding', 'finding-closed', 'upkeep'])
-    .optional(),
+  kind: z.enum(RECORD_KINDS).optional(),
   from: z.iso.datetime({ offset: true }).optional(),
   until: z.iso.datetime({ offset: true }).optional(),
 });

@@ -136,7 +136,7 @@ describe('a stranger who looks receipts up', () => {
     const records = await recordsSince(before);
     expect(records.map(({ kind }) => kind)).toEqual(['operation', 'crossing']);
     expect(records[1]).toMatchObject({
-      v: 2,
+      v: 3,
       tries: { count: 10, dossiers: expect.arrayContaining([expect.stringMatching(/^k1:/)]) },
       data: { service: 'trackDossier' },
       decision: { result: 'deny' },

@@ -1,0 +1,65 @@
+import type { AccessRecord } from './record.ts';
+
+/**
+ * What of a record stands in which column of `access_record`: everything that readers filter or show without opening the
+ * record. Each is derived from the record alone, here and nowhere else; `log verify` derives it again. Values are text,
+ * lists of text, integers or null.
+ */
+export const ROW = {
+  at: { type: 'timestamptz', of: ({ at }) => at },
+  kind: { type: 'text', of: ({ kind }) => kind },
+  subject: { type: 'text', of: ({ subject }) => subject?.hash },
+  subject_kind: { type: 'text', of: ({ subject }) => subject?.kind },
+  /** Keyed hashes of others that the same row is about. */
+  related: { type: 'text[]', of: ({ related }) => related?.map(({ hash }) => hash) },
+  actor: { type: 'text', of: ({ actor }) => actor.id },
+  actor_kind: { type: 'text', of: ({ actor }) => actor.kind },
+  org: { type: 'text', of: ({ actor }) => actor.org },
+  on_behalf: { type: 'text', of: ({ actor }) => actor.onBehalfBy },
+  client: { type: 'text', of: ({ actor }) => actor.client },
+  branch: { type: 'text', of: ({ actor }) => actor.branch },
+  agency: { type: 'text', of: ({ data }) => data?.source },
+  service: { type: 'text', of: ({ data }) => data?.service },
+  classes: { type: 'text[]', of: (record) => classesOf(record) },
+  class_set: { type: 'text', of: (record) => setOf(classesOf(record)) },
+  dossier: { type: 'text', of: ({ why }) => why?.dossier },
+  purpose: { type: 'text', of: ({ why }) => why?.purpose },
+  grounds: { type: 'text[]', of: ({ subject }) => subject?.relation ?? [] },
+  ground_set: { type: 'text', of: ({ subject }) => setOf(subject?.relation ?? []) },
+  signals: { type: 'text[]', of: ({ data }) => data?.signals ?? [] },
+  decision: { type: 'text', of: ({ decision }) => decision?.result },
+  policy_names: { type: 'text', of: ({ decision }) => setOf(decision?.policies ?? []) },
+  outcome: { type: 'text', of: ({ outcome }) => outcome.result },
+  code: { type: 'text', of: ({ outcome }) => outcome.code },
+  finding: { type: 'text', of: ({ finding }) => finding?.id },
+  /** `<kind>/<id>` of what a change is about. */
+  object: { type: 'text', of: ({ object }) => object && `${object.kind}/${object.id}` },
+  tried: { type: 'text[]', of: ({ tries }) => tries?.dossiers },
+  tries: { type: 'integer', of: ({ tries }) => tries?.count },
+} as const satisfies Readonly<
+  Record<
+    string,
+    {
+      readonly type: 'text' | 'text[]' | 'integer' | 'timestamptz';
+      readonly of: (record: AccessRecord) => string | readonly string[] | number | undefined;
+    }
+  >
+>;
+
+export type RowColumn = keyof typeof ROW;
+export type RowValue = string | readonly string[] | number | null;
+
+/** The columns of a record's row, without `instance`, `idx` and `body`. */
+export const rowOf = (record: AccessRecord): Record<RowColumn, RowValue> =>
+  Object.fromEntries(Object.entries(ROW).map(([name, { of }]) => [name, of(record) ?? null])) as Record<
+    RowColumn,
+    RowValue
+  >;
+
+function classesOf({ data }: AccessRecord): readonly string[] {
+  return data ? [...data.released, ...data.withheld.map(({ dataClass }) => dataClass)] : [];
+}
+
+/** A set of words as one text, so that a database finds it by equality; no word holds a space. */
+const setOf = (words: readonly string[]): string | undefined =>
+  words.length === 0 ? undefined : [...new Set(words)].sort().join(' ');

@@ -1,0 +1,38 @@
+import type { Logger } from 'pino';
+import type { AgencyFolder } from '../connectors/discovery.ts';
+import { createPolicyHolder, type PolicyHolder } from '../policies/engine.ts';
+import type { AccessLog } from './access-log/access-log.ts';
+import { PolicyArchive } from './access-log/policy-archive.ts';
+import { checkCoverage } from './boundary/declared-coverage.ts';
+import type { Config } from './config.ts';
+import type { Closing } from './timing/closing.ts';
+
+export interface PolicyParts {
+  readonly accessLog: AccessLog;
+  readonly agencies: readonly AgencyFolder[];
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly now: () => Date;
+}
+
+/** Which policies are in force, and an archive of every set that ever was. @throws Error for a set that covers too little. */
+export async function composePolicies(
+  { accessLog, agencies, config, logger, now }: PolicyParts,
+  closing: Closing,
+): Promise<PolicyHolder> {
+  const policies = createPolicyHolder({
+    nowMs: () => now().getTime(),
+    ...(config.POLICY_DIR === undefined ? {} : { dir: config.POLICY_DIR }),
+  });
+  checkCoverage(policies.currentSet(), agencies);
+  const archive = await PolicyArchive.open(accessLog.database);
+  const archiveSet = () => archive.keep(policies.currentSet().version, policies.currentSet().canonical);
+  await archiveSet();
+  const stopWatching = policies.watch(({ faults, policySet }) => {
+    if (faults.length > 0)
+      return logger.error({ reason: 'invalid', count: faults.length }, 'policies not reloaded');
+    logger.info({ policySet }, 'policies reloaded');
+    archiveSet().catch((error: unknown) => logger.error({ error }, 'policy set not archived'));
+  });
+  return closing.add('policies', policies, stopWatching);
+}

@@ -1,0 +1,31 @@
+import type { Config } from '../config.ts';
+import type { LimitDoor } from '../limits/limit-door.ts';
+import type { SharedState } from '../shared-state/shared-state.ts';
+import { createAuthenticator, PROOF_MEMORY_SECONDS } from './authenticator.ts';
+import { createIdentifyCaller, type IdentifyCaller, type RecordFailedLogin } from './identify-caller.ts';
+import type { OwnAddresses } from './own-address.ts';
+
+export interface IdentityParts {
+  readonly config: Config;
+  readonly limits: LimitDoor;
+  readonly now: () => Date;
+  readonly ownAddresses: OwnAddresses;
+  readonly recordFailedLogin: RecordFailedLogin;
+  readonly shared: SharedState;
+}
+
+/** Puts together what tells who asks. */
+export function composeIdentity(parts: IdentityParts): IdentifyCaller {
+  const { config, limits, now, ownAddresses: addresses, recordFailedLogin, shared } = parts;
+  const proofs = shared.tries('proof', { points: 1, windowSeconds: PROOF_MEMORY_SECONDS });
+  const authenticator = createAuthenticator({
+    issuer: config.IDENTITY_ISSUER,
+    audience: config.IDENTITY_AUDIENCE,
+    jwksUrl: config.IDENTITY_JWKS_URL,
+    algorithms: ['ES256', 'EdDSA', 'PS256'],
+    clockSkewSeconds: config.IDENTITY_CLOCK_SKEW_SECONDS,
+    spendProof: async (proofId) => (await proofs.take(proofId)) === 0,
+    now,
+  });
+  return createIdentifyCaller({ authenticator, ownAddresses: addresses, limits, recordFailedLogin });
+}
