@@ -6,6 +6,7 @@ import type {
 } from '../boundary/access-log-port.ts';
 import { newId, newNonce } from '../storage/random-ids.ts';
 import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
+import { type Repetition, repeat } from '../timing/repeat.ts';
 import { type ExportRequest, startExport } from './export-request.ts';
 import { Findings } from './findings.ts';
 import { LogReader } from './log-reader.ts';
@@ -20,6 +21,7 @@ import {
   recordOfLimited,
   recordsOfRequest,
 } from './records-of-request.ts';
+import { toldOf } from './store-fault.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 import { Upkeep } from './upkeep.ts';
 
@@ -32,6 +34,7 @@ export interface AccessLogParts extends LogStoreParts {
 }
 
 const DEFAULT_RETENTION_MONTHS = 24;
+const PROBE_EVERY_MS = 15_000;
 
 /** The access log of one process: writes of the journey, reads of auditors. */
 export class AccessLog implements AccessLogPort {
@@ -41,8 +44,10 @@ export class AccessLog implements AccessLogPort {
   readonly #parts: AccessLogParts;
   readonly #store: LogStore;
   readonly #upkeep: Upkeep;
-  /** Since when the store takes no records; undefined while it does. */
-  #failingSince: Date | undefined;
+  /** Since when the store takes no records, and why, as far as it may be told; undefined while it does. */
+  #failure: { readonly since: Date; readonly told: string | undefined } | undefined;
+  #probing: Repetition | undefined;
+  #lastWrittenMs = 0;
 
   private constructor(parts: AccessLogParts, store: LogStore) {
     this.#parts = parts;
@@ -50,8 +55,9 @@ export class AccessLog implements AccessLogPort {
     const now = parts.now ?? (() => new Date());
     this.#writer = new LogWriter({
       store,
+      now,
       onFailure: (error) => {
-        this.#failingSince ??= now();
+        this.#failure = { since: this.#failure?.since ?? now(), told: toldOf(error) };
         parts.onFailure(error);
       },
     });
@@ -72,6 +78,9 @@ export class AccessLog implements AccessLogPort {
     const { driver, instance, signer } = parts;
     const log = new AccessLog(parts, await LogStore.open({ driver, instance, signer }));
     log.#upkeep.start();
+    log.#probing = repeat(() => log.#probeWhenIdle(), {
+      ...{ firstMs: PROBE_EVERY_MS, everyMs: PROBE_EVERY_MS, onFailure: () => undefined },
+    });
     return log;
   }
 
@@ -92,7 +101,20 @@ export class AccessLog implements AccessLogPort {
     // A record that the schema does not know would make the log unreadable later; it must fail here, with its request.
     for (const record of records) recordShape.parse(record);
     await this.#writer.append(records);
-    this.#failingSince = undefined;
+    this.#noteWritten();
+  }
+
+  #noteWritten(): void {
+    this.#failure = undefined;
+    this.#lastWrittenMs = performance.now();
+  }
+
+  /** Whoever asks for health while nobody asks for anything else is told of a store that failed in the meantime. */
+  async #probeWhenIdle(): Promise<void> {
+    if (performance.now() - this.#lastWrittenMs < PROBE_EVERY_MS) return;
+    const { now = () => new Date() } = this.#parts;
+    await this.#writer.probe(now());
+    if (this.#writer.state === 'ready') this.#noteWritten();
   }
 
   /**
@@ -107,12 +129,15 @@ export class AccessLog implements AccessLogPort {
       tell: (act: Omit<Parameters<typeof recordOfChange>[0], 'at'>) => void,
     ) => Promise<T>,
   ): Promise<T> {
-    return this.#writer.change(at, async (session) => {
+    const changed = this.#writer.change(at, async (session) => {
       const records: AccessRecord[] = [];
       const value = await work(session, (act) => {
         records.push(recordShape.parse(recordOfChange({ ...act, at }, this.#maker())));
       });
       return { value, records };
+    });
+    return changed.finally(() => {
+      if (this.#writer.state === 'ready' || this.#writer.state === 'writing') this.#noteWritten();
     });
   }
 
@@ -156,13 +181,18 @@ export class AccessLog implements AccessLogPort {
     const { state } = this.#writer;
     if (state === 'ready' || state === 'writing') return { ok: true };
     if (state === 'closed') return { ok: false, reason: 'the access log is closed' };
-    const since = this.#failingSince === undefined ? '' : ` since ${this.#failingSince.toISOString()}`;
-    return { ok: false, reason: `the store does not take records${since}; no data leaves until it does` };
+    const { since, told } = this.#failure ?? {};
+    const when = since === undefined ? '' : ` since ${since.toISOString()}`;
+    const why = told === undefined ? '' : ` (${told})`;
+    return {
+      ok: false,
+      reason: `the store does not take records${when}${why}; no data leaves until it does`,
+    };
   }
 
   /** Lets the records that wait be written; then nothing more is taken. */
   async close(): Promise<void> {
-    await this.#upkeep.stop();
+    await Promise.all([this.#upkeep.stop(), this.#probing?.stop()]);
     await this.#writer.close();
     await this.#parts.driver.close();
   }

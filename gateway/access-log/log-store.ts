@@ -6,8 +6,10 @@ import { type Head, readHead } from './log-head.ts';
 import { Frontier, leafHash, type StoredNode } from './merkle.ts';
 import { migrate } from './migrations.ts';
 import { ensureMonth } from './months.ts';
+import { probeSpace } from './probe-space.ts';
 import type { EncodedRecord } from './record.ts';
 import { ROW, rowOf } from './record-row.ts';
+import { StoreFault } from './store-fault.ts';
 
 export interface LogStoreParts {
   readonly driver: SqlDriver;
@@ -133,6 +135,24 @@ export class LogStore {
     return head;
   }
 
+  /**
+   * A real write that changes nothing, and a look whether the head is still the one that this process left.
+   * @param needsSpace also takes room on the disk, as a large batch would.
+   * @throws Error as `append` does.
+   */
+  probe(at: Date, needsSpace: boolean): Promise<void> {
+    return this.write(at, async (session) => {
+      const rows = await session.query(
+        'update access_head set note = note where instance = $1 and note = $2 returning size',
+        [this.instance, this.note],
+      );
+      if (rows.length !== 1)
+        throw new Error(`access log ${this.instance}: its head is not the one that was left`);
+      if (needsSpace) await probeSpace(session);
+      return { value: undefined, entries: [] };
+    });
+  }
+
   /** Keeps the present head for good; the others are overwritten as the log grows. */
   async keepCheckpoint(at: Date): Promise<string> {
     const { driver, instance } = this.#parts;
@@ -205,7 +225,13 @@ async function holdLog(session: SqlSession, instance: string): Promise<void> {
     await session.query('select pg_advisory_lock(hashtextextended($1, 0))', [`access-log:${instance}`]);
   } catch (error) {
     if (!hasCode(error, LOCK_NOT_AVAILABLE)) throw error;
-    throw new Error(`access log ${instance} is held by another process`, { cause: error });
+    throw new StoreFault(
+      `access log ${instance} is held by another process`,
+      'it is held by another process',
+      {
+        cause: error,
+      },
+    );
   }
   await session.query('set local lock_timeout = 0');
 }

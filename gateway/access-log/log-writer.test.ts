@@ -19,6 +19,9 @@ function fakeStore() {
     write: async () => {
       throw new Error('not used here');
     },
+    probe: async () => {
+      if (state.failing) throw new Error('disk full');
+    },
     takeOver: async () => {
       if (state.takeOverFails > 0) {
         state.takeOverFails -= 1;
@@ -80,6 +83,7 @@ describe('the log writer', () => {
       write: async () => {
         throw new Error('not used here');
       },
+      probe: async () => void order.push('probe'),
       takeOver: async () => {
         order.push('read state');
         isFailing = false;
@@ -88,7 +92,7 @@ describe('the log writer', () => {
     await expect(writer.append([testRecord()])).rejects.toEqual(refused);
     await untilReady(writer);
     await writer.append([testRecord()]);
-    expect(order).toEqual(['append', 'reopen', 'read state', 'append']);
+    expect(order).toEqual(['append', 'reopen', 'read state', 'probe', 'append']);
   });
 
   test('refuses at once while it recovers, so that nobody waits for a store that may not come back', async () => {

@@ -6,10 +6,11 @@ import type { LogStore } from './log-store.ts';
 import { type AccessRecord, type EncodedRecord, encodeRecord } from './record.ts';
 
 export interface WriterParts {
-  readonly store: Pick<LogStore, 'append' | 'takeOver' | 'write'> & {
+  readonly store: Pick<LogStore, 'append' | 'takeOver' | 'write' | 'probe'> & {
     readonly driver: { reopen(): Promise<void> };
   };
   readonly onFailure: (error: unknown) => void;
+  readonly now?: () => Date;
   readonly sleep?: Pace['sleep'];
   /** Most records that may wait, and most bytes; more are refused at once, so that memory stays bounded. */
   readonly maxWaiting?: number;
@@ -40,6 +41,7 @@ const MAX_BATCH = 2_000;
 const DEFAULT_MAX_WAITING = 20_000;
 const DEFAULT_MAX_WAITING_BYTES = 64 * 1024 * 1024;
 const RECOVERY_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 2_000;
 /** What a commit costs, about: waiting as long halves the commits of a busy gateway. */
 const GATHER_MS = 3;
 
@@ -118,6 +120,12 @@ export class LogWriter {
     });
   }
 
+  /** A real write while nothing else is written, so that a store which fails is noticed before somebody needs it. */
+  async probe(at: Date): Promise<void> {
+    if (this.#closing.signal.aborted || this.#state !== 'ready') return;
+    await this.#enqueue({ entries: [], bytes: 0, change: () => this.#parts.store.probe(at, false) });
+  }
+
   /** Takes nothing more, writes what waits, and gives up a recovery that is under way. */
   async close(): Promise<void> {
     this.#closing.abort();
@@ -177,15 +185,18 @@ export class LogWriter {
 
   /** Ends with the true state read, or with the writer closing. */
   async #recover(): Promise<void> {
-    const { store, onFailure, sleep } = this.#parts;
+    const { store, onFailure, sleep, now = () => new Date() } = this.#parts;
     const reopen = async () => {
       await store.driver.reopen();
       await store.takeOver();
+      // A store that can be read is not yet one that can be written: health would say well and ill in turns.
+      await store.probe(now(), true);
       this.#state = 'writing';
       return DONE;
     };
     const { signal } = this.#closing;
-    await repeat(reopen, { everyMs: RECOVERY_PAUSE_MS, onFailure, signal, sleep }).ended;
+    const pace = { everyMs: RECOVERY_PAUSE_MS, longestRetryMs: LONGEST_PAUSE_MS };
+    await repeat(reopen, { ...pace, onFailure, signal, sleep }).ended;
   }
 }
 

@@ -1,6 +1,7 @@
 import { fsyncSync } from 'node:fs';
 import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
+import { endAtOnce } from './last-line.ts';
 
 /** What the wasm runtime has of a file when it flushes it: the descriptor of the real one. */
 interface WasmStream {
@@ -35,7 +36,16 @@ function addFsync(module: unknown): void {
   const operations = NODEFS?.stream_ops;
   if (!operations) throw new Error('the embedded database has no file layer that could be flushed');
   operations['fsync'] = ({ nfd }: WasmStream): number => {
-    fsyncSync(nfd);
-    return 0;
+    try {
+      fsyncSync(nfd);
+      return 0;
+    } catch (error) {
+      // What was written may be gone, and asking again would succeed without it (as Linux does); the database panics
+      // and, within wasm, spins for ever. Nothing that is still to come can be relied on.
+      const why = error instanceof Error ? error.message : String(error);
+      endAtOnce(
+        `the access log's disk failed at a flush (${why}): this process ends at once, and nothing is answered without its record; restart it when the disk is well`,
+      );
+    }
   };
 }
