@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { defined } from '../../schema/defined.ts';
-import { claimFolder } from '../storage/folder-claim.ts';
+import { claimFolder, FolderHeldError } from '../storage/folder-claim.ts';
 import { keepSecret } from '../storage/kept-secret.ts';
 import { openPgDriver } from '../storage/pg-driver.ts';
 import { openPgliteDriver } from '../storage/pglite-driver.ts';
+import { openReaderDriver, serveReader } from '../storage/reader-socket.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { AccessLog } from './access-log.ts';
 import { type NoteSigner, newSigningKey, readSigningKey, verifierKey } from './checkpoint.ts';
@@ -60,16 +61,39 @@ export async function openSigner(settings: AccessLogSettings): Promise<NoteSigne
   return signer;
 }
 
-export async function openDriver(
-  settings: Pick<AccessLogSettings, 'dataDir' | 'databaseUrl'>,
-): Promise<SqlDriver> {
-  if (settings.databaseUrl !== undefined) return openPgDriver(settings.databaseUrl);
-  const release = await claimFolder(join(settings.dataDir, 'access-log.owner'));
-  try {
-    const driver = await openPgliteDriver(join(settings.dataDir, 'access-log'));
-    return { ...driver, close: async () => driver.close().finally(release) };
-  } catch (error) {
+type StorePlace = Pick<AccessLogSettings, 'dataDir' | 'databaseUrl'>;
+
+/** @throws FolderHeldError when a living process holds the embedded store. */
+export async function openDriver({ dataDir, databaseUrl }: StorePlace): Promise<SqlDriver> {
+  if (databaseUrl !== undefined) return openPgDriver(databaseUrl);
+  const release = await claimFolder(join(dataDir, 'access-log.owner'));
+  let endReading: (() => Promise<void>) | undefined;
+  const letGo = async () => {
+    await endReading?.();
     await release();
+  };
+  try {
+    const driver = await openPgliteDriver(join(dataDir, 'access-log'));
+    endReading = await serveReader(driver, readerSocketIn(dataDir));
+    return { ...driver, close: async () => driver.close().finally(letGo) };
+  } catch (error) {
+    await letGo();
     throw error;
+  }
+}
+
+const readerSocketIn = (dataDir: string): string => resolve(dataDir, 'access-log.sock');
+
+/**
+ * The store for whoever wants to look at it: the embedded one is read through the process that holds it, where there is one.
+ * Writing then says that the gateway has to be stopped.
+ */
+export async function openDriverBeside(place: StorePlace): Promise<SqlDriver> {
+  try {
+    return await openDriver(place);
+  } catch (error) {
+    const socket = readerSocketIn(place.dataDir);
+    if (!(error instanceof FolderHeldError) || !existsSync(socket)) throw error;
+    return openReaderDriver(socket);
   }
 }

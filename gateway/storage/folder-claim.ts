@@ -2,6 +2,9 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { hasCode } from './error-code.ts';
 
+/** Another process that lives holds the folder. */
+export class FolderHeldError extends Error {}
+
 /**
  * Holds a folder for this process: the embedded store would be damaged by two. A claim of a process that is gone is
  * taken over, so that a killed gateway starts again.
@@ -9,7 +12,7 @@ import { hasCode } from './error-code.ts';
  * Claims are numbered and only ever added: two processes that find the same dead owner both try the next number, and
  * the file system lets one of them have it. Deleting the dead claim instead would let the second delete the first's.
  * @returns what gives the folder back.
- * @throws Error when a living process holds it.
+ * @throws FolderHeldError when a living process holds it.
  */
 export async function claimFolder(file: string): Promise<() => Promise<void>> {
   for (let attempt = 0; attempt < 5; attempt += 1) {
@@ -17,7 +20,7 @@ export async function claimFolder(file: string): Promise<() => Promise<void>> {
     const last = claims.at(-1) ?? 0;
     const owner = last === 0 ? '' : await readFile(`${file}.${last}`, 'utf8').catch(() => '');
     if (await isHeldByOther(owner))
-      throw new Error(`the embedded access log is in use by process ${owner.split(' ')[0]}`);
+      throw new FolderHeldError(`the embedded access log is in use by process ${owner.split(' ')[0]}`);
     const own = `${file}.${last + 1}`;
     try {
       await writeFile(own, `${process.pid} ${await startOf(process.pid)}`, { flag: 'wx' });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { defined } from '../../../schema/defined.ts';
 import { type NoteVerifier, parseVerifierKeys } from '../../access-log/checkpoint.ts';
-import { openDriver } from '../../access-log/open-access-log.ts';
+import { openDriverBeside } from '../../access-log/open-access-log.ts';
 import type { Verdict } from '../../access-log/verify-log.ts';
 import type { SqlDriver } from '../../storage/sql-driver.ts';
 import type { CommandIo } from './command-io.ts';
@@ -50,7 +50,7 @@ export async function withStore<T>(
   options: StoreOptions,
   work: (driver: SqlDriver) => Promise<T>,
 ): Promise<T> {
-  const driver = await openDriver(storeOf(options));
+  const driver = await openDriverBeside(storeOf(options));
   try {
     return await work(driver);
   } finally {
