@@ -13,9 +13,13 @@ const READY_WITHIN_MS = 120_000;
 /** More than the gateway's own GATEWAY_DRAIN_MS default. */
 const GATEWAY_GRACE_MS = 15_000;
 const MOCK_GRACE_MS = 3_000;
+const MAX_RESTARTS = 5;
+const RESTART_PAUSE_MS = 1_000;
 
 const running: { gateway?: RunningChild; readonly others: RunningChild[] } = { others: [] };
 let isStopping = false;
+let restarts = 0;
+let startGateway: () => Promise<RunningChild>;
 
 /** The gateway first: while it drains, its agencies must still answer. */
 async function stopAll(): Promise<void> {
@@ -33,8 +37,24 @@ async function end(code: number): Promise<void> {
 function onCrash(name: string, code: number | null, lastWords: string): void {
   if (isStopping) return;
   console.error(`demo: ${name} ended unexpectedly (code ${code})\n${lastWords}`);
-  // Without one agency the rest is still worth having; without the gateway nothing is.
-  if (name === 'gateway' || name === 'identity') void end(1);
+  // Without one agency the rest is still worth having; without the identity provider nothing is.
+  if (name === 'identity') void end(1);
+  if (name === 'gateway') void startAgain();
+}
+
+/** What a supervisor does in production (docs/operations.md): a gateway that ended by itself is started again. */
+async function startAgain(): Promise<void> {
+  restarts += 1;
+  try {
+    if (restarts > MAX_RESTARTS) throw new Error(`gateway: it ended ${restarts} times`);
+    await wait(RESTART_PAUSE_MS);
+    if (isStopping) return;
+    running.gateway = await startGateway();
+    console.error('demo: the gateway was started again');
+  } catch (cause) {
+    console.error(`demo: ${cause instanceof Error ? cause.message : String(cause)}`);
+    await end(1);
+  }
 }
 
 async function start(): Promise<void> {
@@ -56,7 +76,8 @@ async function start(): Promise<void> {
   ]);
   const failed = started.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : []));
   if (failed.length > 0) throw new Error(failed.join('\n'));
-  running.gateway = await startChild({ ...shared, name: 'gateway', args: ['gateway/main.ts'] });
+  startGateway = () => startChild({ ...shared, name: 'gateway', args: ['gateway/main.ts'] });
+  running.gateway = await startGateway();
   await untilReady(`http://${plan.host}:${plan.gatewayPort}/health/ready`);
   if (isStopping) return;
   console.log(`identity provider ${plan.env['IDENTITY_ISSUER']}/ (tokens of the demo personas)`);

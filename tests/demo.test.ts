@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -90,6 +90,31 @@ describe('npm run demo', () => {
       expect(second.output()).not.toContain('READY');
     },
     MINUTE,
+  );
+
+  test(
+    'a gateway that ends by itself is started again, and its log is verified while it runs',
+    async () => {
+      const claims = readdirSync(dataDir).filter((name) => name.startsWith('access-log.owner.'));
+      const pids = claims.map((name) => Number(readFileSync(join(dataDir, name), 'utf8').split(' ')[0]));
+      for (const pid of pids) if (pid > 0) process.kill(pid, 'SIGKILL');
+      while (!demo.output().includes('started again')) await wait(100);
+      while (!(await fetch(`http://127.0.0.1:${base}/health/ready`).catch(() => undefined))?.ok)
+        await wait(100);
+      const key = join(dataDir, 'log-verifier-key.txt');
+      const verify = spawn(
+        'npm',
+        ['run', '--silent', 'cli', '--', 'log', 'verify', '--data', dataDir, '--verifier-key', key],
+        { cwd: ROOT, env: { ...process.env, NODE_OPTIONS: '' }, stdio: ['ignore', 'pipe', 'inherit'] },
+      );
+      let said = '';
+      verify.stdout.on('data', (chunk: Buffer) => {
+        said += chunk.toString('utf8');
+      });
+      const code = await new Promise((resolve) => verify.once('close', resolve));
+      expect({ code, said }).toEqual({ code: 0, said: expect.stringMatching(/^OK: [1-9]\d* records/) });
+    },
+    2 * MINUTE,
   );
 
   test(
