@@ -4,6 +4,7 @@ import { discoverAgencies } from '../connectors/discovery.ts';
 import { openAccessLog } from './access-log/open-access-log.ts';
 import { composeGateway } from './compose.ts';
 import { readConfig } from './config.ts';
+import { createLogStream } from './observability/log-stream.ts';
 import { createLogger } from './observability/logger.ts';
 import { FieldEncryption } from './storage/field-encryption.ts';
 import { keepSecret } from './storage/kept-secret.ts';
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
       dataDir: config.DATA_DIR,
       instance: config.GATEWAY_INSTANCE,
       retentionMonths: config.ACCESS_LOG_RETENTION_MONTHS,
+      onDurable: createLogStream(),
       ...(config.DATABASE_URL === undefined ? {} : { databaseUrl: config.DATABASE_URL }),
       ...(config.ACCESS_LOG_SUBJECT_KEYS === undefined
         ? {}

@@ -31,6 +31,8 @@ export interface AccessLogParts extends LogStoreParts {
   /** Months that records are kept; 24 by default. */
   readonly retentionMonths?: number;
   readonly now?: () => Date;
+  /** Told of records once they are durable. */
+  readonly onDurable?: (records: readonly AccessRecord[]) => void;
 }
 
 const DEFAULT_RETENTION_MONTHS = 24;
@@ -102,6 +104,7 @@ export class AccessLog implements AccessLogPort {
     for (const record of records) recordShape.parse(record);
     await this.#writer.append(records);
     this.#noteWritten();
+    this.#parts.onDurable?.(records);
   }
 
   #noteWritten(): void {
@@ -129,15 +132,17 @@ export class AccessLog implements AccessLogPort {
       tell: (act: Omit<Parameters<typeof recordOfChange>[0], 'at'>) => void,
     ) => Promise<T>,
   ): Promise<T> {
+    const records: AccessRecord[] = [];
     const changed = this.#writer.change(at, async (session) => {
-      const records: AccessRecord[] = [];
       const value = await work(session, (act) => {
         records.push(recordShape.parse(recordOfChange({ ...act, at }, this.#maker())));
       });
       return { value, records };
     });
-    return changed.finally(() => {
-      if (this.#writer.state === 'ready' || this.#writer.state === 'writing') this.#noteWritten();
+    return changed.then((value) => {
+      this.#noteWritten();
+      this.#parts.onDurable?.(records);
+      return value;
     });
   }
 

@@ -2,12 +2,24 @@ import { createHash, sign, verify } from 'node:crypto';
 import { z } from 'zod';
 import type { NoteSigner, NoteVerifier } from './checkpoint.ts';
 import { COLUMNS, csvCell, csvRow } from './export-csv.ts';
+import { auditEventOf } from './export-fhir.ts';
+import { ocsfEventOf } from './export-ocsf.ts';
+import { type AccessRecord, parseRecord } from './record.ts';
 import type { ExportEntry } from './verify-log.ts';
 
-export type ExportFormat = 'ndjson' | 'csv';
+/** `ndjson` can be verified down to the signed head; the others show records in the forms that other systems read. */
+export const EXPORT_FORMATS = ['ndjson', 'csv', 'fhir', 'ocsf'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+const LINES: Readonly<Record<ExportFormat, (entry: ExportEntry) => string>> = {
+  ndjson: ndjsonLine,
+  csv: csvRow,
+  fhir: (entry) => eventLine(entry, auditEventOf),
+  ocsf: (entry) => eventLine(entry, ocsfEventOf),
+};
 
 const manifestShape = z.strictObject({
-  format: z.enum(['ndjson', 'csv']),
+  format: z.enum(EXPORT_FORMATS),
   /** `log`: one whole log, which leads to its checkpoint. `selection`: what a filter found; no claim of completeness. */
   scope: z.enum(['log', 'selection']),
   instance: z.string(),
@@ -40,7 +52,8 @@ export async function* exportLines(
     yield header;
   }
   for await (const entry of entries) {
-    const line = about.format === 'csv' ? csvRow(entry) : ndjsonLine(entry);
+    const line = LINES[about.format](entry);
+    if (line === '') continue;
     hash.update(line);
     count += 1;
     yield line;
@@ -60,6 +73,14 @@ function ndjsonLine({ log, index, body, leaf }: ExportEntry): string {
     ...(body === undefined ? [] : [`"record":${body}`]),
   ];
   return `{${parts.join(',')}}\n`;
+}
+
+/** An erased entry is no event any more. */
+function eventLine(
+  { log = '', index, body }: ExportEntry,
+  eventOf: (record: AccessRecord, place: string) => object,
+): string {
+  return body === undefined ? '' : `${JSON.stringify(eventOf(parseRecord(body), `${log}/${index}`))}\n`;
 }
 
 function manifestLine(manifest: ExportManifest, signer: NoteSigner): string {

@@ -9,7 +9,7 @@ import { openPgDriver } from '../storage/pg-driver.ts';
 import { openPgliteDriver } from '../storage/pglite-driver.ts';
 import { openReaderDriver, serveReader } from '../storage/reader-socket.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
-import { AccessLog } from './access-log.ts';
+import { AccessLog, type AccessLogParts } from './access-log.ts';
 import { type NoteSigner, newSigningKey, readSigningKey, verifierKey } from './checkpoint.ts';
 import { SubjectKeys } from './subject-keys.ts';
 
@@ -20,6 +20,8 @@ export interface AccessLogSettings {
   readonly subjectKeys?: string;
   readonly signingKeyFile?: string;
   readonly retentionMonths?: number;
+  /** Told of records once they are durable. */
+  readonly onDurable?: AccessLogParts['onDurable'];
 }
 
 export const ORIGIN_PREFIX = 'lienthong.hanoi.example/';
@@ -40,9 +42,9 @@ export async function openAccessLog(
   const signer = await openSigner(settings);
   const driver = await openDriver(settings);
   try {
-    const { instance, retentionMonths } = settings;
+    const { instance, retentionMonths, onDurable } = settings;
     const parts = { driver, instance, signer, keys, onFailure };
-    return await AccessLog.open({ ...parts, ...defined({ retentionMonths }) });
+    return await AccessLog.open({ ...parts, ...defined({ retentionMonths, onDurable }) });
   } catch (error) {
     await driver.close();
     throw error;

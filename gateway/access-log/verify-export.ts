@@ -18,7 +18,7 @@ export async function verifyExport(
     const manifest = openManifest(last, verifiers);
     const isUnchanged = sha256 === manifest.sha256;
     const verdict =
-      manifest.format === 'csv'
+      manifest.format !== 'ndjson'
         ? { ok: true, records: manifest.entries, erased: 0 }
         : manifest.scope === 'log'
           ? await verifyLog(entriesOf(lines()), manifest.checkpoints[0] ?? '', verifiers, earlierNotes)

@@ -5,6 +5,7 @@ import { defined } from '../../schema/defined.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { isFitText } from '../../schema/fit-text.ts';
 import type { AccessLog } from '../access-log/access-log.ts';
+import { EXPORT_FORMATS, type ExportFormat } from '../access-log/export-log.ts';
 import { RECORD_KINDS } from '../access-log/record.ts';
 import { codeOf } from '../errors/public-error.ts';
 import type { RequestContext } from '../execution/request-context.ts';
@@ -24,7 +25,7 @@ export interface ExportRouteParts {
 
 const text = z.string().min(1).max(100).refine(isFitText).optional();
 const queryShape = z.strictObject({
-  format: z.enum(['ndjson', 'csv']).default('ndjson'),
+  format: z.enum(EXPORT_FORMATS).default('ndjson'),
   /** `agency`: an officer's view of accesses to the own agency's data. */
   scope: z.enum(['all', 'agency']).default('all'),
   /** One whole log by its name, without filters. */
@@ -44,11 +45,22 @@ const queryShape = z.strictObject({
   from: z.iso.datetime({ offset: true }).optional(),
   until: z.iso.datetime({ offset: true }).optional(),
 });
-const TYPES = { ndjson: 'application/x-ndjson; charset=utf-8', csv: 'text/csv; charset=utf-8' } as const;
+const TYPES: Readonly<Record<ExportFormat, string>> = {
+  ndjson: 'application/x-ndjson; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+  fhir: 'application/fhir+ndjson; charset=utf-8',
+  ocsf: 'application/x-ndjson; charset=utf-8',
+};
+const ENDINGS: Readonly<Record<ExportFormat, string>> = {
+  ndjson: 'ndjson',
+  csv: 'csv',
+  fhir: 'fhir.ndjson',
+  ocsf: 'ocsf.ndjson',
+};
 const DOCUMENT = { documentHash: undefined, document: undefined } as const;
 
 /**
- * `GET /access-log/export?format=ndjson|csv&…`: the filters of `accessLog`, streamed, with a signed manifest as the last
+ * `GET /access-log/export?format=ndjson|csv|fhir|ocsf&…`: the filters of `accessLog`, streamed, with a signed manifest as the last
  * line. The same door and policies as in GraphQL; that somebody exports is durable before the first byte leaves.
  */
 export function exportRoute(parts: ExportRouteParts): FastifyPluginAsync {
@@ -77,7 +89,7 @@ async function answer(
   });
   try {
     const { lines, format } = await admitted(parts, request, context);
-    const name = `access-log-${parts.now().toISOString().slice(0, 10)}.${format}`;
+    const name = `access-log-${parts.now().toISOString().slice(0, 10)}.${ENDINGS[format]}`;
     return reply
       .type(TYPES[format])
       .header('content-disposition', `attachment; filename="${name}"`)

@@ -10,7 +10,7 @@ import { witnessCommand } from './log/witness.ts';
 const USAGE = [
   'log verify      [--data DIR | --database-url URL] [--instance NAME] [--verifier-key FILE] [--checkpoint FILE …]',
   'log verify      --export FILE [--verifier-key FILE] [--checkpoint FILE …]   check an export without the store',
-  'log export      --out FILE [--format ndjson|csv]         one whole log; the last line is the signed manifest',
+  'log export      --out FILE [--format ndjson|csv|fhir|ocsf]         one whole log; the last line is the signed manifest',
   'log checkpoint                                           print the signed head',
   'log witness     --key FILE [--checkpoint FILE …]         countersign the head if it continues the last one',
   'log watch       [--all]                                  findings of the watch rules that are open',

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { openCheckpoint } from '../../access-log/checkpoint.ts';
-import { exportLines } from '../../access-log/export-log.ts';
+import { EXPORT_FORMATS, exportLines } from '../../access-log/export-log.ts';
 import { openSigner } from '../../access-log/open-access-log.ts';
 import { readStoredEntries } from '../../access-log/stored-entries.ts';
 import { headNote } from '../../access-log/verify-store.ts';
@@ -11,8 +11,9 @@ import { type LogCommand, noSuchLog, settingsOf, verifiersOf, withStore } from '
 /** Writes one whole log to a file, up to the head that is signed now. */
 export const exportCommand: LogCommand = async (options, io) => {
   const { out, instance } = options;
-  if (out === undefined || (options.format !== 'csv' && options.format !== 'ndjson')) return undefined;
-  const { format } = options;
+  if (out === undefined) return undefined;
+  const format = EXPORT_FORMATS.find((known) => known === options.format);
+  if (format === undefined) return undefined;
   const signer = await openSigner(settingsOf(options));
   return withStore(options, async (driver) => {
     const note = await headNote(driver, instance);
