@@ -20,6 +20,7 @@ import {
   recordOfLimited,
   recordsOfRequest,
 } from './records-of-request.ts';
+import { RolledBack } from './rolled-back.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 import { Upkeep } from './upkeep.ts';
 
@@ -43,6 +44,8 @@ export class AccessLog implements AccessLogPort {
   readonly #upkeep: Upkeep;
   /** Since when the store takes no records; undefined while it does. */
   #failingSince: Date | undefined;
+  #conviction: string | undefined;
+  #lastRefusal = '';
 
   private constructor(parts: AccessLogParts, store: LogStore) {
     this.#parts = parts;
@@ -52,7 +55,7 @@ export class AccessLog implements AccessLogPort {
       store,
       onFailure: (error) => {
         this.#failingSince ??= now();
-        parts.onFailure(error);
+        if (this.#isNews(error)) parts.onFailure(error);
       },
     });
     this.#upkeep = new Upkeep({
@@ -69,8 +72,7 @@ export class AccessLog implements AccessLogPort {
 
   /** @throws Error when the store cannot be opened, is held by another process or is damaged: then nothing starts. */
   static async open(parts: AccessLogParts): Promise<AccessLog> {
-    const { driver, instance, signer } = parts;
-    const log = new AccessLog(parts, await LogStore.open({ driver, instance, signer }));
+    const log = new AccessLog(parts, await LogStore.open(parts));
     log.#upkeep.start();
     return log;
   }
@@ -151,11 +153,26 @@ export class AccessLog implements AccessLogPort {
     return this.#parts.driver;
   }
 
-  /** What operators and load balancers may know: that, since when and what follows; nothing of the store itself. */
+  /**
+   * Somebody outside holds a head that contradicts this log, or a longer one: nothing is written and nothing leaves until
+   * this process ends, whatever the store says. The first reason stands.
+   * @param reason who found what, e.g. `witness sở-tư-pháp has signed 812 records, 640 are there`; told by `health`.
+   */
+  convict(reason: string): void {
+    if (this.#conviction !== undefined) return;
+    this.#conviction = reason;
+    const error = new Error(`access log ${this.#parts.instance} is convicted: ${reason}`);
+    this.#writer.convict(error);
+    this.#parts.onFailure(error);
+  }
+
+  /** What operators and load balancers may know: that, why, since when and what follows; nothing of the store itself. */
   health(): { ok: boolean; reason?: string } {
     const { state } = this.#writer;
     if (state === 'ready' || state === 'writing') return { ok: true };
     if (state === 'closed') return { ok: false, reason: 'the access log is closed' };
+    const why = this.#conviction ?? this.#store.refusal?.what;
+    if (why !== undefined) return { ok: false, reason: `${why}; nothing leaves; see docs/access-log.md` };
     const since = this.#failingSince === undefined ? '' : ` since ${this.#failingSince.toISOString()}`;
     return { ok: false, reason: `the store does not take records${since}; no data leaves until it does` };
   }
@@ -164,7 +181,16 @@ export class AccessLog implements AccessLogPort {
   async close(): Promise<void> {
     await this.#upkeep.stop();
     await this.#writer.close();
+    this.#parts.memory?.close();
     await this.#parts.driver.close();
+  }
+
+  /** The refusal of a store that stays as it is comes every second; it is told once. */
+  #isNews(error: unknown): boolean {
+    const refusal = error instanceof RolledBack ? error.message : '';
+    const isNews = refusal === '' || refusal !== this.#lastRefusal;
+    this.#lastRefusal = refusal;
+    return isNews;
   }
 
   #maker() {
