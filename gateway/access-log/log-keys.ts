@@ -30,11 +30,15 @@ const HEAD_FILE = 'log-head.';
 export const keyFileOf = ({ dataDir, signingKeyFile }: KeySettings): string =>
   signingKeyFile ?? join(dataDir, KEY_FILE);
 export const verifierFileOf = (dataDir: string): string => join(dataDir, VERIFIER_FILE);
+/** Heads that a fork gave up, one after the other, each with an empty line after it. */
+export const lostHeadsFileOf = (dataDir: string, instance: string): string =>
+  join(dataDir, `log-heads-lost.${instance}`);
 
 /** The key of a log that is there. @throws Error when there is none. */
 export async function openSigner(settings: KeySettings): Promise<NoteSigner> {
   const [own, first] = [keyFileOf(settings), join(settings.dataDir, FIRST_KEY_FILE)];
   const file = settings.signingKeyFile === undefined && !existsSync(own) && existsSync(first) ? first : own;
+  if (!existsSync(file)) throw new Error(`there is no signing key ${file}: no gateway has begun a log there`);
   return signerOf(settings, await readFile(file, 'utf8'));
 }
 

@@ -47,7 +47,7 @@ export async function sameHead(
   signer: NoteSigner,
   known: readonly [Head, ...Head[]],
 ): Promise<Head> {
-  const head = (await hasLogs(session)) ? await readHead(session, instance, signer) : undefined;
+  const head = await headOfAny(session, instance, signer);
   const same = known.find(({ frontier }) => head && frontier.size === head.frontier.size);
   if (!head || !same?.frontier.root().equals(head.frontier.root()))
     throw new RolledBack(instance, known[0].frontier.size, head?.frontier.size);
@@ -60,8 +60,12 @@ async function missingLog(session: SqlSession, logs: readonly string[]): Promise
   return logs.find((log) => !there.has(log));
 }
 
-/** A database from before the log's first start has not even its tables. */
-async function hasLogs(session: SqlSession): Promise<boolean> {
+/** As `readHead`, also of a database from before the first start, which has not even the tables. */
+export async function headOfAny(
+  session: SqlSession,
+  instance: string,
+  signer: NoteSigner,
+): Promise<Head | undefined> {
   const [row] = await session.query("select to_regclass('access_head') is not null as there");
-  return row?.['there'] === true;
+  return row?.['there'] === true ? readHead(session, instance, signer) : undefined;
 }

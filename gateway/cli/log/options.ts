@@ -25,6 +25,9 @@ const OPTIONS = {
   out: { type: 'string' },
   format: { type: 'string', default: 'ndjson' },
   key: { type: 'string' },
+  'decided-by': { type: 'string' },
+  reason: { type: 'string' },
+  yes: { type: 'boolean', default: false },
   all: { type: 'boolean', default: false },
 } as const;
 
