@@ -77,7 +77,7 @@ describe('a start of the access log', () => {
     const forged = signCheckpoint({ origin: stranger.name, size: 1, root: Buffer.alloc(32) }, stranger);
     await writeFile(join(folder, KEYS[0]), forged);
     await expect(open(folder)).rejects.toThrow(/log-head.gateway-1 holds no head that .* has signed/);
-  }, 60_000);
+  }, 120_000);
 
   test.each(KEYS)(
     'with %s of a log that existed, and an empty store, begins no new one',
@@ -101,7 +101,7 @@ describe('a start of the access log', () => {
     await live(folder, 2);
     const keys = parseVerifierKeys(await readFile(join(folder, KEYS[1]), 'utf8')).map(({ name }) => name);
     expect(keys.map((name) => name.split('/')[1])).toEqual(['gateway-2', 'gateway-1']);
-  }, 60_000);
+  }, 120_000);
 
   test.each([
     ['before the log began', async () => undefined],
@@ -143,5 +143,5 @@ describe('a start of the access log', () => {
     await writeFile(signingKeyFile, newSigningKey());
     await live(folder, 3, { signingKeyFile });
     expect(await keptSize(folder)).toBe(3);
-  }, 60_000);
+  }, 120_000);
 });

@@ -1,4 +1,4 @@
-import { appendFile, stat } from 'node:fs/promises';
+import { appendFile, readFile, stat } from 'node:fs/promises';
 import { parseVerifierKey, verifierKey } from '../../access-log/checkpoint.ts';
 import { findLost, type LostState, recordFork } from '../../access-log/fork.ts';
 import { lostHeadsFileOf, openMemory, openSigner, settleKeys } from '../../access-log/log-keys.ts';
@@ -42,7 +42,9 @@ export const forkCommand: LogCommand = async (options, io) => {
       return 1;
     }
     const kept = lostHeadsFileOf(data, instance);
-    for (const { note } of state.lost) await appendFile(kept, `${note}\n`, { mode: 0o600, flush: true });
+    const known = await readFile(kept, 'utf8').catch(() => '');
+    for (const { note } of state.lost)
+      if (!known.includes(note)) await appendFile(kept, `${note}\n`, { mode: 0o600, flush: true });
     const decision = { lostHead: state.lost[0]?.note, decidedBy, reason };
     const note = await recordFork(parts, decision, { newId, newNonce, now: () => new Date() });
     memory.replace(note);
