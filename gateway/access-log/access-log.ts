@@ -21,6 +21,7 @@ import {
   recordOfLimited,
   recordsOfRequest,
 } from './records-of-request.ts';
+import { RolledBack } from './rolled-back.ts';
 import { toldOf } from './store-fault.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 import { Upkeep } from './upkeep.ts';
@@ -50,6 +51,8 @@ export class AccessLog implements AccessLogPort {
   #failure: { readonly since: Date; readonly told: string | undefined } | undefined;
   #probing: Repetition | undefined;
   #lastWrittenMs = 0;
+  #conviction: string | undefined;
+  #lastRefusal = '';
 
   private constructor(parts: AccessLogParts, store: LogStore) {
     this.#parts = parts;
@@ -60,7 +63,7 @@ export class AccessLog implements AccessLogPort {
       now,
       onFailure: (error) => {
         this.#failure = { since: this.#failure?.since ?? now(), told: toldOf(error) };
-        parts.onFailure(error);
+        if (this.#isNews(error)) parts.onFailure(error);
       },
     });
     this.#upkeep = new Upkeep({
@@ -77,8 +80,7 @@ export class AccessLog implements AccessLogPort {
 
   /** @throws Error when the store cannot be opened, is held by another process or is damaged: then nothing starts. */
   static async open(parts: AccessLogParts): Promise<AccessLog> {
-    const { driver, instance, signer } = parts;
-    const log = new AccessLog(parts, await LogStore.open({ driver, instance, signer }));
+    const log = new AccessLog(parts, await LogStore.open(parts));
     log.#upkeep.start();
     log.#probing = repeat(() => log.#probeWhenIdle(), {
       ...{ firstMs: PROBE_EVERY_MS, everyMs: PROBE_EVERY_MS, onFailure: () => undefined },
@@ -181,11 +183,27 @@ export class AccessLog implements AccessLogPort {
     return this.#parts.driver;
   }
 
-  /** What operators and load balancers may know: that, since when and what follows; nothing of the store itself. */
+  /**
+   * Somebody outside holds a head that contradicts this log, or a longer one: nothing is written and nothing leaves until
+   * this process ends, whatever the store says. The first reason stands.
+   * @param reason who found what, e.g. `witness sở-tư-pháp has signed 812 records, 640 are there`; told by `health`.
+   */
+  convict(reason: string): void {
+    if (this.#conviction !== undefined) return;
+    this.#conviction = reason;
+    const error = new Error(`access log ${this.#parts.instance} is convicted: ${reason}`);
+    this.#writer.convict(error);
+    this.#parts.onFailure(error);
+  }
+
+  /** What operators and load balancers may know: that, why, since when and what follows; nothing of the store itself. */
   health(): { ok: boolean; reason?: string } {
     const { state } = this.#writer;
     if (state === 'ready' || state === 'writing') return { ok: true };
     if (state === 'closed') return { ok: false, reason: 'the access log is closed' };
+    const refused = this.#conviction ?? this.#store.refusal?.what;
+    if (refused !== undefined)
+      return { ok: false, reason: `${refused}; nothing leaves; see docs/access-log.md` };
     const { since, told } = this.#failure ?? {};
     const when = since === undefined ? '' : ` since ${since.toISOString()}`;
     const why = told === undefined ? '' : ` (${told})`;
@@ -199,7 +217,16 @@ export class AccessLog implements AccessLogPort {
   async close(): Promise<void> {
     await Promise.all([this.#upkeep.stop(), this.#probing?.stop()]);
     await this.#writer.close();
+    this.#parts.memory?.close();
     await this.#parts.driver.close();
+  }
+
+  /** The refusal of a store that stays as it is comes every second; it is told once. */
+  #isNews(error: unknown): boolean {
+    const refusal = error instanceof RolledBack ? error.message : '';
+    const isNews = refusal === '' || refusal !== this.#lastRefusal;
+    this.#lastRefusal = refusal;
+    return isNews;
   }
 
   #maker() {

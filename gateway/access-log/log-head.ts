@@ -1,5 +1,6 @@
 import type { SqlSession } from '../storage/sql-driver.ts';
 import {
+  type Checkpoint,
   type NoteSigner,
   openCheckpoint,
   parseVerifierKey,
@@ -7,6 +8,7 @@ import {
   verifierKey,
 } from './checkpoint.ts';
 import { EMPTY_ROOT, Frontier, leafHash, levelsOf } from './merkle.ts';
+import { readRangeHashes } from './proof-reader.ts';
 
 /** Where a log stands: its right edge and the signed note that says so. */
 export interface Head {
@@ -19,11 +21,16 @@ const TAIL = 256;
 
 /**
  * Reads the head of a log and checks it against what lies under it: the signature, the edge of the tree, that the last
- * leaves and their records are those that were signed, that none is missing and none is too many. A log that is not
- * there yet begins. What lies further back is checked by `log verify`.
+ * leaves and their records are those that were signed, that none is missing and none is too many. What lies further back
+ * is checked by `log verify`.
+ * @returns undefined when the store has no such log.
  * @throws Error when the parts do not fit together; such a log does not start.
  */
-export async function readHead(session: SqlSession, instance: string, signer: NoteSigner): Promise<Head> {
+export async function readHead(
+  session: SqlSession,
+  instance: string,
+  signer: NoteSigner,
+): Promise<Head | undefined> {
   const [row] = await session.query('select size, frontier, note from access_head where instance = $1', [
     instance,
   ]);
@@ -35,7 +42,7 @@ export async function readHead(session: SqlSession, instance: string, signer: No
   const [lastLeaf, lastRecord] = [Number(ends?.['leaf']), Number(ends?.['record'])];
   if (!row) {
     if (lastLeaf >= 0 || lastRecord >= 0) throw damaged(instance, 'its head is missing');
-    return beginLog(session, instance, signer);
+    return undefined;
   }
   const note = String(row['note']);
   const frontier = new Frontier(Number(row['size']), asHashes(row['frontier']));
@@ -49,7 +56,7 @@ export async function readHead(session: SqlSession, instance: string, signer: No
   return { frontier, note };
 }
 
-async function beginLog(session: SqlSession, instance: string, signer: NoteSigner): Promise<Head> {
+export async function beginLog(session: SqlSession, instance: string, signer: NoteSigner): Promise<Head> {
   const note = signCheckpoint({ origin: signer.name, size: 0, root: EMPTY_ROOT }, signer);
   await session.query('insert into access_head (instance, size, frontier, note) values ($1, 0, $2, $3)', [
     instance,
@@ -57,6 +64,19 @@ async function beginLog(session: SqlSession, instance: string, signer: NoteSigne
     note,
   ]);
   return { frontier: new Frontier(), note };
+}
+
+/** Is the log of this head the same that had the earlier one, grown or not? Asks a few hundred stored hashes at most. */
+export async function continues(
+  session: SqlSession,
+  instance: string,
+  { frontier }: Head,
+  earlier: Checkpoint,
+): Promise<boolean> {
+  if (frontier.size < earlier.size) return false;
+  if (earlier.size === 0) return true;
+  const [root] = await readRangeHashes(session, instance, [{ start: 0, end: earlier.size }]);
+  return root?.equals(earlier.root) === true;
 }
 
 async function tailFits(session: SqlSession, instance: string, frontier: Frontier): Promise<boolean> {

@@ -2,13 +2,15 @@ import { GatewayError } from '../../schema/errors.ts';
 import { hasCode, LOCK_NOT_AVAILABLE } from '../storage/error-code.ts';
 import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
 import { type Checkpoint, type NoteSigner, signCheckpoint } from './checkpoint.ts';
-import { type Head, readHead } from './log-head.ts';
+import type { Head } from './log-head.ts';
 import { Frontier, leafHash, type StoredNode } from './merkle.ts';
 import { migrate } from './migrations.ts';
 import { ensureMonth } from './months.ts';
 import { probeSpace } from './probe-space.ts';
 import type { EncodedRecord } from './record.ts';
 import { ROW, rowOf } from './record-row.ts';
+import { firstHead, type HeadMemory, sameHead } from './right-head.ts';
+import { RolledBack } from './rolled-back.ts';
 import { StoreFault } from './store-fault.ts';
 
 export interface LogStoreParts {
@@ -16,6 +18,8 @@ export interface LogStoreParts {
   /** Name of this process's log; the origin of its checkpoints is made from it. */
   readonly instance: string;
   readonly signer: NoteSigner;
+  /** Where the last head is kept outside the database. Without it only this process's own memory finds a roll-back. */
+  readonly memory?: HeadMemory;
 }
 
 /** What is done and recorded together. */
@@ -30,7 +34,11 @@ export type StoreWork<T> = (
 export class LogStore {
   readonly #parts: LogStoreParts;
   readonly #months = new Set<string>();
-  #head: Head = { frontier: new Frontier(), note: '' };
+  /** The last durable head; undefined until the first was read. */
+  #durable: Head | undefined;
+  /** The head that a commit without an answer would have led to. */
+  #attempted: Head | undefined;
+  #refusal: RolledBack | undefined;
   /** False after a failure, when nobody knows whether the batch is in: nothing is written until the truth was read. */
   #isKnown = false;
 
@@ -44,6 +52,15 @@ export class LogStore {
     await migrate(parts.driver);
     await store.takeOver();
     return store;
+  }
+
+  get #head(): Head {
+    return this.#durable ?? { frontier: new Frontier(), note: '' };
+  }
+
+  /** Why the store is refused: it does not hold the log that was signed. Undefined while it does. */
+  get refusal(): RolledBack | undefined {
+    return this.#refusal;
   }
 
   get note(): string {
@@ -62,14 +79,27 @@ export class LogStore {
     return this.#parts.driver;
   }
 
-  /** Reads the true state from the database; the writer calls it after every failure, when the outcome is unknown. */
+  /**
+   * Reads the true state from the database; the writer calls it after every failure, when the outcome is unknown.
+   * @throws RolledBack when the store holds another state than the last durable one or the one being committed.
+   */
   async takeOver(): Promise<void> {
-    const { driver, instance, signer } = this.#parts;
+    const { driver, instance, signer, memory } = this.#parts;
     this.#isKnown = false;
-    this.#head = await driver.transaction(async (session) => {
-      await holdLog(session, instance);
-      return readHead(session, instance, signer);
-    });
+    const [durable, attempted] = [this.#durable, this.#attempted];
+    try {
+      const head = await driver.transaction(async (session) => {
+        await holdLog(session, instance);
+        if (!durable) return firstHead(session, instance, signer, memory);
+        return sameHead(session, instance, signer, attempted ? [durable, attempted] : [durable]);
+      });
+      memory?.keep(head.note);
+      this.#durable = head;
+    } catch (error) {
+      if (error instanceof RolledBack) this.#refusal = error;
+      throw error;
+    }
+    [this.#attempted, this.#refusal] = [undefined, undefined];
     this.#months.clear();
     this.#isKnown = true;
   }
@@ -94,7 +124,7 @@ export class LogStore {
   }
 
   async #write<T>(months: Iterable<string>, work: StoreWork<T>): Promise<T> {
-    const { driver, instance } = this.#parts;
+    const { driver, instance, memory } = this.#parts;
     if (!this.#isKnown) throw new Error(`access log ${instance}: its state is unknown after a failure`);
     this.#isKnown = false;
     for (const month of months) await this.#ensureMonth(month);
@@ -103,14 +133,21 @@ export class LogStore {
         const done = await work(session);
         return { value: done.value, head: await this.#put(session, done.entries) };
       });
-      this.#head = head;
-      this.#isKnown = true;
+      // Before anybody is told of it; a disk that does not take it is a failure like any other.
+      memory?.keep(head.note);
+      this.#settle(head);
       return value;
     } catch (error) {
       // Refused before COMMIT was asked for: the transaction is gone with all that it did.
-      if (error instanceof GatewayError) this.#isKnown = true;
+      if (error instanceof GatewayError) this.#settle(this.#head);
       throw error;
     }
+  }
+
+  #settle(head: Head): void {
+    this.#durable = head;
+    this.#attempted = undefined;
+    this.#isKnown = true;
   }
 
   /** Records, tree nodes and the signed head that covers them. @returns the head, not yet durable. */
@@ -166,24 +203,28 @@ export class LogStore {
 
   /** Replaces the present head's note by the same head with a new key's signature added, and keeps it for good. */
   async introduceKey(note: string, at: Date): Promise<void> {
+    const { driver, memory } = this.#parts;
     const head = { frontier: this.#head.frontier, note };
     this.#isKnown = false;
-    await this.#parts.driver.transaction(async (session) => {
+    await driver.transaction(async (session) => {
       await session.query(
         'insert into access_checkpoint (instance, size, at, note) values ($1, $2, $3, $4) on conflict (instance, size) do update set note = excluded.note',
         [this.instance, this.size, at, note],
       );
       await this.#moveTo(session, head);
     });
-    this.#head = head;
-    this.#isKnown = true;
+    memory?.replace(note);
+    this.#settle(head);
   }
 
-  async #moveTo(session: SqlSession, { frontier, note }: Head): Promise<void> {
+  /** The present note stands for size and root: a log of the same size that is not ours is not moved on. */
+  async #moveTo(session: SqlSession, head: Head): Promise<void> {
     const { instance } = this.#parts;
+    const { frontier, note } = head;
+    this.#attempted = head;
     const moved = await session.query(
-      'update access_head set size = $3, frontier = $4, note = $5 where instance = $1 and size = $2 returning size',
-      [instance, this.size, frontier.size, frontier.hashes, note],
+      'update access_head set size = $3, frontier = $4, note = $5 where instance = $1 and size = $2 and note = $6 returning size',
+      [instance, this.size, frontier.size, frontier.hashes, note, this.note],
     );
     if (moved.length !== 1) throw new Error(`access log ${instance} was moved on by another writer`);
   }

@@ -26,7 +26,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-export type WriterState = 'ready' | 'writing' | 'recovering' | 'closed';
+export type WriterState = 'ready' | 'writing' | 'recovering' | 'convicted' | 'closed';
 
 /** What a change does, through the session alone, and the records of it. */
 export type ChangeWork<T> = (
@@ -40,8 +40,8 @@ const weightOf = ({ entries, change }: Pick<Waiting, 'entries' | 'change'>): num
 const MAX_BATCH = 2_000;
 const DEFAULT_MAX_WAITING = 20_000;
 const DEFAULT_MAX_WAITING_BYTES = 64 * 1024 * 1024;
-const RECOVERY_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 2_000;
+/** Doubled up to the second: a store that was put back may stay so for hours. */
+const RECOVERY_PAUSE_MS = { first: 250, longest: 1_000 };
 /** What a commit costs, about: waiting as long halves the commits of a busy gateway. */
 const GATHER_MS = 3;
 
@@ -60,19 +60,26 @@ export class LogWriter {
   #waiting = { records: 0, bytes: 0 };
   #state: WriterState = 'ready';
   #running: Promise<void> = Promise.resolve();
+  /** Why nothing is taken any more; set once, for good. */
+  #conviction: Error | undefined;
 
   constructor(parts: WriterParts) {
     this.#parts = parts;
   }
 
   get state(): WriterState {
-    return this.#state;
+    return this.#conviction && this.#state !== 'closed' ? 'convicted' : this.#state;
+  }
+
+  /** From now on nothing is taken, nor told to be durable, until this process ends. The first reason stands. */
+  convict(reason: Error): void {
+    this.#conviction ??= reason;
+    this.#refuse(this.#queue.splice(0), reason);
   }
 
   /** @throws GatewayError ACCESS_LOG_UNAVAILABLE when the records are not, or not surely, durable. */
   async append(records: readonly AccessRecord[]): Promise<void> {
-    if (this.#closing.signal.aborted) throw unavailable('the log is closed');
-    if (this.#state === 'recovering') throw unavailable('the log is recovering');
+    this.#mustBeOpen();
     const entries = records.map(encodeRecord);
     const bytes = entries.reduce((sum, { body }) => sum + body.length, 0);
     await this.#enqueue({ entries, bytes });
@@ -84,8 +91,7 @@ export class LogWriter {
    * @throws GatewayError of `work`, or ACCESS_LOG_UNAVAILABLE when the change is not, or not surely, durable.
    */
   async change<T>(at: Date, work: ChangeWork<T>): Promise<T> {
-    if (this.#closing.signal.aborted) throw unavailable('the log is closed');
-    if (this.#state === 'recovering') throw unavailable('the log is recovering');
+    this.#mustBeOpen();
     let told: { readonly value: T } | undefined;
     await this.#enqueue({
       entries: [],
@@ -99,6 +105,12 @@ export class LogWriter {
     });
     if (!told) throw unavailable('the change was not made');
     return told.value;
+  }
+
+  #mustBeOpen(): void {
+    if (this.#closing.signal.aborted) throw unavailable('the log is closed');
+    if (this.#conviction) throw unavailable('the log is convicted', this.#conviction);
+    if (this.#state === 'recovering') throw unavailable('the log is recovering');
   }
 
   async #enqueue(asked: Pick<Waiting, 'entries' | 'bytes' | 'change'>): Promise<void> {
@@ -142,6 +154,10 @@ export class LogWriter {
         const [first] = batch;
         if (first?.change) await first.change();
         else await this.#parts.store.append(batch.flatMap(({ entries }) => entries));
+        if (this.#conviction) {
+          this.#refuse(batch, this.#conviction);
+          continue;
+        }
         this.#release(batch);
         for (const { resolve } of batch) resolve(undefined);
       } catch (error) {
@@ -195,8 +211,8 @@ export class LogWriter {
       return DONE;
     };
     const { signal } = this.#closing;
-    const pace = { everyMs: RECOVERY_PAUSE_MS, longestRetryMs: LONGEST_PAUSE_MS };
-    await repeat(reopen, { ...pace, onFailure, signal, sleep }).ended;
+    const { first: everyMs, longest: longestRetryMs } = RECOVERY_PAUSE_MS;
+    await repeat(reopen, { everyMs, longestRetryMs, onFailure, signal, sleep }).ended;
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { defined } from '../../schema/defined.ts';
 import { claimFolder, FolderHeldError } from '../storage/folder-claim.ts';
@@ -10,7 +10,7 @@ import { openPgliteDriver } from '../storage/pglite-driver.ts';
 import { openReaderDriver, serveReader } from '../storage/reader-socket.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { AccessLog, type AccessLogParts } from './access-log.ts';
-import { type NoteSigner, newSigningKey, readSigningKey, verifierKey } from './checkpoint.ts';
+import { openMemory, openOrMakeSigner, settleKeys } from './log-keys.ts';
 import { SubjectKeys } from './subject-keys.ts';
 
 export interface AccessLogSettings {
@@ -24,9 +24,11 @@ export interface AccessLogSettings {
   readonly onDurable?: AccessLogParts['onDurable'];
 }
 
-export const ORIGIN_PREFIX = 'lienthong.hanoi.example/';
-
-/** Opens the log as configured; keys that configuration does not give are made once and kept in the data folder. */
+/**
+ * Opens the log as configured; keys that configuration does not give are made once and kept in the data folder.
+ * @throws RolledBack when the store does not hold the log that was signed with them.
+ * @throws Error when the store cannot be opened, is held by another process or is damaged.
+ */
 export async function openAccessLog(
   settings: AccessLogSettings,
   onFailure: (error: unknown) => void,
@@ -39,28 +41,24 @@ export async function openAccessLog(
         () => `k1:${randomBytes(32).toString('base64')}`,
       )),
   );
-  const signer = await openSigner(settings);
   const driver = await openDriver(settings);
   try {
+    const signer = await openOrMakeSigner(settings);
+    const memory = await openMemory(settings, signer);
     const { instance, retentionMonths, onDurable } = settings;
-    const parts = { driver, instance, signer, keys, onFailure };
-    return await AccessLog.open({ ...parts, ...defined({ retentionMonths, onDurable }) });
+    const parts = { driver, instance, signer, memory, keys, onFailure };
+    const log = await AccessLog.open({ ...parts, ...defined({ retentionMonths, onDurable }) });
+    try {
+      await settleKeys(settings, signer);
+      return log;
+    } catch (error) {
+      await log.close();
+      throw error;
+    }
   } catch (error) {
-    await driver.close();
+    await driver.close().catch(() => undefined);
     throw error;
   }
-}
-
-export async function openSigner(settings: AccessLogSettings): Promise<NoteSigner> {
-  const file = settings.signingKeyFile ?? join(settings.dataDir, 'log-signing-key.pem');
-  const pem =
-    settings.signingKeyFile === undefined
-      ? await keepSecret(file, newSigningKey)
-      : await readFile(file, 'utf8');
-  const signer = { name: `${ORIGIN_PREFIX}${settings.instance}`, privateKey: readSigningKey(pem) };
-  const publicFile = join(settings.dataDir, 'log-verifier-key.txt');
-  if (!existsSync(publicFile)) await writeFile(publicFile, `${verifierKey(signer)}\n`);
-  return signer;
 }
 
 type StorePlace = Pick<AccessLogSettings, 'dataDir' | 'databaseUrl'>;

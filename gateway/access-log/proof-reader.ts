@@ -1,5 +1,5 @@
 import { GatewayError } from '../../schema/errors.ts';
-import type { SqlDriver } from '../storage/sql-driver.ts';
+import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
 import { cover, inclusionRanges, nodeHash, type Range, STORED_LEVELS } from './merkle.ts';
 
 export interface InclusionProof {
@@ -33,7 +33,7 @@ export async function readInclusionProof(
  * @throws Error when nodes are missing: the log is damaged.
  */
 export async function readRangeHashes(
-  driver: SqlDriver,
+  session: SqlSession,
   instance: string,
   ranges: readonly Range[],
 ): Promise<readonly Buffer[]> {
@@ -45,7 +45,7 @@ export async function readRangeHashes(
     }),
   );
   const wanted = parts.flat();
-  const rows = await driver.query(
+  const rows = await session.query(
     // `offset 0` keeps the database from joining the tables as wholes: every part is a short walk along the key.
     `select p.place, n.hash from unnest($2::int[], $3::smallint[], $4::bigint[], $5::bigint[]) as p(place, level, first, last)
      cross join lateral (

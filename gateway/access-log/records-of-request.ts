@@ -16,7 +16,7 @@ export interface RecordMaker {
 const headOf = <Kind extends AccessRecord['kind']>(
   kind: Kind,
   at: Date,
-  maker: RecordMaker,
+  maker: Pick<RecordMaker, 'newId' | 'newNonce'>,
   id = maker.newId(),
 ) => ({ v: 3, kind, id, at: at.toISOString(), nonce: maker.newNonce() }) as const;
 
@@ -149,7 +149,7 @@ export function recordOfGateway(
     readonly fork?: AccessRecord['fork'];
     readonly doubt?: string;
   },
-  maker: RecordMaker,
+  maker: Pick<RecordMaker, 'newId' | 'newNonce'>,
 ): AccessRecord {
   const head = headOf(act.kind, act.at, maker);
   return {

@@ -2,6 +2,7 @@ import { own } from '../../schema/own.ts';
 import { checkpointCommand, rotateKeyCommand } from './log/checkpoint.ts';
 import type { CommandIo } from './log/command-io.ts';
 import { exportCommand } from './log/export.ts';
+import { forkCommand } from './log/fork.ts';
 import { type LogCommand, readOptions } from './log/options.ts';
 import { verifyCommand } from './log/verify.ts';
 import { watchCommand } from './log/watch.ts';
@@ -15,6 +16,7 @@ const USAGE = [
   'log witness     --key FILE [--checkpoint FILE …]         countersign the head if it continues the last one',
   'log watch       [--all]                                  findings of the watch rules that are open',
   'log rotate-key                                           a new signing key, introduced by the old one',
+  'log fork        --decided-by NAME --reason TEXT [--checkpoint FILE …] [--yes]   go on from a store that was put back',
 ];
 
 const COMMANDS: Readonly<Record<string, LogCommand>> = {
@@ -24,6 +26,7 @@ const COMMANDS: Readonly<Record<string, LogCommand>> = {
   watch: watchCommand,
   witness: witnessCommand,
   'rotate-key': rotateKeyCommand,
+  fork: forkCommand,
 };
 
 /** @returns exit code: 0 all is well, 1 the log is not what was signed, 2 the command cannot run. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { mustBeDurable } from './pg-durability.ts';
 import type { SqlDriver, SqlRow, SqlSession } from './sql-driver.ts';
 
 export interface PgLimits {
@@ -13,6 +14,7 @@ const LIMITS: PgLimits = { connectMs: 3_000, writeMs: 5_000, readMs: 30_000 };
 /**
  * PostgreSQL: a small pool for reading, and one connection that alone writes and holds the log's lock. It must not go
  * through a pooler that hands connections from one transaction to the next: the lock belongs to the session.
+ * @throws Error, at every opening of that connection, for a server whose commits are not durable, and for a standby.
  */
 export async function openPgDriver(url: string, limits: PgLimits = LIMITS): Promise<SqlDriver> {
   const pool = new pg.Pool({
@@ -86,6 +88,7 @@ async function connectWriter(url: string, name: string, limits: PgLimits): Promi
   client.on('error', () => undefined);
   await client.connect();
   try {
+    await mustBeDurable(async (sql) => (await client.query<Record<string, unknown>>(sql)).rows);
     await client.query('set synchronous_commit = on');
     // An earlier session of ours may live on behind a cut network, with the lock and a commit under way. Once it has
     // ended, what it did is settled.

@@ -5,12 +5,14 @@ export interface TcpProxy {
   readonly url: string;
   /** `cut` resets every connection and refuses new ones; `silent` keeps them and lets nothing through, as a dead network. */
   set(mode: 'open' | 'cut' | 'silent'): void;
+  /** Leads to another server from now on, as an address does after a failover; connections to the former one end. */
+  aim(databaseUrl: string): void;
   close(): Promise<void>;
 }
 
 /** Stands between the log and its database, so that a test can take the database away without stopping it. */
 export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
-  const target = new URL(databaseUrl);
+  let target = new URL(databaseUrl);
   const pairs = new Set<readonly [Socket, Socket]>();
   let mode: 'open' | 'cut' | 'silent' = 'open';
   const server = createServer((client) => {
@@ -42,6 +44,10 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
     set(next) {
       mode = next;
       if (next === 'cut') for (const socket of [...pairs].flat()) socket.destroy();
+    },
+    aim(next) {
+      target = new URL(next);
+      for (const socket of [...pairs].flat()) socket.destroy();
     },
     async close() {
       for (const socket of [...pairs].flat()) socket.destroy();

@@ -7,7 +7,7 @@ import { testRecord } from './log-fixture.ts';
 
 /**
  * The process that the kill test kills: the real access log behind the smallest HTTP front. It answers only after the
- * records of a request are durable, as the gateway does. Its modules are loaded beforehand; it opens the log when a line
+ * records of a request are durable, as the gateway does; `/health` tells what the log says of itself. Its modules are loaded beforehand; it opens the log when a line
  * comes in, and tells its port.
  */
 const [dataDir = '', databaseUrl = ''] = process.argv.slice(2);
@@ -23,7 +23,11 @@ async function start(): Promise<void> {
     { dataDir, instance: 'gateway-1', ...(databaseUrl === '' ? {} : { databaseUrl }) },
     (error) => process.stderr.write(`${String(error)}\n`),
   );
-  const server = createServer((_request, response) => {
+  const server = createServer((request, response) => {
+    if (request.url === '/health') {
+      response.end(JSON.stringify(log.health()));
+      return;
+    }
     const at = new Date().toISOString();
     const records = [0, 1, 2].map(() =>
       testRecord({ id: uuidv7(), at, nonce: randomBytes(16).toString('base64url') }),

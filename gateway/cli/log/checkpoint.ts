@@ -1,8 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { cosign, newSigningKey, readSigningKey, verifierKey } from '../../access-log/checkpoint.ts';
+import { keyFileOf, openMemory, openSigner, verifierFileOf } from '../../access-log/log-keys.ts';
 import { LogStore } from '../../access-log/log-store.ts';
-import { openSigner } from '../../access-log/open-access-log.ts';
 import { headNote } from '../../access-log/verify-store.ts';
 import { type LogCommand, noSuchLog, settingsOf, withStore } from './options.ts';
 
@@ -22,10 +21,11 @@ export const rotateKeyCommand: LogCommand = async (options, io) => {
   const old = await openSigner(settings);
   const pem = newSigningKey();
   const next = { name: old.name, privateKey: readSigningKey(pem) };
-  const keyFile = settings.signingKeyFile ?? join(options.data, 'log-signing-key.pem');
-  const publicFile = join(options.data, 'log-verifier-key.txt');
+  const keyFile = keyFileOf(settings);
+  const publicFile = verifierFileOf(options.data);
   return withStore(options, async (driver) => {
-    const store = await LogStore.open({ driver, instance: options.instance, signer: old });
+    const memory = await openMemory(settings, old);
+    const store = await LogStore.open({ driver, instance: options.instance, signer: old, memory });
     await writeFile(`${keyFile}.next`, pem, { mode: 0o600 });
     const known = await readFile(publicFile, 'utf8');
     // In this order: at any line the gateway starts again, with the old key or with the new one.

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { openCheckpoint } from '../../access-log/checkpoint.ts';
 import { EXPORT_FORMATS, exportLines } from '../../access-log/export-log.ts';
-import { openSigner } from '../../access-log/open-access-log.ts';
+import { openSigner } from '../../access-log/log-keys.ts';
 import { readStoredEntries } from '../../access-log/stored-entries.ts';
 import { headNote } from '../../access-log/verify-store.ts';
 import { type LogCommand, noSuchLog, settingsOf, verifiersOf, withStore } from './options.ts';

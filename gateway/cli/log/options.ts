@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { defined } from '../../../schema/defined.ts';
 import { type NoteVerifier, parseVerifierKeys } from '../../access-log/checkpoint.ts';
+import { verifierFileOf } from '../../access-log/log-keys.ts';
 import { openDriverBeside } from '../../access-log/open-access-log.ts';
 import type { Verdict } from '../../access-log/verify-log.ts';
 import type { SqlDriver } from '../../storage/sql-driver.ts';
@@ -25,6 +25,9 @@ const OPTIONS = {
   out: { type: 'string' },
   format: { type: 'string', default: 'ndjson' },
   key: { type: 'string' },
+  'decided-by': { type: 'string' },
+  reason: { type: 'string' },
+  yes: { type: 'boolean', default: false },
   all: { type: 'boolean', default: false },
 } as const;
 
@@ -59,7 +62,7 @@ export async function withStore<T>(
 }
 
 export async function verifiersOf(options: Options): Promise<NoteVerifier[]> {
-  const file = options['verifier-key'] ?? join(options.data, 'log-verifier-key.txt');
+  const file = options['verifier-key'] ?? verifierFileOf(options.data);
   return parseVerifierKeys(await readFile(file, 'utf8'));
 }
 

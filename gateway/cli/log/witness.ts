@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { cosign, newSigningKey, readSigningKey, verifierKey } from '../../access-log/checkpoint.ts';
-import { ORIGIN_PREFIX } from '../../access-log/open-access-log.ts';
+import { ORIGIN_PREFIX } from '../../access-log/log-keys.ts';
 import { headNote, verifyStore } from '../../access-log/verify-store.ts';
 import { keepSecret } from '../../storage/kept-secret.ts';
 import { type LogCommand, noSuchLog, notesOf, report, verifiersOf, withStore } from './options.ts';
