@@ -1,7 +1,7 @@
 import { GatewayError } from '../../schema/errors.ts';
 import { hasCode, LOCK_NOT_AVAILABLE } from '../storage/error-code.ts';
 import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
-import { type Checkpoint, type NoteSigner, signCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, cosign, type NoteSigner, signCheckpoint } from './checkpoint.ts';
 import { type Head, readHead } from './log-head.ts';
 import { Frontier, leafHash, type StoredNode } from './merkle.ts';
 import { migrate } from './migrations.ts';
@@ -91,7 +91,7 @@ export class LogStore {
     return this.#write([at.toISOString().slice(0, 7)], work);
   }
 
-  async #write<T>(months: Iterable<string>, work: StoreWork<T>): Promise<T> {
+  async #write<T>(months: Iterable<string>, work: StoreWork<T>, nextKey?: NoteSigner): Promise<T> {
     const { driver, instance } = this.#parts;
     if (!this.#isKnown) throw new Error(`access log ${instance}: its state is unknown after a failure`);
     this.#isKnown = false;
@@ -99,7 +99,7 @@ export class LogStore {
     try {
       const { value, head } = await driver.transaction(async (session) => {
         const done = await work(session);
-        return { value: done.value, head: await this.#put(session, done.entries) };
+        return { value: done.value, head: await this.#put(session, done.entries, nextKey) };
       });
       this.#head = head;
       this.#isKnown = true;
@@ -112,7 +112,7 @@ export class LogStore {
   }
 
   /** Records, tree nodes and the signed head that covers them. @returns the head, not yet durable. */
-  async #put(session: SqlSession, entries: readonly EncodedRecord[]): Promise<Head> {
+  async #put(session: SqlSession, entries: readonly EncodedRecord[], nextKey?: NoteSigner): Promise<Head> {
     if (entries.length === 0) return this.#head;
     const { instance, signer } = this.#parts;
     const frontier = this.#head.frontier.clone();
@@ -125,38 +125,47 @@ export class LogStore {
     });
     const checkpoint: Checkpoint = { origin: signer.name, size: frontier.size, root: frontier.root() };
     // Signed before COMMIT, yet the signature leaves this file only after it: a reader never sees an undurable head.
-    const head = { frontier, note: signCheckpoint(checkpoint, signer) };
-    await session.query(INSERT_RECORDS, [instance, JSON.stringify(rows)]);
+    const note = signCheckpoint(checkpoint, signer);
+    const head = { frontier, note: nextKey ? cosign(note, nextKey) : note };
+    for (const some of slices(rows)) await session.query(INSERT_RECORDS, [instance, JSON.stringify(some)]);
     const told = nodes.map(({ level, index, hash }) => ({ level, idx: index, hash: hash.toString('hex') }));
-    await session.query(INSERT_NODES, [instance, JSON.stringify(told)]);
+    for (const some of slices(told)) await session.query(INSERT_NODES, [instance, JSON.stringify(some)]);
     await this.#moveTo(session, head);
     return head;
   }
 
-  /** Keeps the present head for good; the others are overwritten as the log grows. */
-  async keepCheckpoint(at: Date): Promise<string> {
-    const { driver, instance } = this.#parts;
-    const { note, size } = this;
-    await driver.query(
-      'insert into access_checkpoint (instance, size, at, note) values ($1, $2, $3, $4) on conflict do nothing',
+  /**
+   * Keeps the present head for good, within a `write`; the others are overwritten as the log grows.
+   * @returns its note, and its id where it was not kept before: that is to be recorded.
+   */
+  async keepCheckpoint(session: SqlSession, at: Date): Promise<{ note: string; newId?: string }> {
+    const { instance, note, size } = this;
+    const kept = await session.query(
+      'insert into access_checkpoint (instance, size, at, note) values ($1, $2, $3, $4) on conflict do nothing returning size',
       [instance, size, at, note],
     );
-    return note;
+    return kept.length === 0 ? { note } : { note, newId: `${instance}/${size}` };
   }
 
-  /** Replaces the present head's note by the same head with a new key's signature added, and keeps it for good. */
-  async introduceKey(note: string, at: Date): Promise<void> {
-    const head = { frontier: this.#head.frontier, note };
-    this.#isKnown = false;
-    await this.#parts.driver.transaction(async (session) => {
+  /**
+   * Keeps the present head for good with the signature of the key that follows, and signs the head that covers the
+   * record of it by both keys.
+   * @param entriesOf makes that record from the id of the kept head.
+   */
+  introduceKey(
+    next: NoteSigner,
+    at: Date,
+    entriesOf: (session: SqlSession, checkpointId: string) => Promise<readonly EncodedRecord[]>,
+  ): Promise<void> {
+    const { instance, size, note } = this;
+    const work = async (session: SqlSession) => {
       await session.query(
         'insert into access_checkpoint (instance, size, at, note) values ($1, $2, $3, $4) on conflict (instance, size) do update set note = excluded.note',
-        [this.instance, this.size, at, note],
+        [instance, size, at, cosign(note, next)],
       );
-      await this.#moveTo(session, head);
-    });
-    this.#head = head;
-    this.#isKnown = true;
+      return { value: undefined, entries: await entriesOf(session, `${instance}/${size}`) };
+    };
+    return this.#write([at.toISOString().slice(0, 7)], work, next);
   }
 
   async #moveTo(session: SqlSession, { frontier, note }: Head): Promise<void> {
@@ -174,6 +183,13 @@ export class LogStore {
     this.#months.add(month);
   }
 }
+
+/** A statement has 5 s, however many records a change has. */
+const MAX_ROWS = 5_000;
+const slices = <T>(rows: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(rows.length / MAX_ROWS) }, (_, place) =>
+    rows.slice(place * MAX_ROWS, (place + 1) * MAX_ROWS),
+  );
 
 const COLUMNS = [
   ['idx', 'bigint'],

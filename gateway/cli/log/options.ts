@@ -26,6 +26,13 @@ const OPTIONS = {
   format: { type: 'string', default: 'ndjson' },
   key: { type: 'string' },
   all: { type: 'boolean', default: false },
+  ranges: { type: 'string' },
+  person: { type: 'string' },
+  parcel: { type: 'string' },
+  id: { type: 'string' },
+  authority: { type: 'string' },
+  'decided-by': { type: 'string' },
+  reason: { type: 'string' },
 } as const;
 
 export const readOptions = (args: string[]) =>
@@ -42,7 +49,10 @@ const storeOf = ({ data: dataDir, 'database-url': url }: StoreOptions) => ({
 export const settingsOf = (options: Options) => ({
   ...storeOf(options),
   instance: options.instance,
-  ...defined({ signingKeyFile: process.env['ACCESS_LOG_SIGNING_KEY_FILE'] }),
+  ...defined({
+    signingKeyFile: process.env['ACCESS_LOG_SIGNING_KEY_FILE'],
+    subjectKeys: process.env['ACCESS_LOG_SUBJECT_KEYS'],
+  }),
 });
 
 /** Opens the store, and closes it whatever happens. */
