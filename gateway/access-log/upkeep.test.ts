@@ -9,6 +9,7 @@ import { AccessLog, type AccessLogParts } from './access-log.ts';
 import { adoptObjects } from './adopt-objects.ts';
 import { openCheckpoint, parseVerifierKey, verifierKey } from './checkpoint.ts';
 import { CHECKPOINT_KIND } from './checkpoint-kind.ts';
+import { confirmClock } from './confirm-clock.ts';
 import { readObject, readObjects } from './kept-object.ts';
 import { LogReader } from './log-reader.ts';
 import { leafHash } from './merkle.ts';
@@ -167,12 +168,22 @@ describe.each(STORES)('upkeep on $name', ({ open }) => {
     expect(soon.health()).toEqual({ ok: true });
     await soon.close();
 
-    const witnessed = await startAt(1_200, {
-      clockWitness: async () => new Date(NOW.getTime() + 1_200 * 86_400_000 - 60_000),
+    const command = await startAt(1_200);
+    const at = new Date(NOW.getTime() + 1_200 * 86_400_000);
+    await confirmClock(command, 'gateway-1', { decidedBy: 'Trực ca', reason: 'đã so với NTP' }, at);
+    await command.close();
+    const confirmed = await startAt(1_201);
+    await confirmed.upkeep();
+    expect(confirmed.health()).toEqual({ ok: true });
+    expect(await indexesOf(driver, 'crossing')).toHaveLength(1);
+    await confirmed.close();
+
+    const witnessed = await startAt(2_400, {
+      clockWitness: async () => new Date(NOW.getTime() + 2_400 * 86_400_000 - 60_000),
     });
     await witnessed.upkeep();
     expect(witnessed.health()).toEqual({ ok: true });
-    expect(await indexesOf(driver, 'crossing')).toHaveLength(1);
+    expect(await indexesOf(driver, 'crossing')).toEqual([]);
     expect(await unexplainedGaps(driver, 'gateway-1')).toEqual([]);
     await witnessed.close();
     await driver.close();
