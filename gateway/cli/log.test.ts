@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { signCheckpoint } from '../access-log/checkpoint.ts';
-import { openAccessLog, openSigner } from '../access-log/open-access-log.ts';
+import { CHECKPOINT_KIND } from '../access-log/checkpoint-kind.ts';
+import { readObjects } from '../access-log/kept-object.ts';
+import { findNewestChange } from '../access-log/object-history.ts';
+import { openAccessLog, openDriver, openSigner } from '../access-log/open-access-log.ts';
 import { testRecord } from '../access-log/testing/log-fixture.ts';
 import { freshPgliteFolder } from '../access-log/testing/pglite-folder.ts';
 import { runLogCommand } from './log.ts';
@@ -78,6 +81,10 @@ describe('log on the command line', () => {
     await write(3);
     expect((await run('verify')).exitCode).toBe(0);
     expect((await run('checkpoint')).text.match(/^— /gm)).toHaveLength(1);
+    const driver = await openDriver({ dataDir: folder });
+    for (const { id, digest } of await readObjects(driver, CHECKPOINT_KIND, undefined, 100))
+      expect(await findNewestChange(driver, 'checkpoint', id)).toMatchObject({ state: 'kept', digest });
+    await driver.close();
     const onlyOld = join(folder, 'old-key.txt');
     await writeFile(onlyOld, `${oldKey}\n`);
     expect((await run('verify', '--verifier-key', onlyOld)).text).toMatch(
