@@ -2,7 +2,9 @@ import type { Logger } from 'pino';
 import type { AgencyFolder } from '../connectors/discovery.ts';
 import { createPolicyHolder, type PolicyHolder } from '../policies/engine.ts';
 import type { AccessLog } from './access-log/access-log.ts';
+import { adoptObjects } from './access-log/adopt-objects.ts';
 import { PolicyArchive } from './access-log/policy-archive.ts';
+import { POLICY_SET_KIND } from './access-log/policy-set-kind.ts';
 import { checkCoverage } from './boundary/declared-coverage.ts';
 import type { Config } from './config.ts';
 import type { Closing } from './timing/closing.ts';
@@ -26,7 +28,11 @@ export async function composePolicies(
   });
   checkCoverage(policies.currentSet(), agencies);
   const archive = await PolicyArchive.open(accessLog.database);
-  const archiveSet = () => archive.keep(policies.currentSet().version, policies.currentSet().canonical);
+  await adoptObjects(accessLog, POLICY_SET_KIND, now());
+  const archiveSet = () => {
+    const { version, canonical } = policies.currentSet();
+    return archive.keep(accessLog, version, canonical, now());
+  };
   await archiveSet();
   const stopWatching = policies.watch(({ faults, policySet }) => {
     if (faults.length > 0)

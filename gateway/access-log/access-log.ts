@@ -1,3 +1,4 @@
+import { defined } from '../../schema/defined.ts';
 import type {
   AccessLogPort,
   FailedLogin,
@@ -7,12 +8,22 @@ import type {
 import { newId, newNonce } from '../storage/random-ids.ts';
 import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
 import { type Repetition, repeat } from '../timing/repeat.ts';
+import { adoptObjects } from './adopt-objects.ts';
+import type { ChangeAct, ChangeLog } from './change-log.ts';
+import type { NoteSigner } from './checkpoint.ts';
+import { CHECKPOINT_KIND } from './checkpoint-kind.ts';
+import type { ErasureOrder, ErasureResult } from './erasure.ts';
+import { rangesOf } from './erasure.ts';
 import { type ExportRequest, startExport } from './export-request.ts';
 import { Findings } from './findings.ts';
+import { readObject } from './kept-object.ts';
+import { type ClockWitness, LogClock, readClockBase } from './log-clock.ts';
 import { LogReader } from './log-reader.ts';
 import { LogStore, type LogStoreParts } from './log-store.ts';
 import { LogWriter } from './log-writer.ts';
-import { type AccessRecord, recordShape } from './record.ts';
+import { findNewestChange } from './object-history.ts';
+import { type AccessRecord, encodeRecord, recordShape } from './record.ts';
+import { recordSubjectKeys } from './recorded-keys.ts';
 import {
   recordOfChange,
   recordOfClosing,
@@ -21,6 +32,7 @@ import {
   recordOfLimited,
   recordsOfRequest,
 } from './records-of-request.ts';
+import { endRetention } from './retention.ts';
 import { RolledBack } from './rolled-back.ts';
 import { toldOf } from './store-fault.ts';
 import type { SubjectKeys } from './subject-keys.ts';
@@ -34,19 +46,26 @@ export interface AccessLogParts extends LogStoreParts {
   readonly now?: () => Date;
   /** Told of records once they are durable. */
   readonly onDurable?: (records: readonly AccessRecord[]) => void;
+  /** Time as somebody else sees it, where the system's clock and the log are apart. */
+  readonly clockWitness?: ClockWitness;
+  /** Milliseconds that pass whatever the clock is set to. */
+  readonly elapsedMs?: () => number;
+  /** False for a command that does one thing and goes: nothing is done every hour. */
+  readonly hasUpkeep?: boolean;
 }
 
 const DEFAULT_RETENTION_MONTHS = 24;
 const PROBE_EVERY_MS = 15_000;
 
 /** The access log of one process: writes of the journey, reads of auditors. */
-export class AccessLog implements AccessLogPort {
+export class AccessLog implements AccessLogPort, ChangeLog {
   readonly reader: LogReader;
   readonly findings: Findings;
   readonly #writer: LogWriter;
   readonly #parts: AccessLogParts;
   readonly #store: LogStore;
   readonly #upkeep: Upkeep;
+  readonly #clock: LogClock;
   /** Since when the store takes no records, and why, as far as it may be told; undefined while it does. */
   #failure: { readonly since: Date; readonly told: string | undefined } | undefined;
   #probing: Repetition | undefined;
@@ -54,37 +73,56 @@ export class AccessLog implements AccessLogPort {
   #conviction: string | undefined;
   #lastRefusal = '';
 
-  private constructor(parts: AccessLogParts, store: LogStore) {
+  private constructor(parts: AccessLogParts, store: LogStore, clockBase: Date | undefined) {
     this.#parts = parts;
     this.#store = store;
+    const { driver, instance, onFailure } = parts;
     const now = parts.now ?? (() => new Date());
+    this.#clock = new LogClock({
+      ...{ base: clockBase, onFailure },
+      ...defined({ witness: parts.clockWitness, elapsedMs: parts.elapsedMs }),
+    });
     this.#writer = new LogWriter({
       store,
       now,
       onFailure: (error) => {
         this.#failure = { since: this.#failure?.since ?? now(), told: toldOf(error) };
-        if (this.#isNews(error)) parts.onFailure(error);
+        if (this.#isNews(error)) onFailure(error);
       },
     });
+    const retentionMonths = parts.retentionMonths ?? DEFAULT_RETENTION_MONTHS;
+    const erase: AccessLog['erase'] = (...asked) => this.erase(...asked);
     this.#upkeep = new Upkeep({
-      driver: parts.driver,
-      retentionMonths: parts.retentionMonths ?? DEFAULT_RETENTION_MONTHS,
-      now,
-      keepCheckpoint: (at) => store.keepCheckpoint(at),
-      record: (kind, note, at) => this.append([recordOfGateway({ kind, note, at }, this.#maker())]),
-      onFailure: parts.onFailure,
+      ...{ driver, now, onFailure },
+      keepCheckpoint: async (at) => {
+        await this.checkpoint(at);
+        return this.#clock.doubt;
+      },
+      endRetention: (at, signal) => endRetention({ driver, instance, retentionMonths, erase }, at, signal),
     });
-    this.reader = new LogReader(parts.driver, parts.keys);
-    this.findings = new Findings(parts.driver);
+    this.reader = new LogReader(driver, parts.keys);
+    this.findings = new Findings(driver);
   }
 
-  /** @throws Error when the store cannot be opened, is held by another process or is damaged: then nothing starts. */
+  /**
+   * @throws Error when the store cannot be opened, is held by another process or is damaged, or when a subject key is not
+   * the one that the log knows: then nothing starts.
+   */
   static async open(parts: AccessLogParts): Promise<AccessLog> {
-    const log = new AccessLog(parts, await LogStore.open(parts));
-    log.#upkeep.start();
+    const { driver, instance, now = () => new Date() } = parts;
+    const store = await LogStore.open(parts);
+    const log = new AccessLog(parts, store, await readClockBase(driver, instance));
+    try {
+      await adoptObjects(log, CHECKPOINT_KIND, now());
+      await recordSubjectKeys(log, now());
+    } catch (error) {
+      await log.#writer.close();
+      throw error;
+    }
     log.#probing = repeat(() => log.#probeWhenIdle(), {
       ...{ firstMs: PROBE_EVERY_MS, everyMs: PROBE_EVERY_MS, onFailure: () => undefined },
     });
+    if (parts.hasUpkeep ?? true) log.#upkeep.start();
     return log;
   }
 
@@ -127,13 +165,7 @@ export class AccessLog implements AccessLogPort {
    * session alone. `tell` makes the record of one change.
    * @throws GatewayError of `work`: then nothing happened; ACCESS_LOG_UNAVAILABLE.
    */
-  change<T>(
-    at: Date,
-    work: (
-      session: SqlSession,
-      tell: (act: Omit<Parameters<typeof recordOfChange>[0], 'at'>) => void,
-    ) => Promise<T>,
-  ): Promise<T> {
+  change<T>(at: Date, work: (session: SqlSession, tell: (act: ChangeAct) => void) => Promise<T>): Promise<T> {
     const records: AccessRecord[] = [];
     const changed = this.#writer.change(at, async (session) => {
       const value = await work(session, (act) => {
@@ -148,9 +180,48 @@ export class AccessLog implements AccessLogPort {
     });
   }
 
-  /** Signed head of this log, durable before it is told. */
-  checkpoint(at: Date): Promise<string> {
-    return this.#store.keepCheckpoint(at);
+  /** Signed head of this log, kept for good and on record before it is told. */
+  async checkpoint(at: Date): Promise<string> {
+    const doubt = await this.#clock.judge(at);
+    return this.change(at, async (session, tell) => {
+      const { note, newId } = await this.#store.keepCheckpoint(session, at);
+      if (newId !== undefined) tell(await actOfCheckpoint(session, newId, doubt));
+      return note;
+    });
+  }
+
+  /** A new signing key: from the next start on it alone signs. Nobody else may be writing to this log. */
+  async introduceKey(next: NoteSigner, at: Date): Promise<void> {
+    const doubt = await this.#clock.judge(at);
+    await this.#store.introduceKey(next, at, async (session, checkpointId) => {
+      const act = await actOfCheckpoint(session, checkpointId, doubt);
+      return [encodeRecord(recordShape.parse(recordOfChange({ ...act, at }, this.#maker())))];
+    });
+  }
+
+  /**
+   * Takes records out of the store and records that, by whose authority and why: both are durable, or neither is.
+   * @param work takes them out through the session alone, `ERASURE_BATCH` at most; what it did not take out is not recorded.
+   * @throws GatewayError ACCESS_LOG_UNAVAILABLE.
+   */
+  async erase(
+    order: ErasureOrder,
+    at: Date,
+    work: (session: SqlSession) => Promise<ErasureResult>,
+  ): Promise<ErasureResult> {
+    const doubt = await this.#clock.judge(at);
+    return this.#writer.change(at, async (session) => {
+      const value = await work(session);
+      if (value.erased.length === 0) return { value, records: [] };
+      const note = `${value.erased.length} records were erased`;
+      const erasure = { ...order, ranges: rangesOf(value.erased) };
+      const act = {
+        kind: 'erasure',
+        ...{ erasure, note, at },
+        ...defined({ doubt }),
+      } as const;
+      return { value, records: [recordShape.parse(recordOfGateway(act, this.#maker()))] };
+    });
   }
 
   /** Puts on record what a watch rule found. */
@@ -199,7 +270,10 @@ export class AccessLog implements AccessLogPort {
   /** What operators and load balancers may know: that, why, since when and what follows; nothing of the store itself. */
   health(): { ok: boolean; reason?: string } {
     const { state } = this.#writer;
-    if (state === 'ready' || state === 'writing') return { ok: true };
+    if (state === 'ready' || state === 'writing') {
+      const { doubt } = this.#clock;
+      return { ok: true, ...(doubt !== undefined && { reason: `${doubt}; no retention ends meanwhile` }) };
+    }
     if (state === 'closed') return { ok: false, reason: 'the access log is closed' };
     const refused = this.#conviction ?? this.#store.refusal?.what;
     if (refused !== undefined)
@@ -232,4 +306,18 @@ export class AccessLog implements AccessLogPort {
   #maker() {
     return { keys: this.#parts.keys, newId, newNonce };
   }
+}
+
+/** @param id of a head that was kept or countersigned in this transaction. */
+async function actOfCheckpoint(
+  session: SqlSession,
+  id: string,
+  doubt: string | undefined,
+): Promise<ChangeAct> {
+  const { kind } = CHECKPOINT_KIND;
+  const row = await readObject(session, CHECKPOINT_KIND, id);
+  if (!row) throw new Error(`checkpoint ${id} is not there after it was kept`);
+  const before = await findNewestChange(session, kind, id);
+  const object = { kind, id, state: 'kept', version: (before?.version ?? 0) + 1, digest: row.digest };
+  return { caller: undefined, requestId: undefined, object, ...defined({ doubt }) };
 }

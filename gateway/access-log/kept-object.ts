@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { own } from '../../schema/own.ts';
 import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
 import { canonicalJson } from './canonical-json.ts';
 
@@ -60,7 +61,7 @@ const selectOf = ({ table, id, columns, version = '1' }: ObjectKind): string =>
 
 /** The digest covers names and values, so that no two columns can be exchanged; an absent value is not an empty one. */
 function storedOf({ columns }: ObjectKind, row: SqlRow): StoredObject {
-  const values = Object.keys(columns).map((name) => [name, row[name] ?? null]);
+  const values = Object.keys(columns).map((name) => [name, own(row, name) ?? null]);
   return {
     id: String(row['object_id']),
     version: Number(row['object_version']),

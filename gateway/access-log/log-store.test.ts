@@ -111,7 +111,7 @@ describe.each(STORES)('the access log on $name', ({ open }) => {
 
   test('an erased record keeps its leaf hash and every proof', async () => {
     await fill(5);
-    await driver.query('update access_record set body = null, subject = null where idx = 2');
+    await driver.query('delete from access_record where idx = 2');
     expect(await verdict()).toEqual({ ok: true, records: 5, erased: 1 });
   });
 

@@ -1,7 +1,7 @@
 import { GatewayError } from '../../schema/errors.ts';
 import { hasCode, LOCK_NOT_AVAILABLE } from '../storage/error-code.ts';
 import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
-import { type Checkpoint, type NoteSigner, signCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, cosign, type NoteSigner, signCheckpoint } from './checkpoint.ts';
 import type { Head } from './log-head.ts';
 import { Frontier, leafHash, type StoredNode } from './merkle.ts';
 import { migrate } from './migrations.ts';
@@ -123,7 +123,7 @@ export class LogStore {
     return this.#write([at.toISOString().slice(0, 7)], work);
   }
 
-  async #write<T>(months: Iterable<string>, work: StoreWork<T>): Promise<T> {
+  async #write<T>(months: Iterable<string>, work: StoreWork<T>, nextKey?: NoteSigner): Promise<T> {
     const { driver, instance, memory } = this.#parts;
     if (!this.#isKnown) throw new Error(`access log ${instance}: its state is unknown after a failure`);
     this.#isKnown = false;
@@ -131,10 +131,11 @@ export class LogStore {
     try {
       const { value, head } = await driver.transaction(async (session) => {
         const done = await work(session);
-        return { value: done.value, head: await this.#put(session, done.entries) };
+        return { value: done.value, head: await this.#put(session, done.entries, nextKey) };
       });
       // Before anybody is told of it; a disk that does not take it is a failure like any other.
-      memory?.keep(head.note);
+      if (nextKey) memory?.replace(head.note);
+      else memory?.keep(head.note);
       this.#settle(head);
       return value;
     } catch (error) {
@@ -151,7 +152,7 @@ export class LogStore {
   }
 
   /** Records, tree nodes and the signed head that covers them. @returns the head, not yet durable. */
-  async #put(session: SqlSession, entries: readonly EncodedRecord[]): Promise<Head> {
+  async #put(session: SqlSession, entries: readonly EncodedRecord[], nextKey?: NoteSigner): Promise<Head> {
     if (entries.length === 0) return this.#head;
     const { instance, signer } = this.#parts;
     const frontier = this.#head.frontier.clone();
@@ -164,10 +165,11 @@ export class LogStore {
     });
     const checkpoint: Checkpoint = { origin: signer.name, size: frontier.size, root: frontier.root() };
     // Signed before COMMIT, yet the signature leaves this file only after it: a reader never sees an undurable head.
-    const head = { frontier, note: signCheckpoint(checkpoint, signer) };
-    await session.query(INSERT_RECORDS, [instance, JSON.stringify(rows)]);
+    const note = signCheckpoint(checkpoint, signer);
+    const head = { frontier, note: nextKey ? cosign(note, nextKey) : note };
+    for (const some of slices(rows)) await session.query(INSERT_RECORDS, [instance, JSON.stringify(some)]);
     const told = nodes.map(({ level, index, hash }) => ({ level, idx: index, hash: hash.toString('hex') }));
-    await session.query(INSERT_NODES, [instance, JSON.stringify(told)]);
+    for (const some of slices(told)) await session.query(INSERT_NODES, [instance, JSON.stringify(some)]);
     await this.#moveTo(session, head);
     return head;
   }
@@ -190,31 +192,38 @@ export class LogStore {
     });
   }
 
-  /** Keeps the present head for good; the others are overwritten as the log grows. */
-  async keepCheckpoint(at: Date): Promise<string> {
-    const { driver, instance } = this.#parts;
-    const { note, size } = this;
-    await driver.query(
-      'insert into access_checkpoint (instance, size, at, note) values ($1, $2, $3, $4) on conflict do nothing',
+  /**
+   * Keeps the present head for good, within a `write`; the others are overwritten as the log grows.
+   * @returns its note, and its id where it was not kept before: that is to be recorded.
+   */
+  async keepCheckpoint(session: SqlSession, at: Date): Promise<{ note: string; newId?: string }> {
+    const { instance, note, size } = this;
+    const kept = await session.query(
+      'insert into access_checkpoint (instance, size, at, note) values ($1, $2, $3, $4) on conflict do nothing returning size',
       [instance, size, at, note],
     );
-    return note;
+    return kept.length === 0 ? { note } : { note, newId: `${instance}/${size}` };
   }
 
-  /** Replaces the present head's note by the same head with a new key's signature added, and keeps it for good. */
-  async introduceKey(note: string, at: Date): Promise<void> {
-    const { driver, memory } = this.#parts;
-    const head = { frontier: this.#head.frontier, note };
-    this.#isKnown = false;
-    await driver.transaction(async (session) => {
+  /**
+   * Keeps the present head for good with the signature of the key that follows, and signs the head that covers the
+   * record of it by both keys.
+   * @param entriesOf makes that record from the id of the kept head.
+   */
+  introduceKey(
+    next: NoteSigner,
+    at: Date,
+    entriesOf: (session: SqlSession, checkpointId: string) => Promise<readonly EncodedRecord[]>,
+  ): Promise<void> {
+    const { instance, size, note } = this;
+    const work = async (session: SqlSession) => {
       await session.query(
         'insert into access_checkpoint (instance, size, at, note) values ($1, $2, $3, $4) on conflict (instance, size) do update set note = excluded.note',
-        [this.instance, this.size, at, note],
+        [instance, size, at, cosign(note, next)],
       );
-      await this.#moveTo(session, head);
-    });
-    memory?.replace(note);
-    this.#settle(head);
+      return { value: undefined, entries: await entriesOf(session, `${instance}/${size}`) };
+    };
+    return this.#write([at.toISOString().slice(0, 7)], work, next);
   }
 
   /** The present note stands for size and root: a log of the same size that is not ours is not moved on. */
@@ -235,6 +244,13 @@ export class LogStore {
     this.#months.add(month);
   }
 }
+
+/** A statement has 5 s, however many records a change has. */
+const MAX_ROWS = 5_000;
+const slices = <T>(rows: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(rows.length / MAX_ROWS) }, (_, place) =>
+    rows.slice(place * MAX_ROWS, (place + 1) * MAX_ROWS),
+  );
 
 const COLUMNS = [
   ['idx', 'bigint'],

@@ -29,34 +29,49 @@ export async function ensureMonth(driver: SqlDriver, at: Date): Promise<void> {
   });
 }
 
-/**
- * Drops whole months older than the retention. Leaf hashes, nodes and checkpoints stay, so that everything that is left
- * can still be proved. A month that somebody is reading is left for the next time: waiting for the reader would stop
- * every writer behind us.
- * @returns names of the partitions that went.
- */
-export async function dropExpiredMonths(
+export interface Month {
+  /** `2024-09` */
+  readonly name: string;
+  /** Its partition of `access_record`. */
+  readonly table: string;
+  /** The first instant after it, ISO 8601. */
+  readonly end: string;
+}
+
+/** Months that ended before the retention began and still have a table, oldest first. */
+export async function findExpiredMonths(
   driver: SqlDriver,
   now: Date,
   retentionMonths: number,
-): Promise<string[]> {
+): Promise<readonly Month[]> {
   const oldest = monthName(monthStart(now, -retentionMonths));
   const rows = await driver.query(
     "select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = to_regclass('access_record') order by 1",
   );
-  const expired = rows
-    .map((row) => String(row['name']))
-    .filter((name) => /^access_record_\d{4}_\d\d$/.test(name) && name < oldest);
-  const dropped: string[] = [];
-  for (const name of expired) {
-    try {
-      await driver.query(
-        `do $$ begin perform set_config('lock_timeout', '1000', true); drop table if exists ${name}; end $$`,
-      );
-      dropped.push(name);
-    } catch (error) {
-      if (!hasCode(error, LOCK_NOT_AVAILABLE)) throw error;
-    }
+  return rows.flatMap((row) => {
+    const table = String(row['name']);
+    const [, year, month] = /^access_record_(\d{4})_(\d\d)$/.exec(table) ?? [];
+    if (year === undefined || table >= oldest) return [];
+    const end = new Date(Date.UTC(Number(year), Number(month), 1)).toISOString();
+    return [{ name: `${year}-${month}`, table, end }];
+  });
+}
+
+/**
+ * Drops a month's table once no log has anything in it. One that somebody is reading is left for the next time: waiting
+ * for the reader would stop every writer behind us. The whole is locked first, as writers do, and looked at then.
+ */
+export async function dropEmptyMonth(driver: SqlDriver, { table }: Month): Promise<void> {
+  const [filled] = await driver.query(`select 1 from ${table} limit 1`);
+  if (filled) return;
+  try {
+    await driver.query(`do $$ begin
+      perform set_config('lock_timeout', '1000', true);
+      lock table only access_record in access exclusive mode;
+      lock table ${table} in access exclusive mode;
+      if not exists (select 1 from ${table}) then drop table ${table}; end if;
+    end $$`);
+  } catch (error) {
+    if (!hasCode(error, LOCK_NOT_AVAILABLE)) throw error;
   }
-  return dropped;
 }

@@ -10,6 +10,7 @@ import { openPgliteDriver } from '../storage/pglite-driver.ts';
 import { openReaderDriver, serveReader } from '../storage/reader-socket.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { AccessLog, type AccessLogParts } from './access-log.ts';
+import type { ClockWitness } from './log-clock.ts';
 import { openMemory, openOrMakeSigner, settleKeys } from './log-keys.ts';
 import { SubjectKeys } from './subject-keys.ts';
 
@@ -22,6 +23,9 @@ export interface AccessLogSettings {
   readonly retentionMonths?: number;
   /** Told of records once they are durable. */
   readonly onDurable?: AccessLogParts['onDurable'];
+  /** For a command that writes to a log which is there: none is begun, and nothing is done every hour. */
+  readonly isCommand?: boolean;
+  readonly clockWitness?: ClockWitness;
 }
 
 /**
@@ -34,20 +38,15 @@ export async function openAccessLog(
   onFailure: (error: unknown) => void,
 ): Promise<AccessLog> {
   await mkdir(settings.dataDir, { recursive: true });
-  const keys = SubjectKeys.parse(
-    settings.subjectKeys ??
-      (await keepSecret(
-        join(settings.dataDir, 'subject-keys'),
-        () => `k1:${randomBytes(32).toString('base64')}`,
-      )),
-  );
+  const keys = await openSubjectKeys(settings);
   const driver = await openDriver(settings);
   try {
+    const { instance, retentionMonths, isCommand = false, clockWitness, onDurable } = settings;
+    if (isCommand) await expectLog(driver, instance);
     const signer = await openOrMakeSigner(settings);
     const memory = await openMemory(settings, signer);
-    const { instance, retentionMonths, onDurable } = settings;
-    const parts = { driver, instance, signer, memory, keys, onFailure };
-    const log = await AccessLog.open({ ...parts, ...defined({ retentionMonths, onDurable }) });
+    const parts = { driver, instance, signer, memory, keys, onFailure, hasUpkeep: !isCommand };
+    const log = await AccessLog.open({ ...parts, ...defined({ retentionMonths, clockWitness, onDurable }) });
     try {
       await settleKeys(settings, signer);
       return log;
@@ -62,6 +61,27 @@ export async function openAccessLog(
 }
 
 type StorePlace = Pick<AccessLogSettings, 'dataDir' | 'databaseUrl'>;
+
+async function expectLog(driver: SqlDriver, instance: string): Promise<void> {
+  const [table] = await driver.query("select to_regclass('access_head') is not null as is_there");
+  const heads =
+    table?.['is_there'] === true
+      ? await driver.query('select 1 from access_head where instance = $1', [instance])
+      : [];
+  if (heads.length === 0) throw new Error(`there is no log ${instance} in this store`);
+}
+
+/** Where the ring of subject keys lies when no setting gives it. */
+export const subjectKeysFile = (dataDir: string): string => join(dataDir, 'subject-keys');
+
+export const openSubjectKeys = async ({
+  dataDir,
+  subjectKeys,
+}: Pick<AccessLogSettings, 'dataDir' | 'subjectKeys'>): Promise<SubjectKeys> =>
+  SubjectKeys.parse(
+    subjectKeys ??
+      (await keepSecret(subjectKeysFile(dataDir), () => `k1:${randomBytes(32).toString('base64')}`)),
+  );
 
 /** @throws FolderHeldError when a living process holds the embedded store. */
 export async function openDriver({ dataDir, databaseUrl }: StorePlace): Promise<SqlDriver> {

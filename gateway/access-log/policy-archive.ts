@@ -1,5 +1,8 @@
 import { applyMigrations } from '../storage/apply-migrations.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
+import type { ChangeLog } from './change-log.ts';
+import { readObject } from './kept-object.ts';
+import { POLICY_SET_KIND } from './policy-set-kind.ts';
 
 const MIGRATIONS: readonly string[] = [
   `create table policy_set (
@@ -22,13 +25,27 @@ export class PolicyArchive {
     return new PolicyArchive(driver);
   }
 
-  /** Durable before the set decides anything. @param canonical `PolicySet.canonical`. */
-  async keep(version: string, canonical: string): Promise<void> {
-    await this.#driver.transaction(async (session) => {
-      await session.query(
-        'insert into policy_set (version, canonical) values ($1, $2) on conflict (version) do nothing',
+  /**
+   * Durable and on record before the set decides anything.
+   * @param canonical `PolicySet.canonical`. @throws GatewayError ACCESS_LOG_UNAVAILABLE.
+   */
+  async keep(log: Pick<ChangeLog, 'change'>, version: string, canonical: string, at: Date): Promise<void> {
+    if ((await this.find(version)) !== undefined) return;
+    await log.change(at, async (session, tell) => {
+      const kept = await session.query(
+        'insert into policy_set (version, canonical) values ($1, $2) on conflict (version) do nothing returning version',
         [version, canonical],
       );
+      const row = kept.length > 0 && (await readObject(session, POLICY_SET_KIND, version));
+      if (!row) return;
+      const object = {
+        kind: POLICY_SET_KIND.kind,
+        id: version,
+        state: 'kept',
+        version: 1,
+        digest: row.digest,
+      };
+      tell({ caller: undefined, requestId: undefined, object });
     });
   }
 

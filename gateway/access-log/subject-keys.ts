@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 
 interface SubjectKey {
   readonly id: string;
@@ -42,7 +42,18 @@ export class SubjectKeys {
   candidates(kind: string, id: string): string[] {
     return this.#keys.map((key) => hashWith(key, kind, id));
   }
+
+  /** Ids and fingerprints, newest first: what may be told of the keys. */
+  fingerprints(): readonly { readonly id: string; readonly fingerprint: string }[] {
+    return this.#keys.map(({ id, key }) => ({ id, fingerprint: subjectKeyFingerprint(key) }));
+  }
 }
 
 const hashWith = (key: SubjectKey, kind: string, id: string): string =>
   `${key.id}:${createHmac('sha256', key.key).update(`${kind}\u0000${id}`).digest('base64url')}`;
+
+/** Tells one key from another and nothing else: Base64url SHA-256 of what the key makes of a text of our own. */
+export const subjectKeyFingerprint = (key: Buffer): string =>
+  createHash('sha256')
+    .update(createHmac('sha256', key).update('lienthong subject key fingerprint').digest())
+    .digest('base64url');

@@ -1,15 +1,14 @@
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { type Repetition, repeat } from '../timing/repeat.ts';
-import { dropExpiredMonths, ensureMonth } from './months.ts';
-import type { AccessRecord } from './record.ts';
+import { ensureMonth } from './months.ts';
 
 export interface UpkeepParts {
   readonly driver: SqlDriver;
-  readonly retentionMonths: number;
   readonly now: () => Date;
-  /** Keeps the present signed head for good. */
-  readonly keepCheckpoint: (at: Date) => Promise<unknown>;
-  readonly record: (kind: AccessRecord['kind'], note: string, at: Date) => Promise<void>;
+  /** Keeps the present signed head for good. @returns why the time is not to be relied on, if so. */
+  readonly keepCheckpoint: (at: Date) => Promise<string | undefined>;
+  /** Takes out what was kept long enough; ends early when told so. */
+  readonly endRetention: (at: Date, signal: AbortSignal) => Promise<void>;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -17,11 +16,12 @@ const HOUR_MS = 3_600_000;
 const AHEAD_MS = 7 * 24 * HOUR_MS;
 
 /**
- * What the log needs done every hour: a signed head that is kept, the next month's partition in good time, and months
- * whose retention has ended dropped, which is itself recorded.
+ * What the log needs done every hour: a signed head that is kept, the next month's partition in good time, and records
+ * erased whose retention has ended. While the clock is in doubt nothing ends.
  */
 export class Upkeep {
   readonly #parts: UpkeepParts;
+  readonly #stopping = new AbortController();
   #rounds: Repetition | undefined;
   #running: Promise<void> = Promise.resolve();
 
@@ -35,6 +35,7 @@ export class Upkeep {
   }
 
   async stop(): Promise<void> {
+    this.#stopping.abort();
     await this.#rounds?.stop();
     await this.#running;
   }
@@ -46,12 +47,12 @@ export class Upkeep {
   }
 
   async #round(): Promise<void> {
-    const { driver, now, retentionMonths, keepCheckpoint, record } = this.#parts;
+    const { driver, now, keepCheckpoint, endRetention, onFailure } = this.#parts;
     const at = now();
-    await keepCheckpoint(at);
+    const doubt = await keepCheckpoint(at);
     await ensureMonth(driver, new Date(at.getTime() + AHEAD_MS));
-    const dropped = await dropExpiredMonths(driver, at, retentionMonths);
-    if (dropped.length > 0)
-      await record('upkeep', `retention of ${retentionMonths} months ended for ${dropped.join(', ')}`, at);
+    if (doubt === undefined) await endRetention(at, this.#stopping.signal);
+    else
+      onFailure(new Error(`${doubt}: no retention ends until \`log confirm-clock\` or a witness settles it`));
   }
 }

@@ -1,6 +1,9 @@
 import { own } from '../../schema/own.ts';
 import { checkpointCommand, rotateKeyCommand } from './log/checkpoint.ts';
 import type { CommandIo } from './log/command-io.ts';
+import { confirmClockCommand } from './log/confirm-clock.ts';
+import { destroySubjectKeyCommand } from './log/destroy-subject-key.ts';
+import { eraseCommand } from './log/erase.ts';
 import { exportCommand } from './log/export.ts';
 import { forkCommand } from './log/fork.ts';
 import { type LogCommand, readOptions } from './log/options.ts';
@@ -17,6 +20,10 @@ const USAGE = [
   'log watch       [--all]                                  findings of the watch rules that are open',
   'log rotate-key                                           a new signing key, introduced by the old one',
   'log fork        --decided-by NAME --reason TEXT [--checkpoint FILE …] [--yes]   go on from a store that was put back',
+  'log erase       --ranges 5-9,12 --authority TEXT --reason TEXT             take records out, by order',
+  'log erase       --person ID | --parcel ID --authority TEXT --reason TEXT   … all records about somebody',
+  'log destroy-subject-key --id k1 --authority TEXT --reason TEXT   its records are about nobody any more',
+  'log confirm-clock --decided-by NAME --reason TEXT        the clock of this machine is right',
 ];
 
 const COMMANDS: Readonly<Record<string, LogCommand>> = {
@@ -27,6 +34,9 @@ const COMMANDS: Readonly<Record<string, LogCommand>> = {
   witness: witnessCommand,
   'rotate-key': rotateKeyCommand,
   fork: forkCommand,
+  erase: eraseCommand,
+  'destroy-subject-key': destroySubjectKeyCommand,
+  'confirm-clock': confirmClockCommand,
 };
 
 /** @returns exit code: 0 all is well, 1 the log is not what was signed, 2 the command cannot run. */

@@ -1,4 +1,3 @@
-import type { Config } from '../config.ts';
 import type { LimitDoor } from '../limits/limit-door.ts';
 import type { SharedState } from '../shared-state/shared-state.ts';
 import { createAuthenticator, PROOF_MEMORY_SECONDS } from './authenticator.ts';
@@ -6,7 +5,12 @@ import { createIdentifyCaller, type IdentifyCaller, type RecordFailedLogin } fro
 import type { OwnAddresses } from './own-address.ts';
 
 export interface IdentityParts {
-  readonly config: Config;
+  readonly config: {
+    readonly IDENTITY_ISSUER: string;
+    readonly IDENTITY_AUDIENCE: string;
+    readonly IDENTITY_JWKS_URL: string;
+    readonly IDENTITY_CLOCK_SKEW_SECONDS: number;
+  };
   readonly limits: LimitDoor;
   readonly now: () => Date;
   readonly ownAddresses: OwnAddresses;

@@ -1,9 +1,9 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { cosign, newSigningKey, readSigningKey, verifierKey } from '../../access-log/checkpoint.ts';
-import { keyFileOf, openMemory, openSigner, verifierFileOf } from '../../access-log/log-keys.ts';
-import { LogStore } from '../../access-log/log-store.ts';
+import { newSigningKey, readSigningKey, verifierKey } from '../../access-log/checkpoint.ts';
+import { keyFileOf, openSigner, verifierFileOf } from '../../access-log/log-keys.ts';
 import { headNote } from '../../access-log/verify-store.ts';
 import { type LogCommand, noSuchLog, settingsOf, withStore } from './options.ts';
+import { withLog } from './with-log.ts';
 
 export const checkpointCommand: LogCommand = async (options, io) => {
   const note = await withStore(options, (driver) => headNote(driver, options.instance));
@@ -23,14 +23,12 @@ export const rotateKeyCommand: LogCommand = async (options, io) => {
   const next = { name: old.name, privateKey: readSigningKey(pem) };
   const keyFile = keyFileOf(settings);
   const publicFile = verifierFileOf(options.data);
-  return withStore(options, async (driver) => {
-    const memory = await openMemory(settings, old);
-    const store = await LogStore.open({ driver, instance: options.instance, signer: old, memory });
+  return withLog(settings, io, async (log) => {
     await writeFile(`${keyFile}.next`, pem, { mode: 0o600 });
     const known = await readFile(publicFile, 'utf8');
     // In this order: at any line the gateway starts again, with the old key or with the new one.
     await writeFile(publicFile, `${verifierKey(next)}\n${known}`);
-    await store.introduceKey(cosign(store.note, next), new Date());
+    await log.introduceKey(next, new Date());
     await rename(`${keyFile}.next`, keyFile);
     io.out(`the log continues with ${verifierKey(next)}`);
     io.out(`give the auditors ${publicFile}; it names the former keys too`);

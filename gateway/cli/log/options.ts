@@ -29,6 +29,11 @@ const OPTIONS = {
   reason: { type: 'string' },
   yes: { type: 'boolean', default: false },
   all: { type: 'boolean', default: false },
+  ranges: { type: 'string' },
+  person: { type: 'string' },
+  parcel: { type: 'string' },
+  id: { type: 'string' },
+  authority: { type: 'string' },
 } as const;
 
 export const readOptions = (args: string[]) =>
@@ -45,7 +50,10 @@ const storeOf = ({ data: dataDir, 'database-url': url }: StoreOptions) => ({
 export const settingsOf = (options: Options) => ({
   ...storeOf(options),
   instance: options.instance,
-  ...defined({ signingKeyFile: process.env['ACCESS_LOG_SIGNING_KEY_FILE'] }),
+  ...defined({
+    signingKeyFile: process.env['ACCESS_LOG_SIGNING_KEY_FILE'],
+    subjectKeys: process.env['ACCESS_LOG_SUBJECT_KEYS'],
+  }),
 });
 
 /** Opens the store, and closes it whatever happens. */
