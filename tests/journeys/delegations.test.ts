@@ -127,11 +127,11 @@ describe('a delegation', () => {
 
   test('of others cannot crowd out what one gave or received', async () => {
     await grant('tu');
-    const store = new DelegationStore(gateway.driver, gateway.encryption, () => undefined);
+    const store = new DelegationStore(gateway.driver, gateway.accessLog, gateway.encryption, () => undefined);
     for (let n = 0; n < 600; n += 1) {
       const ownerId = `0010990${String(n).padStart(5, '0')}`;
       const given = { ownerId, representativeId: MINH, dossiers: [], key: 'k', expiresAt: soon(30) };
-      await store.grant(given, new Date());
+      await store.grant(given, { caller: undefined, requestId: undefined, at: new Date() });
     }
     expect((await seenByMinh()).dossier).not.toBeNull();
     const given = await grant('minh', { representative: TU, dossiers: [] });

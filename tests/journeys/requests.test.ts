@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { GatewayError } from '../../schema/errors.ts';
 import { startTestGateway, type TestGateway } from '../gateway.ts';
 
 const LANS = 'H26.12-261102-0001';
@@ -269,13 +270,13 @@ describe('a request whose process died before the answer came', () => {
 
 test('while the access log takes no records, nothing is sent', async () => {
   const { accessLog } = gateway;
-  const health = accessLog.health.bind(accessLog);
-  accessLog.health = () => ({ ok: false, reason: 'test' });
+  const change = accessLog.change.bind(accessLog);
+  accessLog.change = async () => Promise.reject(new GatewayError('ACCESS_LOG_UNAVAILABLE', 'test'));
   try {
     expect(codeOf(await send('lan', 'withdrawDossier'))).toEqual(['ACCESS_LOG_UNAVAILABLE']);
     expect(await heard('withdrawDossier')).toHaveLength(0);
   } finally {
-    accessLog.health = health;
+    accessLog.change = change;
   }
 });
 
