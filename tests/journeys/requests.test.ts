@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { GatewayError } from '../../schema/errors.ts';
 import { startTestGateway, type TestGateway } from '../gateway.ts';
+import { changesIn } from '../rights/agreement.ts';
 
 const LANS = 'H26.12-261102-0001';
 const ANSWER = 'reference action outcome receiptNumber acceptedAt isRepeated vi: text en: text(language: EN)';
@@ -120,6 +121,34 @@ describe('a request', () => {
         decision: 'permit',
       }),
     );
+  });
+});
+
+describe('the log', () => {
+  test('tells every step of a request, who made it, for which dossier and why', async () => {
+    const { data } = await send('lan', 'withdrawDossier');
+    const { keys } = gateway.accessLog;
+    const lan = keys.hash('person', '001190000001');
+    const changes = (await changesIn(gateway.driver)).filter(
+      ({ object }) => object.id === data.request.reference,
+    );
+    const common = {
+      actor: expect.objectContaining({ kind: 'citizen', id: lan }),
+      subject: { kind: 'person', hash: lan, relation: [] },
+      why: { purpose: 'request', dossier: LANS, legalBasis: [] },
+    };
+    const object = { kind: 'request', scope: [LANS] };
+    const reasonHash = keys.hash('reason', FORMS.withdrawDossier.input.reason);
+    expect(changes).toEqual([
+      expect.objectContaining({
+        ...common,
+        object: expect.objectContaining({ ...object, state: 'begun', version: 1, reasonHash }),
+      }),
+      expect.objectContaining({
+        ...common,
+        object: expect.objectContaining({ ...object, state: 'done', version: 2 }),
+      }),
+    ]);
   });
 });
 

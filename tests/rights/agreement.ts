@@ -28,7 +28,9 @@ const TABLES = {
 } as const;
 
 export async function changesIn(driver: SqlDriver): Promise<ToldChange[]> {
-  const rows = await driver.query('select body from access_record where body is not null');
+  const rows = await driver.query(
+    'select body from access_record where body is not null order by instance, idx',
+  );
   return rows
     .map((row) => JSON.parse(String(row['body'])))
     .filter((record) => record.kind === 'change') as ToldChange[];
