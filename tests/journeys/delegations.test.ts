@@ -278,7 +278,7 @@ describe('the log', () => {
     ]);
     const told = await gateway.ask(
       'auditor',
-      '{ accessLog(filter: { kind: "change" }, first: 2) { nodes { actor object { kind id state version counterpart scope until } } } }',
+      '{ accessLog(filter: { kind: CHANGE }, first: 2) { nodes { actor object { kind id state version counterpart scope until } } } }',
     );
     expect(told.errors).toEqual([]);
     expect(told.data.accessLog.nodes.map(({ object: shown }: { object: object }) => shown)).toEqual([
