@@ -17,6 +17,8 @@ interface Stand {
   /** @param how one of `faults`. */
   hold(how: string): Promise<void>;
   release(): Promise<void>;
+  /** The next transaction commits, and nobody hears of it; absent where that cannot be arranged. */
+  loseAnswer?(): void;
   drop(): Promise<void>;
 }
 
@@ -37,11 +39,17 @@ const STANDS: readonly { name: string; faults: readonly string[]; make(): Promis
 async function embedded(): Promise<Stand> {
   const driver = await openFreshStore();
   let fault: string | undefined;
+  let isAnswerLost = false;
+  const answer = <T>(value: T): T => {
+    if (!isAnswerLost) return value;
+    isAnswerLost = false;
+    throw new Error('connection lost after COMMIT');
+  };
   return {
     driver: {
       ...driver,
-      transaction: (work) =>
-        driver.transaction(async (session) => {
+      transaction: async (work) => {
+        const done = await driver.transaction(async (session) => {
           const value = await work({
             query: (sql, parameters) =>
               fault === 'its disk takes no records' && /insert into access_record/.test(sql)
@@ -50,7 +58,9 @@ async function embedded(): Promise<Stand> {
           });
           if (fault === 'it fails in COMMIT') throw new Error('disk full');
           return value;
-        }),
+        });
+        return answer(done);
+      },
       reopen: async () => undefined,
     },
     hold: async (how) => {
@@ -58,6 +68,9 @@ async function embedded(): Promise<Stand> {
     },
     release: async () => {
       fault = undefined;
+    },
+    loseAnswer: () => {
+      isAnswerLost = true;
     },
     drop: async () => undefined,
   };
@@ -131,6 +144,10 @@ describe.each(STANDS)('while the log on $name takes no records', ({ faults, make
     } finally {
       await stand.release();
     }
+    await untilReady();
+  }
+
+  async function untilReady() {
     while (!(await fetch(`${gateway.url}/health/ready`)).ok)
       await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -154,6 +171,18 @@ describe.each(STANDS)('while the log on $name takes no records', ({ faults, make
     expect((await revoke(data.it.id)).data.it).toEqual({ isActive: false });
     expect(await minhSees()).toBe(false);
     expect(await statesOf('delegation', data.it.id)).toEqual(['granted', 'revoked']);
+  });
+
+  test('what was committed holds with its record though nobody heard of it, and the same key tells it', async () => {
+    if (!stand.loseAnswer) return;
+    const key = randomUUID();
+    stand.loseAnswer();
+    expect((await grant(key)).errors[0]?.extensions).toMatchObject({ code: 'ACCESS_LOG_UNAVAILABLE' });
+    await untilReady();
+    expect(await minhSees()).toBe(true);
+    const { data } = await grant(key);
+    expect(await statesOf('delegation', data.it.id)).toEqual(['granted']);
+    await revoke(data.it.id);
   });
 
   test.each(faults)('because %s, an emergency is neither requested nor approved', async (how) => {
