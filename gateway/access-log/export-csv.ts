@@ -28,6 +28,9 @@ const CELLS: Readonly<Record<string, (record: AccessRecord) => unknown>> = {
   tries: ({ tries }) => tries?.count,
   outcome: ({ outcome }) => outcome.result,
   code: ({ outcome }) => outcome.code,
+  objectKind: ({ object }) => object?.kind,
+  objectId: ({ object }) => object?.id,
+  objectState: ({ object }) => object?.state,
   requestId: ({ trace }) => trace.requestId,
   note: ({ note }) => note,
 };

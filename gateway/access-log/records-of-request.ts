@@ -101,14 +101,14 @@ function factsOfCrossing(
     outcome: {
       result: crossing.outcome,
       code: crossing.errorCode,
-      messageId: crossing.messageId && fitId(crossing.messageId.slice(0, 200), keys),
+      messageId: crossing.messageId && keptId(crossing.messageId.slice(0, 200), keys),
       latencyMs: crossing.latencyMs === undefined ? undefined : Math.round(crossing.latencyMs * 100) / 100,
     },
   };
 }
 
 /** An id that somebody else made goes on record as it is, unless it might be a number of a person: then its hash does. */
-const fitId = (id: string, keys: SubjectKeys): string =>
+export const keptId = (id: string, keys: SubjectKeys): string =>
   isLikePersonalNumber(id) && !isUuid(id) ? keys.hash('id', id) : id;
 
 export function recordOfFailedLogin(login: FailedLogin, maker: RecordMaker): AccessRecord {
@@ -177,6 +177,8 @@ export function recordOfChange(
     readonly object: NonNullable<AccessRecord['object']>;
     /** Whom it is about. */
     readonly subject?: { readonly kind: string; readonly id: string };
+    /** Others that it concerns. */
+    readonly related?: readonly { readonly kind: string; readonly id: string }[];
     readonly dossier?: string;
     readonly note?: string;
     readonly doubt?: string;
@@ -184,7 +186,7 @@ export function recordOfChange(
   maker: RecordMaker,
 ): AccessRecord {
   const head = headOf('change', act.at, maker);
-  const { subject, dossier } = act;
+  const { subject, related, dossier } = act;
   return {
     ...head,
     actor: act.caller ? actorOf(act.caller, maker.keys) : GATEWAY_ITSELF,
@@ -193,6 +195,7 @@ export function recordOfChange(
       hash: maker.keys.hash(subject.kind, subject.id),
       relation: [],
     },
+    related: related?.map(({ kind, id }) => ({ kind, hash: maker.keys.hash(kind, id) })),
     why: dossier === undefined ? undefined : { purpose: act.object.kind, dossier, legalBasis: [] },
     outcome: { result: 'done' },
     trace: { requestId: act.requestId ?? head.id },
@@ -236,13 +239,13 @@ export function recordOfClosing(
 export function actorOf(caller: CallerFacts, keys: SubjectKeys): AccessRecord['actor'] {
   return {
     kind: caller.kind,
-    id: caller.kind === 'citizen' ? keys.hash('person', caller.id) : fitId(caller.id, keys),
+    id: caller.kind === 'citizen' ? keys.hash('person', caller.id) : keptId(caller.id, keys),
     org: caller.agency,
     unit: caller.unit,
     branch: caller.branch,
     client: caller.client,
     channel: caller.channel,
     loa: caller.loa,
-    onBehalfBy: caller.actor && fitId(caller.actor.id, keys),
+    onBehalfBy: caller.actor && keptId(caller.actor.id, keys),
   };
 }

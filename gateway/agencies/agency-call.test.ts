@@ -196,7 +196,7 @@ describe.each(MODES)('an agency that is %s', (mode) => {
           ...{ idempotencyKey: 'key-00000001', code: CODE },
           ...(action === 'WITHDRAW' ? { reason: 'Đổi ý' } : { subject: 'Hỏi', text: 'Khi nào?' }),
         }),
-        { boundary, signal: new AbortController().signal },
+        { boundary, requestId: 'request-1', signal: new AbortController().signal },
       )
       .catch((error: unknown) => error as GatewayError);
     const crossing = boundary.crossings.find(({ operation }) => operation === kind.operation);

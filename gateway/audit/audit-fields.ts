@@ -115,7 +115,7 @@ async function proofOf(reader: LogReader, { instance, index }: LogEntry) {
 }
 
 function nodeOf({ record }: LogEntry) {
-  const { actor, subject, data, why, decision, outcome, trace, tries } = record;
+  const { actor, subject, data, why, decision, outcome, trace, tries, object } = record;
   return {
     id: record.id,
     at: record.at,
@@ -148,6 +148,7 @@ function nodeOf({ record }: LogEntry) {
     messageId: outcome.messageId,
     requestId: trace.requestId,
     documentHash: trace.documentHash,
+    object: object && { ...object, scope: object.scope ?? [] },
   };
 }
 
@@ -158,6 +159,7 @@ function narrowNodeOf(entry: LogEntry, askedDossier: string | undefined) {
     ...node,
     actor: node.actorKind === 'citizen' ? node.actorKind : node.actor,
     subject: undefined,
+    object: undefined,
     dossier: node.dossier === askedDossier ? node.dossier : undefined,
   };
 }

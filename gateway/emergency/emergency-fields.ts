@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { formatInstant } from '../../dossier/calendar/instant.ts';
 import { callerKey, shownIdOf } from '../../schema/caller-key.ts';
 import { GatewayError } from '../../schema/errors.ts';
+import { actOf } from '../access-log/kept-change.ts';
 import { auditGrounds } from '../audit/log-door.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RootFields } from '../execution/root-field.ts';
-import { needLog } from '../mutations/need-log.ts';
 import { parseInput } from '../mutations/request-kinds.ts';
 import { isFitToKeep } from '../storage/kept-text.ts';
 import { type EmergencyAccess, expiryOf, purposeOf, stateOf } from './emergency-access.ts';
@@ -32,7 +32,6 @@ const idInput = z.strictObject({ id: z.uuid() });
 
 export interface EmergencyParts {
   readonly store: EmergencyStore;
-  readonly isLogOpen: () => boolean;
   readonly now: () => Date;
 }
 
@@ -65,10 +64,9 @@ export function createEmergencyFields(parts: EmergencyParts): RootFields {
         isGrounded: caller.kind === 'officer',
         purpose: purposeOf({ caseNumber }),
       });
-      needLog(parts);
       const access = await store.request(
         { requestedBy: callerKey(caller), caseNumber, personId, reason },
-        now(),
+        actOf(context, now()),
       );
       crossing.messageId = access.id;
       return shown(access);
@@ -86,8 +84,7 @@ export function createEmergencyFields(parts: EmergencyParts): RootFields {
         purpose: access ? purposeOf(access) : NO_CASE,
       });
       crossing.messageId = id;
-      needLog(parts);
-      const approved = await store.approve(id, callerKey(caller), now());
+      const approved = await store.approve(id, callerKey(caller), actOf(context, now()));
       // Its time may have run out between the look and the approval.
       if (!approved?.approval) throw new GatewayError('NOT_AVAILABLE', 'too late to approve');
       return shown(approved);

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { officerKey } from '../../schema/caller-key.ts';
+import type { AccessLog } from '../access-log/access-log.ts';
+import { openTestLog } from '../access-log/testing/log-fixture.ts';
 import { FieldEncryption } from '../storage/field-encryption.ts';
 import { openPgliteDriver } from '../storage/pglite-driver.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
@@ -18,18 +20,36 @@ const WANTED = {
   reason: 'Trẻ mất tích từ chiều qua',
 };
 
+/** An officer acts. */
+const by = (id: keyof typeof OFFICERS, at: Date) => ({
+  caller: {
+    kind: 'officer',
+    id,
+    agency: 'police',
+    client: 'police-desk',
+    channel: 'AGENCY',
+    loa: 2,
+  } as const,
+  ...{ requestId: `request-${id}`, at },
+});
+const request = (wanted = WANTED) => store.request(wanted, by('a', NOW));
+const approve = (id: string, who: keyof typeof OFFICERS, at: Date) =>
+  store.approve(id, OFFICERS[who], by(who, at));
+
 let driver: SqlDriver;
+let log: AccessLog;
 let store: EmergencyStore;
 beforeAll(async () => {
   driver = await openPgliteDriver('memory://');
   await prepareEmergencyTables(driver);
-  store = new EmergencyStore(driver, new FieldEncryption([{ id: 'k1', secret: randomBytes(32) }]));
+  log = await openTestLog(driver);
+  store = new EmergencyStore(driver, log, new FieldEncryption([{ id: 'k1', secret: randomBytes(32) }]));
 }, 60_000);
-afterAll(async () => driver.close());
+afterAll(async () => log.close());
 
 describe('the store of emergency accesses', () => {
   test('gives back what was put in, and holds person and reason sealed only', async () => {
-    const access = await store.request(WANTED, NOW);
+    const access = await request();
     expect(await store.find(access.id)).toEqual(access);
     const rows = JSON.stringify(await driver.query('select * from emergency_access'));
     expect(rows).not.toContain(WANTED.personId);
@@ -37,10 +57,7 @@ describe('the store of emergency accesses', () => {
   });
 
   test('opens no row whose sealed part was moved from another one', async () => {
-    const [mine, other] = [
-      await store.request(WANTED, NOW),
-      await store.request({ ...WANTED, personId: '001099000003' }, NOW),
-    ];
+    const [mine, other] = [await request(), await request({ ...WANTED, personId: '001099000003' })];
     await driver.query(
       'update emergency_access set sealed = (select sealed from emergency_access where id = $2) where id = $1',
       [mine.id, other.id],
@@ -49,27 +66,24 @@ describe('the store of emergency accesses', () => {
   });
 
   test('of two approvals at the same time takes one', async () => {
-    const { id } = await store.request(WANTED, NOW);
-    const both = await Promise.all([
-      store.approve(id, OFFICERS.b, later(1)),
-      store.approve(id, OFFICERS.c, later(2)),
-    ]);
+    const { id } = await request();
+    const both = await Promise.all([approve(id, 'b', later(1)), approve(id, 'c', later(2))]);
     const by = both.map((access) => access?.approval?.by);
     expect(by[0]).toBe(by[1]);
     expect([OFFICERS.b, OFFICERS.c]).toContain(by[0]);
   });
 
   test.each([
-    { say: 'the requester', by: OFFICERS.a, at: later(1), taken: false },
-    { say: 'another, a moment before the time is over', by: OFFICERS.b, at: later(15, -1), taken: true },
-    { say: 'another, when the time is over', by: OFFICERS.b, at: later(15), taken: false },
-  ])('takes the approval of $say: $taken', async ({ by, at, taken }) => {
-    const { id } = await store.request(WANTED, NOW);
-    expect((await store.approve(id, by, at))?.approval !== undefined).toBe(taken);
+    { say: 'the requester', by: 'a', at: later(1), taken: false },
+    { say: 'another, a moment before the time is over', by: 'b', at: later(15, -1), taken: true },
+    { say: 'another, when the time is over', by: 'b', at: later(15), taken: false },
+  ] as const)('takes the approval of $say: $taken', async ({ by: who, at, taken }) => {
+    const { id } = await request();
+    expect((await approve(id, who, at))?.approval !== undefined).toBe(taken);
   });
 
   test('refuses in the table itself that requester and approver are one', async () => {
-    const { id } = await store.request(WANTED, NOW);
+    const { id } = await request();
     await expect(
       driver.query('update emergency_access set approved_by = requested_by, approved_at = $2 where id = $1', [
         id,

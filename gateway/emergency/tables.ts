@@ -16,6 +16,11 @@ const STEPS: readonly string[] = [
     check ((approved_by is null) = (approved_at is null))
   )
   `,
+  // The id as text is how records of the access log name a row.
+  `
+  alter table emergency_access add column version int not null default 1;
+  create index emergency_access_object on emergency_access ((id::text) collate "C")
+  `,
 ];
 
 /** The table of emergency accesses, brought to the newest version. Safe to run by several processes at once. */

@@ -49,7 +49,7 @@ function world(
     const kind = REQUEST_KINDS[action];
     const told = kind.parse({ idempotencyKey: 'key-00000001', code: CODE, ...INPUTS[action], ...input });
     const result = await service
-      .take(kind, told, { boundary, signal })
+      .take(kind, told, { boundary, signal, requestId: 'request-1' })
       .catch((error: unknown) => ({ error: error as GatewayError }));
     const crossing = boundary.crossings.find(({ operation }) => operation === kind.operation);
     return { result, crossing };
@@ -123,9 +123,24 @@ describe('a citizen’s request', () => {
 
   test('is not begun while the log cannot be written', async () => {
     const agency = agencyAnswering('receipt');
-    const { take, states } = world(agency, { isLogOpen: () => false });
+    const { take, states } = world(agency, { refusedSteps: ['begin'] });
     expect((await take('RATE')).result).toMatchObject({ error: { code: 'ACCESS_LOG_UNAVAILABLE' } });
     expect([agency.heard, states()]).toEqual([[], []]);
+  });
+
+  test.each([
+    ['is left to be asked after', ['settle'], { request: { state: 'uncertain' } }, 'uncertain'],
+    [
+      'stays as it was sent when that cannot be written down either',
+      ['settle', 'leaveUncertain'],
+      { error: { code: 'ACCESS_LOG_UNAVAILABLE' } },
+      'sending',
+    ],
+  ] as const)('whose receipt cannot be written down %s', async (_what, refusedSteps, told, state) => {
+    const agency = agencyAnswering('receipt');
+    const { take, states } = world(agency, { refusedSteps });
+    expect((await take('RATE')).result).toMatchObject(told);
+    expect([agency.heard.length, states()]).toEqual([1, [state]]);
   });
 
   test.each([
@@ -170,6 +185,7 @@ describe('papers that nobody asked for', () => {
       service.take(kind, input, {
         boundary: boundaryFor(citizen(LAN), [circleOf(CODE, { status })]),
         signal: new AbortController().signal,
+        requestId: 'request-1',
       });
     expect((await takeIn(parts.status)).request.state).toBe('uncertain');
     // Meanwhile the dossier went on, whether by this request or not: it is asked after all the same.

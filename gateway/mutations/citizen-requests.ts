@@ -3,11 +3,11 @@ import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { callerKey } from '../../schema/caller-key.ts';
 import { GatewayError } from '../../schema/errors.ts';
+import { type Act, actOf } from '../access-log/kept-change.ts';
 import { callAgency, settleRepeated } from '../agencies/agency-call.ts';
 import { takeBack } from '../boundary/crossing-book.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { FieldEncryption, KeyedHashes } from '../storage/field-encryption.ts';
-import { needLog } from './need-log.ts';
 import { type CommonInput, REQUEST_KINDS, type Receipt, type RequestKind } from './request-kinds.ts';
 import { type RequestStore, requestKeyHashes, type StoredRequest } from './request-store.ts';
 
@@ -17,8 +17,6 @@ export interface CitizenRequestParts {
   readonly encryption: FieldEncryption;
   /** National status of a dossier, as far as its changes have come in. */
   readonly statusOf: (code: string) => number | undefined;
-  /** May something be sent now? What cannot be recorded must not happen. */
-  readonly isLogOpen: () => boolean;
   /** Whoever sends has ended by then: longer than the deadline that every request has. */
   readonly leaseMs: number;
   readonly now: () => Date;
@@ -39,6 +37,8 @@ const UNCERTAIN: ReadonlySet<string> = new Set([
   'AGENCY_BUSY',
   // Nobody knows how far it got.
   'INTERNAL',
+  // It was done, and that could not be written down.
+  'ACCESS_LOG_UNAVAILABLE',
 ]);
 
 /** What is needed to ask after a request when its caller is gone. */
@@ -49,6 +49,7 @@ export interface SealedRequest {
 
 interface Asker {
   readonly boundary: RequestBoundary;
+  readonly requestId: string;
   readonly signal: AbortSignal;
 }
 
@@ -85,7 +86,7 @@ export class CitizenRequests {
     input: CommonInput,
     asker: Asker,
   ): Promise<{ request: StoredRequest; isRepeated: boolean }> {
-    const { store, encryption, now } = this.#parts;
+    const { store, encryption } = this.#parts;
     const { caller } = asker.boundary;
     const admitted = admit(kind, input, asker.boundary);
     // The spelling of the code is the caller's, the dossier is one.
@@ -96,7 +97,6 @@ export class CitizenRequests {
     const requestHashes = encryption.hashes('request', kind.action, JSON.stringify(said));
     const sealedFor = (reference: string) =>
       encryption.encrypt({ caller, input: told } satisfies SealedRequest, reference);
-    needLog(this.#parts);
     if (!(await this.#isAskedFor(kind, admitted.circle, asker.signal))) {
       // Repeating one that was taken while it was asked for still tells its first result.
       const known = await store.find(hashes, key);
@@ -113,16 +113,17 @@ export class CitizenRequests {
       action: kind.action,
       dossier: told.code,
       requestHash: requestHashes[0],
+      reason: kind.reasonOf(told),
       encrypt: sealedFor,
     };
-    const begun = await store.begin(draft, now(), this.#lease());
+    const begun = await store.begin(draft, this.#actOf(asker), this.#lease());
     if (begun) return { request: await this.#send(kind, told, begun, admitted, asker), isRepeated: false };
 
     let known = await this.#known(hashes, key);
     if (!requestHashes.includes(known.requestHash)) throw keyUsed();
     const { reference } = known;
     while (known.state !== 'done' && known.state !== 'given-up') {
-      if (await store.claim(reference, sealedFor(reference), now(), this.#lease())) {
+      if (await store.claim(reference, sealedFor(reference), this.#actOf(asker), this.#lease())) {
         return { request: await this.#send(kind, told, known, admitted, asker), isRepeated: true };
       }
       if (!(await waited(asker.signal))) break;
@@ -138,7 +139,6 @@ export class CitizenRequests {
    */
   async askAfter(request: StoredRequest, sealed: SealedRequest, asker: Asker): Promise<StoredRequest> {
     const kind = REQUEST_KINDS[request.action];
-    needLog(this.#parts);
     return this.#send(kind, sealed.input, request, admit(kind, sealed.input, asker.boundary), asker);
   }
 
@@ -147,9 +147,10 @@ export class CitizenRequests {
     input: CommonInput,
     request: StoredRequest,
     { crossing }: ReturnType<typeof admit>,
-    { boundary, signal }: Asker,
+    asker: Asker,
   ): Promise<StoredRequest> {
     const { store } = this.#parts;
+    const { boundary, signal } = asker;
     const { reference } = request;
     const { agency, operation } = kind;
     try {
@@ -160,29 +161,30 @@ export class CitizenRequests {
         args: { input: kind.messageOf(input, reference, boundary.caller.id) },
         fields: RECEIPT_FIELDS,
         contentOf: (receipt) => receipt,
-        async read({ value }) {
+        read: async ({ value }) => {
           const read = kind.readReceipt(value);
-          await store.settle(reference, read);
+          await store.settle(reference, read, this.#actOf(asker));
           return read;
         },
       });
       return { ...request, state: 'done', receipt, sealed: undefined };
     } catch (error) {
-      return await this.#fail(request, error, signal);
+      return await this.#fail(request, error, asker);
     }
   }
 
   /** @throws what was thrown, when it says that the agency did not do it. */
-  async #fail(request: StoredRequest, error: unknown, signal: AbortSignal): Promise<StoredRequest> {
+  async #fail(request: StoredRequest, error: unknown, asker: Asker): Promise<StoredRequest> {
     const { store, now } = this.#parts;
-    if (signal.aborted || !(error instanceof GatewayError) || UNCERTAIN.has(error.code)) {
+    if (asker.signal.aborted || !(error instanceof GatewayError) || UNCERTAIN.has(error.code)) {
       await store.leaveUncertain(
         request.reference,
         new Date(now().getTime() + pauseBefore(request.attempts)),
+        this.#actOf(asker),
       );
       return { ...request, state: 'uncertain' };
     }
-    await store.refuse(request.reference);
+    await store.refuse(request.reference, this.#actOf(asker));
     throw error;
   }
 
@@ -200,6 +202,10 @@ export class CitizenRequests {
     const known = await this.#parts.store.find(caller, key);
     if (!known) throw new GatewayError('INTERNAL', 'a request that was begun is gone');
     return known;
+  }
+
+  #actOf({ boundary: { caller }, requestId }: Asker): Act {
+    return actOf({ caller, requestId }, this.#parts.now());
   }
 
   #lease(): Date {

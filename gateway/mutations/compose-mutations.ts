@@ -1,6 +1,7 @@
 import type { Connector } from '../../connectors/contract.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
 import type { AccessLog } from '../access-log/access-log.ts';
+import { adoptObjects } from '../access-log/adopt-objects.ts';
 import type { Delegation } from '../boundary/dossier-grounds.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { RootFields } from '../execution/root-field.ts';
@@ -9,6 +10,7 @@ import { type Repetition, repeat } from '../timing/repeat.ts';
 import { CitizenRequests } from './citizen-requests.ts';
 import { createDelegationFields, ownDelegations } from './delegation-fields.ts';
 import { DelegationStore } from './delegation-store.ts';
+import { DELEGATION_KIND, REQUEST_KIND } from './kept-kinds.ts';
 import { Reconciler } from './reconciler.ts';
 import { createRequestFields, ownRequests } from './request-fields.ts';
 import { RequestStore } from './request-store.ts';
@@ -45,11 +47,11 @@ export async function composeMutations(parts: MutationParts): Promise<MutationRo
   const { database } = accessLog;
   const { encryption } = parts;
   await prepareTables(database, encryption);
-  const store = new RequestStore(database);
+  for (const kind of [DELEGATION_KIND, REQUEST_KIND]) await adoptObjects(accessLog, kind, now());
+  const store = new RequestStore(database, accessLog);
   const leaseMs = deadlineMs + GRACE_MS;
-  const isLogOpen = () => accessLog.health().ok;
   const { connectors, statusOf } = parts;
-  const requests = new CitizenRequests({ connectors, statusOf, store, encryption, isLogOpen, leaseMs, now });
+  const requests = new CitizenRequests({ connectors, statusOf, store, encryption, leaseMs, now });
   const reconciler = new Reconciler({
     ...{ requests, store, encryption, accessLog, leaseMs, deadlineMs, now, onFailure },
     isReady: parts.isReady,
@@ -59,9 +61,9 @@ export async function composeMutations(parts: MutationParts): Promise<MutationRo
       return boundary;
     },
   });
-  const delegations = new DelegationStore(database, encryption, onFailure);
+  const delegations = new DelegationStore(database, accessLog, encryption, onFailure);
   await delegations.refresh(now());
-  const delegationParts = { store: delegations, isLogOpen, now };
+  const delegationParts = { store: delegations, now };
   let refreshing: Repetition | undefined;
 
   return {

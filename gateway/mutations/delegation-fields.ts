@@ -4,10 +4,10 @@ import { maskValue } from '../../policies/masks.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { DataClass } from '../../schema/terms.ts';
 import { isWithin } from '../../schema/time-window.ts';
+import { actOf } from '../access-log/kept-change.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RootFields } from '../execution/root-field.ts';
 import { type DelegationStore, MAX_ACTIVE, type StoredDelegation } from './delegation-store.ts';
-import { needLog } from './need-log.ts';
 import { admitOwnRegister } from './request-fields.ts';
 import { dossierCode, idempotencyKey, parseInput } from './request-kinds.ts';
 
@@ -27,7 +27,6 @@ const revokeInput = z.strictObject({ id: z.uuid() });
 
 export interface DelegationParts {
   readonly store: DelegationStore;
-  readonly isLogOpen: () => boolean;
   readonly now: () => Date;
 }
 
@@ -44,7 +43,6 @@ export function createDelegationFields(parts: DelegationParts): RootFields {
       if (!isWithin(endsMs, now().getTime(), { pastMs: -1, futureMs: LONGEST_MS }))
         throw wrong('expiresAt', `after now, within ${LONGEST_MS / 86_400_000} days`);
       if (input.representative === caller.id) throw wrong('representative', 'another person');
-      needLog(parts);
       const wanted = {
         ownerId: caller.id,
         representativeId: input.representative,
@@ -52,7 +50,7 @@ export function createDelegationFields(parts: DelegationParts): RootFields {
         key: input.idempotencyKey,
         expiresAt: new Date(endsMs).toISOString(),
       };
-      const stored = await store.grant(wanted, now());
+      const stored = await store.grant(wanted, actOf(context, now()));
       if (!stored) throw wrong('representative', `at most ${MAX_ACTIVE} delegations at a time`);
       const isSame =
         stored.representativeId === wanted.representativeId &&
@@ -66,8 +64,7 @@ export function createDelegationFields(parts: DelegationParts): RootFields {
       const { caller } = context.boundary;
       // Ending one needs no dossier to be at hand: it may be gone, the delegation must end all the same.
       admitDelegation('revokeDelegation', [], context);
-      needLog(parts);
-      const stored = await store.revoke(id, caller.id, now());
+      const stored = await store.revoke(id, caller.id, actOf(context, now()));
       if (!stored) throw new GatewayError('NOT_AVAILABLE', 'no such delegation of this caller');
       return shown(stored, caller.id, now());
     },

@@ -1,8 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import { GatewayError } from '../../schema/errors.ts';
+import { type Act, type ChangeLog, objectNow } from '../access-log/kept-change.ts';
 import type { Delegation } from '../boundary/dossier-grounds.ts';
 import type { FieldEncryption, KeyedHashes } from '../storage/field-encryption.ts';
 import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
+import { DELEGATION_KIND } from './kept-kinds.ts';
 import { readInstant } from './request-store.ts';
 
 /** A registered delegation (giấy ủy quyền), ended ones included. */
@@ -41,15 +44,25 @@ export const grantKeyHashes = (encryption: FieldEncryption, key: string): KeyedH
  */
 export class DelegationStore {
   readonly #database: SqlSession;
+  readonly #log: ChangeLog;
   readonly #encryption: FieldEncryption;
   /** Hashes. */
   readonly #representatives = new Set<string>();
 
   readonly #onUnreadable: (error: unknown) => void;
 
-  /** @param onUnreadable a row that was changed, or whose key is gone: it gives no right and hides no other row. */
-  constructor(database: SqlSession, encryption: FieldEncryption, onUnreadable: (error: unknown) => void) {
+  /**
+   * @param log of the same database: what changes is changed and recorded through it, in one transaction.
+   * @param onUnreadable a row that was changed, or whose key is gone: it gives no right and hides no other row.
+   */
+  constructor(
+    database: SqlSession,
+    log: ChangeLog,
+    encryption: FieldEncryption,
+    onUnreadable: (error: unknown) => void,
+  ) {
     this.#database = database;
+    this.#log = log;
     this.#encryption = encryption;
     this.#onUnreadable = onUnreadable;
   }
@@ -90,15 +103,55 @@ export class DelegationStore {
     return this.#readable(rows);
   }
 
-  /** @returns what stands under the owner's key, whether made now or before; undefined when the owner has too many. */
-  async grant(delegation: NewDelegation, now: Date): Promise<StoredDelegation | undefined> {
-    const { ownerId, representativeId, dossiers, key, expiresAt } = delegation;
+  /**
+   * @returns what stands under the owner's key, whether made now or before; undefined when the owner has too many.
+   * @throws GatewayError ACCESS_LOG_UNAVAILABLE: then it does not hold, or it holds with its record.
+   */
+  async grant(delegation: NewDelegation, act: Act): Promise<StoredDelegation | undefined> {
+    const stored = await this.#log.change(act.at, async (session, tell) => {
+      const made = await this.#insert(session, delegation, act.at);
+      if (made) tell({ ...act, ...(await this.#told(session, made, 'granted', delegation.ownerId)) });
+      return made ?? this.#underKey(session, delegation);
+    });
+    // Only what has been committed gives a right.
+    if (stored) this.#representatives.add(partyHashes(this.#encryption, stored.representativeId)[0]);
+    return stored;
+  }
+
+  /**
+   * By whoever gave it, or renounced by whom it was given to. The first revocation counts; another one changes nothing.
+   * @throws GatewayError ACCESS_LOG_UNAVAILABLE: then it holds on, or it has ended with its record.
+   */
+  revoke(id: string, personId: string, act: Act): Promise<StoredDelegation | undefined> {
+    const parties = partyHashes(this.#encryption, personId);
+    const isTheirs = 'id = $1 and (owner_hash = any($2::text[]) or representative_hash = any($2::text[]))';
+    return this.#log.change(act.at, async (session, tell) => {
+      const [ended] = await session.query(
+        `update delegation set revoked_at = $3, version = version + 1
+         where ${isTheirs} and revoked_at is null returning ${COLUMNS}`,
+        [id, parties, act.at],
+      );
+      if (ended) {
+        const stored = this.#readOwn(ended);
+        tell({ ...act, ...(await this.#told(session, stored, 'revoked', personId)) });
+        return stored;
+      }
+      const [row] = await session.query(`select ${COLUMNS} from delegation where ${isTheirs}`, [id, parties]);
+      return row && this.#readOwn(row);
+    });
+  }
+
+  async #insert(
+    session: SqlSession,
+    { ownerId, representativeId, dossiers, key, expiresAt }: NewDelegation,
+    now: Date,
+  ): Promise<StoredDelegation | undefined> {
     const id = uuidv7();
     const owner = partyHashes(this.#encryption, ownerId);
     const [representativeHash] = partyHashes(this.#encryption, representativeId);
     const keys = grantKeyHashes(this.#encryption, key);
     const sealed = this.#encryption.encrypt({ ownerId, representativeId } satisfies Parties, id);
-    const made = await this.#database.query(
+    const [row] = await session.query(
       `insert into delegation
          (id, owner_hash, representative_hash, sealed, dossiers, key_hash, granted_at, expires_at)
        select $1::uuid, $2::text, $3::text, $4::text, $5::text[], $6::text, $7::timestamptz, $8::timestamptz
@@ -108,28 +161,35 @@ export class DelegationStore {
        on conflict (owner_hash, key_hash) do nothing returning ${COLUMNS}`,
       [id, owner[0], representativeHash, sealed, dossiers, keys[0], now, expiresAt, owner, keys],
     );
-    const [row] =
-      made.length > 0
-        ? made
-        : await this.#database.query(
-            `select ${COLUMNS} from delegation where owner_hash = any($1::text[]) and key_hash = any($2::text[])`,
-            [owner, keys],
-          );
-    if (!row) return undefined;
-    const stored = this.#read(row);
-    this.#representatives.add(partyHashes(this.#encryption, stored.representativeId)[0]);
-    return stored;
+    return row && this.#readOwn(row);
   }
 
-  /** By whoever gave it, or renounced by whom it was given to. The first revocation counts. */
-  async revoke(id: string, personId: string, now: Date): Promise<StoredDelegation | undefined> {
-    const rows = await this.#database.query(
-      `update delegation set revoked_at = coalesce(revoked_at, $3)
-       where id = $1 and (owner_hash = any($2::text[]) or representative_hash = any($2::text[]))
-       returning ${COLUMNS}`,
-      [id, partyHashes(this.#encryption, personId), now],
+  async #underKey(
+    session: SqlSession,
+    { ownerId, key }: Pick<NewDelegation, 'ownerId' | 'key'>,
+  ): Promise<StoredDelegation | undefined> {
+    const [row] = await session.query(
+      `select ${COLUMNS} from delegation where owner_hash = any($1::text[]) and key_hash = any($2::text[])`,
+      [partyHashes(this.#encryption, ownerId), grantKeyHashes(this.#encryption, key)],
     );
-    return rows[0] && this.#read(rows[0]);
+    return row && this.#readOwn(row);
+  }
+
+  /** What its record says: both persons and the dossiers find it. @param by personal id of who changes it. */
+  async #told(session: SqlSession, stored: StoredDelegation, state: 'granted' | 'revoked', by: string) {
+    const { id, ownerId, representativeId, dossiers, expiresAt } = stored;
+    const counterpart = this.#log.keys.hash('person', by === ownerId ? representativeId : ownerId);
+    return {
+      object: await objectNow(session, DELEGATION_KIND, id, {
+        ...{ state, counterpart, until: expiresAt },
+        scope: [...dossiers],
+      }),
+      subject: { kind: 'person', id: ownerId },
+      related: [
+        { kind: 'person', id: representativeId },
+        ...dossiers.map((code) => ({ kind: 'dossier', id: code })),
+      ],
+    };
   }
 
   #readable(rows: readonly SqlRow[]): StoredDelegation[] {
@@ -141,6 +201,15 @@ export class DelegationStore {
         return [];
       }
     });
+  }
+
+  /** Within a change: a row that cannot be read ends the change, and the log goes on. @throws GatewayError INTERNAL. */
+  #readOwn(row: SqlRow): StoredDelegation {
+    try {
+      return this.#read(row);
+    } catch (cause) {
+      throw new GatewayError('INTERNAL', 'a delegation that cannot be read', { cause });
+    }
   }
 
   /** @throws Error for a row that was changed or sealed with a key that is not known here. */

@@ -58,7 +58,9 @@ export class Reconciler {
   async askAfterDue(signal: AbortSignal): Promise<number> {
     const { store, isReady, now, leaseMs } = this.#parts;
     if (!isReady()) return 0;
-    const due = await store.claimDue(now(), new Date(now().getTime() + leaseMs), AT_ONCE);
+    // Whose request it is shows only once it is open: the gateway claims for itself.
+    const act = { caller: undefined, requestId: undefined, at: now() };
+    const due = await store.claimDue(act, new Date(act.at.getTime() + leaseMs), AT_ONCE);
     await Promise.all(due.map((request) => this.#askAfter(request, signal)));
     return due.length;
   }
@@ -68,7 +70,7 @@ export class Reconciler {
     const { reference } = request;
     try {
       if (now().getTime() - request.createdAt.getTime() > GIVE_UP_AFTER_MS) {
-        await store.giveUp(reference);
+        await store.giveUp(reference, { caller: undefined, requestId: reference, at: now() });
         throw new GatewayError('INTERNAL', `request ${reference} stays uncertain: people have to find out`);
       }
       await this.#askOnce(request, this.#open(request), stopped);
@@ -84,12 +86,18 @@ export class Reconciler {
     let failure: unknown;
     try {
       const signal = AbortSignal.any([stopped, AbortSignal.timeout(deadlineMs)]);
-      await requests.askAfter(request, sealed, { boundary, signal });
+      await requests.askAfter(request, sealed, { boundary, signal, requestId: request.reference });
     } catch (error) {
       failure = error;
       // Not permitted any more: it is not sent again, and whether it arrived the first time stays open.
       if (codeOf(error) !== 'AGENCY_FAULT')
-        await store.leaveUncertain(request.reference, new Date(at.getTime() + pauseBefore(request.attempts)));
+        await store.leaveUncertain(
+          request.reference,
+          new Date(at.getTime() + pauseBefore(request.attempts)),
+          {
+            ...{ caller: sealed.caller, requestId: request.reference, at: now() },
+          },
+        );
     }
     await accessLog.recordRequest({
       requestId: request.reference,

@@ -66,6 +66,8 @@ export interface RequestKind {
   parse(input: unknown): CommonInput;
   /** The connector's input; `by` is the personal id of who asks. */
   messageOf(input: CommonInput, reference: string, by: string): Readonly<Record<string, unknown>>;
+  /** Why the caller wants it, where people are asked for that; its hash goes on record. */
+  reasonOf(input: CommonInput): string | undefined;
   /** @throws GatewayError AGENCY_BAD_ANSWER. */
   readReceipt(value: unknown): Receipt;
 }
@@ -93,6 +95,7 @@ export const REQUEST_KINDS: Readonly<Record<RequestAction, RequestKind>> = {
     agency: 'onestop',
     operation: 'onestopWithdraw',
     message: ({ reason }) => ({ reason }),
+    reason: ({ reason }) => reason,
     readReceipt: readOnestop,
   }),
   SUPPLEMENT: kind(supplement, {
@@ -136,17 +139,19 @@ export const REQUEST_KINDS: Readonly<Record<RequestAction, RequestKind>> = {
   }),
 };
 
-interface Draft<Input> extends Omit<RequestKind, 'parse' | 'messageOf'> {
+interface Draft<Input> extends Omit<RequestKind, 'parse' | 'messageOf' | 'reasonOf'> {
+  reason?(input: Input): string;
   message(input: Input): Readonly<Record<string, unknown>>;
 }
 
 function kind<Input extends CommonInput>(
   shape: z.ZodType<Input>,
-  { message, ...rest }: Draft<Input>,
+  { message, reason, ...rest }: Draft<Input>,
 ): RequestKind {
   return {
     ...rest,
     parse: (input) => parseInput(shape, input),
+    reasonOf: (input) => reason?.(shape.parse(input)),
     messageOf: (input, reference, by) => ({
       idempotencyKey: reference,
       code: input.code,

@@ -1,6 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
+import { type Act, type ChangeLog, hashOfReason, objectNow } from '../access-log/kept-change.ts';
 import type { FieldEncryption, KeyedHashes } from '../storage/field-encryption.ts';
 import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
+import { REQUEST_KIND } from './kept-kinds.ts';
 import type { Receipt, RequestAction } from './request-kinds.ts';
 
 /**
@@ -33,11 +35,14 @@ export interface NewRequest {
   readonly action: RequestAction;
   readonly dossier: string;
   readonly requestHash: string;
+  /** Why it is made, where people are asked for that. */
+  readonly reason: string | undefined;
   /** Sealed for the reference that the row gets. */
   readonly encrypt: (reference: string) => string;
 }
 
 const COLUMNS = 'reference, action, dossier, request_hash, state, sealed, result, attempts, created_at';
+const CHANGED = 'version = version + 1';
 const OPEN = "state in ('sending', 'uncertain')";
 const BY_KEY = (caller: string, key: string) =>
   `caller = any(${caller}::text[]) and key_hash = any(${key}::text[])`;
@@ -45,27 +50,38 @@ const BY_KEY = (caller: string, key: string) =>
 export const requestKeyHashes = (encryption: FieldEncryption, key: string): KeyedHashes =>
   encryption.hashes('request key', key);
 
+/** How each change is named on record. */
+type ChangeName = 'begun' | 'claimed' | 'done' | 'uncertain' | 'refused' | 'given-up';
+
 /**
- * Requests of citizens by caller and key. Every step is one statement, committed before it resolves: what was sent is
- * on record before it is sent, and two processes never send the same request at the same time.
+ * Requests of citizens by caller and key. Every step is one statement, committed together with its record in the access
+ * log before it resolves: what was sent is on record before it is sent, and two processes never send the same request at
+ * the same time. A step that changes nothing leaves no record.
  */
 export class RequestStore {
   readonly #database: SqlSession;
+  readonly #log: ChangeLog;
 
-  constructor(database: SqlSession) {
+  /** @param log of the same database: what changes is changed and recorded through it, in one transaction. */
+  constructor(database: SqlSession, log: ChangeLog) {
     this.#database = database;
+    this.#log = log;
   }
 
-  /** Claims a new key. @returns undefined when the caller has used the key before. */
-  async begin(request: NewRequest, now: Date, leaseUntil: Date): Promise<StoredRequest | undefined> {
+  /**
+   * Claims a new key. @returns undefined when the caller has used the key before.
+   * @throws GatewayError ACCESS_LOG_UNAVAILABLE: then nothing may be sent.
+   */
+  async begin(request: NewRequest, act: Act, leaseUntil: Date): Promise<StoredRequest | undefined> {
     const reference = uuidv7();
-    const rows = await this.#database.query(
-      `insert into citizen_request
+    const [begun] = await this.#step('begun', act, {
+      reason: request.reason,
+      sql: `insert into citizen_request
          (reference, caller, key_hash, action, dossier, request_hash, state, sealed, created_at, due_at)
        select $1::uuid, $2::text, $3::text, $4::text, $5::text, $6::text, 'sending', $7::text, $8::timestamptz, $9::timestamptz
        where not exists (select 1 from citizen_request where ${BY_KEY('$10', '$11')})
-       on conflict (caller, key_hash) do nothing returning ${COLUMNS}`,
-      [
+       on conflict (caller, key_hash) do nothing`,
+      parameters: [
         reference,
         request.caller[0],
         request.key[0],
@@ -73,13 +89,13 @@ export class RequestStore {
         request.dossier,
         request.requestHash,
         request.encrypt(reference),
-        now,
+        act.at,
         leaseUntil,
         request.caller,
         request.key,
       ],
-    );
-    return rows[0] && readRow(rows[0]);
+    });
+    return begun;
   }
 
   async find(caller: KeyedHashes, key: KeyedHashes): Promise<StoredRequest | undefined> {
@@ -103,59 +119,93 @@ export class RequestStore {
    * Claims a request whose sender has left it, or that was refused, to send it once more.
    * @returns false when it is settled or somebody else is sending it.
    */
-  async claim(reference: string, sealed: string, now: Date, leaseUntil: Date): Promise<boolean> {
+  async claim(reference: string, sealed: string, act: Act, leaseUntil: Date): Promise<boolean> {
+    const isFree = `reference = $1 and (state in ('uncertain', 'refused') or (state = 'sending' and due_at <= $2))`;
+    // Whoever waits for another's answer asks many times a second: a look costs the log no turn.
+    if (!(await this.#isAny(isFree, [reference, act.at]))) return false;
+    const claimed = await this.#step('claimed', act, {
+      sql: `update citizen_request set ${CHANGED}, state = 'sending', due_at = $4, attempts = attempts + 1, sealed = $3
+       where reference in (select reference from citizen_request where ${isFree} for update skip locked)`,
+      parameters: [reference, act.at, sealed, leaseUntil],
+    });
+    return claimed.length > 0;
+  }
+
+  /** Claims requests to ask after, the longest due first. */
+  async claimDue(act: Act, leaseUntil: Date, limit: number): Promise<readonly StoredRequest[]> {
+    const isDue = `${OPEN} and due_at <= $1`;
+    if (!(await this.#isAny(isDue, [act.at]))) return [];
+    return this.#step('claimed', act, {
+      sql: `update citizen_request set ${CHANGED}, state = 'sending', due_at = $2, attempts = attempts + 1
+       where reference in (
+         select reference from citizen_request where ${isDue} order by due_at limit $3 for update skip locked
+       )`,
+      parameters: [act.at, leaseUntil, limit],
+    });
+  }
+
+  /** The agency has taken it; its first receipt counts. */
+  async settle(reference: string, receipt: Receipt, act: Act): Promise<void> {
+    await this.#step('done', act, {
+      sql: `update citizen_request set ${CHANGED}, state = 'done', sealed = null, result = $2
+       where reference = $1 and state <> 'done'`,
+      parameters: [reference, JSON.stringify(receipt)],
+    });
+  }
+
+  /** No answer came. What somebody else has settled in the meantime stays settled. */
+  async leaveUncertain(reference: string, askAgainAt: Date, act: Act): Promise<void> {
+    await this.#step('uncertain', act, {
+      sql: `update citizen_request set ${CHANGED}, state = 'uncertain', due_at = $2
+       where reference = $1 and state = 'sending'`,
+      parameters: [reference, askAgainAt],
+    });
+  }
+
+  /** The agency answered that it did not do it. */
+  async refuse(reference: string, act: Act): Promise<void> {
+    await this.#step('refused', act, {
+      sql: `update citizen_request set ${CHANGED}, state = 'refused', sealed = null
+       where reference = $1 and state = 'sending'`,
+      parameters: [reference],
+    });
+  }
+
+  /** Nobody will ask any more; what it said is forgotten. */
+  async giveUp(reference: string, act: Act): Promise<void> {
+    await this.#step('given-up', act, {
+      sql: `update citizen_request set ${CHANGED}, state = 'given-up', sealed = null where reference = $1 and ${OPEN}`,
+      parameters: [reference],
+    });
+  }
+
+  async #isAny(condition: string, parameters: readonly unknown[]): Promise<boolean> {
     const rows = await this.#database.query(
-      `update citizen_request set state = 'sending', due_at = $4, attempts = attempts + 1, sealed = $2
-       where reference = $1 and (state in ('uncertain', 'refused') or (state = 'sending' and due_at <= $3))
-       returning reference`,
-      [reference, sealed, now, leaseUntil],
+      `select 1 from citizen_request where ${condition} limit 1`,
+      parameters,
     );
     return rows.length > 0;
   }
 
-  /** Claims requests to ask after, the longest due first. */
-  async claimDue(now: Date, leaseUntil: Date, limit: number): Promise<readonly StoredRequest[]> {
-    const rows = await this.#database.query(
-      `update citizen_request set state = 'sending', due_at = $2, attempts = attempts + 1
-       where reference in (
-         select reference from citizen_request where ${OPEN} and due_at <= $1
-         order by due_at limit $3 for update skip locked
-       )
-       returning ${COLUMNS}`,
-      [now, leaseUntil, limit],
-    );
-    return rows.map(readRow);
-  }
-
-  async settle(reference: string, receipt: Receipt): Promise<void> {
-    await this.#database.query(
-      `update citizen_request set state = 'done', sealed = null, result = $2 where reference = $1`,
-      [reference, JSON.stringify(receipt)],
-    );
-  }
-
-  /** No answer came. What somebody else has settled in the meantime stays settled. */
-  async leaveUncertain(reference: string, askAgainAt: Date): Promise<void> {
-    await this.#database.query(
-      `update citizen_request set state = 'uncertain', due_at = $2 where reference = $1 and state = 'sending'`,
-      [reference, askAgainAt],
-    );
-  }
-
-  /** The agency answered that it did not do it. */
-  async refuse(reference: string): Promise<void> {
-    await this.#database.query(
-      `update citizen_request set state = 'refused', sealed = null where reference = $1 and state = 'sending'`,
-      [reference],
-    );
-  }
-
-  /** Nobody will ask any more; what it said is forgotten. */
-  async giveUp(reference: string): Promise<void> {
-    await this.#database.query(
-      `update citizen_request set state = 'given-up', sealed = null where reference = $1 and ${OPEN}`,
-      [reference],
-    );
+  /** One statement with a record of each row that it changed. @returns those rows, as they stand now. */
+  #step(
+    name: ChangeName,
+    act: Act,
+    { sql, parameters, reason }: { sql: string; parameters: readonly unknown[]; reason?: string | undefined },
+  ): Promise<readonly StoredRequest[]> {
+    return this.#log.change(act.at, async (session, tell) => {
+      const changed = (await session.query(`${sql} returning ${COLUMNS}`, parameters)).map(readRow);
+      for (const { reference, dossier } of changed)
+        tell({
+          ...{ ...act, dossier },
+          object: await objectNow(session, REQUEST_KIND, reference, {
+            ...{ state: name, scope: [dossier], reasonHash: hashOfReason(this.#log.keys, reason) },
+          }),
+          // The gateway, when it asks after a request by itself, names it by its reference alone.
+          ...(act.caller && { subject: { kind: 'person', id: act.caller.id } }),
+        });
+      return changed;
+    });
   }
 }
 

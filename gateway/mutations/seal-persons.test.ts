@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { STORES } from '../access-log/testing/log-fixture.ts';
+import type { AccessLog } from '../access-log/access-log.ts';
+import { openTestLog, STORES } from '../access-log/testing/log-fixture.ts';
 import { FieldEncryption } from '../storage/field-encryption.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { DelegationStore } from './delegation-store.ts';
@@ -10,6 +11,7 @@ import { prepareTables } from './tables.ts';
 const [LAN, MINH, TU] = ['001190000001', '001099000003', '001048000004'];
 const KEY = 'khoa-001190000001';
 const NOW = new Date('2026-11-26T08:00:00Z');
+const ACT = { caller: undefined, requestId: undefined, at: NOW };
 const LATER = new Date('2026-12-26T08:00:00Z');
 
 /** As the tables were before persons were sealed in them. */
@@ -36,13 +38,15 @@ describe.each(STORES)('rows that named persons in the clear, on $name', ({ open 
   const key = { id: 'k1', secret: randomBytes(32) };
   const encryption = new FieldEncryption([key], secret);
   let driver: SqlDriver;
+  let log: AccessLog;
   let drop: () => Promise<void>;
   beforeEach(async () => {
     ({ driver, drop } = await open());
+    log = await openTestLog(driver);
     for (const statement of BEFORE) await driver.query(statement);
   });
   afterEach(async () => {
-    await driver.close();
+    await log.close();
     await drop();
   });
 
@@ -66,11 +70,11 @@ describe.each(STORES)('rows that named persons in the clear, on $name', ({ open 
     await prepareTables(driver, encryption);
     await prepareTables(driver, encryption);
 
-    const requests = new RequestStore(driver);
+    const requests = new RequestStore(driver, log);
     const found = await requests.find(caller, requestKeyHashes(encryption, KEY));
     expect(found).toMatchObject({ reference, state: 'done', attempts: 3, receipt: { receiptNumber: 'R' } });
     expect(await requests.ofCaller(caller, 5)).toHaveLength(1);
-    const delegations = new DelegationStore(driver, encryption, onUnreadable);
+    const delegations = new DelegationStore(driver, log, encryption, onUnreadable);
     await delegations.refresh(NOW);
     expect(await delegations.heldBy(MINH, NOW)).toEqual([
       expect.objectContaining({ id: ids[0], ownerId: LAN, representativeId: MINH, dossiers: ['D-1'] }),
@@ -86,7 +90,7 @@ describe.each(STORES)('rows that named persons in the clear, on $name', ({ open 
       key: KEY,
       expiresAt: LATER.toISOString(),
     };
-    expect(await delegations.grant(again, NOW)).toMatchObject({ id: ids[0], representativeId: MINH });
+    expect(await delegations.grant(again, ACT)).toMatchObject({ id: ids[0], representativeId: MINH });
     for (const table of ['citizen_request', 'delegation']) {
       const rows = await driver.query(`select row_to_json(t)::text as row from ${table} t`);
       expect(JSON.stringify(rows)).not.toMatch(/0011900|0010990|0010480|khoa/);
@@ -106,9 +110,9 @@ describe.each(STORES)('rows that named persons in the clear, on $name', ({ open 
 
   test('hide no other row when one of them cannot be read', async () => {
     await prepareTables(driver, encryption);
-    const store = new DelegationStore(driver, encryption, onUnreadable);
+    const store = new DelegationStore(driver, log, encryption, onUnreadable);
     const wanted = { ownerId: LAN, representativeId: MINH, dossiers: [], expiresAt: LATER.toISOString() };
-    for (const key of ['first', 'second']) await store.grant({ ...wanted, key }, NOW);
+    for (const key of ['first', 'second']) await store.grant({ ...wanted, key }, ACT);
     await driver.query(
       `update delegation set sealed = (select sealed from delegation order by id desc limit 1)
        where id = (select id from delegation order by id limit 1)`,
@@ -121,7 +125,7 @@ describe.each(STORES)('rows that named persons in the clear, on $name', ({ open 
 
   test('are found when the key was changed, and their keys are still used up', async () => {
     await prepareTables(driver, encryption);
-    const before = new DelegationStore(driver, encryption, onUnreadable);
+    const before = new DelegationStore(driver, log, encryption, onUnreadable);
     const wanted = {
       ownerId: LAN,
       representativeId: MINH,
@@ -129,13 +133,13 @@ describe.each(STORES)('rows that named persons in the clear, on $name', ({ open 
       key: KEY,
       expiresAt: LATER.toISOString(),
     };
-    const made = await before.grant(wanted, NOW);
+    const made = await before.grant(wanted, ACT);
     const ring = new FieldEncryption([{ id: 'k2', secret: randomBytes(32) }, key], secret);
-    const after = new DelegationStore(driver, ring, onUnreadable);
+    const after = new DelegationStore(driver, log, ring, onUnreadable);
     await after.refresh(NOW);
     expect(await after.heldBy(MINH, NOW)).toEqual([expect.objectContaining({ id: made?.id, ownerId: LAN })]);
-    expect(await after.grant({ ...wanted, representativeId: TU }, NOW)).toEqual(made);
-    expect(await after.revoke(made?.id ?? '', MINH, NOW)).toMatchObject({ revokedAt: NOW.toISOString() });
+    expect(await after.grant({ ...wanted, representativeId: TU }, ACT)).toEqual(made);
+    expect(await after.revoke(made?.id ?? '', MINH, ACT)).toMatchObject({ revokedAt: NOW.toISOString() });
 
     const draft = (by: FieldEncryption) => ({
       caller: by.hashes('caller', LAN),
@@ -143,11 +147,12 @@ describe.each(STORES)('rows that named persons in the clear, on $name', ({ open 
       action: 'RATE' as const,
       dossier: 'D-1',
       requestHash: by.hash('request'),
+      reason: undefined,
       encrypt: (reference: string) => by.encrypt({}, reference),
     });
-    const requests = new RequestStore(driver);
-    expect(await requests.begin(draft(encryption), NOW, LATER)).toBeDefined();
-    expect(await requests.begin(draft(ring), NOW, LATER)).toBeUndefined();
+    const requests = new RequestStore(driver, log);
+    expect(await requests.begin(draft(encryption), ACT, LATER)).toBeDefined();
+    expect(await requests.begin(draft(ring), ACT, LATER)).toBeUndefined();
     const { caller, key: keys } = draft(ring);
     expect(await requests.find(caller, keys)).toMatchObject({ state: 'sending' });
   });

@@ -37,6 +37,13 @@ const stepsOf = (encryption: FieldEncryption): readonly Migration[] => [
   create index delegation_representative on delegation (representative_id)
   `,
   (session) => sealPersons(session, encryption),
+  // The id as text is how records of the access log name a row.
+  `
+  alter table citizen_request add column version int not null default 1;
+  alter table delegation add column version int not null default 1;
+  create index citizen_request_object on citizen_request ((reference::text) collate "C");
+  create index delegation_object on delegation ((id::text) collate "C")
+  `,
 ];
 
 /** The tables of requests and delegations, brought to the newest version. Safe to run by several processes at once. */

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { ChangeLog } from '../../gateway/access-log/kept-change.ts';
 import { DelegationStore } from '../../gateway/mutations/delegation-store.ts';
 import { startTestGateway, type TestGateway } from '../gateway.ts';
+import { changesIn } from '../rights/agreement.ts';
 
 const TUS = 'H26.12-261105-0002';
 const [MINH, TU] = ['001099000003', '001048000004'];
@@ -127,11 +129,14 @@ describe('a delegation', () => {
 
   test('of others cannot crowd out what one gave or received', async () => {
     await grant('tu');
-    const store = new DelegationStore(gateway.driver, gateway.encryption, () => undefined);
+    // Hundreds at once, without the log's turns: it is the register that is asked here.
+    const { keys } = gateway.accessLog;
+    const unlogged: ChangeLog = { keys, change: (_at, work) => work(gateway.driver, () => undefined) };
+    const store = new DelegationStore(gateway.driver, unlogged, gateway.encryption, () => undefined);
     for (let n = 0; n < 600; n += 1) {
       const ownerId = `0010990${String(n).padStart(5, '0')}`;
       const given = { ownerId, representativeId: MINH, dossiers: [], key: 'k', expiresAt: soon(30) };
-      await store.grant(given, new Date());
+      await store.grant(given, { caller: undefined, requestId: undefined, at: new Date() });
     }
     expect((await seenByMinh()).dossier).not.toBeNull();
     const given = await grant('minh', { representative: TU, dossiers: [] });
@@ -239,6 +244,51 @@ describe('giving', () => {
     expect(data.made).toBeNull();
     expect(errors[0]?.extensions['code']).toBe('ACCESS_DENIED');
     if (remedy) expect(errors[0]?.extensions['remedy']).toBe(remedy);
+  });
+});
+
+describe('the log', () => {
+  test('tells both persons, the dossiers and the end, of giving and of ending, and of nothing twice', async () => {
+    const input = { idempotencyKey: randomUUID(), expiresAt: soon(10) };
+    const { data } = await grant('tu', input);
+    await grant('tu', input);
+    await revoke('minh', data.made.id);
+    await revoke('tu', data.made.id);
+    const [tu, minh, dossier] = [
+      gateway.accessLog.keys.hash('person', TU),
+      gateway.accessLog.keys.hash('person', MINH),
+      gateway.accessLog.keys.hash('dossier', TUS),
+    ];
+    const changes = (await changesIn(gateway.driver)).filter(({ object }) => object.id === data.made.id);
+    const both = {
+      subject: { kind: 'person', hash: tu, relation: [] },
+      related: [
+        { kind: 'person', hash: minh },
+        { kind: 'dossier', hash: dossier },
+      ],
+    };
+    const object = { kind: 'delegation', scope: [TUS], until: input.expiresAt };
+    expect(changes).toEqual([
+      expect.objectContaining({
+        ...both,
+        actor: expect.objectContaining({ kind: 'citizen', id: tu, client: 'portal' }),
+        object: expect.objectContaining({ ...object, state: 'granted', version: 1, counterpart: minh }),
+      }),
+      expect.objectContaining({
+        ...both,
+        actor: expect.objectContaining({ kind: 'citizen', id: minh }),
+        object: expect.objectContaining({ ...object, state: 'revoked', version: 2, counterpart: tu }),
+      }),
+    ]);
+    const told = await gateway.ask(
+      'auditor',
+      '{ accessLog(filter: { kind: CHANGE }, first: 2) { nodes { actor object { kind id state version counterpart scope until } } } }',
+    );
+    expect(told.errors).toEqual([]);
+    expect(told.data.accessLog.nodes.map(({ object: shown }: { object: object }) => shown)).toEqual([
+      expect.objectContaining({ id: data.made.id, state: 'revoked', version: 2, counterpart: tu }),
+      expect.objectContaining({ id: data.made.id, state: 'granted', version: 1, scope: [TUS] }),
+    ]);
   });
 });
 

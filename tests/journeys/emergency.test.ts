@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { officerKey } from '../../schema/caller-key.ts';
 import { ABSENT, APPROVER, emergencySteps, LAN, REASON, REQUESTER, refusalOf } from '../emergency-steps.ts';
 import { type Answer, startTestGateway, type TestGateway } from '../gateway.ts';
+import { changesIn } from '../rights/agreement.ts';
 
 const NOBODY = '001199999999';
 
@@ -36,6 +38,32 @@ describe('an emergency access', () => {
       phone: '0900000001',
       residence: { address: { text: expect.stringContaining('Cây Bàng') } },
     });
+  });
+
+  test('is on record with both officers, the case, and person and reason as keyed hashes', async () => {
+    const id = await approved();
+    const { keys } = gateway.accessLog;
+    const changes = (await changesIn(gateway.driver)).filter(({ object }) => object.id === id);
+    const object = { kind: 'emergency', scope: ['17/2026-CSHS'], reasonHash: keys.hash('reason', REASON) };
+    const { data } = await look('auditor', id);
+    expect(changes).toEqual([
+      expect.objectContaining({
+        actor: expect.objectContaining({ kind: 'officer', id: REQUESTER, org: 'police' }),
+        subject: { kind: 'person', hash: keys.hash('person', LAN), relation: [] },
+        object: expect.objectContaining({ ...object, state: 'requested', version: 1 }),
+      }),
+      expect.objectContaining({
+        actor: expect.objectContaining({ kind: 'officer', id: APPROVER, org: 'police' }),
+        subject: { kind: 'person', hash: keys.hash('person', LAN), relation: [] },
+        object: expect.objectContaining({
+          ...object,
+          ...{ state: 'approved', version: 2, counterpart: officerKey('police', REQUESTER) },
+          until: expect.stringContaining(new Date(data.it.expiresAt).toISOString().slice(0, 19)),
+        }),
+      }),
+    ]);
+    await approve(APPROVER, id);
+    expect((await changesIn(gateway.driver)).filter(({ object: told }) => told.id === id)).toHaveLength(2);
   });
 
   test('lasts 15 minutes until its approval and 30 minutes from it', async () => {

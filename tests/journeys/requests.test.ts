@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { GatewayError } from '../../schema/errors.ts';
 import { startTestGateway, type TestGateway } from '../gateway.ts';
+import { changesIn } from '../rights/agreement.ts';
 
 const LANS = 'H26.12-261102-0001';
 const ANSWER = 'reference action outcome receiptNumber acceptedAt isRepeated vi: text en: text(language: EN)';
@@ -119,6 +121,34 @@ describe('a request', () => {
         decision: 'permit',
       }),
     );
+  });
+});
+
+describe('the log', () => {
+  test('tells every step of a request, who made it, for which dossier and why', async () => {
+    const { data } = await send('lan', 'withdrawDossier');
+    const { keys } = gateway.accessLog;
+    const lan = keys.hash('person', '001190000001');
+    const changes = (await changesIn(gateway.driver)).filter(
+      ({ object }) => object.id === data.request.reference,
+    );
+    const common = {
+      actor: expect.objectContaining({ kind: 'citizen', id: lan }),
+      subject: { kind: 'person', hash: lan, relation: [] },
+      why: { purpose: 'request', dossier: LANS, legalBasis: [] },
+    };
+    const object = { kind: 'request', scope: [LANS] };
+    const reasonHash = keys.hash('reason', FORMS.withdrawDossier.input.reason);
+    expect(changes).toEqual([
+      expect.objectContaining({
+        ...common,
+        object: expect.objectContaining({ ...object, state: 'begun', version: 1, reasonHash }),
+      }),
+      expect.objectContaining({
+        ...common,
+        object: expect.objectContaining({ ...object, state: 'done', version: 2 }),
+      }),
+    ]);
   });
 });
 
@@ -269,13 +299,13 @@ describe('a request whose process died before the answer came', () => {
 
 test('while the access log takes no records, nothing is sent', async () => {
   const { accessLog } = gateway;
-  const health = accessLog.health.bind(accessLog);
-  accessLog.health = () => ({ ok: false, reason: 'test' });
+  const change = accessLog.change.bind(accessLog);
+  accessLog.change = async () => Promise.reject(new GatewayError('ACCESS_LOG_UNAVAILABLE', 'test'));
   try {
     expect(codeOf(await send('lan', 'withdrawDossier'))).toEqual(['ACCESS_LOG_UNAVAILABLE']);
     expect(await heard('withdrawDossier')).toHaveLength(0);
   } finally {
-    accessLog.health = health;
+    accessLog.change = change;
   }
 });
 

@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { openPgDriver } from '../../storage/pg-driver.ts';
 import { openPgliteDriver } from '../../storage/pglite-driver.ts';
 import type { SqlDriver } from '../../storage/sql-driver.ts';
+import { AccessLog } from '../access-log.ts';
 import type { NoteSigner } from '../checkpoint.ts';
 import type { AccessRecord } from '../record.ts';
 import { SubjectKeys } from '../subject-keys.ts';
@@ -54,6 +55,13 @@ export async function administer(url: string, sql: string): Promise<void> {
     await client.end();
   }
 }
+
+/** A log of its own over a store; whoever closes it closes the store. */
+export const openTestLog = (driver: SqlDriver, instance = 'gateway-1'): Promise<AccessLog> =>
+  AccessLog.open({
+    ...{ driver, instance, signer: testSigner(instance), keys: testKeys() },
+    onFailure: () => undefined,
+  });
 
 export const testSigner = (instance = 'gateway-1'): NoteSigner => ({
   name: `lienthong.hanoi.example/${instance}`,

@@ -1,6 +1,14 @@
 import { CHECKPOINT_KIND } from '../../access-log/checkpoint-kind.ts';
 import type { ObjectKind } from '../../access-log/kept-object.ts';
 import { POLICY_SET_KIND } from '../../access-log/policy-set-kind.ts';
+import { EMERGENCY_KIND } from '../../emergency/kept-kind.ts';
+import { DELEGATION_KIND, REQUEST_KIND } from '../../mutations/kept-kinds.ts';
 
-/** Everything that the gateway keeps in tables and whose changes are on record. */
-export const KEPT_KINDS: readonly ObjectKind[] = [CHECKPOINT_KIND, POLICY_SET_KIND];
+/** Everything that the gateway keeps in tables and whose every change is on record. */
+export const KEPT_KINDS: readonly ObjectKind[] = [
+  CHECKPOINT_KIND,
+  POLICY_SET_KIND,
+  DELEGATION_KIND,
+  REQUEST_KIND,
+  EMERGENCY_KIND,
+];

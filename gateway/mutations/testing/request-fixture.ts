@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Connector } from '../../../connectors/contract.ts';
+import { GatewayError } from '../../../schema/errors.ts';
 import { NOW } from '../../boundary/testing/boundary-fixture.ts';
 import { FieldEncryption } from '../../storage/field-encryption.ts';
 import { type CitizenRequestParts, CitizenRequests } from '../citizen-requests.ts';
@@ -8,14 +9,22 @@ import type { StoredRequest } from '../request-store.ts';
 /** The requests over a store in memory that behaves as the statements of `RequestStore` do. */
 export function requestServiceFor(
   connectors: ReadonlyMap<string, Connector>,
-  more: Partial<Omit<CitizenRequestParts, 'connectors' | 'store' | 'encryption'>> = {},
+  {
+    refusedSteps = [],
+    ...more
+  }: Partial<Omit<CitizenRequestParts, 'connectors' | 'store' | 'encryption'>> & {
+    /** Steps that the access log does not take. */
+    readonly refusedSteps?: readonly (keyof CitizenRequestParts['store'])[];
+  } = {},
 ) {
   const rows = new Map<string, StoredRequest>();
   const change = (reference: string, to: Partial<StoredRequest>) => {
     for (const [id, row] of rows) if (row.reference === reference) rows.set(id, { ...row, ...to });
   };
-  const store: CitizenRequestParts['store'] = {
-    async begin({ caller, key, encrypt, ...request }) {
+  const store: {
+    -readonly [Step in keyof CitizenRequestParts['store']]: CitizenRequestParts['store'][Step];
+  } = {
+    async begin({ caller, key, encrypt, reason: _reason, ...request }) {
       const id = `${caller[0]} ${key[0]}`;
       if (rows.has(id)) return undefined;
       const reference = `ref-${rows.size + 1}`;
@@ -38,9 +47,11 @@ export function requestServiceFor(
     leaveUncertain: async (reference) => change(reference, { state: 'uncertain' }),
     refuse: async (reference) => change(reference, { state: 'refused', sealed: undefined }),
   };
+  for (const step of refusedSteps)
+    store[step] = async () => Promise.reject(new GatewayError('ACCESS_LOG_UNAVAILABLE', 'no record'));
   const service = new CitizenRequests({
     ...{ connectors, store, encryption: new FieldEncryption([{ id: 'k1', secret: randomBytes(32) }]) },
-    ...{ statusOf: () => undefined, isLogOpen: () => true, leaseMs: 1_000, now: () => NOW },
+    ...{ statusOf: () => undefined, leaseMs: 1_000, now: () => NOW },
     ...more,
   });
   return { service, states: () => [...rows.values()].map(({ state }) => state) };
