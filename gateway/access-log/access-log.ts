@@ -31,6 +31,12 @@ export interface AccessLogParts extends LogStoreParts {
   readonly now?: () => Date;
 }
 
+/** Records of findings in the transaction of a change. */
+export interface FindingTeller {
+  finding(finding: NonNullable<AccessRecord['finding']>, note: string): void;
+  closing(closing: Omit<Parameters<typeof recordOfClosing>[0], 'at'>): void;
+}
+
 const DEFAULT_RETENTION_MONTHS = 24;
 
 /** The access log of one process: writes of the journey, reads of auditors. */
@@ -97,7 +103,7 @@ export class AccessLog implements AccessLogPort {
 
   /**
    * Changes something that the gateway keeps and records it: both are durable, or neither is. `work` asks through the
-   * session alone. `tell` makes the record of one change.
+   * session alone. `tell` makes the record of one change; `raise` those of a finding that begins or ends with it.
    * @throws GatewayError of `work`: then nothing happened; ACCESS_LOG_UNAVAILABLE.
    */
   change<T>(
@@ -105,12 +111,16 @@ export class AccessLog implements AccessLogPort {
     work: (
       session: SqlSession,
       tell: (act: Omit<Parameters<typeof recordOfChange>[0], 'at'>) => void,
+      raise: FindingTeller,
     ) => Promise<T>,
   ): Promise<T> {
     return this.#writer.change(at, async (session) => {
       const records: AccessRecord[] = [];
-      const value = await work(session, (act) => {
-        records.push(recordShape.parse(recordOfChange({ ...act, at }, this.#maker())));
+      const maker = this.#maker();
+      const put = (record: AccessRecord) => void records.push(recordShape.parse(record));
+      const value = await work(session, (act) => put(recordOfChange({ ...act, at }, maker)), {
+        finding: (finding, note) => put(recordOfGateway({ kind: 'finding', note, at, finding }, maker)),
+        closing: (closing) => put(recordOfClosing({ ...closing, at }, maker)),
       });
       return { value, records };
     });

@@ -25,6 +25,7 @@ const OPTIONS = {
   out: { type: 'string' },
   format: { type: 'string', default: 'ndjson' },
   key: { type: 'string' },
+  record: { type: 'string' },
   all: { type: 'boolean', default: false },
 } as const;
 
