@@ -60,6 +60,60 @@ function emergencyStepOf({ data, subject }: AccessRecord): Bilingual | undefined
   return isStep ? own(EMERGENCY_STEPS, data.service) : undefined;
 }
 
+export type AccessActor =
+  | 'SELF'
+  | 'ASSISTANT'
+  | 'REPRESENTATIVE'
+  | 'OTHER_PERSON'
+  | 'STAFF'
+  | 'SUPERVISOR'
+  | 'NOT_SIGNED_IN'
+  | 'SYSTEM';
+
+const ACTORS: Readonly<Record<string, AccessActor>> = {
+  citizen: 'OTHER_PERSON',
+  clerk: 'STAFF',
+  officer: 'STAFF',
+  'hotline-agent': 'STAFF',
+  auditor: 'SUPERVISOR',
+  dpo: 'SUPERVISOR',
+  kiosk: 'NOT_SIGNED_IN',
+  anonymous: 'NOT_SIGNED_IN',
+};
+
+/** Whoever sat before the screen; in an assisted session that is the clerk, in whosever name they act. */
+function actorOf({ actor, subject }: AccessRecord, isInOwnName: boolean): AccessActor {
+  if (actor.onBehalfBy !== undefined) return 'ASSISTANT';
+  if (isInOwnName) return 'SELF';
+  if (actor.kind === 'citizen' && subject?.relation.includes('representative')) return 'REPRESENTATIVE';
+  return own(ACTORS, actor.kind) ?? 'SYSTEM';
+}
+
+const ASSISTED = {
+  you: {
+    vi: 'Cán bộ một cửa, thay bạn trong phiên hỗ trợ,',
+    en: 'A counter clerk, on your behalf in an assisted session,',
+  },
+  another: {
+    vi: 'Cán bộ một cửa, thay một người có quyền đối với hồ sơ này trong phiên hỗ trợ,',
+    en: 'A counter clerk, on behalf of a person with rights in this dossier,',
+  },
+};
+
+/** Who it was, as a sentence begins. */
+function nameOf({ record, byWhom, isInOwnName, names }: Told, language: 'vi' | 'en'): string {
+  const { kind, org } = record.actor;
+  if (byWhom === 'SELF') return { vi: 'Chính bạn', en: 'You' }[language];
+  if (byWhom === 'ASSISTANT') return ASSISTED[isInOwnName ? 'you' : 'another'][language];
+  if (byWhom === 'REPRESENTATIVE')
+    return { vi: 'Người được ủy quyền trong hồ sơ này', en: 'A person authorised to act in this dossier' }[
+      language
+    ];
+  const of = { vi: 'của', en: 'of' }[language];
+  const who = own(WHO, kind)?.[language] ?? kind;
+  return org === undefined ? who : `${who} ${of} ${names.agencies.get(org)?.[language] ?? org}`;
+}
+
 export type AccessOutcome = 'GIVEN' | 'GIVEN_IN_PART' | 'REFUSED' | 'NOT_DELIVERED' | 'NOTHING_GIVEN';
 
 /** What came of it, by what is on record. A failed call and an absent row gave nothing, whatever was permitted. */
@@ -73,14 +127,21 @@ function outcomeOf(record: AccessRecord): AccessOutcome {
   return withheld.length > 0 || code !== undefined ? 'GIVEN_IN_PART' : 'GIVEN';
 }
 
-/** One access, as the person concerned may read it: which agency, what, why; no names of officers. */
-export function dataAccessOf(record: AccessRecord, isOwn: boolean, names: CitizenNames) {
+/**
+ * One access, as the person concerned may read it: which agency, what, why; no names of officers.
+ * @param isInOwnName was it the person themself, or somebody at the counter in their name?
+ */
+export function dataAccessOf(record: AccessRecord, isInOwnName: boolean, names: CitizenNames) {
   const outcome = outcomeOf(record);
   const wasGiven = outcome === 'GIVEN' || outcome === 'GIVEN_IN_PART';
-  const told = { record, outcome, isOwn, names };
+  const byWhom = actorOf(record, isInOwnName);
+  const isOwn = byWhom === 'SELF';
+  const told = { record, outcome, byWhom, isInOwnName, names };
   return {
+    number: record.id,
     at: record.at,
     byAgency: isOwn ? null : (record.actor.org ?? null),
+    byWhom,
     isOwn,
     agency: record.data?.source ?? '',
     dataClasses: wasGiven ? (record.data?.released ?? []) : [],
@@ -95,18 +156,16 @@ export function dataAccessOf(record: AccessRecord, isOwn: boolean, names: Citize
 interface Told {
   readonly record: AccessRecord;
   readonly outcome: AccessOutcome;
-  readonly isOwn: boolean;
+  readonly byWhom: AccessActor;
+  readonly isInOwnName: boolean;
   readonly names: CitizenNames;
 }
 
-function sentence({ record, outcome, isOwn, names }: Told, language: 'vi' | 'en'): string {
-  const { actor, data, why } = record;
+function sentence(told: Told, language: 'vi' | 'en'): string {
+  const { record, outcome, names } = told;
+  const { data, why } = record;
   const agency = (id: string) => names.agencies.get(id)?.[language] ?? id;
-  const of = { vi: 'của', en: 'of' }[language];
-  const who = isOwn
-    ? { vi: 'Chính bạn', en: 'You' }[language]
-    : (own(WHO, actor.kind)?.[language] ?? actor.kind) +
-      (actor.org === undefined ? '' : ` ${of} ${agency(actor.org)}`);
+  const who = nameOf(told, language);
   const step = emergencyStepOf(record);
   if (step && outcome !== 'REFUSED') return `${who} ${step[language]}.`;
   const classes = outcome === 'REFUSED' ? data?.withheld.map(({ dataClass }) => dataClass) : data?.released;

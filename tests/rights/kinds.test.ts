@@ -18,8 +18,9 @@ describe.each(STORES)('rights and requests, on $name', ({ open }) => {
   let drop: () => Promise<void>;
   beforeAll(async () => {
     ({ driver, drop } = await open());
-    await prepareTables(driver, new FieldEncryption([{ id: 'k1', secret: randomBytes(32) }]));
-    await prepareEmergencyTables(driver);
+    const encryption = new FieldEncryption([{ id: 'k1', secret: randomBytes(32) }]);
+    await prepareTables(driver, encryption);
+    await prepareEmergencyTables(driver, encryption);
   });
   afterAll(async () => {
     await driver.close();
