@@ -91,6 +91,23 @@ describe('an objection to an access', () => {
     expect((await listed('auditor', 'ANSWERED')).data.it.nodes).toHaveLength(1);
   });
 
+  test('is for the data-protection officer of an agency when it is about that agency', async () => {
+    const { objection } = await lansAccess();
+    for (const [agency, numbers] of [
+      ['land', [objection.number]],
+      ['tax', []],
+    ] as const) {
+      const token = await gateway.world.token('dpo', { agency });
+      const { data } = await gateway.ask(
+        undefined,
+        '{ it: accessObjections(state: ALL) { nodes { number } } }',
+        {},
+        { authorization: `Bearer ${token}` },
+      );
+      expect(data.it.nodes.map(({ number }: { number: string }) => number)).toEqual(numbers);
+    }
+  });
+
   test('and its answer stand on record with the row as it is, and in no clear word', async () => {
     const { objection, number } = await lansAccess();
     const [filed, answered] = await changesOf(objection.id);
