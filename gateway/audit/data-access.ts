@@ -1,8 +1,7 @@
 import type { Manifest } from '../../connectors/manifest.ts';
 import { own } from '../../schema/own.ts';
 import type { AccessRecord } from '../access-log/record.ts';
-
-type Bilingual = { readonly vi: string; readonly en: string };
+import { type AccessActor, actorOf, type Bilingual, nameOf } from './who-looked.ts';
 
 /** What citizens call agencies and data classes; whatever is not named is shown by its id. */
 export interface CitizenNames {
@@ -31,17 +30,6 @@ export const citizenNames = (
   ]),
 });
 
-const WHO: Readonly<Record<string, Bilingual>> = {
-  clerk: { vi: 'Cán bộ một cửa', en: 'A counter clerk' },
-  officer: { vi: 'Cán bộ xử lý', en: 'An officer' },
-  'hotline-agent': { vi: 'Tổng đài viên 1022', en: 'An operator of 1022' },
-  citizen: { vi: 'Một người có quyền đối với hồ sơ này', en: 'A person with rights in this dossier' },
-  auditor: { vi: 'Kiểm toán viên', en: 'An auditor' },
-  dpo: { vi: 'Cán bộ bảo vệ dữ liệu cá nhân', en: 'A data-protection officer' },
-  kiosk: { vi: 'Ki-ốt tự phục vụ', en: 'A self-service kiosk' },
-  anonymous: { vi: 'Người tra cứu không đăng nhập', en: 'Somebody who was not signed in' },
-};
-
 /** Steps of an emergency access (break-glass): about the person, yet nothing of the person was read. */
 const EMERGENCY_STEPS: Readonly<Record<string, Bilingual>> = {
   requestEmergencyAccess: {
@@ -58,60 +46,6 @@ const EMERGENCY_STEPS: Readonly<Record<string, Bilingual>> = {
 function emergencyStepOf({ data, subject }: AccessRecord): Bilingual | undefined {
   const isStep = data?.source === 'gateway' && subject?.relation.includes('emergency');
   return isStep ? own(EMERGENCY_STEPS, data.service) : undefined;
-}
-
-export type AccessActor =
-  | 'SELF'
-  | 'ASSISTANT'
-  | 'REPRESENTATIVE'
-  | 'OTHER_PERSON'
-  | 'STAFF'
-  | 'SUPERVISOR'
-  | 'NOT_SIGNED_IN'
-  | 'SYSTEM';
-
-const ACTORS: Readonly<Record<string, AccessActor>> = {
-  citizen: 'OTHER_PERSON',
-  clerk: 'STAFF',
-  officer: 'STAFF',
-  'hotline-agent': 'STAFF',
-  auditor: 'SUPERVISOR',
-  dpo: 'SUPERVISOR',
-  kiosk: 'NOT_SIGNED_IN',
-  anonymous: 'NOT_SIGNED_IN',
-};
-
-/** Whoever sat before the screen; in an assisted session that is the clerk, in whosever name they act. */
-function actorOf({ actor, subject }: AccessRecord, isInOwnName: boolean): AccessActor {
-  if (actor.onBehalfBy !== undefined) return 'ASSISTANT';
-  if (isInOwnName) return 'SELF';
-  if (actor.kind === 'citizen' && subject?.relation.includes('representative')) return 'REPRESENTATIVE';
-  return own(ACTORS, actor.kind) ?? 'SYSTEM';
-}
-
-const ASSISTED = {
-  you: {
-    vi: 'Cán bộ một cửa, thay bạn trong phiên hỗ trợ,',
-    en: 'A counter clerk, on your behalf in an assisted session,',
-  },
-  another: {
-    vi: 'Cán bộ một cửa, thay một người có quyền đối với hồ sơ này trong phiên hỗ trợ,',
-    en: 'A counter clerk, on behalf of a person with rights in this dossier,',
-  },
-};
-
-/** Who it was, as a sentence begins. */
-function nameOf({ record, byWhom, isInOwnName, names }: Told, language: 'vi' | 'en'): string {
-  const { kind, org } = record.actor;
-  if (byWhom === 'SELF') return { vi: 'Chính bạn', en: 'You' }[language];
-  if (byWhom === 'ASSISTANT') return ASSISTED[isInOwnName ? 'you' : 'another'][language];
-  if (byWhom === 'REPRESENTATIVE')
-    return { vi: 'Người được ủy quyền trong hồ sơ này', en: 'A person authorised to act in this dossier' }[
-      language
-    ];
-  const of = { vi: 'của', en: 'of' }[language];
-  const who = own(WHO, kind)?.[language] ?? kind;
-  return org === undefined ? who : `${who} ${of} ${names.agencies.get(org)?.[language] ?? org}`;
 }
 
 export type AccessOutcome = 'GIVEN' | 'GIVEN_IN_PART' | 'REFUSED' | 'NOT_DELIVERED' | 'NOTHING_GIVEN';
@@ -165,7 +99,7 @@ function sentence(told: Told, language: 'vi' | 'en'): string {
   const { record, outcome, names } = told;
   const { data, why } = record;
   const agency = (id: string) => names.agencies.get(id)?.[language] ?? id;
-  const who = nameOf(told, language);
+  const who = nameOf(told, names.agencies, language);
   const step = emergencyStepOf(record);
   if (step && outcome !== 'REFUSED') return `${who} ${step[language]}.`;
   const classes = outcome === 'REFUSED' ? data?.withheld.map(({ dataClass }) => dataClass) : data?.released;
