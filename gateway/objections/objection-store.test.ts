@@ -5,7 +5,7 @@ import { readObject } from '../access-log/kept-object.ts';
 import { STORES } from '../access-log/testing/log-fixture.ts';
 import { FieldEncryption } from '../storage/field-encryption.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
-import { OBJECTION_KIND } from './objection-kind.ts';
+import { OBJECTION_KIND } from './kept-kind.ts';
 import { type NewObjection, ObjectionStore } from './objection-store.ts';
 import { prepareObjectionTables } from './tables.ts';
 

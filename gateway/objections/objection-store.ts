@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { CallerKey } from '../../schema/caller-key.ts';
+import { GatewayError } from '../../schema/errors.ts';
 import { readInstant } from '../mutations/request-store.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
 import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
@@ -63,14 +64,9 @@ export class ObjectionStore {
   async findFiled(
     personId: string,
     { key, record }: Pick<NewObjection, 'key' | 'record'>,
-    session = this.#database,
   ): Promise<{ readonly objection: Objection; readonly isSameKey: boolean } | undefined> {
+    const rows = await this.#rowsOf({ personId, key, record }, this.#database);
     const keys: readonly string[] = this.#encryption.hashes('objection key', key);
-    const rows = await session.query(
-      `select ${COLUMNS} from access_objection
-       where person = any($1::text[]) and (key_hash = any($2::text[]) or record = $3::uuid)`,
-      [this.#persons(personId), keys, record],
-    );
     const isSame = (row: SqlRow) => keys.includes(String(row['key_hash']));
     const row = rows.find(isSame) ?? rows[0];
     return row && { objection: this.#read(row), isSameKey: isSame(row) };
@@ -80,7 +76,7 @@ export class ObjectionStore {
   async file(wanted: NewObjection, session: SqlSession): Promise<Objection | undefined> {
     const id = uuidv7();
     const { record, personId, agencies, reason, lookedBy, filedAt, dueAt, key } = wanted;
-    if (await this.findFiled(personId, wanted, session)) return undefined;
+    if ((await this.#rowsOf(wanted, session)).length > 0) return undefined;
     const sealed = this.#encryption.encrypt({ personId, reason, lookedBy }, id);
     const [person] = this.#persons(personId);
     const made = await session.query(
@@ -119,7 +115,7 @@ export class ObjectionStore {
        where id = $1 and answered_at is null returning ${COLUMNS}`,
       [id, sealed, by, at],
     );
-    return rows[0] && this.#read(rows[0]);
+    return rows[0] && this.#readOwn(rows[0]);
   }
 
   /** Newest first. */
@@ -155,6 +151,17 @@ export class ObjectionStore {
     return new Map(this.#readable(rows).map((objection) => [objection.record, objection]));
   }
 
+  #rowsOf(
+    { personId, key, record }: Pick<NewObjection, 'personId' | 'key' | 'record'>,
+    session: SqlSession,
+  ): Promise<readonly SqlRow[]> {
+    return session.query(
+      `select ${COLUMNS} from access_objection
+       where person = any($1::text[]) and (key_hash = any($2::text[]) or record = $3::uuid)`,
+      [this.#persons(personId), this.#encryption.hashes('objection key', key), record],
+    );
+  }
+
   #persons(personId: string) {
     return this.#encryption.hashes('objecting person', personId);
   }
@@ -168,6 +175,15 @@ export class ObjectionStore {
         return [];
       }
     });
+  }
+
+  /** Within a change: a row that cannot be read ends the change, and the log goes on. @throws GatewayError INTERNAL. */
+  #readOwn(row: SqlRow): Objection {
+    try {
+      return this.#read(row);
+    } catch (cause) {
+      throw new GatewayError('INTERNAL', 'an objection that cannot be read', { cause });
+    }
   }
 
   /** @throws Error for a row that was changed or sealed with another secret. */

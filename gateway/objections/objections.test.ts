@@ -8,7 +8,7 @@ import { DossierDirectory } from '../directory/dossier-directory.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import { FieldEncryption } from '../storage/field-encryption.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
-import { OBJECTION_KIND } from './objection-kind.ts';
+import { OBJECTION_KIND } from './kept-kind.ts';
 import { ObjectionStore } from './objection-store.ts';
 import { Objections } from './objections.ts';
 import { prepareObjectionTables } from './tables.ts';

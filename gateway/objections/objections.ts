@@ -3,13 +3,13 @@ import { GatewayError } from '../../schema/errors.ts';
 import type { AccessLog } from '../access-log/access-log.ts';
 import type { FoundRecord } from '../access-log/find-record.ts';
 import { OBJECTION_RULE } from '../access-log/findings.ts';
-import { readObject } from '../access-log/kept-object.ts';
+import { hashOfReason, objectNow } from '../access-log/kept-change.ts';
 import type { AccessRecord } from '../access-log/record.ts';
 import { aboutPerson } from '../audit/own-accesses.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { SqlSession } from '../storage/sql-driver.ts';
-import { OBJECTION_KIND } from './objection-kind.ts';
+import { OBJECTION_KIND } from './kept-kind.ts';
 import type { Objection, ObjectionStore } from './objection-store.ts';
 
 export interface ObjectionsParts {
@@ -109,18 +109,16 @@ export class Objections {
     session: SqlSession,
     { caller, requestId }: RequestContext,
   ) {
-    const stored = await readObject(session, OBJECTION_KIND, id);
-    if (!stored) throw new Error(`objection ${id} is not there after it was written`);
-    const { kind } = OBJECTION_KIND;
+    const { keys } = this.#parts.accessLog;
     return {
       ...{ caller, requestId },
       subject: { kind: 'person', id: personId },
-      object: {
-        ...{ ...stored, kind, state },
+      object: await objectNow(session, OBJECTION_KIND, id, {
+        state,
         counterpart: agencies.join(' '),
         scope: [record],
-        reasonHash: this.#parts.accessLog.keys.hash('reason', text),
-      },
+        reasonHash: hashOfReason(keys, text),
+      }),
     };
   }
 }

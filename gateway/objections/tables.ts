@@ -22,6 +22,7 @@ const STEPS: readonly string[] = [
     check ((answered_by is null) = (answered_at is null)),
     check ((answered_by is null) = (sealed_answer is null))
   );
+  create index access_objection_object on access_objection ((id::text) collate "C");
   create index access_objection_person on access_objection (person, filed_at desc, id desc);
   create index access_objection_filed on access_objection (filed_at desc, id desc)
   `,

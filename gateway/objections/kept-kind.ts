@@ -1,10 +1,10 @@
 import { instantText, type ObjectKind } from '../access-log/kept-object.ts';
 
-/** Objections as the log knows them. */
+/** Objections as the log knows them. Rows are found by their ids as text: `access_objection_object` is the index of that. */
 export const OBJECTION_KIND: ObjectKind = {
   kind: 'objection',
   table: 'access_objection',
-  id: 'id::text',
+  id: 'id::text collate "C"',
   version: 'version',
   columns: {
     id: 'id',
