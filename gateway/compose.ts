@@ -19,6 +19,7 @@ import { createAuditFields, ownDataAccesses } from './audit/audit-fields.ts';
 import { citizenNames } from './audit/data-access.ts';
 import { exportRoute } from './audit/export-route.ts';
 import { createFindingFields } from './audit/finding-fields.ts';
+import { createRecordFields } from './audit/record-fields.ts';
 import { openView } from './boundary/view.ts';
 import { composePolicies } from './compose-policies.ts';
 import type { Config } from './config.ts';
@@ -59,6 +60,7 @@ import type { LiveHub } from './live/live-hub.ts';
 import { webhookRoute } from './live/webhook-route.ts';
 import { composeMutations, type MutationRoom } from './mutations/compose-mutations.ts';
 import { REQUEST_KINDS } from './mutations/request-kinds.ts';
+import { composeObjections } from './objections/compose-objections.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
 import { createTracing } from './observability/tracing.ts';
 import { withoutDefaultPlugins } from './only-plugin.ts';
@@ -228,7 +230,7 @@ type Ties = ReturnType<typeof composeTies>;
 
 /** The public schema: the agencies' types, what is computed from them, and what the gateway answers itself. */
 async function composeSchema(
-  { accessLog, agencies, encryption, limits, now, rulebook }: Base,
+  { accessLog, agencies, config, encryption, limits, logger, now, rulebook }: Base,
   {
     directory,
     mutations,
@@ -243,24 +245,34 @@ async function composeSchema(
       'revokeDelegation',
     ],
   );
-  const audit = { reader: accessLog.reader, keys: accessLog.keys, directory, names };
+  const objections = await composeObjections({
+    ...{ accessLog, encryption, directory, now, calendar: rulebook.calendar },
+    answerDays: config.ACCESS_LOG_OBJECTION_DAYS,
+    onUnreadable: (error) => logger.error({ error }, 'an objection cannot be read; it is left out'),
+  });
+  const emergency = await composeEmergency({ accessLog, encryption, now });
+  const { reader, keys } = accessLog;
+  const audit = { reader, keys, directory, names, objectionsTo: objections.objectionsTo };
   const { query, me } = createDossierFields(directory, createToldDates(rulebook));
   const roots = {
     ...forCallers({
       ...query,
       ...mutations.rootFields,
-      ...(await composeEmergency({ accessLog, encryption, now })),
+      ...emergency.rootFields,
+      ...objections.rootFields,
       ...createAuditFields(audit),
+      ...createRecordFields(audit),
       ...createFindingFields({ accessLog, rules, now }),
     }),
     trackDossier: createTrackDossier(directory, limits),
   };
   const dataAccesses: RootFields[string] = (args, context) => ownDataAccesses(audit, args, context);
+  const meFields = { ...mutations.meFields, ...objections.meFields, ...emergency.meFields };
   return stitch<RequestContext>({
     agencies: agencies.map(({ manifest, typeDefs }) => ({ id: manifest.id, typeDefs })),
     executor: agencyExecutor,
     computed: createComputedFields(rulebook, now),
-    own: { Query: roots, Mutation: roots, Me: { ...me, ...mutations.meFields, dataAccesses } },
+    own: { Query: roots, Mutation: roots, Me: { ...me, ...meFields, dataAccesses } },
     ownView: ({ publicKey }) => openView(publicKey),
     note: ({ notes }, path, note) => notes.push({ path, note }),
   });

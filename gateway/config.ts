@@ -94,6 +94,8 @@ const shape = z.strictObject({
   ACCESS_LOG_SIGNING_KEY_FILE: z.string().optional(),
   /** Months that access records are kept. */
   ACCESS_LOG_RETENTION_MONTHS: count(1, 600).default(24),
+  /** Working days within which a citizen's objection to an access is to be answered (NĐ 356/2025/NĐ-CP). */
+  ACCESS_LOG_OBJECTION_DAYS: count(1, 90).default(2),
   /** Folder with the Cedar policies; the built-in set by default. */
   POLICY_DIR: z.string().optional(),
   /** Least level of the process log. */

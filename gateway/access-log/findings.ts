@@ -9,6 +9,9 @@ export interface Finding {
   readonly closing: AccessRecord | undefined;
 }
 
+/** Found by a citizen, not by a rule of the watch: the finding has the objection's id and ends with its answer. */
+export const OBJECTION_RULE = 'citizen-objection';
+
 export type FindingState = 'open' | 'closed' | 'all';
 
 /** Findings as the log holds them, newest first; one that two gateways found at once is there once. */

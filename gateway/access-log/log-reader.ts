@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SqlDriver } from '../storage/sql-driver.ts';
+import { type FoundRecord, findRecord } from './find-record.ts';
 import { type AccessFilter, type Conditions, conditionsOf } from './log-filter.ts';
 import { consistencyRanges } from './merkle.ts';
 import { readCursor, writeCursor } from './page-cursor.ts';
@@ -77,6 +78,11 @@ export class LogReader {
       cursor: writeCursor([at, instance, index]),
     }));
     return { entries, hasNextPage: rows.length > first };
+  }
+
+  /** One record by its number, if it fits. */
+  async find(number: string, filter: AccessFilter): Promise<FoundRecord | undefined> {
+    return findRecord(this.#driver, number, await this.#conditionsOf(filter));
   }
 
   /** Canonical bodies of all records that fit, newest first, page by page: what an export of any size reads. */

@@ -6,13 +6,20 @@ import { relayConnection } from '../execution/relay-connection.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RootFields } from '../execution/root-field.ts';
 import { type CitizenNames, dataAccessOf } from './data-access.ts';
+import { inclusionProofOf } from './inclusion-proof.ts';
 import { admitLogReading, type LogReading } from './log-door.ts';
+import { aboutPerson, admitOwnLog, namesOf } from './own-accesses.ts';
 
 interface AuditParts {
   readonly reader: LogReader;
   readonly keys: SubjectKeys;
   readonly directory: DossierDirectory;
   readonly names: CitizenNames;
+  /** What this person objected to, of these records. */
+  readonly objectionsTo: (
+    numbers: readonly string[],
+    personId: string,
+  ) => Promise<ReadonlyMap<string, object>>;
 }
 
 type Args = Readonly<Record<string, unknown>>;
@@ -45,26 +52,21 @@ export async function ownDataAccesses(
   args: Args,
   context: RequestContext,
 ): Promise<unknown> {
-  const { caller } = context;
-  context.boundary.admitOwn({
-    service: 'dataAccesses',
-    dataClass: 'log.own',
-    subject: { kind: 'log', id: caller.id },
-    grounds: ['self'],
-  });
+  admitOwnLog('dataAccesses', context);
+  const { id } = context.caller;
   const { first, after } = args as Paging;
-  const dossiers = [...parts.directory.ofPerson(caller.id)].filter((code) =>
-    parts.directory.find(code)?.ownerIds.includes(caller.id),
+  const page = await parts.reader.page(aboutPerson(parts.directory, id), first ?? 20, after ?? undefined);
+  const isName = namesOf(parts.keys, id);
+  const objections = await parts.objectionsTo(
+    page.entries.map(({ record }) => record.id),
+    id,
   );
-  const page = await parts.reader.page(
-    { kind: 'crossing', about: { personId: caller.id, dossiers } },
-    first ?? 20,
-    after ?? undefined,
-  );
-  const own = new Set(parts.keys.candidates('person', caller.id));
   const edges = page.entries.map(({ cursor, record }) => ({
     cursor,
-    node: dataAccessOf(record, own.has(record.actor.id), parts.names),
+    node: {
+      ...dataAccessOf(record, isName(record.actor.id), parts.names),
+      objection: objections.get(record.id) ?? null,
+    },
   }));
   return relayConnection(edges, pageBounds(page, after));
 }
@@ -87,7 +89,7 @@ async function connection(
   const nodes = await Promise.all(
     page.entries.map(async (entry) => ({
       ...(isNarrow ? narrowNodeOf(entry, filter.dossier) : nodeOf(entry)),
-      ...(wantsProof ? { proof: await proofOf(parts.reader, entry) } : {}),
+      ...(wantsProof ? { proof: await inclusionProofOf(parts.reader, entry) } : {}),
     })),
   );
   const edges = page.entries.map(({ cursor }, place) => ({ cursor, node: nodes[place] }));
@@ -101,18 +103,6 @@ const pageBounds = (
   hasNextPage,
   hasPreviousPage: after !== null && after !== undefined,
 });
-
-async function proofOf(reader: LogReader, { instance, index }: LogEntry) {
-  const proof = await reader.inclusionProof(instance, index);
-  return {
-    log: instance,
-    index,
-    treeSize: proof.size,
-    leafHash: proof.leafHash.toString('base64'),
-    hashes: proof.hashes.map((hash) => hash.toString('base64')),
-    checkpoint: proof.note,
-  };
-}
 
 function nodeOf({ record }: LogEntry) {
   const { actor, subject, data, why, decision, outcome, trace, tries, object } = record;

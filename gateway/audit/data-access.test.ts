@@ -79,4 +79,69 @@ describe('an access, as the person concerned reads it', () => {
       'You read forestry.record kept by forestry for dossier H26.12-261102-0001.',
     );
   });
+
+  const actor = { client: 'x', channel: 'PORTAL', loa: 2 };
+  const citizen = { kind: 'citizen', id: 'k1:abc', ...actor };
+  test.each([
+    ['SELF', citizen, [], true, 'Chính bạn đã xem', 'You read'],
+    [
+      'ASSISTANT',
+      { ...citizen, onBehalfBy: 'clerk-cn4' },
+      ['assisted-session'],
+      true,
+      'Cán bộ một cửa, thay bạn trong phiên hỗ trợ, đã xem',
+      'A counter clerk, on your behalf in an assisted session, read',
+    ],
+    [
+      'ASSISTANT',
+      { ...citizen, onBehalfBy: 'clerk-cn4' },
+      ['assisted-session'],
+      false,
+      'Cán bộ một cửa, thay một người có quyền đối với hồ sơ này trong phiên hỗ trợ, đã xem',
+      'A counter clerk, on behalf of a person with rights in this dossier, read',
+    ],
+    [
+      'REPRESENTATIVE',
+      citizen,
+      ['representative'],
+      false,
+      'Người được ủy quyền trong hồ sơ này đã xem',
+      'A person authorised to act in this dossier read',
+    ],
+    [
+      'OTHER_PERSON',
+      citizen,
+      ['party'],
+      false,
+      'Một người có quyền đối với hồ sơ này đã xem',
+      'A person with rights in this dossier read',
+    ],
+    [
+      'SUPERVISOR',
+      { ...actor, kind: 'dpo', id: 'dpo' },
+      [],
+      false,
+      'Cán bộ bảo vệ dữ liệu cá nhân',
+      'A data-',
+    ],
+    [
+      'NOT_SIGNED_IN',
+      { ...actor, kind: 'kiosk', id: 'k' },
+      [],
+      false,
+      'Ki-ốt tự phục vụ',
+      'A self-service kiosk',
+    ],
+    // A name of every object is no kind of caller.
+    ['SYSTEM', { ...actor, kind: 'constructor', id: 'x' }, [], false, 'constructor', 'constructor'],
+  ] as const)('%s is told by whom', (byWhom, by, relation, isInOwnName, vi, en) => {
+    const stored = {
+      ...record({ result: 'delivered' }, { released }),
+      actor: by,
+      subject: { kind: 'dossier', hash: 'h', relation: [...relation] },
+    };
+    const access = dataAccessOf(stored, isInOwnName, names);
+    expect(access).toMatchObject({ byWhom, isOwn: byWhom === 'SELF', number: stored.id });
+    expect([access.text.vi.startsWith(vi), access.text.en.startsWith(en)]).toEqual([true, true]);
+  });
 });

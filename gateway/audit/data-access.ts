@@ -1,8 +1,7 @@
 import type { Manifest } from '../../connectors/manifest.ts';
 import { own } from '../../schema/own.ts';
 import type { AccessRecord } from '../access-log/record.ts';
-
-type Bilingual = { readonly vi: string; readonly en: string };
+import { type AccessActor, actorOf, type Bilingual, nameOf } from './who-looked.ts';
 
 /** What citizens call agencies and data classes; whatever is not named is shown by its id. */
 export interface CitizenNames {
@@ -30,17 +29,6 @@ export const citizenNames = (
     ...manifests.flatMap(({ classes }) => Object.entries(classes)),
   ]),
 });
-
-const WHO: Readonly<Record<string, Bilingual>> = {
-  clerk: { vi: 'Cán bộ một cửa', en: 'A counter clerk' },
-  officer: { vi: 'Cán bộ xử lý', en: 'An officer' },
-  'hotline-agent': { vi: 'Tổng đài viên 1022', en: 'An operator of 1022' },
-  citizen: { vi: 'Một người có quyền đối với hồ sơ này', en: 'A person with rights in this dossier' },
-  auditor: { vi: 'Kiểm toán viên', en: 'An auditor' },
-  dpo: { vi: 'Cán bộ bảo vệ dữ liệu cá nhân', en: 'A data-protection officer' },
-  kiosk: { vi: 'Ki-ốt tự phục vụ', en: 'A self-service kiosk' },
-  anonymous: { vi: 'Người tra cứu không đăng nhập', en: 'Somebody who was not signed in' },
-};
 
 /** Steps of an emergency access (break-glass): about the person, yet nothing of the person was read. */
 const EMERGENCY_STEPS: Readonly<Record<string, Bilingual>> = {
@@ -73,14 +61,21 @@ function outcomeOf(record: AccessRecord): AccessOutcome {
   return withheld.length > 0 || code !== undefined ? 'GIVEN_IN_PART' : 'GIVEN';
 }
 
-/** One access, as the person concerned may read it: which agency, what, why; no names of officers. */
-export function dataAccessOf(record: AccessRecord, isOwn: boolean, names: CitizenNames) {
+/**
+ * One access, as the person concerned may read it: which agency, what, why; no names of officers.
+ * @param isInOwnName was it the person themself, or somebody at the counter in their name?
+ */
+export function dataAccessOf(record: AccessRecord, isInOwnName: boolean, names: CitizenNames) {
   const outcome = outcomeOf(record);
   const wasGiven = outcome === 'GIVEN' || outcome === 'GIVEN_IN_PART';
-  const told = { record, outcome, isOwn, names };
+  const byWhom = actorOf(record, isInOwnName);
+  const isOwn = byWhom === 'SELF';
+  const told = { record, outcome, byWhom, isInOwnName, names };
   return {
+    number: record.id,
     at: record.at,
     byAgency: isOwn ? null : (record.actor.org ?? null),
+    byWhom,
     isOwn,
     agency: record.data?.source ?? '',
     dataClasses: wasGiven ? (record.data?.released ?? []) : [],
@@ -95,18 +90,16 @@ export function dataAccessOf(record: AccessRecord, isOwn: boolean, names: Citize
 interface Told {
   readonly record: AccessRecord;
   readonly outcome: AccessOutcome;
-  readonly isOwn: boolean;
+  readonly byWhom: AccessActor;
+  readonly isInOwnName: boolean;
   readonly names: CitizenNames;
 }
 
-function sentence({ record, outcome, isOwn, names }: Told, language: 'vi' | 'en'): string {
-  const { actor, data, why } = record;
+function sentence(told: Told, language: 'vi' | 'en'): string {
+  const { record, outcome, names } = told;
+  const { data, why } = record;
   const agency = (id: string) => names.agencies.get(id)?.[language] ?? id;
-  const of = { vi: 'của', en: 'of' }[language];
-  const who = isOwn
-    ? { vi: 'Chính bạn', en: 'You' }[language]
-    : (own(WHO, actor.kind)?.[language] ?? actor.kind) +
-      (actor.org === undefined ? '' : ` ${of} ${agency(actor.org)}`);
+  const who = nameOf(told, names.agencies, language);
   const step = emergencyStepOf(record);
   if (step && outcome !== 'REFUSED') return `${who} ${step[language]}.`;
   const classes = outcome === 'REFUSED' ? data?.withheld.map(({ dataClass }) => dataClass) : data?.released;

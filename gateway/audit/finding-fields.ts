@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { GatewayError } from '../../schema/errors.ts';
 import { isFitText } from '../../schema/fit-text.ts';
 import type { AccessLog } from '../access-log/access-log.ts';
-import type { Finding, FindingState } from '../access-log/findings.ts';
+import { type Finding, type FindingState, OBJECTION_RULE } from '../access-log/findings.ts';
 import { readCursor, writeCursor } from '../access-log/page-cursor.ts';
 import type { WatchRule } from '../access-log/watch/rules.ts';
 import { relayConnection } from '../execution/relay-connection.ts';
@@ -57,6 +57,11 @@ export function createFindingFields(parts: FindingParts): RootFields {
         });
       const finding = await accessLog.findings.find(String(args['id']));
       if (!finding) throw new GatewayError('NOT_AVAILABLE', 'no such finding');
+      // It ends with the citizen's answer, not before.
+      if (finding.record.finding?.rule === OBJECTION_RULE && !finding.closing)
+        throw new GatewayError('BAD_USER_INPUT', 'an objection is answered, not closed', {
+          extensions: { fields: ['id'], rule: 'answer it with answerObjection' },
+        });
       // The first closing stands; whoever comes later is shown it.
       if (!finding.closing) {
         await accessLog.recordClosing({
@@ -74,9 +79,17 @@ export function createFindingFields(parts: FindingParts): RootFields {
   };
 }
 
+const OBJECTION_TITLE = {
+  vi: 'Công dân phản đối một lần truy cập dữ liệu của mình',
+  en: 'A citizen objects to an access to their data',
+};
+
 function nodeOf({ id, at, record, closing }: Finding, rules: readonly WatchRule[]) {
   const { finding, note = '' } = record;
-  const title = rules.find((rule) => rule.id === finding?.rule)?.title ?? { vi: note, en: note };
+  const title =
+    finding?.rule === OBJECTION_RULE
+      ? OBJECTION_TITLE
+      : (rules.find((rule) => rule.id === finding?.rule)?.title ?? { vi: note, en: note });
   return {
     id,
     at,

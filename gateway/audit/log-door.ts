@@ -4,6 +4,7 @@ import { defined } from '../../schema/defined.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { GroundKind } from '../../schema/terms.ts';
 import type { AccessFilter } from '../access-log/log-filter.ts';
+import type { Crossing } from '../boundary/crossing.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import { isFitToKeep } from '../storage/kept-text.ts';
@@ -12,6 +13,8 @@ type GivenFilter = Readonly<Record<string, string | null | undefined>>;
 
 /** How the log may be read. */
 export interface LogReading {
+  /** What is on record of this reading. */
+  readonly crossing: Crossing;
   readonly filter: AccessFilter;
   /** Subjects, citizens and foreign dossiers stay unnamed: the reader is not charged with oversight. */
   readonly isNarrow: boolean;
@@ -26,7 +29,14 @@ export interface LogReading {
  */
 export function admitLogReading(
   context: RequestContext,
-  service: 'accessLog' | 'agencyAccessLog' | 'accessStatistics' | 'accessFindings' | 'accessLogExport',
+  service:
+    | 'accessLog'
+    | 'agencyAccessLog'
+    | 'accessStatistics'
+    | 'accessFindings'
+    | 'accessLogExport'
+    | 'accessRecord'
+    | 'accessObjections',
   dataClass: 'log.access' | 'log.agency',
   given: GivenFilter,
 ): LogReading {
@@ -37,8 +47,8 @@ export function admitLogReading(
   const grounds = auditGrounds(caller);
   const isSearch =
     agency !== undefined &&
-    (grounds.length > 0 || service === 'accessLogExport' || isAboutOthers(filter, boundary));
-  boundary.admitOwn({
+    (grounds.length > 0 || OVERSEERS_ONLY.has(service) || isAboutOthers(filter, boundary));
+  const crossing = boundary.admitOwn({
     service,
     dataClass,
     action: isSearch ? 'searchLog' : 'read',
@@ -49,10 +59,14 @@ export function admitLogReading(
     ...(agency === undefined || agency === '' ? {} : { agency }),
   });
   return {
+    crossing,
     filter: agency === undefined ? filter : { ...filter, agency },
     isNarrow: agency !== undefined && !isSearch,
   };
 }
+
+/** What tells of single persons, whatever is asked for. */
+const OVERSEERS_ONLY: ReadonlySet<string> = new Set(['accessLogExport', 'accessRecord', 'accessObjections']);
 
 /** What was searched for may be a number of a person in the place of a code; such a one stands in no record. */
 const fitForRecord = (code: string | undefined): string | undefined =>

@@ -7,6 +7,7 @@ import { eraseCommand } from './log/erase.ts';
 import { exportCommand } from './log/export.ts';
 import { forkCommand } from './log/fork.ts';
 import { type LogCommand, readOptions } from './log/options.ts';
+import { proveCommand } from './log/prove.ts';
 import { verifyCommand } from './log/verify.ts';
 import { watchCommand } from './log/watch.ts';
 import { witnessCommand } from './log/witness.ts';
@@ -15,6 +16,7 @@ const USAGE = [
   'log verify      [--data DIR | --database-url URL] [--instance NAME] [--verifier-key FILE] [--checkpoint FILE …]',
   'log verify      --export FILE [--verifier-key FILE] [--checkpoint FILE …]   check an export without the store',
   'log export      --out FILE [--format ndjson|csv|fhir|ocsf]         one whole log; the last line is the signed manifest',
+  'log prove       --record NUMBER [--out FILE]            one record with its proof and the signed head, as JSON',
   'log checkpoint                                           print the signed head',
   'log witness     --key FILE [--checkpoint FILE …]         countersign the head if it continues the last one',
   'log watch       [--all]                                  findings of the watch rules that are open',
@@ -30,6 +32,7 @@ const COMMANDS: Readonly<Record<string, LogCommand>> = {
   verify: verifyCommand,
   export: exportCommand,
   checkpoint: checkpointCommand,
+  prove: proveCommand,
   watch: watchCommand,
   witness: witnessCommand,
   'rotate-key': rotateKeyCommand,

@@ -9,7 +9,19 @@ export interface EmergencyAccess {
   readonly reason: string;
   readonly requestedAt: Date;
   readonly approval: { readonly by: CallerKey; readonly at: Date } | undefined;
+  /** Afterwards, by somebody who was no part of it. */
+  readonly review: EmergencyReview | undefined;
 }
+
+export interface EmergencyReview {
+  readonly by: CallerKey;
+  readonly at: Date;
+  readonly verdict: EmergencyVerdict;
+  readonly reason: string;
+}
+
+export const VERDICTS = ['JUSTIFIED', 'UNJUSTIFIED'] as const;
+export type EmergencyVerdict = (typeof VERDICTS)[number];
 
 export type EmergencyState = 'PENDING' | 'APPROVED' | 'EXPIRED';
 
@@ -27,6 +39,13 @@ export function stateOf(access: EmergencyAccess, now: Date): EmergencyState {
   if (now.getTime() >= expiryOf(access).getTime()) return 'EXPIRED';
   return access.approval ? 'APPROVED' : 'PENDING';
 }
+
+/** An investigation is not to be warned by it, yet whoever was looked up learns why in the end. */
+export const TELL_AFTER_MS = 90 * 24 * 3_600_000;
+
+/** May the person read case and reason? Once somebody has reviewed it, and at the latest after {@link TELL_AFTER_MS}. */
+export const isReasonTold = ({ requestedAt, review }: EmergencyAccess, now: Date): boolean =>
+  review !== undefined || now.getTime() >= requestedAt.getTime() + TELL_AFTER_MS;
 
 /** Goes to the register that is asked and into the access record. */
 export const purposeOf = ({ caseNumber }: Pick<EmergencyAccess, 'caseNumber'>): string =>

@@ -1,15 +1,17 @@
 import { z } from 'zod';
-import { formatInstant } from '../../dossier/calendar/instant.ts';
-import { callerKey, shownIdOf } from '../../schema/caller-key.ts';
+import { callerKey } from '../../schema/caller-key.ts';
 import { GatewayError } from '../../schema/errors.ts';
+import type { Selection } from '../../stitching/selection.ts';
 import { actOf } from '../access-log/kept-change.ts';
 import { auditGrounds } from '../audit/log-door.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RootFields } from '../execution/root-field.ts';
 import { parseInput } from '../mutations/request-kinds.ts';
 import { isFitToKeep } from '../storage/kept-text.ts';
-import { type EmergencyAccess, expiryOf, purposeOf, stateOf } from './emergency-access.ts';
+import { type EmergencyAccess, purposeOf, stateOf } from './emergency-access.ts';
 import type { EmergencyStore } from './emergency-store.ts';
+import { storyOf } from './emergency-story.ts';
+import type { ReadUses } from './emergency-uses.ts';
 
 const text = (min: number, max: number) =>
   z
@@ -32,6 +34,7 @@ const idInput = z.strictObject({ id: z.uuid() });
 
 export interface EmergencyParts {
   readonly store: EmergencyStore;
+  readonly usesOf: ReadUses;
   readonly now: () => Date;
 }
 
@@ -43,21 +46,13 @@ export interface EmergencyParts {
 export function createEmergencyFields(parts: EmergencyParts): RootFields {
   const { store, now } = parts;
 
-  const shown = (access: EmergencyAccess) => ({
-    id: access.id,
-    state: stateOf(access, now()),
-    requestedBy: shownIdOf(access.requestedBy),
-    approvedBy: access.approval ? shownIdOf(access.approval.by) : null,
-    caseNumber: access.caseNumber,
-    reason: access.reason,
-    expiresAt: formatInstant(expiryOf(access)),
-  });
+  const shown = (access: EmergencyAccess, selection: Selection) => storyOf(access, selection, parts);
   /** Only an officer's word is a reason to look whether there is such an access. */
   const found = async (id: string, { caller }: RequestContext) =>
     caller.kind === 'officer' ? await store.find(id) : undefined;
 
   return {
-    async requestEmergencyAccess(args, context) {
+    async requestEmergencyAccess(args, context, selection) {
       const { personId, reason, caseNumber } = parseInput(requestInput, args['input']);
       const { caller } = context;
       const crossing = admitStep('requestEmergencyAccess', context, personId, {
@@ -69,9 +64,9 @@ export function createEmergencyFields(parts: EmergencyParts): RootFields {
         actOf(context, now()),
       );
       crossing.messageId = access.id;
-      return shown(access);
+      return shown(access, selection);
     },
-    async approveEmergencyAccess(args, context) {
+    async approveEmergencyAccess(args, context, selection) {
       const { id } = parseInput(idInput, { id: args['id'] });
       const { caller } = context;
       const access = await found(id, context);
@@ -87,9 +82,9 @@ export function createEmergencyFields(parts: EmergencyParts): RootFields {
       const approved = await store.approve(id, callerKey(caller), actOf(context, now()));
       // Its time may have run out between the look and the approval.
       if (!approved?.approval) throw new GatewayError('NOT_AVAILABLE', 'too late to approve');
-      return shown(approved);
+      return shown(approved, selection);
     },
-    async emergencyAccess(args, context) {
+    async emergencyAccess(args, context, selection) {
       const { id } = parseInput(idInput, { id: args['id'] });
       const { caller, boundary } = context;
       const isOfficer = caller.kind === 'officer';
@@ -104,7 +99,7 @@ export function createEmergencyFields(parts: EmergencyParts): RootFields {
       });
       const access = await store.find(id);
       if (!access) throw new GatewayError('NOT_AVAILABLE', 'no such emergency access');
-      return shown(access);
+      return shown(access, selection);
     },
     async emergencyPerson(args, context) {
       const { id } = parseInput(idInput, { id: args['id'] });

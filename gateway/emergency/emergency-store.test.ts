@@ -41,9 +41,10 @@ let log: AccessLog;
 let store: EmergencyStore;
 beforeAll(async () => {
   driver = await openPgliteDriver('memory://');
-  await prepareEmergencyTables(driver);
+  const encryption = new FieldEncryption([{ id: 'k1', secret: randomBytes(32) }]);
+  await prepareEmergencyTables(driver, encryption);
   log = await openTestLog(driver);
-  store = new EmergencyStore(driver, log, new FieldEncryption([{ id: 'k1', secret: randomBytes(32) }]));
+  store = new EmergencyStore(driver, log, encryption);
 }, 60_000);
 afterAll(async () => log.close());
 
@@ -94,7 +95,7 @@ describe('the store of emergency accesses', () => {
 });
 
 describe('an emergency access', () => {
-  const access = { ...WANTED, id: 'x', requestedAt: NOW, approval: undefined };
+  const access = { ...WANTED, id: 'x', requestedAt: NOW, approval: undefined, review: undefined };
   const approved = { ...access, approval: { by: OFFICERS.b, at: later(10) } };
   test.each([
     { what: access, at: later(15, -1), state: 'PENDING', ends: later(15) },

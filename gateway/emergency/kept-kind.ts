@@ -14,6 +14,11 @@ export const EMERGENCY_KIND: ObjectKind = {
     approved_by: 'approved_by',
     approved_at: instantText('approved_at'),
     version: 'version',
+    person: 'person',
+    reviewed_by: 'reviewed_by',
+    reviewed_at: instantText('reviewed_at'),
+    verdict: 'verdict',
+    sealed_review: 'sealed_review',
   },
   version: 'version',
 };

@@ -1,8 +1,10 @@
-import { applyMigrations } from '../storage/apply-migrations.ts';
-import type { SqlDriver } from '../storage/sql-driver.ts';
+import { applyMigrations, type Migration } from '../storage/apply-migrations.ts';
+import type { FieldEncryption } from '../storage/field-encryption.ts';
+import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
+import { personHashes, sealedShape } from './emergency-store.ts';
 
 /** Applied in order, each once; never edited after a release. Rows stay: an access is reviewed long after it ended. */
-const STEPS: readonly string[] = [
+const stepsOf = (encryption: FieldEncryption): readonly Migration[] => [
   `
   create table emergency_access (
     id uuid primary key,
@@ -21,8 +23,38 @@ const STEPS: readonly string[] = [
   alter table emergency_access add column version int not null default 1;
   create index emergency_access_object on emergency_access ((id::text) collate "C")
   `,
+  `
+  alter table emergency_access add column person text, add column reviewed_by text, add column reviewed_at timestamptz, add column verdict text,
+    add column sealed_review text,
+    add check (reviewed_by <> requested_by and reviewed_by <> approved_by),
+    add check ((reviewed_by is null) = (reviewed_at is null) and (reviewed_by is null) = (verdict is null)
+      and (reviewed_by is null) = (sealed_review is null)),
+    add check (reviewed_by is null or approved_by is not null);
+  create index emergency_access_person on emergency_access (person, requested_at desc, id desc);
+  create index emergency_access_requested on emergency_access (requested_at desc, id desc)
+  `,
+  (session) => findByPerson(session, encryption),
 ];
 
+/** Rows of older days are found by their person, too; one whose key is gone tells of nobody any more. */
+async function findByPerson(session: SqlSession, encryption: FieldEncryption): Promise<void> {
+  for (const row of await session.query('select id, sealed from emergency_access where person is null')) {
+    const id = String(row['id']);
+    const personId = personOf(encryption, id, String(row['sealed']));
+    if (personId === undefined) continue;
+    const [person] = personHashes(encryption, personId);
+    await session.query('update emergency_access set person = $2 where id = $1', [id, person]);
+  }
+}
+
+function personOf(encryption: FieldEncryption, id: string, sealed: string): string | undefined {
+  try {
+    return sealedShape.parse(encryption.decrypt(sealed, id)).personId;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The table of emergency accesses, brought to the newest version. Safe to run by several processes at once. */
-export const prepareEmergencyTables = (driver: SqlDriver): Promise<void> =>
-  applyMigrations(driver, 'emergency_migration', STEPS);
+export const prepareEmergencyTables = (driver: SqlDriver, encryption: FieldEncryption): Promise<void> =>
+  applyMigrations(driver, 'emergency_migration', stepsOf(encryption));

@@ -108,4 +108,10 @@ export const PERSONAS: Readonly<Record<string, Persona>> = {
     clientId: 'audit-desk',
     claims: { kind: 'dpo', loa: 2, channel: 'AUDIT' },
   },
+  'dpo-tax': {
+    about: 'Data-protection officer of the tax authority',
+    sub: 'dpo-tax',
+    clientId: 'audit-desk',
+    claims: { kind: 'dpo', agency: 'tax', loa: 2, channel: 'AUDIT' },
+  },
 };

@@ -39,9 +39,12 @@ export async function resolveRoot(type: string, args: Given, parts: RootParts): 
 const LARGEST_PAGES: Readonly<Record<string, number>> = {
   accessFindings: 200,
   accessLog: 200,
+  accessObjections: 100,
   agencyAccessLog: 200,
   dataAccesses: 200,
   dossiers: 100,
+  emergencyAccesses: 100,
+  objections: 100,
   obligations: 50,
   parcels: 50,
   receptionPoints: 200,

@@ -94,6 +94,7 @@ export const sweepArguments = (until: Date, cursor: string): Readonly<Record<str
     'Query.agencyAccessLog': before,
     'Query.accessStatistics': `${before}, by: AGENCY`,
     'Query.accessFindings': 'state: CLOSED',
+    'Query.accessRecord': 'id: "00000000-0000-7000-8000-000000000000"',
     'Query.emergencyAccess': 'id: "00000000-0000-7000-8000-000000000000"',
     'Query.receptionPoints': 'first: 2',
     'Query.procedures': 'search: "1.012783"',

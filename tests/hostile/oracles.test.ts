@@ -87,6 +87,22 @@ const QUESTIONS: readonly (readonly [string, string, Readonly<Record<'there' | '
     },
   ],
   [
+    'an access record',
+    'query ($v: ID!) { accessRecord(id: $v) { id proof { index } } }',
+    {
+      there: { v: '00000000-0000-7000-8000-000000000001' },
+      absent: { v: '00000000-0000-7000-8000-000000000002' },
+    },
+  ],
+  [
+    'an objection',
+    'mutation ($v: ID!) { objectToAccess(input: { idempotencyKey: "oracle-object-1", number: $v, reason: "không rõ vì sao" }) { id } answerObjection(id: $v, answer: "đã xem xét xong") { id } }',
+    {
+      there: { v: '00000000-0000-7000-8000-000000000001' },
+      absent: { v: '00000000-0000-7000-8000-000000000002' },
+    },
+  ],
+  [
     'papers asked for',
     'mutation ($v: ID!) { supplementDossier(input: { idempotencyKey: "oracle-supplement", code: $v, documents: [] }) { outcome } }',
     { there: { v: LANS }, absent: { v: ABSENT } },

@@ -142,6 +142,38 @@ async function breakGlass(hidden: string): Promise<void> {
   told.add(opened.data.it.fullName);
   told.add(opened.data.it.phone);
   expect((await steps.look('auditor', data.it.id)).data.it).toMatchObject({ reason: REASON });
+  const reviewed = await askHiding(
+    'dpo',
+    `mutation ($id: ID!, $reason: String!) {
+      it: reviewEmergencyAccess(id: $id, verdict: UNJUSTIFIED, reason: $reason) { review { reason } } }`,
+    { id: data.it.id, reason: REASON },
+    hidden,
+  );
+  expect(reviewed.data.it.review.reason).toBe(REASON);
+}
+
+async function object(hidden: string): Promise<void> {
+  const { data } = await gateway.ask('lan', '{ me { dataAccesses(first: 1) { nodes { number } } } }');
+  const filed = await askHiding(
+    'lan',
+    'mutation ($input: ObjectToAccessInput!) { it: objectToAccess(input: $input) { id } }',
+    {
+      input: {
+        idempotencyKey: hidden.normalize('NFKC'),
+        number: data.me.dataAccesses.nodes[0].number,
+        reason: `${REASON} ${hidden}`,
+      },
+    },
+    hidden,
+  );
+  expect(filed.errors).toEqual([]);
+  const answered = await askHiding(
+    'dpo',
+    'mutation ($id: ID!, $answer: String!) { it: answerObjection(id: $id, answer: $answer) { state } }',
+    { id: filed.data.it.id, answer: `${REASON} ${hidden}` },
+    hidden,
+  );
+  expect(answered.data.it).toEqual({ state: 'ANSWERED' });
 }
 
 async function failToSignIn(hidden: string): Promise<void> {
@@ -216,6 +248,7 @@ describe('what is kept of a day on which callers hide persons in everything they
       await readEverything(hidden);
       await change(hidden);
       await breakGlass(hidden);
+      await object(hidden);
       await failToSignIn(hidden);
       await oversee(hidden);
     }
@@ -234,7 +267,13 @@ describe('what is kept of a day on which callers hide persons in everything they
 
   test('is something', () => {
     const places = new Set(texts.map(({ place }) => place));
-    for (const table of ['access_record', 'citizen_request', 'delegation', 'emergency_access'])
+    for (const table of [
+      'access_record',
+      'access_objection',
+      'citizen_request',
+      'delegation',
+      'emergency_access',
+    ])
       expect(places).toContain(`table ${table}`);
     expect(files.some(({ place }) => place.startsWith('pg_wal'))).toBe(true);
     expect([...told].every((text) => typeof text === 'string' && text.length > 5)).toBe(true);

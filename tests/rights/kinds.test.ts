@@ -7,19 +7,25 @@ import { EMERGENCY_KIND } from '../../gateway/emergency/kept-kind.ts';
 import { prepareEmergencyTables } from '../../gateway/emergency/tables.ts';
 import { DELEGATION_KIND, REQUEST_KIND } from '../../gateway/mutations/kept-kinds.ts';
 import { prepareTables } from '../../gateway/mutations/tables.ts';
+import { OBJECTION_KIND } from '../../gateway/objections/kept-kind.ts';
+import { prepareObjectionTables } from '../../gateway/objections/tables.ts';
 import { FieldEncryption } from '../../gateway/storage/field-encryption.ts';
 import type { SqlDriver } from '../../gateway/storage/sql-driver.ts';
 import { changesIn } from './agreement.ts';
 
-const KINDS = [DELEGATION_KIND, EMERGENCY_KIND, REQUEST_KIND].map((kind) => [kind.kind, kind] as const);
+const KINDS = [DELEGATION_KIND, EMERGENCY_KIND, OBJECTION_KIND, REQUEST_KIND].map(
+  (kind) => [kind.kind, kind] as const,
+);
 
 describe.each(STORES)('rights and requests, on $name', ({ open }) => {
   let driver: SqlDriver;
   let drop: () => Promise<void>;
   beforeAll(async () => {
     ({ driver, drop } = await open());
-    await prepareTables(driver, new FieldEncryption([{ id: 'k1', secret: randomBytes(32) }]));
-    await prepareEmergencyTables(driver);
+    const encryption = new FieldEncryption([{ id: 'k1', secret: randomBytes(32) }]);
+    await prepareTables(driver, encryption);
+    await prepareEmergencyTables(driver, encryption);
+    await prepareObjectionTables(driver);
   });
   afterAll(async () => {
     await driver.close();

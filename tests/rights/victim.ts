@@ -33,7 +33,7 @@ async function start(): Promise<void> {
   );
   const encryption = new FieldEncryption([{ id: 'k1', secret: Buffer.alloc(32, 7) }]);
   await prepareTables(log.database, encryption);
-  await prepareEmergencyTables(log.database);
+  await prepareEmergencyTables(log.database, encryption);
   const rights = rightsOn(log, encryption);
   const server = createServer((_request, response) => {
     const right = rights[randomInt(rights.length)];

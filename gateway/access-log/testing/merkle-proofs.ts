@@ -1,3 +1,4 @@
+import { rootFromInclusion } from '../inclusion-root.ts';
 import { nodeHash } from '../merkle.ts';
 
 /** RFC 9162 §2.1.3.2. */
@@ -8,19 +9,7 @@ export function verifyInclusion(
   proof: readonly Buffer[],
   root: Buffer,
 ): boolean {
-  if (leaf.length !== 32 || index < 0 || index >= size) return false;
-  let [fn, sn, hash] = [index, size - 1, leaf];
-  for (const step of proof) {
-    if (sn === 0) return false;
-    if (fn % 2 === 1 || fn === sn) {
-      hash = nodeHash(step, hash);
-      while (fn % 2 === 0 && fn !== 0) [fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)];
-    } else {
-      hash = nodeHash(hash, step);
-    }
-    [fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)];
-  }
-  return sn === 0 && hash.equals(root);
+  return leaf.length === 32 && rootFromInclusion(leaf, index, size, proof)?.equals(root) === true;
 }
 
 /** RFC 9162 §2.1.4.2; a proof from the empty tree proves nothing and is refused. */

@@ -3,6 +3,7 @@ import type { ObjectKind } from '../../access-log/kept-object.ts';
 import { POLICY_SET_KIND } from '../../access-log/policy-set-kind.ts';
 import { EMERGENCY_KIND } from '../../emergency/kept-kind.ts';
 import { DELEGATION_KIND, REQUEST_KIND } from '../../mutations/kept-kinds.ts';
+import { OBJECTION_KIND } from '../../objections/kept-kind.ts';
 
 /** Everything that the gateway keeps in tables and whose every change is on record. */
 export const KEPT_KINDS: readonly ObjectKind[] = [
@@ -11,4 +12,5 @@ export const KEPT_KINDS: readonly ObjectKind[] = [
   DELEGATION_KIND,
   REQUEST_KIND,
   EMERGENCY_KIND,
+  OBJECTION_KIND,
 ];

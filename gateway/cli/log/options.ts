@@ -28,6 +28,7 @@ const OPTIONS = {
   'decided-by': { type: 'string' },
   reason: { type: 'string' },
   yes: { type: 'boolean', default: false },
+  record: { type: 'string' },
   all: { type: 'boolean', default: false },
   ranges: { type: 'string' },
   person: { type: 'string' },

@@ -1,0 +1,30 @@
+import type { AccessFilter } from '../access-log/log-filter.ts';
+import type { SubjectKeys } from '../access-log/subject-keys.ts';
+import type { DossierDirectory } from '../directory/dossier-directory.ts';
+import type { RequestContext } from '../execution/request-context.ts';
+
+/** What concerns this person, and nobody else of the same calls: what they read, ask about and object to. */
+export const aboutPerson = (directory: DossierDirectory, personId: string): AccessFilter => ({
+  kind: 'crossing',
+  about: {
+    personId,
+    dossiers: [...directory.ofPerson(personId)].filter((code) =>
+      directory.find(code)?.ownerIds.includes(personId),
+    ),
+  },
+});
+
+/** Is it this person under whose name somebody acted? Over a change of key a person has several hashes. */
+export function namesOf(keys: SubjectKeys, personId: string): (actorId: string) => boolean {
+  const own = new Set(keys.candidates('person', personId));
+  return (actorId) => own.has(actorId);
+}
+
+/** What the log tells of a person is theirs to read. @throws GatewayError ACCESS_DENIED; on record either way. */
+export const admitOwnLog = (service: string, { boundary, caller }: RequestContext) =>
+  boundary.admitOwn({
+    service,
+    dataClass: 'log.own',
+    subject: { kind: 'log', id: caller.id },
+    grounds: caller.kind === 'citizen' ? ['self'] : [],
+  });

@@ -1,0 +1,77 @@
+import { own } from '../../schema/own.ts';
+import type { AccessRecord } from '../access-log/record.ts';
+
+export type Bilingual = { readonly vi: string; readonly en: string };
+
+export type AccessActor =
+  | 'SELF'
+  | 'ASSISTANT'
+  | 'REPRESENTATIVE'
+  | 'OTHER_PERSON'
+  | 'STAFF'
+  | 'SUPERVISOR'
+  | 'NOT_SIGNED_IN'
+  | 'SYSTEM';
+
+const ACTORS: Readonly<Record<string, AccessActor>> = {
+  citizen: 'OTHER_PERSON',
+  clerk: 'STAFF',
+  officer: 'STAFF',
+  'hotline-agent': 'STAFF',
+  auditor: 'SUPERVISOR',
+  dpo: 'SUPERVISOR',
+  kiosk: 'NOT_SIGNED_IN',
+  anonymous: 'NOT_SIGNED_IN',
+};
+
+/** Whoever sat before the screen; in an assisted session that is the clerk, in whosever name they act. */
+export function actorOf({ actor, subject }: AccessRecord, isInOwnName: boolean): AccessActor {
+  if (actor.onBehalfBy !== undefined) return 'ASSISTANT';
+  if (isInOwnName) return 'SELF';
+  if (actor.kind === 'citizen' && subject?.relation.includes('representative')) return 'REPRESENTATIVE';
+  return own(ACTORS, actor.kind) ?? 'SYSTEM';
+}
+
+const WHO: Readonly<Record<string, Bilingual>> = {
+  clerk: { vi: 'Cán bộ một cửa', en: 'A counter clerk' },
+  officer: { vi: 'Cán bộ xử lý', en: 'An officer' },
+  'hotline-agent': { vi: 'Tổng đài viên 1022', en: 'An operator of 1022' },
+  citizen: { vi: 'Một người có quyền đối với hồ sơ này', en: 'A person with rights in this dossier' },
+  auditor: { vi: 'Kiểm toán viên', en: 'An auditor' },
+  dpo: { vi: 'Cán bộ bảo vệ dữ liệu cá nhân', en: 'A data-protection officer' },
+  kiosk: { vi: 'Ki-ốt tự phục vụ', en: 'A self-service kiosk' },
+  anonymous: { vi: 'Người tra cứu không đăng nhập', en: 'Somebody who was not signed in' },
+};
+
+const ASSISTED = {
+  you: {
+    vi: 'Cán bộ một cửa, thay bạn trong phiên hỗ trợ,',
+    en: 'A counter clerk, on your behalf in an assisted session,',
+  },
+  another: {
+    vi: 'Cán bộ một cửa, thay một người có quyền đối với hồ sơ này trong phiên hỗ trợ,',
+    en: 'A counter clerk, on behalf of a person with rights in this dossier,',
+  },
+};
+
+/** Who it was, as a sentence begins. */
+export function nameOf(
+  {
+    record,
+    byWhom,
+    isInOwnName,
+  }: { readonly record: AccessRecord; readonly byWhom: AccessActor; readonly isInOwnName: boolean },
+  agencies: ReadonlyMap<string, Bilingual>,
+  language: 'vi' | 'en',
+): string {
+  const { kind, org } = record.actor;
+  if (byWhom === 'SELF') return { vi: 'Chính bạn', en: 'You' }[language];
+  if (byWhom === 'ASSISTANT') return ASSISTED[isInOwnName ? 'you' : 'another'][language];
+  if (byWhom === 'REPRESENTATIVE')
+    return { vi: 'Người được ủy quyền trong hồ sơ này', en: 'A person authorised to act in this dossier' }[
+      language
+    ];
+  const of = { vi: 'của', en: 'of' }[language];
+  const who = own(WHO, kind)?.[language] ?? kind;
+  return org === undefined ? who : `${who} ${of} ${agencies.get(org)?.[language] ?? org}`;
+}
