@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SqlSession } from '../storage/sql-driver.ts';
 import { canonicalJson } from './canonical-json.ts';
-import type { ChangeLog } from './change-log.ts';
+import type { StoredChangeLog } from './change-log.ts';
 import { type ObjectKind, readObjects, type StoredObject } from './kept-object.ts';
 import { findNewestChange } from './object-history.ts';
 
@@ -20,7 +20,7 @@ const PAUSE_MS = 200;
  * also where there was nothing to adopt. Several gateways may open the store at once: one of them does it.
  * @throws GatewayError ACCESS_LOG_UNAVAILABLE. @throws Error when another gateway holds it up for a minute.
  */
-export async function adoptObjects(log: ChangeLog, kind: ObjectKind, at: Date): Promise<void> {
+export async function adoptObjects(log: StoredChangeLog, kind: ObjectKind, at: Date): Promise<void> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     if (await isAdopted(log.database, kind)) return;
     const isDone = await log.change(at, async (session, tell) => {

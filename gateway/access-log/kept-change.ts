@@ -1,6 +1,5 @@
 import type { CallerFacts } from '../../policies/decision.ts';
 import type { SqlSession } from '../storage/sql-driver.ts';
-import type { AccessLog } from './access-log.ts';
 import { type ObjectKind, readObject } from './kept-object.ts';
 import type { AccessRecord } from './record.ts';
 import type { SubjectKeys } from './subject-keys.ts';
@@ -18,9 +17,6 @@ export interface Act {
 export const actOf = ({ caller, requestId }: Pick<Act, 'caller' | 'requestId'>, at: Date): Act => ({
   ...{ caller, requestId, at },
 });
-
-/** What the rooms that keep rights need of the log: the one door through which they change anything. */
-export type ChangeLog = Pick<AccessLog, 'change' | 'keys'>;
 
 type ChangedObject = NonNullable<AccessRecord['object']>;
 

@@ -1,7 +1,6 @@
 import type { SqlSession } from '../storage/sql-driver.ts';
-import type { ChangeLog } from './change-log.ts';
+import type { StoredChangeLog } from './change-log.ts';
 import { findNewestChange, type RecordedObject } from './object-history.ts';
-import type { SubjectKeys } from './subject-keys.ts';
 
 /** Subject keys as the log names them: `subject-key/<key id>`. */
 export const SUBJECT_KEY = 'subject-key';
@@ -11,10 +10,7 @@ export const SUBJECT_KEY = 'subject-key';
  * knows. A key under the id of another would make everybody who was recorded before somebody else.
  * @throws Error when a key is not the one that the log knows under its id, or was destroyed: then nothing starts.
  */
-export async function recordSubjectKeys(
-  log: ChangeLog & { readonly keys: SubjectKeys },
-  at: Date,
-): Promise<void> {
+export async function recordSubjectKeys(log: StoredChangeLog, at: Date): Promise<void> {
   for (const { id, fingerprint } of log.keys.fingerprints()) {
     if (await isKnown(log.database, id, fingerprint)) continue;
     await log.change(at, async (session, tell) => {

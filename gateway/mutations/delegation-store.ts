@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { GatewayError } from '../../schema/errors.ts';
-import { type Act, type ChangeLog, objectNow } from '../access-log/kept-change.ts';
+import type { ChangeLog } from '../access-log/change-log.ts';
+import { type Act, objectNow } from '../access-log/kept-change.ts';
 import type { Delegation } from '../boundary/dossier-grounds.ts';
 import type { FieldEncryption, KeyedHashes } from '../storage/field-encryption.ts';
 import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
-import { type Act, type ChangeLog, hashOfReason, objectNow } from '../access-log/kept-change.ts';
+import type { ChangeLog } from '../access-log/change-log.ts';
+import { type Act, hashOfReason, objectNow } from '../access-log/kept-change.ts';
 import type { FieldEncryption, KeyedHashes } from '../storage/field-encryption.ts';
 import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
 import { REQUEST_KIND } from './kept-kinds.ts';

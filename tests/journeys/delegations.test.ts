@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { ChangeLog } from '../../gateway/access-log/kept-change.ts';
+import type { ChangeLog } from '../../gateway/access-log/change-log.ts';
 import { DelegationStore } from '../../gateway/mutations/delegation-store.ts';
 import { startTestGateway, type TestGateway } from '../gateway.ts';
 import { changesIn } from '../rights/agreement.ts';
@@ -131,7 +131,11 @@ describe('a delegation', () => {
     await grant('tu');
     // Hundreds at once, without the log's turns: it is the register that is asked here.
     const { keys } = gateway.accessLog;
-    const unlogged: ChangeLog = { keys, change: (_at, work) => work(gateway.driver, () => undefined) };
+    const nothing = () => undefined;
+    const unlogged: ChangeLog = {
+      keys,
+      change: (_at, work) => work(gateway.driver, nothing, { finding: nothing, closing: nothing }),
+    };
     const store = new DelegationStore(gateway.driver, unlogged, gateway.encryption, () => undefined);
     for (let n = 0; n < 600; n += 1) {
       const ownerId = `0010990${String(n).padStart(5, '0')}`;
