@@ -114,8 +114,8 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
   closing.add('shared state', shared, (state) => state.close());
   const metrics = createMetrics();
   const limits = closing.add('limits', composeLimits({ ...parts, shared, metrics }), (door) => door.stop());
-  const recordFailedLogin = createFailedLogins(limits, (requestId, { message }) =>
-    parts.accessLog.recordFailedLogin({ requestId, reason: message, at: parts.now() }),
+  const recordFailedLogin = createFailedLogins(limits, ({ requestId, origin }, { message }) =>
+    parts.accessLog.recordFailedLogin({ requestId, origin, reason: message, at: parts.now() }),
   );
   const base: Base = {
     ...{ ...parts, connectors, policies, shared, metrics, limits, recordFailedLogin },

@@ -12,6 +12,8 @@ const CELLS: Readonly<Record<string, (record: AccessRecord) => unknown>> = {
   client: ({ actor }) => actor.client,
   channel: ({ actor }) => actor.channel,
   branch: ({ actor }) => actor.branch,
+  network: ({ actor }) => actor.network,
+  networkClass: ({ actor }) => actor.networkClass,
   agency: ({ data }) => data?.source,
   service: ({ data }) => data?.service,
   dossier: ({ why }) => why?.dossier,
@@ -28,6 +30,9 @@ const CELLS: Readonly<Record<string, (record: AccessRecord) => unknown>> = {
   tries: ({ tries }) => tries?.count,
   outcome: ({ outcome }) => outcome.result,
   code: ({ outcome }) => outcome.code,
+  evidenceRequest: ({ outcome }) => outcome.evidence?.request,
+  evidenceAnswer: ({ outcome }) => outcome.evidence?.answer,
+  evidenceContainer: ({ outcome }) => outcome.evidence?.container,
   requestId: ({ trace }) => trace.requestId,
   note: ({ note }) => note,
 };

@@ -128,6 +128,8 @@ function nodeOf({ record }: LogEntry) {
     client: actor.client,
     channel: actor.channel,
     branch: actor.branch,
+    network: actor.network,
+    networkClass: actor.networkClass,
     agency: data?.source,
     service: data?.service,
     subject: subject?.hash,
@@ -146,6 +148,7 @@ function nodeOf({ record }: LogEntry) {
     outcome: outcome.result,
     code: outcome.code,
     messageId: outcome.messageId,
+    evidence: outcome.evidence,
     requestId: trace.requestId,
     documentHash: trace.documentHash,
   };
@@ -157,6 +160,9 @@ function narrowNodeOf(entry: LogEntry, askedDossier: string | undefined) {
   return {
     ...node,
     actor: node.actorKind === 'citizen' ? node.actorKind : node.actor,
+    network: undefined,
+    networkClass: undefined,
+    evidence: undefined,
     subject: undefined,
     dossier: node.dossier === askedDossier ? node.dossier : undefined,
   };

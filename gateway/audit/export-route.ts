@@ -34,6 +34,7 @@ const queryShape = z.strictObject({
   actor: text,
   actorAgency: text,
   actorPerson: text,
+  network: text,
   agency: text,
   dossier: text,
   dataClass: text,
