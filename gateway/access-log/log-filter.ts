@@ -65,8 +65,7 @@ export function conditionsOf(
     equalities.push(values.map((value) => `${column} = ${put(value)}`));
   if (filter.subject) oneOf('subject', keys.candidates(filter.subject.kind, filter.subject.id));
   if (filter.actorPerson !== undefined) oneOf('actor', keys.candidates('person', filter.actorPerson));
-  if (filter.network !== undefined)
-    oneOf('network', keys.candidates('network', networkOf(filter.network)));
+  if (filter.network !== undefined) oneOf('network', keys.candidates('network', networkOf(filter.network)));
   if (filter.dataClass !== undefined) oneOf('class_set', classSets);
   if (filter.about) {
     const { personId, dossiers } = filter.about;

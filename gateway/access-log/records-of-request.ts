@@ -103,6 +103,7 @@ function factsOfCrossing(
       result: crossing.outcome,
       code: crossing.errorCode,
       messageId: crossing.messageId && fitId(crossing.messageId.slice(0, 200), keys),
+      evidence: crossing.evidence,
       latencyMs: crossing.latencyMs === undefined ? undefined : Math.round(crossing.latencyMs * 100) / 100,
     },
   };

@@ -3,6 +3,7 @@ import type { CallerFacts } from '../../policies/decision.ts';
 import type { AccessLog } from '../access-log/access-log.ts';
 import type { Delegation } from '../boundary/dossier-grounds.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
+import type { EvidenceVault } from '../evidence/evidence-vault.ts';
 import type { RootFields } from '../execution/root-field.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
 import { type Repetition, repeat } from '../timing/repeat.ts';
@@ -24,6 +25,7 @@ export interface MutationParts {
   readonly boundaryFor: (caller: CallerFacts) => RequestBoundary;
   readonly onFailure: (error: unknown, reference?: string) => void;
   readonly now: () => Date;
+  readonly vault?: EvidenceVault | undefined;
 }
 
 export interface MutationRoom {
@@ -48,8 +50,10 @@ export async function composeMutations(parts: MutationParts): Promise<MutationRo
   const store = new RequestStore(database);
   const leaseMs = deadlineMs + GRACE_MS;
   const isLogOpen = () => accessLog.health().ok;
-  const { connectors, statusOf } = parts;
-  const requests = new CitizenRequests({ connectors, statusOf, store, encryption, isLogOpen, leaseMs, now });
+  const { connectors, statusOf, vault } = parts;
+  const requests = new CitizenRequests({
+    ...{ connectors, statusOf, store, encryption, isLogOpen, leaseMs, now, vault },
+  });
   const reconciler = new Reconciler({
     ...{ requests, store, encryption, accessLog, leaseMs, deadlineMs, now, onFailure },
     isReady: parts.isReady,
