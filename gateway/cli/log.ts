@@ -1,6 +1,7 @@
 import { own } from '../../schema/own.ts';
 import { checkpointCommand, rotateKeyCommand } from './log/checkpoint.ts';
 import type { CommandIo } from './log/command-io.ts';
+import { evidenceCommand } from './log/evidence.ts';
 import { exportCommand } from './log/export.ts';
 import { type LogCommand, readOptions } from './log/options.ts';
 import { verifyCommand } from './log/verify.ts';
@@ -14,6 +15,8 @@ const USAGE = [
   'log checkpoint                                           print the signed head',
   'log witness     --key FILE [--checkpoint FILE …]         countersign the head if it continues the last one',
   'log watch       [--all]                                  findings of the watch rules that are open',
+  'log evidence    --open FILE --key PRIVATE.pem --out DIR [--record ID]   unpack kept messages and check them',
+  'log evidence    --new-key --out DIR                      a key pair for the auditor who may open them',
   'log rotate-key                                           a new signing key, introduced by the old one',
 ];
 
@@ -21,6 +24,7 @@ const COMMANDS: Readonly<Record<string, LogCommand>> = {
   verify: verifyCommand,
   export: exportCommand,
   checkpoint: checkpointCommand,
+  evidence: evidenceCommand,
   watch: watchCommand,
   witness: witnessCommand,
   'rotate-key': rotateKeyCommand,

@@ -4,19 +4,17 @@ import { createPolicyEngine } from '../../policies/decide.ts';
 import type { Decision, PolicyEngine } from '../../policies/decision.ts';
 import type { DataClass } from '../../schema/terms.ts';
 import { PolicyArchive } from '../access-log/policy-archive.ts';
-import { type AccessRecord, parseRecord } from '../access-log/record.ts';
+import type { AccessRecord } from '../access-log/record.ts';
 import { readFacts } from '../boundary/decision-facts.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import type { CommandIo } from './log/command-io.ts';
+import { findRecord, isRecordId } from './log/find-record.ts';
 import { STORE_OPTIONS, withStore } from './log/options.ts';
 
 const OPTIONS = {
   record: { type: 'string' },
   ...STORE_OPTIONS,
 } as const;
-
-/** A record's id is a UUIDv7: its time narrows the search to minutes of the log. */
-const WINDOW_MS = 15 * 60_000;
 
 /**
  * `policy replay --record ID`: makes the decision of one access record again, on the policy set of its day.
@@ -25,7 +23,7 @@ const WINDOW_MS = 15 * 60_000;
 export async function replayDecision(argv: string[], io: CommandIo): Promise<number> {
   const { values } = parseArgs({ args: argv, options: OPTIONS, strict: true });
   const id = values.record ?? '';
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) {
+  if (!isRecordId(id)) {
     io.err('policy replay --record <id of an access record> [--data DIR | --database-url URL]');
     return 2;
   }
@@ -77,14 +75,4 @@ function decideAgain(engine: PolicyEngine, facts: string, dataClass: DataClass):
   return admitted.effect === 'deny' || !facts.includes('"phase":"release"')
     ? admitted
     : engine.decide(readFacts(facts, dataClass, 'release'));
-}
-
-async function findRecord(driver: SqlDriver, id: string): Promise<AccessRecord | undefined> {
-  const at = Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
-  const rows = await driver.query(
-    'select body from access_record where at between $1 and $2 and body like $3 limit 1',
-    [new Date(at - WINDOW_MS).toISOString(), new Date(at + WINDOW_MS).toISOString(), `%"id":"${id}"%`],
-  );
-  const body = rows[0]?.['body'];
-  return typeof body === 'string' ? parseRecord(body) : undefined;
 }

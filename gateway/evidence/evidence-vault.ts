@@ -46,7 +46,11 @@ export function createEvidenceVault(folder: string, key: EvidenceKey): EvidenceV
       const bytes = Buffer.from(await key.encrypt(writeContainer(content)), 'latin1');
       const name = `${day}/${newId()}${SUFFIX}`;
       await dayFolder(day);
-      await writeDurably(join(folder, name), bytes);
+      await writeDurably(join(folder, name), bytes).catch((error: unknown) => {
+        // Somebody may have taken the folder away: the next one makes it again.
+        ready = undefined;
+        throw error;
+      });
       return `${name} sha256=${hashOf(bytes)}`;
     },
   };

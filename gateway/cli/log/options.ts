@@ -25,6 +25,9 @@ const OPTIONS = {
   out: { type: 'string' },
   format: { type: 'string', default: 'ndjson' },
   key: { type: 'string' },
+  record: { type: 'string' },
+  open: { type: 'string' },
+  'new-key': { type: 'boolean', default: false },
   all: { type: 'boolean', default: false },
 } as const;
 
