@@ -118,7 +118,7 @@ export function recordOfFailedLogin(login: FailedLogin, maker: RecordMaker): Acc
     ...headOf('login-failed', login.at, maker),
     actor: {
       ...{ kind: 'unknown', id: 'unknown', client: 'unknown', channel: 'unknown', loa: 0 },
-      ...originOf(login.origin, maker.keys),
+      ...networkFacts(networkOf(login.origin), maker.keys),
     },
     outcome: { result: 'refused', code: 'UNAUTHENTICATED' },
     trace: { requestId: login.requestId },
@@ -134,7 +134,8 @@ export function recordOfLimited(limited: LimitedAccess, maker: RecordMaker): Acc
   return {
     ...head,
     actor: {
-      ...actorOf(caller, keys, network),
+      ...actorOf(caller, keys),
+      ...networkFacts(network, keys),
       ...(network === undefined || caller.kind !== 'anonymous' ? {} : { id: keys.hash('network', network) }),
     },
     outcome: { result: 'refused', code: 'RATE_LIMITED' },
@@ -243,7 +244,7 @@ export function recordOfClosing(
 
 /**
  * A citizen is a keyed hash in the log, the same as when they are a subject; staff act under their own id.
- * @param origin network address, or network, that the caller came from; none for what the gateway does by itself.
+ * @param origin network address that the caller came from; none for what the gateway does by itself.
  */
 export function actorOf(caller: CallerFacts, keys: SubjectKeys, origin?: string): AccessRecord['actor'] {
   return {
@@ -256,17 +257,16 @@ export function actorOf(caller: CallerFacts, keys: SubjectKeys, origin?: string)
     channel: caller.channel,
     loa: caller.loa,
     onBehalfBy: caller.actor && fitId(caller.actor.id, keys),
-    ...originOf(origin, keys),
+    ...networkFacts(origin === undefined ? undefined : networkOf(origin), keys),
   };
 }
 
 /** The network, never the address. What is no address is nobody's network: the class alone says so. */
-function originOf(
-  origin: string | undefined,
+function networkFacts(
+  network: string | undefined,
   keys: SubjectKeys,
 ): Pick<AccessRecord['actor'], 'network' | 'networkClass'> {
-  if (origin === undefined) return {};
-  const network = networkOf(origin);
+  if (network === undefined) return {};
   const networkClass = networkClassOf(network);
   return networkClass === 'unknown'
     ? { networkClass }
