@@ -57,6 +57,8 @@ export async function callAgency<T>(parts: CallParts, call: AgencyCall<T>): Prom
   try {
     const answer = named(agency, await send(parts, call, evidence));
     await keepEvidence(parts, agency, evidence);
+    // Before anything is made of the answer: records within its rows have the same evidence.
+    putOnRecord(evidence, admitted);
     const result = await call.read(answer);
     parts.freshness?.set(agency, { asOf: answer.asOf ?? parts.now().toISOString(), source: 'live' });
     for (const crossing of admitted) settle(crossing, answer, result, call);
@@ -64,17 +66,14 @@ export async function callAgency<T>(parts: CallParts, call: AgencyCall<T>): Prom
   } catch (error) {
     // Of a failed call nothing leaves that would have to wait for it.
     await evidence.keep(parts.now()).catch(() => undefined);
+    putOnRecord(evidence, admitted);
     const failure = failureOf(agency, operation, call.signal, error);
     // Whoever asked went away: there is no failure of the agency to speak of.
     const code = call.signal.reason instanceof ClientGone ? undefined : failure.code;
     for (const crossing of admitted) conclude(crossing, 'failed', code);
     throw failure;
   } finally {
-    for (const crossing of admitted) {
-      crossing.latencyMs = parts.now().getTime() - startedMs;
-      const hashes = evidence.of(crossing.subject.id);
-      if (hashes) crossing.evidence = hashes;
-    }
+    for (const crossing of admitted) crossing.latencyMs = parts.now().getTime() - startedMs;
   }
 }
 
@@ -101,6 +100,13 @@ async function send<T>(
   });
   const origin = originOf(first, admitted);
   return connector.call(permit, { operation, keys, args, fields, origin, signal, taps });
+}
+
+function putOnRecord(evidence: CallEvidence, admitted: readonly Crossing[]): void {
+  for (const crossing of admitted) {
+    const hashes = evidence.of(crossing.subject.id);
+    if (hashes) crossing.evidence = hashes;
+  }
 }
 
 /** @throws GatewayError ACCESS_LOG_UNAVAILABLE: no evidence where it is demanded, no data. */

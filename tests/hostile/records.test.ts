@@ -201,7 +201,7 @@ async function failAtAgencies(): Promise<void> {
       await gateway.world.control(agency, { mode });
     await gateway.ask(
       'lan',
-      `{ dossier(code: "${LANS}") { code parcels { address } obligations { kind } tickets { subject } } me { person { fullName } } }`,
+      `{ dossier(code: "${LANS}") { code parcels { address { text } } obligations { name } tickets { subject } } me { person { fullName } } }`,
     );
   }
   await gateway.world.reset();
