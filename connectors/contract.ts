@@ -2,6 +2,7 @@ import type { GatewayError } from '../schema/errors.ts';
 import type { AgencyId } from '../schema/terms.ts';
 import type { Manifest } from './manifest.ts';
 import type { Permit } from './permit.ts';
+import type { WireTap, WireTaps } from './wire-tap.ts';
 
 /**
  * Field names of the agency's SDL that were granted, as a tree: `{parcels: {id: true, address: {text: true}}}`.
@@ -34,6 +35,14 @@ export interface AgencyRequest {
   readonly origin: CallOrigin;
   /** Aborts at the request's deadline; every wait below honours it. */
   readonly signal: AbortSignal;
+  /** Where the messages of the call are laid down as evidence, if the manifest says `evidence`. */
+  readonly taps?: WireTaps;
+}
+
+/** One message: at most the manifest's batch of keys. */
+export interface OperationRequest extends AgencyRequest {
+  /** To be handed to the transport. */
+  readonly tap?: WireTap | undefined;
 }
 
 export interface RecordFlags {
@@ -101,7 +110,7 @@ export interface Connector {
  * send it by the transport, validate the wire shape, map it. It may be called with at most the manifest's batch size.
  */
 export interface AgencyOperation<Transport> {
-  call(transport: Transport, request: AgencyRequest): Promise<AgencyAnswer>;
+  call(transport: Transport, request: OperationRequest): Promise<AgencyAnswer>;
 }
 
 /** What an agency POSTs to us: the bytes as they came, since a re-serialised body has another signature. */

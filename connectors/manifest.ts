@@ -49,6 +49,11 @@ const manifestShape = z.strictObject({
    * system that may hold something about any dossier).
    */
   asked: z.enum(['handled', 'every']).default('handled'),
+  /**
+   * Are its messages evidence, since they are signed by the agency or kept signed by the exchange that carries them? Then its
+   * operations hand `tap` to their transport, and the access log keeps the hashes of every request and answer.
+   */
+  evidence: z.boolean().default(false),
   /** At most a megabyte: what a longer one costs is told by `docs/performance.md`, "One message". */
   maxAnswerBytes: z
     .int()

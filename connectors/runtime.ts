@@ -50,15 +50,13 @@ export async function createConnector<Transport>(parts: ConnectorParts<Transport
         throw new GatewayError('INTERNAL', `${manifest.id} has no operation ${request.operation}`);
       }
       const answers = await Promise.all(
-        batches(request, limits).map(async (batch) =>
-          withoutGuess(
-            manifest,
-            batch,
-            await guard.run(request.operation, request.signal, (signal) =>
-              operation.call(transport, { ...batch, signal }),
-            ),
-          ),
-        ),
+        batches(request, limits).map(async (batch) => {
+          const tap = request.taps?.part(batch.keys);
+          const answer = await guard.run(request.operation, request.signal, (signal) =>
+            operation.call(transport, { ...batch, signal, tap }),
+          );
+          return withoutGuess(manifest, batch, answer);
+        }),
       );
       return join(edge, request, answers);
     },

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { ApolloServer } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
@@ -28,6 +29,7 @@ import { DossierDirectory } from './directory/dossier-directory.ts';
 import { createToldDates } from './directory/told-date.ts';
 import { composeEmergency } from './emergency/compose-emergency.ts';
 import { toPublicError } from './errors/public-error.ts';
+import { type EvidenceVault, openEvidenceVault } from './evidence/evidence-vault.ts';
 import { createComputedFields } from './execution/computed-fields.ts';
 import { agencyExecutor } from './execution/executor.ts';
 import type { RequestContext } from './execution/request-context.ts';
@@ -116,11 +118,16 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
   closing.add('shared state', shared, (state) => state.close());
   const metrics = createMetrics();
   const limits = closing.add('limits', composeLimits({ ...parts, shared, metrics }), (door) => door.stop());
-  const recordFailedLogin = createFailedLogins(limits, (requestId, { message }) =>
-    parts.accessLog.recordFailedLogin({ requestId, reason: message, at: parts.now() }),
+  const recordFailedLogin = createFailedLogins(limits, ({ requestId, origin }, { message }) =>
+    parts.accessLog.recordFailedLogin({ requestId, origin, reason: message, at: parts.now() }),
   );
+  const { ACCESS_LOG_EVIDENCE_KEY_FILE: evidenceKeyFile } = config;
+  const vault =
+    evidenceKeyFile === undefined
+      ? undefined
+      : await openEvidenceVault(join(config.DATA_DIR, 'evidence'), evidenceKeyFile);
   const base: Base = {
-    ...{ ...parts, connectors, policies, shared, metrics, limits, recordFailedLogin },
+    ...{ ...parts, connectors, policies, shared, metrics, limits, recordFailedLogin, vault },
     origins: new Origins(config.GATEWAY_ALLOWED_ORIGINS),
     ownAddresses: ownAddresses(config.GATEWAY_PUBLIC_URL),
     proxies: createTrustedProxies(config.GATEWAY_TRUSTED_PROXIES),
@@ -177,22 +184,23 @@ type Base = GatewayParts & {
   readonly limits: LimitDoor;
   readonly proxies: TrustedProxies;
   readonly recordFailedLogin: RecordFailedLogin;
+  readonly vault: EvidenceVault | undefined;
   readonly rulebook: Rulebook;
 };
 
 /** Who is tied to what, and what every request gets of it. Two rooms are told of later: they need this one themselves. */
-function composeTies({ accessLog, connectors, limits, logger, now, policies, publicIdKey }: Base) {
+function composeTies({ accessLog, connectors, limits, logger, now, policies, publicIdKey, vault }: Base) {
   let mutations: Pick<MutationRoom, 'delegationsOf'> | undefined;
   let hub: Pick<LiveHub, 'changed' | 'touch'> | undefined;
   const directory = new DossierDirectory();
   const contextParts: ContextParts = {
-    ...{ connectors, directory, publicIdKey, now },
+    ...{ connectors, directory, publicIdKey, now, vault },
     engine: () => policies.current(),
     budgetOf: (who) => limits.crossingsOf(who),
     delegationsOf: async (caller) => (await mutations?.delegationsOf(caller)) ?? [],
   };
   const boundaryFor = (caller: CallerFacts) => createBoundary(contextParts, caller);
-  const ownCalls = new OwnCalls({ connectors, accessLog, now, boundaryFor });
+  const ownCalls = new OwnCalls({ connectors, accessLog, now, boundaryFor, vault });
   const feed = new DirectoryFeed({
     ...{ directory, now, readChanges: readCircleChanges(ownCalls) },
     onChange: (circle) => hub?.changed(circle),

@@ -92,6 +92,8 @@ const shape = z.strictObject({
   ACCESS_LOG_SUBJECT_KEYS: z.string().optional(),
   /** File with the Ed25519 key (PKCS#8 PEM) that signs checkpoints; made in DATA_DIR when absent. */
   ACCESS_LOG_SIGNING_KEY_FILE: z.string().optional(),
+  /** File with the auditor's public key (X25519 or P-256, PEM or JWK); when set, signed messages are kept, encrypted for it. */
+  ACCESS_LOG_EVIDENCE_KEY_FILE: z.string().min(1).optional(),
   /** Months that access records are kept. */
   ACCESS_LOG_RETENTION_MONTHS: count(1, 600).default(24),
   /** Working days within which a citizen's objection to an access is to be answered (NĐ 356/2025/NĐ-CP). */

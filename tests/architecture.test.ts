@@ -42,6 +42,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     'connectors/transports/gip/xml-signature.ts',
     'connectors/transports/soap/x509-signature.ts',
   ],
+  fflate: ['gateway/evidence/asic-container.ts'],
   '@opentelemetry/api': ['gateway/observability/tracing.ts'],
   cockatiel: ['connectors/guard.ts', 'gateway/live/live-service.ts'],
 };

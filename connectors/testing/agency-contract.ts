@@ -8,6 +8,7 @@ import { discoverAgencies } from '../discovery.ts';
 import { createGuard } from '../guard.ts';
 import { issuePermit } from '../permit.ts';
 import { createConnector } from '../runtime.ts';
+import type { WireMessage, WireTaps } from '../wire-tap.ts';
 import { agencyTypes } from './agency-types.ts';
 
 const CASES = ['answer', 'one', 'many', 'empty', 'fault', 'garbage'] as const;
@@ -61,7 +62,12 @@ export function defineAgencyContract(id: string, world: ContractWorld): void {
       await connector.close();
     });
 
-    const ask = (operation: string, keys: readonly string[], fields: FieldTree = types.fieldsOf(operation)) =>
+    const ask = (
+      operation: string,
+      keys: readonly string[],
+      fields: FieldTree = types.fieldsOf(operation),
+      taps: WireTaps = tapsInto([]),
+    ) =>
       connector.call(
         issuePermit({
           agency: connector.id,
@@ -76,6 +82,7 @@ export function defineAgencyContract(id: string, world: ContractWorld): void {
           fields,
           origin: { userId: 'VNcontract-test', purpose: 'contract-test' },
           signal: AbortSignal.timeout(5_000),
+          taps,
         },
       );
 
@@ -134,6 +141,31 @@ export function defineAgencyContract(id: string, world: ContractWorld): void {
         expect(Object.keys(answer.rows.get(known) as object)).toEqual([first]);
       });
 
+      test('its messages are evidence where the manifest says so, and of nothing else', async () => {
+        const laid: Laid[] = [];
+        const [known = ''] = keys;
+        await ask(operation, [known], undefined, tapsInto(laid));
+        const isEvidence = connector.manifest.evidence;
+        expect(laid.map(({ role }) => role)).toEqual(isEvidence ? ['request', 'answer'] : []);
+        for (const { keys: about, bytes, mediaType } of laid) {
+          expect(about).toEqual([known]);
+          expect(bytes.length).toBeGreaterThan(50);
+          expect(mediaType).toMatch(/^[a-z]+\/[a-z+.-]+/);
+        }
+      });
+
+      test.each(['fault', 'garbage'])(
+        'in mode %s the bytes that came are evidence too, where they are',
+        async (mode) => {
+          await control({ mode });
+          const laid: Laid[] = [];
+          await ask(operation, [...keys], undefined, tapsInto(laid)).catch(() => undefined);
+          const roles = laid.map(({ role }) => role);
+          if (connector.manifest.evidence) expect(roles.slice(0, 2)).toEqual(['request', 'answer']);
+          else expect(roles).toEqual([]);
+        },
+      );
+
       test.each([
         ['fault', ['AGENCY_FAULT']],
         ['garbage', ['AGENCY_BAD_ANSWER']],
@@ -174,6 +206,21 @@ export function defineAgencyContract(id: string, world: ContractWorld): void {
     });
   });
 }
+
+interface Laid extends WireMessage {
+  readonly role: 'request' | 'answer';
+  readonly keys: readonly string[];
+}
+
+/** Takes down what a connector lays down as evidence. */
+const tapsInto = (laid: Laid[]): WireTaps => ({
+  part: (keys) => ({
+    sent: (message) => void laid.push({ ...message, role: 'request', keys }),
+    received: (message) => void laid.push({ ...message, role: 'answer', keys }),
+    goesOn: () => undefined,
+    signedWith: () => undefined,
+  }),
+});
 
 /** What a fixture expects: the rows, and what could not be read by its key. */
 const told = ({ rows, unreadable, lost }: AgencyAnswer) => ({

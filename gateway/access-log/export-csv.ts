@@ -12,6 +12,8 @@ const CELLS: Readonly<Record<string, (record: AccessRecord) => unknown>> = {
   client: ({ actor }) => actor.client,
   channel: ({ actor }) => actor.channel,
   branch: ({ actor }) => actor.branch,
+  network: ({ actor }) => actor.network,
+  networkClass: ({ actor }) => actor.networkClass,
   agency: ({ data }) => data?.source,
   service: ({ data }) => data?.service,
   dossier: ({ why }) => why?.dossier,
@@ -31,6 +33,9 @@ const CELLS: Readonly<Record<string, (record: AccessRecord) => unknown>> = {
   objectKind: ({ object }) => object?.kind,
   objectId: ({ object }) => object?.id,
   objectState: ({ object }) => object?.state,
+  evidenceRequest: ({ outcome }) => outcome.evidence?.request,
+  evidenceAnswer: ({ outcome }) => outcome.evidence?.answer,
+  evidenceContainer: ({ outcome }) => outcome.evidence?.container,
   requestId: ({ trace }) => trace.requestId,
   note: ({ note }) => note,
 };

@@ -1,3 +1,4 @@
+import { networkOf } from '../limits/network.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 
 export interface AccessFilter {
@@ -9,6 +10,8 @@ export interface AccessFilter {
   /** Agency of the officers who acted: their ids are each agency's own. */
   readonly actorAgency?: string;
   readonly actorPerson?: string;
+  /** Network address; what was kept is a keyed hash of its network. */
+  readonly network?: string;
   readonly agency?: string;
   readonly dossier?: string;
   readonly dataClass?: string;
@@ -62,6 +65,7 @@ export function conditionsOf(
     equalities.push(values.map((value) => `${column} = ${put(value)}`));
   if (filter.subject) oneOf('subject', keys.candidates(filter.subject.kind, filter.subject.id));
   if (filter.actorPerson !== undefined) oneOf('actor', keys.candidates('person', filter.actorPerson));
+  if (filter.network !== undefined) oneOf('network', keys.candidates('network', networkOf(filter.network)));
   if (filter.dataClass !== undefined) oneOf('class_set', classSets);
   if (filter.about) {
     const { personId, dossiers } = filter.about;

@@ -80,7 +80,7 @@ const MIGRATIONS: readonly string[] = [
   `
   alter table access_record add column on_behalf text, add column service text, add column purpose text,
     add column code text, add column ground_set text, add column policy_names text, add column related text[],
-    add column object text;
+    add column object text, add column network text;
   update access_record set on_behalf = body::jsonb #>> '{actor,onBehalfBy}', service = body::jsonb #>> '{data,service}',
     purpose = body::jsonb #>> '{why,purpose}', code = body::jsonb #>> '{outcome,code}',
     ground_set = nullif(array_to_string(array(select distinct g collate "C" from unnest(grounds) as g order by 1), ' '), ''),
@@ -94,6 +94,7 @@ const MIGRATIONS: readonly string[] = [
   create index access_record_ground_set on access_record (ground_set, at desc) where ground_set is not null;
   create index access_record_policy_names on access_record (policy_names, at desc) where policy_names is not null;
   create index access_record_related on access_record using gin (related) where related is not null;
+  create index access_record_network on access_record (network, at desc) where network is not null;
   create index access_record_object on access_record (object, at desc) where object is not null;
   `,
 ];

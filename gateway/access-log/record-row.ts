@@ -16,6 +16,7 @@ export const ROW = {
   actor_kind: { type: 'text', of: ({ actor }) => actor.kind },
   org: { type: 'text', of: ({ actor }) => actor.org },
   on_behalf: { type: 'text', of: ({ actor }) => actor.onBehalfBy },
+  network: { type: 'text', of: ({ actor }) => actor.network },
   client: { type: 'text', of: ({ actor }) => actor.client },
   branch: { type: 'text', of: ({ actor }) => actor.branch },
   agency: { type: 'text', of: ({ data }) => data?.source },

@@ -3,6 +3,7 @@ import type { CallerFacts } from '../../policies/decision.ts';
 import { isLikePersonalNumber, withoutPersonalNumbers } from '../../schema/personal-numbers.ts';
 import type { FailedLogin, LimitedAccess, RequestAccess } from '../boundary/access-log-port.ts';
 import type { Crossing } from '../boundary/crossing.ts';
+import { networkClassOf, networkOf } from '../limits/network.ts';
 import type { AccessRecord } from './record.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 
@@ -24,7 +25,7 @@ const headOf = <Kind extends AccessRecord['kind']>(
 export function recordsOfRequest(access: RequestAccess, maker: RecordMaker): AccessRecord[] {
   const { at, requestId, documentHash, errorCodes } = access;
   const trace = { requestId, operation: access.operation?.slice(0, 200), documentHash };
-  const actor = actorOf(access.caller, maker.keys);
+  const actor = actorOf(access.caller, maker.keys, access.origin);
   const isAction = access.operationKind === 'mutation';
   const operation: AccessRecord = {
     ...headOf('operation', at, maker),
@@ -102,6 +103,7 @@ function factsOfCrossing(
       result: crossing.outcome,
       code: crossing.errorCode,
       messageId: crossing.messageId && keptId(crossing.messageId.slice(0, 200), keys),
+      evidence: crossing.evidence,
       latencyMs: crossing.latencyMs === undefined ? undefined : Math.round(crossing.latencyMs * 100) / 100,
     },
   };
@@ -114,14 +116,17 @@ export const keptId = (id: string, keys: SubjectKeys): string =>
 export function recordOfFailedLogin(login: FailedLogin, maker: RecordMaker): AccessRecord {
   return {
     ...headOf('login-failed', login.at, maker),
-    actor: { kind: 'unknown', id: 'unknown', client: 'unknown', channel: 'unknown', loa: 0 },
+    actor: {
+      ...{ kind: 'unknown', id: 'unknown', client: 'unknown', channel: 'unknown', loa: 0 },
+      ...networkFacts(networkOf(login.origin), maker.keys),
+    },
     outcome: { result: 'refused', code: 'UNAUTHENTICATED' },
     trace: { requestId: login.requestId },
     note: withoutPersonalNumbers(login.reason).slice(0, 300),
   };
 }
 
-/** What a limit refused within a while. Somebody unknown is a keyed hash of their network. */
+/** What a limit refused within a while. Somebody unknown is a keyed hash of their network, in the place of a name too. */
 export function recordOfLimited(limited: LimitedAccess, maker: RecordMaker): AccessRecord {
   const { limit, caller, network, count, from, until, codes } = limited;
   const { keys } = maker;
@@ -130,7 +135,8 @@ export function recordOfLimited(limited: LimitedAccess, maker: RecordMaker): Acc
     ...head,
     actor: {
       ...actorOf(caller, keys),
-      ...(network === undefined ? {} : { id: keys.hash('network', network) }),
+      ...networkFacts(network, keys),
+      ...(network === undefined || caller.kind !== 'anonymous' ? {} : { id: keys.hash('network', network) }),
     },
     outcome: { result: 'refused', code: 'RATE_LIMITED' },
     trace: { requestId: head.id },
@@ -172,6 +178,8 @@ export function recordOfGateway(
 export function recordOfChange(
   act: {
     readonly caller: CallerFacts | undefined;
+    /** Network address that the caller came from. */
+    readonly origin?: string;
     readonly requestId: string | undefined;
     readonly at: Date;
     readonly object: NonNullable<AccessRecord['object']>;
@@ -189,7 +197,7 @@ export function recordOfChange(
   const { subject, related, dossier } = act;
   return {
     ...head,
-    actor: act.caller ? actorOf(act.caller, maker.keys) : GATEWAY_ITSELF,
+    actor: act.caller ? actorOf(act.caller, maker.keys, act.origin) : GATEWAY_ITSELF,
     subject: subject && {
       kind: subject.kind,
       hash: maker.keys.hash(subject.kind, subject.id),
@@ -219,6 +227,8 @@ export function recordOfClosing(
     readonly findingId: string;
     readonly rule: string;
     readonly caller: CallerFacts;
+    /** Network address that the auditor came from. */
+    readonly origin?: string;
     readonly reason: string;
     readonly requestId: string;
     readonly at: Date;
@@ -227,7 +237,7 @@ export function recordOfClosing(
 ): AccessRecord {
   return {
     ...headOf('finding-closed', closing.at, maker),
-    actor: actorOf(closing.caller, maker.keys),
+    actor: actorOf(closing.caller, maker.keys, closing.origin),
     outcome: { result: 'done' },
     trace: { requestId: closing.requestId },
     finding: { id: closing.findingId, rule: closing.rule },
@@ -235,8 +245,11 @@ export function recordOfClosing(
   };
 }
 
-/** A citizen is a keyed hash in the log, the same as when they are a subject; staff act under their own id. */
-export function actorOf(caller: CallerFacts, keys: SubjectKeys): AccessRecord['actor'] {
+/**
+ * A citizen is a keyed hash in the log, the same as when they are a subject; staff act under their own id.
+ * @param origin network address that the caller came from; none for what the gateway does by itself.
+ */
+export function actorOf(caller: CallerFacts, keys: SubjectKeys, origin?: string): AccessRecord['actor'] {
   return {
     kind: caller.kind,
     id: caller.kind === 'citizen' ? keys.hash('person', caller.id) : keptId(caller.id, keys),
@@ -247,5 +260,18 @@ export function actorOf(caller: CallerFacts, keys: SubjectKeys): AccessRecord['a
     channel: caller.channel,
     loa: caller.loa,
     onBehalfBy: caller.actor && keptId(caller.actor.id, keys),
+    ...networkFacts(origin === undefined ? undefined : networkOf(origin), keys),
   };
+}
+
+/** The network, never the address. What is no address is nobody's network: the class alone says so. */
+function networkFacts(
+  network: string | undefined,
+  keys: SubjectKeys,
+): Pick<AccessRecord['actor'], 'network' | 'networkClass'> {
+  if (network === undefined) return {};
+  const networkClass = networkClassOf(network);
+  return networkClass === 'unknown'
+    ? { networkClass }
+    : { network: keys.hash('network', network), networkClass };
 }

@@ -5,6 +5,8 @@ import { toAgencyId } from '../../schema/terms.ts';
 import type { Selection } from '../../stitching/selection.ts';
 import type { Crossing } from '../boundary/crossing.ts';
 import { classesThatLeft, firstErrorIn, isNothing, isReadableInPart } from '../boundary/what-left.ts';
+import { CallEvidence } from '../evidence/call-evidence.ts';
+import type { EvidenceVault } from '../evidence/evidence-vault.ts';
 import { ClientGone } from '../timing/client-gone.ts';
 import type { Freshness } from './freshness.ts';
 
@@ -13,6 +15,8 @@ export interface CallParts {
   readonly now: () => Date;
   /** Where the age of the answer is told. */
   readonly freshness?: Map<string, Freshness>;
+  /** Where messages that are evidence are kept whole; without one their hashes are on record. */
+  readonly vault?: EvidenceVault | undefined;
 }
 
 export interface AgencyCall<T> {
@@ -37,7 +41,9 @@ export interface AgencyCall<T> {
 
 /**
  * The one place where an agency is called: permit, origin, the guarded call, and what is on record of it. After it every
- * crossing says what left: a failed call and an absent row released nothing, an unreadable part not itself.
+ * crossing says what left: a failed call and an absent row released nothing, an unreadable part not itself. Of an agency whose
+ * messages are evidence it holds their hashes, also when the answer was of no use; where they are to be kept whole they are
+ * before anything is made of the answer.
  * @throws GatewayError that names the agency, for whatever went wrong.
  */
 export async function callAgency<T>(parts: CallParts, call: AgencyCall<T>): Promise<T> {
@@ -47,13 +53,20 @@ export async function callAgency<T>(parts: CallParts, call: AgencyCall<T>): Prom
     crossing.startedMs = startedMs;
     if (call.reference !== undefined) crossing.messageId = call.reference;
   }
+  const evidence = new CallEvidence(parts.vault);
   try {
-    const answer = named(agency, await send(parts, call));
+    const answer = named(agency, await send(parts, call, evidence));
+    await keepEvidence(parts, agency, evidence);
+    // Before anything is made of the answer: records within its rows have the same evidence.
+    putOnRecord(evidence, admitted);
     const result = await call.read(answer);
     parts.freshness?.set(agency, { asOf: answer.asOf ?? parts.now().toISOString(), source: 'live' });
     for (const crossing of admitted) settle(crossing, answer, result, call);
     return result;
   } catch (error) {
+    // Of a failed call nothing leaves that would have to wait for it.
+    await evidence.keep(parts.now()).catch(() => undefined);
+    putOnRecord(evidence, admitted);
     const failure = failureOf(agency, operation, call.signal, error);
     // Whoever asked went away: there is no failure of the agency to speak of.
     const code = call.signal.reason instanceof ClientGone ? undefined : failure.code;
@@ -70,7 +83,11 @@ export function settleRepeated(crossing: Crossing, reference: string, hasReceipt
   if (!hasReceipt) conclude(crossing, 'failed', 'AGENCY_TIMEOUT');
 }
 
-async function send<T>({ connectors }: CallParts, call: AgencyCall<T>): Promise<AgencyAnswer> {
+async function send<T>(
+  { connectors }: CallParts,
+  call: AgencyCall<T>,
+  { taps }: CallEvidence,
+): Promise<AgencyAnswer> {
   const { agency, operation, admitted, keys, args = {}, fields, signal } = call;
   const connector = connectors.get(agency);
   const [first] = admitted;
@@ -81,7 +98,28 @@ async function send<T>({ connectors }: CallParts, call: AgencyCall<T>): Promise<
     keys: new Set(keys),
     crossingId: first.id,
   });
-  return connector.call(permit, { operation, keys, args, fields, origin: originOf(first, admitted), signal });
+  const origin = originOf(first, admitted);
+  return connector.call(permit, { operation, keys, args, fields, origin, signal, taps });
+}
+
+function putOnRecord(evidence: CallEvidence, admitted: readonly Crossing[]): void {
+  for (const crossing of admitted) {
+    const hashes = evidence.of(crossing.subject.id);
+    if (hashes) crossing.evidence = hashes;
+  }
+}
+
+/** @throws GatewayError ACCESS_LOG_UNAVAILABLE: no evidence where it is demanded, no data. */
+async function keepEvidence(parts: CallParts, agency: string, evidence: CallEvidence): Promise<void> {
+  const isMissing =
+    parts.vault && parts.connectors.get(agency)?.manifest.evidence === true && !evidence.isWhole;
+  try {
+    if (isMissing) throw new Error('its connector laid no messages down');
+    await evidence.keep(parts.now());
+  } catch (cause) {
+    const message = `${agency}: its messages could not be kept as evidence`;
+    throw new GatewayError('ACCESS_LOG_UNAVAILABLE', message, { cause });
+  }
 }
 
 /** What the old systems are told of who asks. Citizens are their program: no agency learns from a header who they are. */

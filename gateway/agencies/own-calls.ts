@@ -14,7 +14,7 @@ export const SYSTEM_CALLER: CallerFacts = {
   loa: 0,
 };
 
-export interface OwnCallParts extends Pick<CallParts, 'connectors' | 'now'> {
+export interface OwnCallParts extends Pick<CallParts, 'connectors' | 'now' | 'vault'> {
   readonly boundaryFor: (caller: CallerFacts) => RequestBoundary;
   readonly accessLog: Pick<AccessLogPort, 'recordRequest'>;
 }

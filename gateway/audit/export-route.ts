@@ -35,6 +35,7 @@ const queryShape = z.strictObject({
   actor: text,
   actorAgency: text,
   actorPerson: text,
+  network: text,
   agency: text,
   dossier: text,
   dataClass: text,

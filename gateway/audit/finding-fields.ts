@@ -68,6 +68,7 @@ export function createFindingFields(parts: FindingParts): RootFields {
           findingId: finding.id,
           rule: finding.record.finding?.rule ?? '',
           caller: context.caller,
+          origin: context.origin,
           reason,
           requestId: context.requestId,
           at: now(),

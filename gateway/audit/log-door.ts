@@ -7,6 +7,7 @@ import type { AccessFilter } from '../access-log/log-filter.ts';
 import type { Crossing } from '../boundary/crossing.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { RequestContext } from '../execution/request-context.ts';
+import { networkClassOf, networkOf } from '../limits/network.ts';
 import { isFitToKeep } from '../storage/kept-text.ts';
 
 type GivenFilter = Readonly<Record<string, string | null | undefined>>;
@@ -78,8 +79,12 @@ function searchedSubject({ subject, actorPerson }: AccessFilter): SubjectFacts |
   return actorPerson === undefined ? undefined : { kind: 'person', id: actorPerson };
 }
 
-function isAboutOthers({ subject, actorPerson, dossier }: AccessFilter, boundary: RequestBoundary): boolean {
-  if (subject !== undefined || actorPerson !== undefined) return true;
+/** Where somebody was is about them as well: an officer who may look at the log must not follow an address with it. */
+function isAboutOthers(
+  { subject, actorPerson, dossier, network }: AccessFilter,
+  boundary: RequestBoundary,
+): boolean {
+  if (subject !== undefined || actorPerson !== undefined || network !== undefined) return true;
   return dossier !== undefined && boundary.openDossier(dossier) === undefined;
 }
 
@@ -114,6 +119,9 @@ function filterOf(filter: GivenFilter): AccessFilter {
   const dossier = plain['dossier'] === undefined ? undefined : parseDossierCode(plain['dossier']);
   if (plain['dossier'] !== undefined && dossier === undefined)
     throw new GatewayError('BAD_USER_INPUT', 'not a dossier code', { extensions: { fields: ['dossier'] } });
+  const { network } = plain;
+  if (network !== undefined && networkClassOf(networkOf(network)) === 'unknown')
+    throw new GatewayError('BAD_USER_INPUT', 'not an IP address', { extensions: { fields: ['network'] } });
   return {
     ...plain,
     ...(subjectPerson === undefined ? {} : { subject: { kind: 'person', id: subjectPerson } }),

@@ -5,6 +5,8 @@ import type { Crossing } from './crossing.ts';
 export interface RequestAccess {
   readonly requestId: string;
   readonly caller: CallerFacts;
+  /** Network address that it came from; absent for what the gateway does by itself. Kept as a keyed hash of its network. */
+  readonly origin?: string;
   readonly operation: string | undefined;
   readonly operationKind: string | undefined;
   readonly documentHash: string | undefined;
@@ -18,6 +20,8 @@ export interface RequestAccess {
 
 export interface FailedLogin {
   readonly requestId: string;
+  /** Network address that it came from; kept as a keyed hash of its network. */
+  readonly origin: string;
   readonly reason: string;
   readonly at: Date;
 }
@@ -26,7 +30,7 @@ export interface FailedLogin {
 export interface LimitedAccess {
   readonly limit: string;
   readonly caller: CallerFacts;
-  /** Network that somebody without a token came from, where it is not of too many; kept as a keyed hash. */
+  /** Network that they came from, where it was one and not of too many; kept as a keyed hash. */
   readonly network: string | undefined;
   readonly count: number;
   readonly from: Date;

@@ -33,6 +33,8 @@ export interface Crossing {
   outcome: 'delivered' | 'refused' | 'failed' | 'absent';
   errorCode?: string;
   messageId?: string;
+  /** Hashes of the messages that went for it, and where they are kept whole, where the agency's are evidence. */
+  evidence?: { readonly request?: string; readonly answer?: string; readonly container?: string };
   /** When the agency was asked, milliseconds since the epoch; absent when it was not. */
   startedMs?: number;
   latencyMs?: number;

@@ -139,7 +139,7 @@ export class RecordParts {
     const id = JSON.stringify([kind, key, asked.grounds.circle?.code, asked.grounds.kinds]);
     const known = ofRow.get(id);
     if (known) return known;
-    const { messageId, startedMs, latencyMs } = crossing;
+    const { messageId, evidence, startedMs, latencyMs } = crossing;
     // A ticket is on record as what it is about, so that who opened it learns who read it.
     const about: About = {
       ...(facts?.personId === undefined ? {} : { subject: { kind: 'person', id: facts.personId } }),
@@ -147,7 +147,7 @@ export class RecordParts {
     };
     const entered = this.#crossings.enter(crossing.operation, asked, about);
     const made: Entry = {
-      crossing: Object.assign(entered, defined({ messageId, startedMs, latencyMs })),
+      crossing: Object.assign(entered, defined({ messageId, evidence, startedMs, latencyMs })),
       left: new Set(),
     };
     ofRow.set(id, made);

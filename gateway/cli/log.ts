@@ -4,6 +4,7 @@ import type { CommandIo } from './log/command-io.ts';
 import { confirmClockCommand } from './log/confirm-clock.ts';
 import { destroySubjectKeyCommand } from './log/destroy-subject-key.ts';
 import { eraseCommand } from './log/erase.ts';
+import { evidenceCommand } from './log/evidence.ts';
 import { exportCommand } from './log/export.ts';
 import { forkCommand } from './log/fork.ts';
 import { type LogCommand, readOptions } from './log/options.ts';
@@ -20,6 +21,8 @@ const USAGE = [
   'log checkpoint                                           print the signed head',
   'log witness     --key FILE [--checkpoint FILE …]         countersign the head if it continues the last one',
   'log watch       [--all]                                  findings of the watch rules that are open',
+  'log evidence    --open FILE --key PRIVATE.pem --out DIR [--record ID]   unpack kept messages and check them',
+  'log evidence    --new-key --out DIR                      a key pair for the auditor who may open them',
   'log rotate-key                                           a new signing key, introduced by the old one',
   'log fork        --decided-by NAME --reason TEXT [--checkpoint FILE …] [--yes]   go on from a store that was put back',
   'log erase       --ranges 5-9,12 --authority TEXT --reason TEXT             take records out, by order',
@@ -33,6 +36,7 @@ const COMMANDS: Readonly<Record<string, LogCommand>> = {
   export: exportCommand,
   checkpoint: checkpointCommand,
   prove: proveCommand,
+  evidence: evidenceCommand,
   watch: watchCommand,
   witness: witnessCommand,
   'rotate-key': rotateKeyCommand,

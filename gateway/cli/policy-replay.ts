@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { validate as isUuid } from 'uuid';
 import { restorePolicySet } from '../../policies/archive.ts';
 import { createPolicyEngine } from '../../policies/decide.ts';
 import type { Decision, PolicyEngine } from '../../policies/decision.ts';
@@ -23,7 +24,7 @@ const OPTIONS = {
 export async function replayDecision(argv: string[], io: CommandIo): Promise<number> {
   const { values } = parseArgs({ args: argv, options: OPTIONS, strict: true });
   const id = values.record ?? '';
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) {
+  if (!isUuid(id)) {
     io.err('policy replay --record <id of an access record> [--data DIR | --database-url URL]');
     return 2;
   }

@@ -11,6 +11,7 @@ import type { Admission } from '../boundary/admission.ts';
 import { conflictSignalsOf, type OwnFacts } from '../boundary/conflict-of-interest.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import { openView, viewOf } from '../boundary/view.ts';
+import type { EvidenceVault } from '../evidence/evidence-vault.ts';
 
 interface EntityRead {
   readonly key: string;
@@ -26,6 +27,7 @@ export interface ReaderParts {
   readonly signal: AbortSignal;
   readonly freshness: Map<string, Freshness>;
   readonly now: () => Date;
+  readonly vault?: EvidenceVault | undefined;
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Delegation } from '../boundary/dossier-grounds.ts';
 import { RequestBoundary } from '../boundary/request-boundary.ts';
 import { publicKeysFor } from '../boundary/view.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
+import type { EvidenceVault } from '../evidence/evidence-vault.ts';
 import { newId } from '../storage/random-ids.ts';
 import { AgencyReader } from './agency-reader.ts';
 import type { RequestContext } from './request-context.ts';
@@ -22,6 +23,8 @@ export interface ContextParts {
   /** What this caller may still make of crossings, and this request. */
   readonly budgetOf: (who: { readonly address: string; readonly caller: CallerFacts }) => CrossingBudget;
   readonly now: () => Date;
+  /** Where messages that are evidence are kept whole. */
+  readonly vault?: EvidenceVault | undefined;
 }
 
 export interface RequestFacts {
@@ -47,7 +50,7 @@ export function createRequestContext(parts: ContextParts, facts: RequestFacts): 
     ...(facts.own && { own: facts.own }),
     signal: facts.signal,
     freshness,
-    now: parts.now,
+    ...{ now: parts.now, vault: parts.vault },
   });
   const { own: _own, ...told } = facts;
   return { ...told, boundary, reader, publicKey, partial: [], notes: [], freshness, startedAt: parts.now() };

@@ -13,7 +13,7 @@ export interface RequestContext {
   readonly requestId: string;
   readonly startedAt: Date;
   readonly caller: CallerFacts;
-  /** Network address of the client, for counting tries only; never written anywhere. */
+  /** Network address of the client, for counting tries and, hashed, for the access log; never written as it is. */
   readonly origin: string;
   readonly language: 'vi' | 'en';
   /** Aborts at the deadline or when the client goes away. */

@@ -37,11 +37,11 @@ export type RecordFailedLogin = (
 export const createFailedLogins =
   (
     limits: Pick<LimitDoor, 'admitFailedLogin'>,
-    record: (requestId: string, error: GatewayError) => Promise<void>,
+    record: (visit: Pick<Visit, 'requestId' | 'origin'>, error: GatewayError) => Promise<void>,
   ): RecordFailedLogin =>
-  async ({ requestId, origin }, error) => {
-    await limits.admitFailedLogin({ address: origin, caller: ANONYMOUS });
-    await record(requestId, error);
+  async (visit, error) => {
+    await limits.admitFailedLogin({ address: visit.origin, caller: ANONYMOUS });
+    await record(visit, error);
   };
 
 /**

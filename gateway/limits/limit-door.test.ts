@@ -245,12 +245,16 @@ describe('what is refused', () => {
     expect(told.at(-1)).toMatchObject({ count: 2_500, network: undefined });
   });
 
-  test('of a known caller names the caller and no network', async () => {
+  test('of a known caller names the caller, and the network where it is one', async () => {
     const { door, told } = open({ 'requests.person': 0 });
     await times(2, () => door.admitRequest(at(citizen('1'))));
+    await times(1, () => door.admitRequest(at(citizen('2'))));
+    await times(1, () => door.admitRequest({ ...at(citizen('2')), address: '203.0.113.77' }));
     await door.stop();
-    expect(told).toMatchObject([{ caller: { id: '1' }, count: 2 }]);
-    expect(told[0]?.network).toBeUndefined();
+    expect(told).toMatchObject([
+      { caller: { id: '1' }, count: 2, network: '203.0.113.1' },
+      { caller: { id: '2' }, count: 2, network: undefined },
+    ]);
   });
 });
 

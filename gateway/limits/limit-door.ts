@@ -175,8 +175,7 @@ export class LimitDoor {
 
   #refuse(limit: LimitName, who: Counted, waitMs: number, code?: string): GatewayError {
     const { caller, address } = who;
-    const network = isSigned(who) ? {} : { network: networkOf(address) };
-    this.#refusals.note(limit, whoKey(who), { caller, ...network }, code);
+    this.#refusals.note(limit, whoKey(who), { caller, network: networkOf(address) }, code);
     this.#parts.onRefusal(limit);
     return new GatewayError('RATE_LIMITED', `${limit} is used up`, {
       extensions: { retryAfterSeconds: Math.ceil(waitMs / 1_000) },

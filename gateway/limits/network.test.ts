@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { networkOf } from './network.ts';
+import { networkClassOf, networkOf } from './network.ts';
 
 describe('an address is counted by its network', () => {
   test.each([
@@ -40,6 +40,31 @@ describe('an address is counted by its network', () => {
         expect(networkOf(a)).toBe(networkOf(`${a}%eth0`));
       }),
     );
+  });
+
+  test.each([
+    ['127.0.0.1', 'loopback'],
+    ['::ffff:127.8.0.1', 'loopback'],
+    ['::1', 'loopback'],
+    ['10.1.2.3', 'private'],
+    ['172.15.0.1', 'ipv4/32'],
+    ['172.16.0.1', 'private'],
+    ['172.31.255.1', 'private'],
+    ['172.32.0.1', 'ipv4/32'],
+    ['192.168.1.1', 'private'],
+    ['169.254.1.1', 'private'],
+    ['203.0.113.9', 'ipv4/32'],
+    ['fd12:3456::1', 'private'],
+    ['fc00::1', 'private'],
+    ['fe80::1%eth0', 'private'],
+    ['febf::1', 'private'],
+    ['fec0::1', 'ipv6/64'],
+    ['fcd::1', 'ipv6/64'],
+    ['2001:db8:1:2::1', 'ipv6/64'],
+    ['', 'unknown'],
+    ['proxy.example', 'unknown'],
+  ])('%s is of class %s', (address, networkClass) => {
+    expect(networkClassOf(networkOf(address))).toBe(networkClass);
   });
 
   test('never throws, whatever a proxy wrote', () => {

@@ -23,6 +23,25 @@ export function networkOf(address: string): string {
     .join(':')}::/64`;
 }
 
+export type NetworkClass = 'loopback' | 'private' | 'ipv4/32' | 'ipv6/64' | 'unknown';
+
+/**
+ * What kind of network it is, and how much of an address stands for it: a whole IPv4 address, or 64 bits of IPv6. Loopback
+ * (RFC 1122, RFC 4291 §2.5.3), private and link-local ones (RFC 1918, 3927, 4193, 4291 §2.5.6) are counted alike but say
+ * little of where somebody is.
+ * @param network as `networkOf` tells it.
+ */
+export function networkClassOf(network: string): NetworkClass {
+  if (isIPv4(network)) {
+    if (network.startsWith('127.')) return 'loopback';
+    return /^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.)/.test(network) ? 'private' : 'ipv4/32';
+  }
+  if (!network.endsWith('::/64')) return 'unknown';
+  // `::/64` holds `::1` and nothing else that anybody comes from.
+  if (network === '0:0:0:0::/64') return 'loopback';
+  return /^(f[cd]..|fe[89ab].):/.test(network) ? 'private' : 'ipv6/64';
+}
+
 function withoutPort(address: string): string {
   const [, bracketed] = /^\[([^\]]*)\](?::\d+)?$/.exec(address) ?? [];
   if (bracketed !== undefined) return bracketed;

@@ -18,7 +18,11 @@ export interface Refusals extends LimitedAccess {
 /** Different ones that are told apart; what comes on top is one more, of many. */
 const TOLD_APART = 500;
 
-type Entry = Omit<Refusals, 'count' | 'until' | 'codes'> & { count: number; readonly codes: Set<string> };
+type Entry = Omit<Refusals, 'count' | 'until' | 'codes' | 'network'> & {
+  count: number;
+  network: string | undefined;
+  readonly codes: Set<string>;
+};
 
 /**
  * What limits refuse is counted and told once a window. A record for each would let whoever is refused fill the log, and
@@ -36,7 +40,7 @@ export class RefusalBook {
   note(
     limit: LimitName,
     key: string,
-    who: Pick<Counted, 'caller'> & { network?: string },
+    who: Pick<Counted, 'caller'> & { readonly network?: string },
     code?: string,
   ): void {
     const own = `${limit}\0${key}`;
@@ -47,6 +51,8 @@ export class RefusalBook {
       ...{ caller: who.caller, network: isOneOfMany ? undefined : who.network },
     };
     entry.count += 1;
+    // Somebody who is known by name may come from several.
+    if (entry.network !== who.network) entry.network = undefined;
     if (code !== undefined && entry.codes.size < KEPT_CODES) entry.codes.add(code);
     this.#entries.set(place, entry);
   }

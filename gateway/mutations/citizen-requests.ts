@@ -7,6 +7,7 @@ import { type Act, actOf } from '../access-log/kept-change.ts';
 import { callAgency, settleRepeated } from '../agencies/agency-call.ts';
 import { takeBack } from '../boundary/crossing-book.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
+import type { EvidenceVault } from '../evidence/evidence-vault.ts';
 import type { FieldEncryption, KeyedHashes } from '../storage/field-encryption.ts';
 import { type CommonInput, REQUEST_KINDS, type Receipt, type RequestKind } from './request-kinds.ts';
 import { type RequestStore, requestKeyHashes, type StoredRequest } from './request-store.ts';
@@ -20,6 +21,8 @@ export interface CitizenRequestParts {
   /** Whoever sends has ended by then: longer than the deadline that every request has. */
   readonly leaseMs: number;
   readonly now: () => Date;
+  /** Where messages that are evidence are kept whole. */
+  readonly vault?: EvidenceVault | undefined;
 }
 
 const FIRST_ASK_AFTER_MS = 2_000;
@@ -35,6 +38,8 @@ const UNCERTAIN: ReadonlySet<string> = new Set([
   'AGENCY_BAD_ANSWER',
   // A try that was lost may have gone before the one that was turned away.
   'AGENCY_BUSY',
+  // Its answer came, and could not be kept as evidence.
+  'ACCESS_LOG_UNAVAILABLE',
   // Nobody knows how far it got.
   'INTERNAL',
   // It was done, and that could not be written down.

@@ -4,6 +4,7 @@ import type { AccessLog } from '../access-log/access-log.ts';
 import { adoptObjects } from '../access-log/adopt-objects.ts';
 import type { Delegation } from '../boundary/dossier-grounds.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
+import type { EvidenceVault } from '../evidence/evidence-vault.ts';
 import type { RootFields } from '../execution/root-field.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
 import { type Repetition, repeat } from '../timing/repeat.ts';
@@ -26,6 +27,7 @@ export interface MutationParts {
   readonly boundaryFor: (caller: CallerFacts) => RequestBoundary;
   readonly onFailure: (error: unknown, reference?: string) => void;
   readonly now: () => Date;
+  readonly vault?: EvidenceVault | undefined;
 }
 
 export interface MutationRoom {
@@ -50,8 +52,8 @@ export async function composeMutations(parts: MutationParts): Promise<MutationRo
   for (const kind of [DELEGATION_KIND, REQUEST_KIND]) await adoptObjects(accessLog, kind, now());
   const store = new RequestStore(database, accessLog);
   const leaseMs = deadlineMs + GRACE_MS;
-  const { connectors, statusOf } = parts;
-  const requests = new CitizenRequests({ connectors, statusOf, store, encryption, leaseMs, now });
+  const { connectors, statusOf, vault } = parts;
+  const requests = new CitizenRequests({ connectors, statusOf, store, encryption, leaseMs, now, vault });
   const reconciler = new Reconciler({
     ...{ requests, store, encryption, accessLog, leaseMs, deadlineMs, now, onFailure },
     isReady: parts.isReady,

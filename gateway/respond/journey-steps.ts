@@ -37,6 +37,7 @@ export function createJourneySteps(parts: StepParts): JourneySteps {
       await accessLog.recordRequest({
         requestId: context.requestId,
         caller: context.caller,
+        origin: context.origin,
         operation: name,
         operationKind: operation.kind,
         documentHash,

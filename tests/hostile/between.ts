@@ -9,20 +9,32 @@ export interface PassingAnswer {
   readonly body: string;
 }
 
+/** What passed in one exchange: the bytes that the gateway sent, and those that it was answered with. */
+export interface PassedExchange {
+  readonly path: string;
+  readonly request: Buffer;
+  readonly answer: Buffer;
+}
+
 /** Somebody who speaks in an agency's place: passes everything on, and changes answers as a test says. */
 export interface Between {
   readonly url: string;
   /** Until the next call; `undefined` passes everything on as it is. */
   spoil(change: ((answer: PassingAnswer) => Partial<PassingAnswer>) | undefined): void;
+  /** All so far, in the order of their answers. */
+  readonly passed: readonly PassedExchange[];
   close(): Promise<void>;
 }
 
 export async function standBetween(agencyUrl: string): Promise<Between> {
+  const passed: PassedExchange[] = [];
   let change: ((answer: PassingAnswer) => Partial<PassingAnswer>) | undefined;
   const { origin, pathname } = new URL(agencyUrl);
   const server = createServer((incoming, outgoing) => {
     const { 'content-length': _length, ...headers } = incoming.headers;
     const path = incoming.url ?? '/';
+    const asked: Buffer[] = [];
+    incoming.on('data', (chunk: Buffer) => asked.push(chunk));
     const onward = send(`${origin}${path}`, { method: incoming.method ?? 'GET', headers }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -35,6 +47,7 @@ export async function standBetween(agencyUrl: string): Promise<Between> {
           body: Buffer.concat(chunks).toString('utf8'),
         };
         const { status, headers: told, body } = { ...whole, ...change?.(whole) };
+        passed.push({ path, request: Buffer.concat(asked), answer: Buffer.from(body) });
         outgoing.writeHead(status, { ...told, 'content-length': Buffer.byteLength(body) }).end(body);
       });
     });
@@ -44,6 +57,7 @@ export async function standBetween(agencyUrl: string): Promise<Between> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
+    passed,
     url: `http://127.0.0.1:${port}${pathname === '/' ? '' : pathname}`,
     spoil(next) {
       change = next;

@@ -21,6 +21,9 @@ const HIDDEN = [
   '001_190_000_001',
   '００１１９００００００１',
 ];
+/** Where callers come from, as our proxy says; of the second no network may stand anywhere either. */
+const ADDRESSES = ['203.0.113.77', '2001:db8:77:88::99'] as const;
+const NETWORKS = ['203.0.113.77', '2001:db8:77:88', '2001:0db8:0077:0088'];
 const PHONE = '0912345678';
 const REDIS_URL = process.env['TEST_REDIS_URL'];
 const REASON = `Tìm Trần Bí Mật, số 001 190 000 001, điện thoại ${PHONE}, mất tích từ chiều qua`;
@@ -36,7 +39,11 @@ const exported: Kept[] = [];
 beforeAll(async () => {
   folder = await freshPgliteFolder();
   gateway = await startTestGateway(
-    { GATEWAY_DEADLINE_MS: '2000', ...(REDIS_URL === undefined ? {} : { REDIS_URL }) },
+    {
+      GATEWAY_DEADLINE_MS: '2000',
+      GATEWAY_TRUSTED_PROXIES: '127.0.0.0/8',
+      ...(REDIS_URL === undefined ? {} : { REDIS_URL }),
+    },
     await openPgliteDriver(folder),
   );
 }, 90_000);
@@ -54,7 +61,7 @@ function askHiding(persona: string | undefined, query: string, variables: object
     'x-request-id': ascii,
     'user-agent': `app/${ascii}`,
     traceparent: `00-${LAN.padStart(32, '0')}-${LAN.padStart(16, '0')}-01`,
-    'x-forwarded-for': ascii,
+    'x-forwarded-for': `${ascii}, ${ADDRESSES[0]}`,
     referer: `https://portal.example/${ascii}`,
     cookie: `id=${ascii}`,
   });
@@ -187,16 +194,25 @@ async function failToSignIn(hidden: string): Promise<void> {
   ])
     await fetch(`${gateway.url}/graphql`, {
       method: 'POST',
-      headers: { authorization, 'content-type': 'application/json', dpop: ascii },
+      headers: {
+        ...{ authorization, 'content-type': 'application/json', dpop: ascii },
+        'x-forwarded-for': `${ascii}, ${ADDRESSES[1]}`,
+      },
       body: '{}',
     });
   await fetch(`${gateway.url}/${LAN}`);
   await fetch(`${gateway.url}/webhooks/hotline`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-signature': ascii },
+    headers: { 'content-type': 'application/json', 'x-signature': ascii, 'x-forwarded-for': ADDRESSES[1] },
     body: JSON.stringify({ dossier: LAN }),
   });
-  const socket = new WebSocket(`${gateway.url.replace('http', 'ws')}/graphql/stream`, 'graphql-transport-ws');
+  const socket = new WebSocket(
+    `${gateway.url.replace('http', 'ws')}/graphql/stream`,
+    'graphql-transport-ws',
+    {
+      headers: { 'x-forwarded-for': ADDRESSES[1] },
+    },
+  );
   await once(socket, 'open');
   socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${ascii}` } }));
   await once(socket, 'close');
@@ -233,7 +249,7 @@ async function failAtAgencies(): Promise<void> {
       await gateway.world.control(agency, { mode });
     await gateway.ask(
       'lan',
-      `{ dossier(code: "${LANS}") { code parcels { address } obligations { kind } tickets { subject } } me { person { fullName } } }`,
+      `{ dossier(code: "${LANS}") { code parcels { address { text } } obligations { name } tickets { subject } } me { person { fullName } } }`,
     );
   }
   await gateway.world.reset();
@@ -242,6 +258,7 @@ async function failAtAgencies(): Promise<void> {
 describe('what is kept of a day on which callers hide persons in everything they write', () => {
   let texts: Kept[];
   let files: Kept[];
+  let classes: Set<unknown>;
 
   beforeAll(async () => {
     for (const hidden of HIDDEN) {
@@ -261,6 +278,10 @@ describe('what is kept of a day on which callers hide persons in everything they
       ...exported,
       ...(REDIS_URL === undefined ? [] : await keptInRedis(REDIS_URL)),
     ];
+    const rows = await gateway.driver.query(
+      "select distinct body::jsonb #>> '{actor,networkClass}' as class from access_record where client <> 'gateway'",
+    );
+    classes = new Set(rows.map((row) => row['class']));
     await gateway.close();
     files = filesBelow(folder);
   }, 60_000);
@@ -285,6 +306,12 @@ describe('what is kept of a day on which callers hide persons in everything they
   test('names nobody in any row, line, label or key', () => {
     expect(foundIn(texts, [...PERSONS, ...HIDDEN, ...WORDS, ...told])).toEqual([]);
     expect(numbersIn(texts, [...PERSONS, PHONE])).toEqual([]);
+  });
+
+  test('tells of no address where callers came from, and of no network, though every caller’s is on record', async () => {
+    expect(classes).toEqual(new Set(['ipv4/32', 'ipv6/64', 'loopback']));
+    expect(foundIn(texts, NETWORKS)).toEqual([]);
+    expect(foundIn(files, NETWORKS)).toEqual([]);
   });
 
   test('names nobody in any byte of the store, its write-ahead log included', () => {

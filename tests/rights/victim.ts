@@ -117,7 +117,12 @@ function rightsOn(
     // Records of other kinds come in between, as they do in a gateway.
     async () => {
       const at = new Date();
-      await log.recordFailedLogin({ requestId: newId(), reason: randomBytes(8).toString('hex'), at });
+      await log.recordFailedLogin({
+        requestId: newId(),
+        reason: randomBytes(8).toString('hex'),
+        origin: undefined,
+        at,
+      });
       return [];
     },
   ];

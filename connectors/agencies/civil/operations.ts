@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { AgencyModule, AgencyRequest } from '../../contract.ts';
+import type { AgencyModule, OperationRequest } from '../../contract.ts';
 import { keyIn, readRows } from '../../mapping/read-rows.ts';
 import { readPersonalId } from '../../mapping/text.ts';
 import { readAs, readingAnswer } from '../../mapping/wire-shape.ts';
@@ -15,10 +15,10 @@ import { mapCitizen, mapDossier } from './mapping.ts';
 import { CIVIL, citizen, dossier, dossierAnswer, personAnswer } from './wire.ts';
 
 /** Who asks, for which dossier: the exchange and the register keep their own record of it. */
-const causeOf = ({ origin, signal }: AgencyRequest) => ({
+const causeOf = ({ origin, signal, tap }: OperationRequest) => ({
   userId: origin.userId,
   ...(origin.dossier === undefined ? {} : { issue: origin.dossier }),
-  signal,
+  ...{ signal, tap },
 });
 
 export const agency: AgencyModule<XRoadTransport> = {

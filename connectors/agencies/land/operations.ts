@@ -43,15 +43,17 @@ export const agency: AgencyModule<LandTransport> = {
   },
   operations: {
     landDossiers: {
-      async call({ soap, wards }, { keys, fields, signal }) {
+      async call({ soap, wards }, { keys, fields, signal, tap }) {
         const body = { maHoSo: keys, nhomThongTin: groupsOfDossier(fields) };
-        return readDossiers((await soap.call({ operation: 'TraCuuHoSo', body, signal })).body, wards);
+        const answer = await soap.call({ operation: 'TraCuuHoSo', body, signal, tap });
+        return readDossiers(answer.body, wards);
       },
     },
     landParcels: {
-      async call({ soap, wards }, { keys, fields, signal }) {
+      async call({ soap, wards }, { keys, fields, signal, tap }) {
         const body = { thuaDatId: keys, nhomThongTin: groupsOfParcel(fields) };
-        return readParcels((await soap.call({ operation: 'TraCuuThuaDat', body, signal })).body, wards);
+        const answer = await soap.call({ operation: 'TraCuuThuaDat', body, signal, tap });
+        return readParcels(answer.body, wards);
       },
     },
   },

@@ -73,6 +73,7 @@ export const agency: AgencyModule<LgspTransport> = {
             TruongDuLieu: [...wanted(request.fields, PERSON_FIELDS), PROTECTION_FLAG],
           },
           request.signal,
+          request.tap,
         );
         return { ...readPersons(payload), messageId };
       },
@@ -87,6 +88,7 @@ export const agency: AgencyModule<LgspTransport> = {
             TruongDuLieu: wanted(request.fields['policeCase'], CASE_FIELDS),
           },
           request.signal,
+          request.tap,
         );
         return { ...readDossiers(payload), messageId };
       },

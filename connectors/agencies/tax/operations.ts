@@ -24,6 +24,7 @@ const REMEMBER_MS = 3_600_000;
 
 export const agency: AgencyModule<GipTransport> = {
   createTransport(manifest, settings) {
+    const trusted = readPemKeys('TAX_TRUSTED_KEYS', settings['trustedKeys'] ?? '', 'public');
     const identity = (name: string) => manifest.identity[name] ?? '';
     return createGipTransport({
       agency: manifest.id,
@@ -39,7 +40,8 @@ export const agency: AgencyModule<GipTransport> = {
         receiverName: identity('receiverName'),
       },
       sign: createXmlSigner(readPemKeys('TAX_SIGNING_KEY', settings['signingKey'] ?? '', 'private')[0] ?? ''),
-      open: createXmlVerifier(readPemKeys('TAX_TRUSTED_KEYS', settings['trustedKeys'] ?? '', 'public')),
+      open: createXmlVerifier(trusted),
+      trusted,
       createMessageId: createMessageIds(Date.now, randomInt(10_000_000)),
       answered: createReplayWindow(REMEMBER_MS, Date.now),
       now: Date.now,
@@ -47,12 +49,12 @@ export const agency: AgencyModule<GipTransport> = {
   },
   operations: {
     taxDossiers: {
-      async call(transport, { keys, origin, signal }) {
+      async call(transport, { keys, origin, signal, tap }) {
         const { body, messageId } = await transport.call({
           tranCode: LEDGER_QUERY,
           body: keys.map(query),
           spares: [origin.userId, origin.purpose, origin.dossier ?? ''],
-          signal,
+          ...{ signal, tap },
         });
         return { ...readLedgers(body), messageId };
       },

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { GatewayError } from '../../../schema/errors.ts';
 import type { AgencyId } from '../../../schema/terms.ts';
+import type { WireTap } from '../../wire-tap.ts';
 import { parseXml } from '../../xml/safe-xml.ts';
 import { UntrustedXml } from '../../xml/verify-signature.ts';
 import type { ExactElement, XmlElement } from '../../xml/xml-element.ts';
@@ -31,6 +32,8 @@ export interface GipTransportOptions {
   readonly sign: (xml: string) => string;
   /** From a signed message to what was signed. @throws UntrustedXml. */
   readonly open: (message: ExactElement) => Promise<XmlElement>;
+  /** PEM public keys that `open` trusts, for whoever checks kept messages later. */
+  readonly trusted?: readonly string[];
   readonly createMessageId: () => string;
   /** Answers that were read before. */
   readonly answered: ReplayWindow;
@@ -44,6 +47,7 @@ export interface GipCall {
   readonly body: readonly XmlNode[];
   readonly spares: readonly string[];
   readonly signal: AbortSignal;
+  readonly tap?: WireTap | undefined;
 }
 
 export interface GipTransport {
@@ -69,7 +73,10 @@ export function createGipTransport(options: GipTransportOptions): GipTransport {
       headers: { 'content-type': 'text/xml; charset=utf-8', accept: 'text/xml', soapaction: '""' },
       body: writeEnvelope({ version: '1.1', headers: [], body: carry(text), security: undefined }),
       signal: call.signal,
+      tap: call.tap,
     });
+    for (const [index, key] of (options.trusted ?? []).entries())
+      call.tap?.signedWith(`agency-${index + 1}.pem`, () => key);
     const { body } = await readSoapAnswer(answer, {
       agency,
       version: '1.1',
@@ -96,6 +103,7 @@ export function createGipTransport(options: GipTransportOptions): GipTransport {
           });
         // A pause that was cut short ends the call: the exchange sends nothing for a caller who has given up.
         await wait(pollMs * 2 ** poll, undefined, { signal: call.signal }).catch(() => undefined);
+        call.tap?.goesOn();
         latest = await send({ ...call, tranCode: ASK_AGAIN, body: [] }, first.messageId);
       }
       refuseError(agency, latest.header);

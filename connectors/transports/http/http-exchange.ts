@@ -1,6 +1,7 @@
 import { Agent } from 'undici';
 import { GatewayError } from '../../../schema/errors.ts';
 import type { AgencyId } from '../../../schema/terms.ts';
+import type { WireTap } from '../../wire-tap.ts';
 
 /**
  * The one door to agencies' HTTP servers. It owns the sockets of one connector, reads no more than it was allowed
@@ -28,6 +29,8 @@ export interface HttpRequest {
   readonly body?: string | Uint8Array;
   /** The deadline: once aborted the socket is given up and the call fails with `AGENCY_TIMEOUT`. */
   readonly signal: AbortSignal;
+  /** Where request and answer are laid down as evidence. */
+  readonly tap?: WireTap | undefined;
 }
 
 export interface HttpAnswer {
@@ -63,15 +66,17 @@ export function createHttpExchange(options: HttpExchangeOptions): HttpExchange {
     bodyTimeout: 65_000,
   });
   return {
-    async send({ method, path, headers, body, signal }) {
+    async send({ method, path, headers, body, signal, tap }) {
       if (signal.aborted) throw timedOut(agency);
+      const bytes = typeof body === 'string' ? Buffer.from(body) : (body ?? null);
+      if (bytes) tap?.sent({ bytes, mediaType: headers?.['content-type'] ?? '' });
       try {
         const answer = await agent.request({
           origin,
           path: `${prefix}${path}` || '/',
           method,
           headers: headers ?? {},
-          body: body ?? null,
+          body: bytes,
           signal,
         });
         const read = flattenHeaders(answer.headers);
@@ -80,7 +85,9 @@ export function createHttpExchange(options: HttpExchangeOptions): HttpExchange {
           answer.body.on('error', () => undefined).destroy();
           throw badAnswer(agency, 'compressed although no encoding was offered');
         }
-        return { status: answer.statusCode, headers: read, body: Buffer.from(await answer.body.bytes()) };
+        const arrived = Buffer.from(await answer.body.bytes());
+        tap?.received({ bytes: arrived, mediaType: read['content-type'] ?? '' });
+        return { status: answer.statusCode, headers: read, body: arrived };
       } catch (error) {
         throw error instanceof GatewayError ? error : translate(agency, signal, error);
       }

@@ -46,6 +46,9 @@ export function createKeySet(jwks: { readonly keys: readonly object[] }): KeySet
   return createLocalJWKSet({ keys: jwks.keys.map((key) => ({ ...key })) } as JSONWebKeySet);
 }
 
+/** JSON of the set (RFC 7517 §5), for whoever checks a kept message later. */
+export const writeKeySet = (keys: KeySet): string => JSON.stringify(keys.jwks());
+
 /** The key is chosen by `kid` from our set; keys, addresses or certificates inside the message are never followed. */
 export async function verifyJws(
   compact: string,

@@ -3,6 +3,7 @@ import { GatewayError } from '../../../schema/errors.ts';
 import type { AgencyId } from '../../../schema/terms.ts';
 import { isWithin, numericDateMs } from '../../../schema/time-window.ts';
 import { readingAnswer } from '../../mapping/wire-shape.ts';
+import type { WireTap } from '../../wire-tap.ts';
 import { badAnswer, failureOfStatus, type HttpAnswer, type HttpExchange } from '../http/http-exchange.ts';
 import { parseJson } from '../rest/json-body.ts';
 import { createAccessTokens } from './access-token.ts';
@@ -34,7 +35,12 @@ export interface LgspTransport {
    * @throws GatewayError `AGENCY_BAD_ANSWER` when the answer is not surely the agency's answer to this very request;
    *   `AGENCY_BUSY` on 429 (with `retryAfterSeconds` where told) and 503; `AGENCY_FAULT` on other failures.
    */
-  call(path: string, claims: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<LgspAnswer>;
+  call(
+    path: string,
+    claims: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+    tap?: WireTap,
+  ): Promise<LgspAnswer>;
   close(): Promise<void>;
 }
 
@@ -48,6 +54,12 @@ interface LgspParts {
   readonly now: () => number;
   /** A fresh unguessable id per message. */
   readonly createId: () => string;
+}
+
+/** What goes with a call through all its steps. */
+export interface Way {
+  readonly signal: AbortSignal;
+  readonly tap: WireTap | undefined;
 }
 
 const REQUEST_TYP = 'lgsp-request+jws';
@@ -74,7 +86,7 @@ export function createLgspTransport(parts: LgspParts): LgspTransport {
   const keyRing = createKeyRing(agency, exchange, now);
   const answersSeen = createReplayWindow(2 * MAX_SKEW_MS, now);
 
-  const post = (path: string, token: string, body: string, signal: AbortSignal): Promise<HttpAnswer> =>
+  const post = (path: string, token: string, body: string, way: Way): Promise<HttpAnswer> =>
     exchange.send({
       method: 'POST',
       path,
@@ -85,18 +97,18 @@ export function createLgspTransport(parts: LgspParts): LgspTransport {
         lgspaccesstoken: partnerHeader,
       },
       body,
-      signal,
+      ...way,
     });
 
   async function readAnswer(
     path: string,
     requestId: string,
     answer: HttpAnswer,
-    signal: AbortSignal,
+    way: Way,
   ): Promise<LgspAnswer> {
     if (answer.body.length === 0) throw badAnswer(agency, 'an empty body');
     const expected = { algorithms: parts.answerAlgorithms, typ: ANSWER_TYP };
-    const signed = await keyRing.verify(answer.body.toString('latin1'), expected, signal);
+    const signed = await keyRing.verify(answer.body.toString('latin1'), expected, way);
     const payload = await parseJson(agency, signed);
     const claims = readingAnswer(agency, () => answerClaims.parse(payload));
     const fault =
@@ -114,7 +126,7 @@ export function createLgspTransport(parts: LgspParts): LgspTransport {
     path: string,
     claims: Readonly<Record<string, unknown>>,
     token: string,
-    signal: AbortSignal,
+    way: Way,
   ): Promise<{ readonly answer: HttpAnswer; readonly requestId: string }> {
     const requestId = parts.createId();
     const body = await parts.signer.sign(REQUEST_TYP, {
@@ -125,21 +137,22 @@ export function createLgspTransport(parts: LgspParts): LgspTransport {
       jti: requestId,
       service: path,
     });
-    return { answer: await post(path, token, body, signal), requestId };
+    return { answer: await post(path, token, body, way), requestId };
   }
 
   return {
-    async call(path, claims, signal) {
+    async call(path, claims, signal, tap) {
+      const way = { signal, tap };
       const token = await tokens.current(signal);
-      let { answer, requestId } = await tryOnce(path, claims, token, signal);
+      let { answer, requestId } = await tryOnce(path, claims, token, way);
       if (answer.status === 401) {
         tokens.drop(token);
-        ({ answer, requestId } = await tryOnce(path, claims, await tokens.current(signal), signal));
+        ({ answer, requestId } = await tryOnce(path, claims, await tokens.current(signal), way));
       }
       if (answer.status === 429) throw busy(agency, answer.headers['retry-after']);
       const failure = failureOfStatus(agency, answer.status);
       if (failure) throw failure;
-      return readAnswer(path, requestId, answer, signal);
+      return readAnswer(path, requestId, answer, way);
     },
     close: () => exchange.close(),
   };

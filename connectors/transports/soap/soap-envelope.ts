@@ -8,6 +8,8 @@ export interface SoapSecurity {
   tokens(): readonly XmlNode[];
   /** `wsu:Id` of the body, where a signature refers to it. */
   readonly bodyId?: string;
+  /** PEM certificates or public keys that answers are signed with; none where they are not. */
+  readonly trusted?: readonly string[];
   /** Seals the finished envelope (signature). */
   seal?(envelope: string): string;
   /**

@@ -1,4 +1,5 @@
 import type { AgencyId } from '../../../schema/terms.ts';
+import type { WireTap } from '../../wire-tap.ts';
 import type { XmlNode } from '../../xml/xml-write.ts';
 import type { HttpExchange } from '../http/http-exchange.ts';
 import { readSoapAnswer, type SoapAnswer, type SoapFault } from './soap-answer.ts';
@@ -26,6 +27,7 @@ export interface SoapCall {
   /** Header blocks; they declare their own prefixes. */
   readonly headers?: readonly XmlNode[];
   readonly signal: AbortSignal;
+  readonly tap?: WireTap | undefined;
 }
 
 export interface SoapResult extends SoapAnswer {
@@ -48,7 +50,7 @@ export function createSoapTransport(options: SoapTransportOptions): SoapTranspor
   const version = options.version ?? '1.1';
   const operations = new Map(options.operations.map((name) => [name, options.wsdl.operation(name, version)]));
   return {
-    async call({ operation: name, body, headers = [], signal }) {
+    async call({ operation: name, body, headers = [], signal, tap }) {
       const operation = operations.get(name);
       if (!operation) throw new TypeError(`${agency}: ${name} was not announced to the transport`);
       const envelope = writeEnvelope({ version, headers, body: writeBody(operation.input, body), security });
@@ -58,8 +60,10 @@ export function createSoapTransport(options: SoapTransportOptions): SoapTranspor
         path: '',
         headers: httpHeaders(operation),
         body: sent,
-        signal,
+        ...{ signal, tap },
       });
+      for (const [index, key] of (security?.trusted ?? []).entries())
+        tap?.signedWith(`agency-${index + 1}.pem`, () => key);
       const read = await readSoapAnswer(answer, {
         agency,
         version,

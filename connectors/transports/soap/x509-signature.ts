@@ -50,6 +50,7 @@ export function createX509Signature(parts: X509Parts): SoapSecurity {
   const trusted = trustedKeysOf(parts.trusted);
   return {
     bodyId: BODY_ID,
+    trusted: parts.trusted,
     tokens: () => [timestamp(parts.now()), binaryToken(der)],
     seal: (envelope) => sign(envelope, parts.privateKey),
     open: (envelope) => open(envelope, parts, trusted),

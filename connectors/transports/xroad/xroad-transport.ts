@@ -1,3 +1,4 @@
+import type { WireTap } from '../../wire-tap.ts';
 import type { XmlElement } from '../../xml/xml-element.ts';
 import { badAnswer } from '../http/http-exchange.ts';
 import { createSoapTransport, type SoapTransportOptions } from '../soap/soap-transport.ts';
@@ -34,6 +35,7 @@ export interface XRoadCall {
   /** The dossier that caused the request. */
   readonly issue?: string;
   readonly signal: AbortSignal;
+  readonly tap?: WireTap | undefined;
 }
 
 export interface XRoadResult {
@@ -56,14 +58,14 @@ export function createXRoadTransport(options: XRoadTransportOptions): XRoadTrans
   const namespaces = options.namespaces ?? XROAD_NAMESPACES;
   const soap = createSoapTransport({ ...options, version: '1.1', describeFault: describeXRoadFault });
   return {
-    async call({ operation, body, userId, issue, signal }) {
+    async call({ operation, body, userId, issue, signal, tap }) {
       const id = options.createId();
       const headers = xroadHeaders({ client, service, serviceCode: operation, id, userId, issue });
       const answer = await soap.call({
         operation,
         body,
         headers: toHeaderNodes(headers, namespaces),
-        signal,
+        ...{ signal, tap },
       });
       const fault =
         faultInEcho(headers, answer.header, namespaces) ??

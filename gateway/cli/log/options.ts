@@ -29,6 +29,8 @@ const OPTIONS = {
   reason: { type: 'string' },
   yes: { type: 'boolean', default: false },
   record: { type: 'string' },
+  open: { type: 'string' },
+  'new-key': { type: 'boolean', default: false },
   all: { type: 'boolean', default: false },
   ranges: { type: 'string' },
   person: { type: 'string' },
