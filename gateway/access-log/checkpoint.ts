@@ -26,6 +26,10 @@ export interface NoteVerifier {
   readonly publicKey: KeyObject;
 }
 
+/** Origins and key names begin with it; the name of the log follows. */
+export const ORIGIN_PREFIX = 'lienthong.hanoi.example/';
+export const originOf = (instance: string): string => `${ORIGIN_PREFIX}${instance}`;
+
 const ED25519 = 1;
 
 const rawKeys = new WeakMap<KeyObject, Buffer>();
@@ -116,6 +120,9 @@ export function openCheckpoint(note: string, verifiers: NoteVerifier | readonly 
   if (wrong) throw new Error(`the signature of ${wrong.verifier.name} is wrong`);
   return parseCheckpointText(text);
 }
+
+/** What a note says, without a look at its signatures. @throws Error when it is none. */
+export const readCheckpoint = (note: string): Checkpoint => parseCheckpointText(splitNote(note).text);
 
 export function parseCheckpointText(text: string): Checkpoint {
   const [origin = '', size = '', root = '', ...rest] = text.split('\n');

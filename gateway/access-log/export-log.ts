@@ -2,7 +2,8 @@ import { createHash, sign, verify } from 'node:crypto';
 import { z } from 'zod';
 import type { NoteSigner, NoteVerifier } from './checkpoint.ts';
 import { COLUMNS, csvCell, csvRow } from './export-csv.ts';
-import type { ExportEntry } from './verify-log.ts';
+import { RangeCollector } from './index-ranges.ts';
+import type { ExportEntry } from './stored-entries.ts';
 
 export type ExportFormat = 'ndjson' | 'csv';
 
@@ -14,6 +15,8 @@ const manifestShape = z.strictObject({
   /** What was asked for, persons and parcels as keyed hashes. */
   filter: z.record(z.string(), z.string()),
   entries: z.int().min(0),
+  /** Of a whole log: which of its entries are erased, half-open ranges in order; files of before do not say. */
+  erased: z.array(z.tuple([z.int().min(0), z.int().min(1)])).optional(),
   /** SHA-256 of all bytes before the manifest's own line, hex. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   /** Signed heads of the logs at the beginning of the export; the entries of a whole log lead to the only one. */
@@ -29,10 +32,11 @@ export type ExportManifest = z.infer<typeof manifestShape>;
  */
 export async function* exportLines(
   entries: AsyncIterable<ExportEntry>,
-  about: Omit<ExportManifest, 'entries' | 'sha256'>,
+  about: Omit<ExportManifest, 'entries' | 'erased' | 'sha256'>,
   signer: NoteSigner,
 ): AsyncIterable<string> {
   const hash = createHash('sha256');
+  const erased = new RangeCollector();
   let count = 0;
   if (about.format === 'csv') {
     const header = `${COLUMNS.join(',')}\r\n`;
@@ -43,9 +47,14 @@ export async function* exportLines(
     const line = about.format === 'csv' ? csvRow(entry) : ndjsonLine(entry);
     hash.update(line);
     count += 1;
+    if (entry.body === undefined) erased.add(entry.index);
     yield line;
   }
-  yield manifestLine({ ...about, entries: count, sha256: hash.digest('hex') }, signer);
+  const gone =
+    about.scope === 'log'
+      ? { erased: erased.ranges.map(([from, until]): [number, number] => [from, until]) }
+      : {};
+  yield manifestLine({ ...about, entries: count, ...gone, sha256: hash.digest('hex') }, signer);
 }
 
 /**

@@ -6,10 +6,9 @@ import { LogStore } from './log-store.ts';
 import { LogWriter } from './log-writer.ts';
 import { leafHash } from './merkle.ts';
 import { type AccessRecord, encodeRecord, recordShape } from './record.ts';
-import { readStoredEntries } from './stored-entries.ts';
 import { STORES, testKeys, testRecord, testSigner } from './testing/log-fixture.ts';
 import { verifyConsistency, verifyInclusion } from './testing/merkle-proofs.ts';
-import { verifyLog } from './verify-log.ts';
+import { verifyStore } from './verify-store.ts';
 
 describe.each(STORES)('the access log on $name', ({ open }) => {
   const keys = testKeys();
@@ -32,8 +31,7 @@ describe.each(STORES)('the access log on $name', ({ open }) => {
     await driver.close().catch(() => undefined);
     await opened.drop();
   });
-  const verdict = (notes: readonly string[] = []) =>
-    verifyLog(readStoredEntries(driver, 'gateway-1'), store.note, verifier, notes);
+  const verdict = (notes: readonly string[] = []) => verifyStore(driver, { verifiers: [verifier], notes });
   const fill = async (count: number) => {
     const records = Array.from({ length: count }, (_, i) =>
       testRecord({ trace: { requestId: `request-${i}` } }),
@@ -85,20 +83,10 @@ describe.each(STORES)('the access log on $name', ({ open }) => {
     try {
       const rolledBack = await LogStore.open({ driver: other.driver, instance: 'gateway-1', signer });
       await rolledBack.append(Array.from({ length: 12 }, () => encodeRecord(testRecord())));
-      const result = await verifyLog(
-        readStoredEntries(other.driver, 'gateway-1'),
-        rolledBack.note,
-        verifier,
-        [kept],
-      );
+      const result = await verifyStore(other.driver, { verifiers: [verifier], notes: [kept] });
       expect(result).toMatchObject({ ok: false, fault: expect.stringContaining('rolled back') });
       await rolledBack.append(Array.from({ length: 12 }, () => encodeRecord(testRecord())));
-      const replaced = await verifyLog(
-        readStoredEntries(other.driver, 'gateway-1'),
-        rolledBack.note,
-        verifier,
-        [kept],
-      );
+      const replaced = await verifyStore(other.driver, { verifiers: [verifier], notes: [kept] });
       expect(replaced).toMatchObject({
         ok: false,
         fault: expect.stringContaining('differ from the checkpoint'),

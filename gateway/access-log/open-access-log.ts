@@ -9,7 +9,7 @@ import { openPgDriver } from '../storage/pg-driver.ts';
 import { openPgliteDriver } from '../storage/pglite-driver.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { AccessLog } from './access-log.ts';
-import { type NoteSigner, newSigningKey, readSigningKey, verifierKey } from './checkpoint.ts';
+import { type NoteSigner, newSigningKey, originOf, readSigningKey, verifierKey } from './checkpoint.ts';
 import { SubjectKeys } from './subject-keys.ts';
 
 export interface AccessLogSettings {
@@ -20,8 +20,6 @@ export interface AccessLogSettings {
   readonly signingKeyFile?: string;
   readonly retentionMonths?: number;
 }
-
-export const ORIGIN_PREFIX = 'lienthong.hanoi.example/';
 
 /** Opens the log as configured; keys that configuration does not give are made once and kept in the data folder. */
 export async function openAccessLog(
@@ -54,7 +52,7 @@ export async function openSigner(settings: AccessLogSettings): Promise<NoteSigne
     settings.signingKeyFile === undefined
       ? await keepSecret(file, newSigningKey)
       : await readFile(file, 'utf8');
-  const signer = { name: `${ORIGIN_PREFIX}${settings.instance}`, privateKey: readSigningKey(pem) };
+  const signer = { name: originOf(settings.instance), privateKey: readSigningKey(pem) };
   const publicFile = join(settings.dataDir, 'log-verifier-key.txt');
   if (!existsSync(publicFile)) await writeFile(publicFile, `${verifierKey(signer)}\n`);
   return signer;

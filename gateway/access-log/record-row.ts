@@ -1,3 +1,5 @@
+import type { SqlRow } from '../storage/sql-driver.ts';
+import { instantText } from './kept-object.ts';
 import type { AccessRecord } from './record.ts';
 
 /**
@@ -55,6 +57,41 @@ export const rowOf = (record: AccessRecord): Record<RowColumn, RowValue> =>
     RowColumn,
     RowValue
   >;
+
+/** SQL of every column for `differencesOf`; the names keep clear of those that a question orders by. */
+export const rowColumns = (table: string): string =>
+  Object.entries(ROW)
+    .map(([name, { type }]) => {
+      const column = `${table}.${name}`;
+      return `${type === 'timestamptz' ? instantText(column) : column} as row_${name}`;
+    })
+    .join(', ');
+
+export interface RowDifference {
+  readonly column: RowColumn;
+  readonly stored: RowValue;
+  readonly derived: RowValue;
+}
+
+/** Where a row, read with `rowColumns`, is not what its record says: somebody changed it in the database. */
+export function differencesOf(record: AccessRecord, row: SqlRow): readonly RowDifference[] {
+  const differences: RowDifference[] = [];
+  for (const [column, value] of Object.entries(rowOf(record)) as [RowColumn, RowValue][]) {
+    const stored = (row[`row_${column}`] ?? null) as RowValue;
+    const derived = column === 'at' ? microseconds(String(value)) : value;
+    if (!isSame(stored, derived)) differences.push({ column, stored, derived });
+  }
+  return differences;
+}
+
+const isSame = (a: RowValue, b: RowValue): boolean =>
+  a === b || (Array.isArray(a) && Array.isArray(b) && JSON.stringify(a) === JSON.stringify(b));
+
+/** An instant of a record as `instantText` tells it. */
+function microseconds(at: string): string {
+  const [, minute = '', second = ':00', fraction = ''] = /^(.{16})(:\d\d)?(?:\.(\d+))?Z$/.exec(at) ?? [];
+  return `${minute}${second}.${fraction.padEnd(6, '0').slice(0, 6)}Z`;
+}
 
 function classesOf({ data }: AccessRecord): readonly string[] {
   return data ? [...data.released, ...data.withheld.map(({ dataClass }) => dataClass)] : [];

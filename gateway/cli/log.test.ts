@@ -27,7 +27,9 @@ async function write(count: number): Promise<void> {
 async function run(...args: string[]) {
   const lines: string[] = [];
   const io = { out: (line: string) => void lines.push(line), err: (line: string) => void lines.push(line) };
-  const exitCode = await runLogCommand([...args, '--data', folder], io);
+  const needsKey = /verify|witness/.test(args[0] ?? '') && !args.includes('--verifier-key');
+  const key = needsKey ? ['--verifier-key', join(folder, 'log-verifier-key.txt')] : [];
+  const exitCode = await runLogCommand([...args, ...key, '--data', folder], io);
   return { exitCode, text: lines.join('\n') };
 }
 
@@ -41,7 +43,7 @@ describe('log on the command line', () => {
     await writeFile(file, text.replace('officer-land', 'officer-lane'));
     expect(await run('verify', '--export', file)).toEqual({
       exitCode: 1,
-      text: expect.stringMatching(/^BAD: entry 0: the record was changed.*\(first bad entry: 0\)$/),
+      text: expect.stringMatching(/^BAD: entry 0: the record was changed.*\(first bad entry: 0\)\nBAD: the file is not the one/),
     });
   });
 
@@ -61,7 +63,7 @@ describe('log on the command line', () => {
     await writeFile(`${key}.gateway-1.last`, await laterHead());
     expect(await run('witness', '--key', key)).toEqual({
       exitCode: 1,
-      text: expect.stringMatching(/^BAD: rolled back: a checkpoint of \d+ records was signed before/),
+      text: expect.stringMatching(/^BAD: gateway-1: rolled back: a checkpoint of \d+ records was signed before/),
     });
   });
 
@@ -78,7 +80,7 @@ describe('log on the command line', () => {
     const onlyOld = join(folder, 'old-key.txt');
     await writeFile(onlyOld, `${oldKey}\n`);
     expect((await run('verify', '--verifier-key', onlyOld)).text).toMatch(
-      /^BAD: the checkpoint is not signed by/,
+      /^BAD: gateway-1: the checkpoint is not signed by/,
     );
   });
 

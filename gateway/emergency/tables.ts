@@ -17,6 +17,7 @@ const STEPS: readonly string[] = [
   )
   `,
 ];
+export const EMERGENCY_MIGRATIONS = STEPS.length;
 
 /** The table of emergency accesses, brought to the newest version. Safe to run by several processes at once. */
 export const prepareEmergencyTables = (driver: SqlDriver): Promise<void> =>

@@ -1,10 +1,10 @@
 import { applyMigrations, type Migration } from '../storage/apply-migrations.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
-import type { SqlDriver } from '../storage/sql-driver.ts';
+import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
 import { sealPersons } from './seal-persons.ts';
 
 /** Applied in order, each once; never edited after a release. */
-const stepsOf = (encryption: FieldEncryption): readonly Migration[] => [
+const STEPS: readonly (string | ((session: SqlSession, encryption: FieldEncryption) => Promise<void>))[] = [
   `
   create table citizen_request (
     reference uuid primary key,
@@ -36,8 +36,12 @@ const stepsOf = (encryption: FieldEncryption): readonly Migration[] => [
   );
   create index delegation_representative on delegation (representative_id)
   `,
-  (session) => sealPersons(session, encryption),
+  sealPersons,
 ];
+export const REQUEST_MIGRATIONS = STEPS.length;
+
+const stepsOf = (encryption: FieldEncryption): readonly Migration[] =>
+  STEPS.map((step) => (typeof step === 'string' ? step : (session) => step(session, encryption)));
 
 /** The tables of requests and delegations, brought to the newest version. Safe to run by several processes at once. */
 export const prepareTables = (driver: SqlDriver, encryption: FieldEncryption): Promise<void> =>

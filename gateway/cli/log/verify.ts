@@ -1,18 +1,21 @@
 import { createReadStream } from 'node:fs';
 import { verifyExport } from '../../access-log/verify-export.ts';
 import { verifyStore } from '../../access-log/verify-store.ts';
-import { type LogCommand, noSuchLog, notesOf, report, verifiersOf, withStore } from './options.ts';
+import { KEPT_KINDS, KEPT_MIGRATIONS } from './kept-kinds.ts';
+import { type LogCommand, noSuchLog, notesOf, report, trustOf, withStore } from './options.ts';
 
-/** Checks a store, or an export without one, from records, checkpoints and the public key alone. */
+/** Checks a store, or an export without one, from records, checkpoints and the auditor's keys alone. */
 export const verifyCommand: LogCommand = async (options, io) => {
-  const verifiers = await verifiersOf(options);
+  const { verifiers, caveat } = await trustOf(options);
   const notes = await notesOf(options);
-  const { export: file } = options;
-  if (file !== undefined) return report(await verifyExport(() => linesOf(file), verifiers, notes), io);
+  const { export: file, oneLog } = options;
+  if (file !== undefined)
+    return report(await verifyExport(() => linesOf(file), verifiers, notes), io, caveat);
+  const question = { verifiers, notes, kinds: KEPT_KINDS, migrations: KEPT_MIGRATIONS };
   const verdict = await withStore(options, (driver) =>
-    verifyStore(driver, options.instance, verifiers, notes),
+    verifyStore(driver, oneLog === undefined ? question : { ...question, instance: oneLog }),
   );
-  return verdict ? report(verdict, io) : noSuchLog(options, io);
+  return verdict ? report(verdict, io, caveat) : noSuchLog(options, io);
 };
 
 /** Lines with their ends, byte for byte: what was hashed. */
