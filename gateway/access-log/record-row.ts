@@ -1,6 +1,7 @@
+import { GatewayError } from '../../schema/errors.ts';
 import type { SqlRow } from '../storage/sql-driver.ts';
 import { instantText } from './kept-object.ts';
-import type { AccessRecord } from './record.ts';
+import { type AccessRecord, parseRecord } from './record.ts';
 
 /**
  * What of a record stands in which column of `access_record`: everything that readers filter or show without opening the
@@ -82,6 +83,21 @@ export function differencesOf(record: AccessRecord, row: SqlRow): readonly RowDi
     if (!isSame(stored, derived)) differences.push({ column, stored, derived });
   }
   return differences;
+}
+
+/**
+ * The record of a row that was found by its columns, for whoever shows it: what was filtered by must be what it says.
+ * @param row with `instance`, `idx`, `body` and `rowColumns`.
+ * @throws GatewayError INTERNAL that names the entry; what verification says of it is told by `log verify`.
+ */
+export function recordOfRow(row: SqlRow): AccessRecord {
+  const record = parseRecord(String(row['body']));
+  const [first] = differencesOf(record, row);
+  if (!first) return record;
+  throw new GatewayError(
+    'INTERNAL',
+    `access log ${row['instance']}: the column ${first.column} does not fit entry ${row['idx']}; run log verify`,
+  );
 }
 
 const isSame = (a: RowValue, b: RowValue): boolean =>

@@ -2,13 +2,13 @@ import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
 import type { TableShape } from './log-tables.ts';
 import type { Found } from './verdict.ts';
 
-/** What may stand between a table's rows and whoever asks for them; each makes a column `what`. */
-const BETWEEN: Readonly<Record<string, string>> = {
-  'has a trigger': `select tgname as what from pg_trigger where tgrelid = $1::oid and not tgisinternal`,
-  'has a rule': `select rulename as what from pg_rewrite where ev_class = $1::oid and rulename <> '_RETURN'`,
-  'has row security': `select relname as what from pg_class where oid = $1::oid and (relrowsecurity or relforcerowsecurity)`,
-  'has a policy': `select polname as what from pg_policy where polrelid = $1::oid`,
-};
+/** What may stand between a table's rows and whoever asks for them. */
+const BETWEEN = `
+  select 'a trigger' as how, tgname::text as what from pg_trigger where tgrelid = $1::oid and not tgisinternal
+  union all select 'a rule', rulename::text from pg_rewrite where ev_class = $1::oid and rulename <> '_RETURN'
+  union all select 'row security', relname::text from pg_class
+    where oid = $1::oid and (relrowsecurity or relforcerowsecurity)
+  union all select 'a policy', polname::text from pg_policy where polrelid = $1::oid`;
 const CHILDREN = `select c.oid, c.relname as name, c.relkind as kind, c.relispartition as is_partition
   from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = $1::oid order by 2`;
 const COLUMNS = `select a.attname as name,
@@ -53,9 +53,11 @@ export async function checkTable(
 }
 
 async function checkBetween(session: SqlSession, name: string, oid: unknown, found: Found): Promise<void> {
-  for (const [how, sql] of Object.entries(BETWEEN))
-    for (const { what } of (await session.query(sql, [oid])) as readonly { what?: unknown }[])
-      found.bad(`table ${name} ${how}: ${String(what)}`);
+  for (const { how, what } of (await session.query(BETWEEN, [oid])) as readonly {
+    how?: unknown;
+    what?: unknown;
+  }[])
+    found.bad(`table ${name} has ${String(how)}: ${String(what)}`);
 }
 
 /** Rows of a child table are rows of its parent; only months of a parted table are to be there. */

@@ -43,7 +43,9 @@ describe('log on the command line', () => {
     await writeFile(file, text.replace('officer-land', 'officer-lane'));
     expect(await run('verify', '--export', file)).toEqual({
       exitCode: 1,
-      text: expect.stringMatching(/^BAD: entry 0: the record was changed.*\(first bad entry: 0\)\nBAD: the file is not the one/),
+      text: expect.stringMatching(
+        /^BAD: entry 0: the record was changed.*\(first bad entry: 0\)\nBAD: the file is not the one/,
+      ),
     });
   });
 
@@ -63,7 +65,9 @@ describe('log on the command line', () => {
     await writeFile(`${key}.gateway-1.last`, await laterHead());
     expect(await run('witness', '--key', key)).toEqual({
       exitCode: 1,
-      text: expect.stringMatching(/^BAD: gateway-1: rolled back: a checkpoint of \d+ records was signed before/),
+      text: expect.stringMatching(
+        /^BAD: gateway-1: rolled back: a checkpoint of \d+ records was signed before/,
+      ),
     });
   });
 
