@@ -74,18 +74,28 @@ function ndjsonLine({ log, index, body, leaf }: ExportEntry): string {
 function manifestLine(manifest: ExportManifest, signer: NoteSigner): string {
   const text = JSON.stringify(manifest);
   const signature = sign(null, Buffer.from(text), signer.privateKey).toString('base64');
-  return manifest.format === 'csv'
-    ? `${['manifest', text, signature].map(csvCell).join(',')}\r\n`
-    : `${JSON.stringify({ manifest: text, signature })}\n`;
+  return manifestLineOf(manifest.format, text, signature);
 }
 
-/** Reads an export's last line. @throws Error when it is no manifest or its signature is wrong. */
+const manifestLineOf = (format: ExportFormat, text: string, signature: string): string =>
+  format === 'csv'
+    ? `${['manifest', text, signature].map(csvCell).join(',')}\r\n`
+    : `${JSON.stringify({ manifest: text, signature })}\n`;
+
+/**
+ * Reads an export's last line, with its line end.
+ * @throws Error when it is no manifest, its signature is wrong or it is spelt otherwise than we spell it.
+ */
 export function openManifest(line: string, verifiers: readonly NoteVerifier[]): ExportManifest {
   const { text, signature } = splitManifest(line.trimEnd());
   const bytes = Buffer.from(signature, 'base64');
   if (!verifiers.some(({ publicKey }) => verify(null, Buffer.from(text), publicKey, bytes)))
     throw new Error('the signature of the manifest is wrong');
-  return manifestShape.parse(JSON.parse(text));
+  const manifest = manifestShape.parse(JSON.parse(text));
+  // The manifest's own line is in no hash: what is not signed of it must at least be as it was written.
+  if (line !== manifestLineOf(manifest.format, text, bytes.toString('base64')))
+    throw new Error('the line of the manifest was changed');
+  return manifest;
 }
 
 const manifestLineShape = z.strictObject({ manifest: z.string(), signature: z.string() });

@@ -55,6 +55,9 @@ function findingOf(row: Readonly<Record<string, unknown>>): Finding {
   const record = recordOfRow(row);
   const closing = typeof row['closing'] === 'string' ? parseRecord(row['closing']) : undefined;
   if (closing && (closing.kind !== 'finding-closed' || closing.finding?.id !== record.finding?.id))
-    throw new GatewayError('INTERNAL', `access log: the finding ${row['finding']} is closed by another record`);
+    throw new GatewayError(
+      'INTERNAL',
+      `access log: the finding ${row['finding']} is closed by another record`,
+    );
   return { id: String(row['finding']), at: record.at, record, closing };
 }

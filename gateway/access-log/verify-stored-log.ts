@@ -1,5 +1,5 @@
 import type { SqlSession } from '../storage/sql-driver.ts';
-import { type Checkpoint, type NoteVerifier, originOf } from './checkpoint.ts';
+import { type Checkpoint, isSignedByNoOther, type NoteVerifier, originOf } from './checkpoint.ts';
 import { levelsOf } from './merkle.ts';
 import type { AccessRecord } from './record.ts';
 import type { Found } from './verdict.ts';
@@ -33,8 +33,11 @@ export async function checkStoredLog(
   const [row] = await session.query('select size, frontier, note from access_head where instance = $1', [
     instance,
   ]);
-  const head = openHead(String(row?.['note']), known, found);
+  const headNote = String(row?.['note']);
+  const head = openHead(headNote, known, found);
   if (!head) return;
+  if (!isSignedByNoOther(headNote, verifiers))
+    found.bad("access_head: the note bears a signature of none of the auditor's keys", instance);
   if (Number(row?.['size']) !== head.size)
     found.bad(`access_head: size is ${Number(row?.['size'])}, the signed one is ${head.size}`, instance);
   const kept = await keptNotes(session, known, found);

@@ -49,7 +49,9 @@ export async function replayRecord(driver: SqlDriver, id: string, io: CommandIo)
   }
   const restored = restoreSame(canonical, policySet);
   if (!restored) {
-    io.err(`the archive's copy of policy set ${policySet} was changed: it is not the one that the record names`);
+    io.err(
+      `the archive's copy of policy set ${policySet} was changed: it is not the one that the record names`,
+    );
     return 2;
   }
   const engine = createPolicyEngine(restored, { memoSize: 0, slot: 'replay' });

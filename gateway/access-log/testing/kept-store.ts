@@ -11,7 +11,7 @@ import { testRecord, testSigner } from './log-fixture.ts';
 
 const AT = '2026-11-23T03:00:00.000Z';
 const MONTH_BEFORE = '2026-10-23T03:00:00.000Z';
-const SIGNERS = { 'gateway-1': testSigner('gateway-1'), 'gateway-2': testSigner('gateway-2') };
+export const testSigners = { 'gateway-1': testSigner('gateway-1'), 'gateway-2': testSigner('gateway-2') };
 const CANONICAL = '{"schema":"","files":[],"policies":[]}';
 const POLICY_SET = createHash('sha256').update(CANONICAL).digest('hex');
 
@@ -57,12 +57,15 @@ export interface FormerRow {
   readonly now?: string;
 }
 
-/** A store with two logs, records of every kind, rights, kept heads, an erasure and a fork record. */
-export async function fillKeptStore(driver: SqlDriver): Promise<{
+/**
+ * A store with two logs, records of every kind, rights, kept heads, an erasure and a fork record.
+ * @param plain twice as many records say nothing special; from 250 on the tree has inner nodes that are stored.
+ */
+export async function fillKeptStore(driver: SqlDriver, plain = 250): Promise<{
   readonly question: Parameters<typeof import('../verify-store.ts').verifySnapshot>[1];
   readonly former: readonly FormerRow[];
 }> {
-  const first = await LogStore.open({ driver, instance: 'gateway-1', signer: SIGNERS['gateway-1'] });
+  const first = await LogStore.open({ driver, instance: 'gateway-1', signer: testSigners['gateway-1'] });
   const archive = await PolicyArchive.open(driver);
   await archive.keep(POLICY_SET, CANONICAL);
   await driver.query(
@@ -70,13 +73,13 @@ export async function fillKeptStore(driver: SqlDriver): Promise<{
   );
   const append = (records: readonly AccessRecord[]) => first.append(records.map(encodeRecord));
   await append(recordsOfEveryKind());
-  await append(Array.from({ length: 270 }, (_, i) => plainRecord(i)));
+  await append(Array.from({ length: plain + 20 }, (_, i) => plainRecord(i)));
   const former: FormerRow[] = [
     ...(await rowsAs(driver, 'access_head', "instance = 'gateway-1'", "instance = 'gateway-1'")),
   ];
   await keepRights(driver, append, former);
   await keepHead(driver, first, append);
-  await append(Array.from({ length: 240 }, (_, i) => plainRecord(i)));
+  await append(Array.from({ length: plain }, (_, i) => plainRecord(i)));
   former.push(...(await rowsAs(driver, 'access_record', 'idx in (20, 21, 40)')));
   await driver.query('delete from access_record where idx >= 20 and idx < 25 or idx = 40');
   await append([
@@ -89,12 +92,12 @@ export async function fillKeptStore(driver: SqlDriver): Promise<{
   await keepHead(driver, first, append);
   await append([plainRecord(1)]);
   await fillSecondLog(driver);
-  const verifiers = Object.values(SIGNERS).map((signer) => parseVerifierKey(verifierKey(signer)));
+  const verifiers = Object.values(testSigners).map((signer) => parseVerifierKey(verifierKey(signer)));
   return { question: { verifiers, kinds: KINDS }, former };
 }
 
 async function fillSecondLog(driver: SqlDriver): Promise<void> {
-  const signer = SIGNERS['gateway-2'];
+  const signer = testSigners['gateway-2'];
   const second = await LogStore.open({ driver, instance: 'gateway-2', signer });
   await second.append([plainRecord(1), plainRecord(2)].map(encodeRecord));
   const root = second.note.split('\n')[2] ?? '';

@@ -28,21 +28,52 @@ interface Row {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** How a value of a type becomes another one, and what an empty one is filled with. A type that is not here stops the test. */
-const OTHER: Readonly<Record<string, readonly [other: (column: string) => string, filled: string]>> = {
-  text: [(column) => `${column} || 'x'`, `'x'`],
-  'text[]': [(column) => `${column} || 'x'::text`, `array['x']`],
-  bigint: [(column) => `${column} + 1000`, '7'],
-  integer: [(column) => `${column} + 1000`, '7'],
-  smallint: [(column) => `${column} + 1000`, '7'],
-  'timestamp with time zone': [
-    (column) => `${column} + interval '1 microsecond'`,
-    `timestamptz '2026-11-01Z'`,
-  ],
-  bytea: [(column) => `set_byte(${column}, 0, get_byte(${column}, 0) # 1)`, `'\\x00'`],
-  'bytea[]': [(column) => `${column}[2:]`, `'{}'`],
-  uuid: [() => `gen_random_uuid()`, `gen_random_uuid()`],
-  boolean: [(column) => `not ${column}`, 'true'],
+const nextLetter = (column: string, place: string): string =>
+  `overlay(${column} placing chr(ascii(substr(${column}, ${place}, 1)) + 1) from ${place} for 1)`;
+const later = (column: string): string => `${column} + 1000`;
+
+/** How a value of a type becomes other ones, and what an empty one is filled with. A type that is not here stops the test. */
+const OTHER: Readonly<
+  Record<string, { readonly others: readonly ((column: string) => string)[]; readonly filled: string }>
+> = {
+  text: {
+    others: [
+      (column) => `${column} || 'x'`,
+      (column) => nextLetter(column, `(1 + length(${column}) / 2)`),
+      // The last letter of a signature before its padding: bits that a lenient reader ignores.
+      (column) => nextLetter(column, `greatest(1, length(${column}) - 2)`),
+      (column) => `${column} || E'— other AAAAAA==\\n'`,
+      (column) => `' ' || ${column}`,
+    ],
+    filled: `'x'`,
+  },
+  'text[]': {
+    others: [
+      (column) => `${column} || 'x'::text`,
+      (column) => `'{}'::text[] || coalesce(${column}[2:], '{}') || 'y'::text`,
+    ],
+    filled: `array['x']`,
+  },
+  bigint: { others: [later], filled: '7' },
+  integer: { others: [later], filled: '7' },
+  smallint: { others: [later], filled: '7' },
+  'timestamp with time zone': {
+    others: [(column) => `${column} + interval '1 microsecond'`, (column) => `${column} - interval '1 day'`],
+    filled: `timestamptz '2026-11-01Z'`,
+  },
+  bytea: {
+    others: [
+      (column) => `set_byte(${column}, 0, get_byte(${column}, 0) # 1)`,
+      (column) => `${column} || '\\x00'`,
+    ],
+    filled: `'\\x00'`,
+  },
+  'bytea[]': {
+    others: [(column) => `${column}[2:]`, (column) => `${column} || '\\x00'::bytea`],
+    filled: `'{}'`,
+  },
+  uuid: { others: [() => 'gen_random_uuid()'], filled: 'gen_random_uuid()' },
+  boolean: { others: [(column) => `not ${column}`], filled: 'true' },
 };
 
 /** The tables of a store with their columns and rows, from the database's own catalogue. */
@@ -101,7 +132,7 @@ export function editsOfColumn(table: Table, column: Column, turn = 0): Edit[] {
   const { name } = table;
   const kinds = OTHER[column.type];
   if (!kinds) throw new Error(`no edit is known for ${column.type} (${name}.${column.name})`);
-  const [other, filled] = kinds;
+  const { others, filled } = kinds;
   const full = table.rows.filter(({ values }) => values[column.name] !== null);
   const empty = table.rows.find(({ values }) => values[column.name] === null);
   const row = full[(turn * 7 + column.name.length) % Math.max(full.length, 1)];
@@ -113,7 +144,8 @@ export function editsOfColumn(table: Table, column: Column, turn = 0): Edit[] {
   const edits: Edit[] = [];
   if (empty) edits.push(set('filled', empty, filled));
   if (!row) return edits;
-  edits.push(set('another value', row, other(column.name)));
+  for (const [place, other] of others.entries())
+    edits.push(set(`another value, way ${place + 1}`, row, other(column.name)));
   if (column.isNullable) edits.push(set('emptied', row, 'null'));
   const second = full.find(({ values }) => differs(values[column.name], row.values[column.name]));
   if (!second) return edits;
@@ -222,7 +254,9 @@ export function editsOfCatalogue(table: Table): Edit[] {
     edit('a column more', `alter table ${name} add column extra text`),
     edit('gone', `drop table ${name}`),
     ...(isParted ? [] : [edit('a child', `create table child () inherits (${name})`)]),
-    ...(text && isOwn ? [edit('another type', `alter table ${name} alter column ${text.name} type varchar`)] : []),
+    ...(text && isOwn
+      ? [edit('another type', `alter table ${name} alter column ${text.name} type varchar`)]
+      : []),
     ...columns
       .filter(({ isKey, isNullable }) => isOwn && !isKey && !isNullable)
       .map((column) =>
