@@ -74,11 +74,19 @@ export interface RowDifference {
   readonly derived: RowValue;
 }
 
+/** With the name that `rowColumns` gives each; made once, since a verification asks for every record. */
+const READ = (Object.entries(ROW) as [RowColumn, (typeof ROW)[RowColumn]][]).map(([column, { of }]) => ({
+  column,
+  of,
+  name: `row_${column}`,
+}));
+
 /** Where a row, read with `rowColumns`, is not what its record says: somebody changed it in the database. */
 export function differencesOf(record: AccessRecord, row: SqlRow): readonly RowDifference[] {
   const differences: RowDifference[] = [];
-  for (const [column, value] of Object.entries(rowOf(record)) as [RowColumn, RowValue][]) {
-    const stored = (row[`row_${column}`] ?? null) as RowValue;
+  for (const { column, of, name } of READ) {
+    const stored = (row[name] ?? null) as RowValue;
+    const value: RowValue = of(record) ?? null;
     const derived = column === 'at' ? microseconds(String(value)) : value;
     if (!isSame(stored, derived)) differences.push({ column, stored, derived });
   }
@@ -101,7 +109,8 @@ export function recordOfRow(row: SqlRow): AccessRecord {
 }
 
 const isSame = (a: RowValue, b: RowValue): boolean =>
-  a === b || (Array.isArray(a) && Array.isArray(b) && JSON.stringify(a) === JSON.stringify(b));
+  a === b ||
+  (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((one, i) => one === b[i]));
 
 /** An instant of a record as `instantText` tells it. */
 function microseconds(at: string): string {

@@ -61,7 +61,10 @@ export interface FormerRow {
  * A store with two logs, records of every kind, rights, kept heads, an erasure and a fork record.
  * @param plain twice as many records say nothing special; from 250 on the tree has inner nodes that are stored.
  */
-export async function fillKeptStore(driver: SqlDriver, plain = 250): Promise<{
+export async function fillKeptStore(
+  driver: SqlDriver,
+  plain = 250,
+): Promise<{
   readonly question: Parameters<typeof import('../verify-store.ts').verifySnapshot>[1];
   readonly former: readonly FormerRow[];
 }> {
