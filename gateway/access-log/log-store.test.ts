@@ -97,10 +97,19 @@ describe.each(STORES)('the access log on $name', ({ open }) => {
     }
   });
 
-  test('an erased record keeps its leaf hash and every proof', async () => {
+  test('an erased record keeps its leaf hash, and the erasure that names it lets the log verify', async () => {
     await fill(5);
-    await driver.query('update access_record set body = null, subject = null where idx = 2');
-    expect(await verdict()).toEqual({ ok: true, records: 5, erased: 1 });
+    await driver.query('delete from access_record where idx = 2');
+    const ranges: [number, number][] = [[2, 3]];
+    const erasure = { cause: 'order' as const, ranges, authority: 'QĐ 12', reason: 'asked' };
+    const { subject: _subject, data: _data, why: _why, decision: _decision, ...bare } = testRecord({ v: 3 });
+    const record = {
+      ...bare,
+      kind: 'erasure',
+      erasure: { ...erasure, ranges: [...erasure.ranges] },
+    } as const;
+    await store.append([encodeRecord(record)]);
+    expect(await verdict()).toEqual({ ok: true, records: 6, erased: 1 });
   });
 
   test('many requests share few commits, and each waits for its own', async () => {

@@ -68,9 +68,21 @@ const STORE_TAMPERING: readonly { how: string; sql: readonly string[]; firstBad?
       fault: /entry 15 is missing: the log ends early, 20 are signed/,
     },
     {
-      how: 'a leaf replaced where the record was erased',
+      how: 'a body emptied under columns that stay',
+      sql: ['update access_record set body = null where idx = 5'],
+      firstBad: 5,
+      fault: /the body of entry 5 is gone and its row is still there/,
+    },
+    {
+      how: 'a record deleted whose leaf stays',
+      sql: ['delete from access_record where idx between 5 and 9'],
+      firstBad: 5,
+      fault: /entries 5–9 are gone and no erasure names them/,
+    },
+    {
+      how: 'a leaf replaced where the record was deleted',
       sql: [
-        'update access_record set body = null where idx = 5',
+        'delete from access_record where idx = 5',
         "update access_node set hash = decode(repeat('00', 32), 'hex') where level = 0 and idx = 5",
       ],
       fault: /do not lead to the signed root/,

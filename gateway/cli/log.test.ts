@@ -88,6 +88,26 @@ describe('log on the command line', () => {
     );
   });
 
+  test('takes no key from the audited folder unless it is told to, and then says what that is worth', async () => {
+    const lines: string[] = [];
+    const io = { out: (line: string) => void lines.push(line), err: (line: string) => void lines.push(line) };
+    expect(await runLogCommand(['verify', '--data', folder], io)).toBe(2);
+    expect(lines.join(' ')).toMatch(
+      /whoever\s+can write to the audited folder can put a key of their own there/,
+    );
+    lines.length = 0;
+    expect(await runLogCommand(['verify', '--trust-folder-key', '--data', folder], io)).toBe(0);
+    expect(lines.join(' ')).toMatch(
+      /^OK: \d+ records are as they were signed, .* only that the store is consistent/,
+    );
+  });
+
+  test('checks one log alone when it is named, and says so', async () => {
+    expect((await run('verify', '--instance', 'gateway-1')).text).toMatch(
+      /^OK: \d+ records are as they were signed, 1 of 1 logs; objects not checked$/,
+    );
+  });
+
   test('lists findings, and tells how it is used when it is used wrongly', async () => {
     expect(await run('watch')).toEqual({ exitCode: 0, text: '0 findings' });
     expect((await run('nonsense')).exitCode).toBe(2);
