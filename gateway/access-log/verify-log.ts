@@ -112,6 +112,7 @@ export class LogPass {
     const hash = leaf?.length === 32 ? leaf : own;
     if (body !== undefined && own && hash && !hash.equals(own))
       this.#bad(`entry ${index}: ${whyOther(body)}`, index);
+    if (leaf && leaf.length !== 32) this.#bad(`entry ${index}: its leaf hash is no SHA-256 hash`, index);
     if (!hash) {
       this.#bad(`entry ${index}: neither record nor leaf hash`, index);
       this.#isTreeKnown = false;
