@@ -1,4 +1,5 @@
 import { GatewayError } from '../../schema/errors.ts';
+import { own } from '../../schema/own.ts';
 import type { SqlRow } from '../storage/sql-driver.ts';
 import { instantText } from './kept-object.ts';
 import { type AccessRecord, parseRecord } from './record.ts';
@@ -85,7 +86,7 @@ const READ = (Object.entries(ROW) as [RowColumn, (typeof ROW)[RowColumn]][]).map
 export function differencesOf(record: AccessRecord, row: SqlRow): readonly RowDifference[] {
   const differences: RowDifference[] = [];
   for (const { column, of, name } of READ) {
-    const stored = (row[name] ?? null) as RowValue;
+    const stored = (own(row, name) ?? null) as RowValue;
     const value: RowValue = of(record) ?? null;
     const derived = column === 'at' ? microseconds(String(value)) : value;
     if (!isSame(stored, derived)) differences.push({ column, stored, derived });
