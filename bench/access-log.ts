@@ -154,7 +154,7 @@ async function fill(driver: SqlDriver, records: number): Promise<number> {
 }
 
 async function verify(driver: SqlDriver, records: number): Promise<void> {
-  const verdict = await verifyStore(driver, INSTANCE, [parseVerifierKey(verifierKey(signer))]);
+  const verdict = await verifyStore(driver, { verifiers: [parseVerifierKey(verifierKey(signer))] });
   if (!verdict?.ok || verdict.records !== records)
     throw new Error(`the log does not verify: ${verdict?.fault}`);
 }

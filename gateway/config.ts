@@ -111,8 +111,8 @@ export type Config = z.infer<typeof shape> & {
 
 export const CONFIG_NAMES: readonly string[] = Object.keys(shape.shape);
 const OWN_PREFIXES = /^(GATEWAY|IDENTITY|ACCESS_LOG|POLICY|LOG|TRUSTED)_/;
-/** Read by the demonstration, not by the gateway. */
-const NOT_OURS = new Set(['IDENTITY_PORT']);
+/** Read by the demonstration and by the commands of auditors, not by the gateway. */
+const NOT_OURS = new Set(['IDENTITY_PORT', 'LOG_VERIFIER_KEY_FILE']);
 
 /**
  * Reads the configuration. The only place besides the command line that sees the environment.

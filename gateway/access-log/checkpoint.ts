@@ -26,6 +26,10 @@ export interface NoteVerifier {
   readonly publicKey: KeyObject;
 }
 
+/** Origins and key names begin with it; the name of the log follows. */
+export const ORIGIN_PREFIX = 'lienthong.hanoi.example/';
+export const originOf = (instance: string): string => `${ORIGIN_PREFIX}${instance}`;
+
 const ED25519 = 1;
 
 const rawKeys = new WeakMap<KeyObject, Buffer>();
@@ -117,6 +121,15 @@ export function openCheckpoint(note: string, verifiers: NoteVerifier | readonly 
   return parseCheckpointText(text);
 }
 
+/** Does a note bear signatures of these keys alone? Those of others are ignored when it is opened, and may say anything. */
+export const isSignedByNoOther = (note: string, verifiers: readonly NoteVerifier[]): boolean =>
+  splitNote(note).signatures.every(({ name, bytes }) =>
+    verifiers.some((one) => one.name === name && bytes.subarray(0, 4).equals(one.keyId)),
+  );
+
+/** What a note says, without a look at its signatures. @throws Error when it is none. */
+export const readCheckpoint = (note: string): Checkpoint => parseCheckpointText(splitNote(note).text);
+
 export function parseCheckpointText(text: string): Checkpoint {
   const [origin = '', size = '', root = '', ...rest] = text.split('\n');
   if (origin === '' || !/^(0|[1-9][0-9]*)$/.test(size) || rest[rest.length - 1] !== '')
@@ -136,8 +149,10 @@ function splitNote(note: string): { text: string; signatures: { name: string; by
     .slice(0, -1);
   const signatures = lines.map((line) => {
     const match = /^— ([^\s+]+) ([A-Za-z0-9+/]+=*)$/.exec(line);
-    if (!match) throw new Error('a signature line is malformed');
-    return { name: match[1] ?? '', bytes: Buffer.from(match[2] ?? '', 'base64') };
+    const bytes = Buffer.from(match?.[2] ?? '', 'base64');
+    // One spelling for each signature: unused bits of the last character must be zero (RFC 4648 §3.5).
+    if (!match || bytes.toString('base64') !== match[2]) throw new Error('a signature line is malformed');
+    return { name: match[1] ?? '', bytes };
   });
   return { text: note.slice(0, border + 1), signatures };
 }

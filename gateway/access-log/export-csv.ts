@@ -1,5 +1,5 @@
 import { type AccessRecord, parseRecord } from './record.ts';
-import type { ExportEntry } from './verify-log.ts';
+import type { ExportEntry } from './stored-entries.ts';
 
 /** What of a record stands in which column. */
 const CELLS: Readonly<Record<string, (record: AccessRecord) => unknown>> = {

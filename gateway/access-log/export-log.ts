@@ -4,8 +4,9 @@ import type { NoteSigner, NoteVerifier } from './checkpoint.ts';
 import { COLUMNS, csvCell, csvRow } from './export-csv.ts';
 import { auditEventOf } from './export-fhir.ts';
 import { ocsfEventOf } from './export-ocsf.ts';
+import { RangeCollector } from './index-ranges.ts';
 import { type AccessRecord, parseRecord } from './record.ts';
-import type { ExportEntry } from './verify-log.ts';
+import type { ExportEntry } from './stored-entries.ts';
 
 /** `ndjson` can be verified down to the signed head; the others show records in the forms that other systems read. */
 export const EXPORT_FORMATS = ['ndjson', 'csv', 'fhir', 'ocsf'] as const;
@@ -26,6 +27,8 @@ const manifestShape = z.strictObject({
   /** What was asked for, persons and parcels as keyed hashes. */
   filter: z.record(z.string(), z.string()),
   entries: z.int().min(0),
+  /** Of a whole log: which of its entries are erased, half-open ranges in order; files of before do not say. */
+  erased: z.array(z.tuple([z.int().min(0), z.int().min(1)])).optional(),
   /** SHA-256 of all bytes before the manifest's own line, hex. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   /** Signed heads of the logs at the beginning of the export; the entries of a whole log lead to the only one. */
@@ -41,10 +44,11 @@ export type ExportManifest = z.infer<typeof manifestShape>;
  */
 export async function* exportLines(
   entries: AsyncIterable<ExportEntry>,
-  about: Omit<ExportManifest, 'entries' | 'sha256'>,
+  about: Omit<ExportManifest, 'entries' | 'erased' | 'sha256'>,
   signer: NoteSigner,
 ): AsyncIterable<string> {
   const hash = createHash('sha256');
+  const erased = new RangeCollector();
   let count = 0;
   if (about.format === 'csv') {
     const header = `${COLUMNS.join(',')}\r\n`;
@@ -56,9 +60,14 @@ export async function* exportLines(
     if (line === '') continue;
     hash.update(line);
     count += 1;
+    if (entry.body === undefined) erased.add(entry.index);
     yield line;
   }
-  yield manifestLine({ ...about, entries: count, sha256: hash.digest('hex') }, signer);
+  const gone =
+    about.scope === 'log'
+      ? { erased: erased.ranges.map(([from, until]): [number, number] => [from, until]) }
+      : {};
+  yield manifestLine({ ...about, entries: count, ...gone, sha256: hash.digest('hex') }, signer);
 }
 
 /**
@@ -86,18 +95,28 @@ function eventLine(
 function manifestLine(manifest: ExportManifest, signer: NoteSigner): string {
   const text = JSON.stringify(manifest);
   const signature = sign(null, Buffer.from(text), signer.privateKey).toString('base64');
-  return manifest.format === 'csv'
-    ? `${['manifest', text, signature].map(csvCell).join(',')}\r\n`
-    : `${JSON.stringify({ manifest: text, signature })}\n`;
+  return manifestLineOf(manifest.format, text, signature);
 }
 
-/** Reads an export's last line. @throws Error when it is no manifest or its signature is wrong. */
+const manifestLineOf = (format: ExportFormat, text: string, signature: string): string =>
+  format === 'csv'
+    ? `${['manifest', text, signature].map(csvCell).join(',')}\r\n`
+    : `${JSON.stringify({ manifest: text, signature })}\n`;
+
+/**
+ * Reads an export's last line, with its line end.
+ * @throws Error when it is no manifest, its signature is wrong or it is spelt otherwise than we spell it.
+ */
 export function openManifest(line: string, verifiers: readonly NoteVerifier[]): ExportManifest {
   const { text, signature } = splitManifest(line.trimEnd());
   const bytes = Buffer.from(signature, 'base64');
   if (!verifiers.some(({ publicKey }) => verify(null, Buffer.from(text), publicKey, bytes)))
     throw new Error('the signature of the manifest is wrong');
-  return manifestShape.parse(JSON.parse(text));
+  const manifest = manifestShape.parse(JSON.parse(text));
+  // The manifest's own line is in no hash: what is not signed of it must at least be as it was written.
+  if (line !== manifestLineOf(manifest.format, text, bytes.toString('base64')))
+    throw new Error('the line of the manifest was changed');
+  return manifest;
 }
 
 const manifestLineShape = z.strictObject({ manifest: z.string(), signature: z.string() });

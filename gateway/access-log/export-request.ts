@@ -6,9 +6,8 @@ import { type ExportFormat, exportLines } from './export-log.ts';
 import type { AccessFilter } from './log-filter.ts';
 import type { LogReader } from './log-reader.ts';
 import type { LogStoreParts } from './log-store.ts';
-import { readStoredEntries } from './stored-entries.ts';
+import { type ExportEntry, readStoredEntries } from './stored-entries.ts';
 import type { SubjectKeys } from './subject-keys.ts';
-import type { ExportEntry } from './verify-log.ts';
 
 /** The log that signs, and what it reads from. */
 export interface ExportParts extends LogStoreParts {

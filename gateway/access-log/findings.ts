@@ -1,5 +1,7 @@
+import { GatewayError } from '../../schema/errors.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { type AccessRecord, parseRecord } from './record.ts';
+import { recordOfRow, rowColumns } from './record-row.ts';
 
 export interface Finding {
   readonly id: string;
@@ -43,8 +45,8 @@ export class Findings {
 
 /** The first record of every finding with the first that closed it. */
 const SELECT = `
-  select f.finding, f.body, c.body as closing from (
-    select distinct on (finding) finding, at, body from access_record
+  select f.finding, f.instance, f.idx, f.body, ${rowColumns('f')}, c.body as closing from (
+    select distinct on (finding) * from access_record
     where kind = 'finding' and body is not null order by finding, at, instance, idx
   ) f left join lateral (
     select body from access_record where kind = 'finding-closed' and finding = f.finding and body is not null
@@ -53,7 +55,12 @@ const SELECT = `
 const STATES = { open: 'c.body is null', closed: 'c.body is not null', all: 'true' } as const;
 
 function findingOf(row: Readonly<Record<string, unknown>>): Finding {
-  const record = parseRecord(String(row['body']));
+  const record = recordOfRow(row);
   const closing = typeof row['closing'] === 'string' ? parseRecord(row['closing']) : undefined;
+  if (closing && (closing.kind !== 'finding-closed' || closing.finding?.id !== record.finding?.id))
+    throw new GatewayError(
+      'INTERNAL',
+      `access log: the finding ${row['finding']} is closed by another record`,
+    );
   return { id: String(row['finding']), at: record.at, record, closing };
 }

@@ -38,7 +38,7 @@ export async function readObjects(
   limit: number,
 ): Promise<readonly StoredObject[]> {
   const rows = await session.query(
-    `${selectOf(kind)} where $1::text is null or ${kind.id} collate "C" > $1 order by ${kind.id} collate "C" limit ${limit}`,
+    `${selectOf(kind)} where $1::text is null or (${kind.id}) collate "C" > $1 order by (${kind.id}) collate "C" limit ${limit}`,
     [after ?? null],
   );
   return rows.map((row) => storedOf(kind, row));
@@ -50,7 +50,7 @@ export async function readObject(
   kind: ObjectKind,
   id: string,
 ): Promise<StoredObject | undefined> {
-  const [row] = await session.query(`${selectOf(kind)} where ${kind.id} = $1`, [id]);
+  const [row] = await session.query(`${selectOf(kind)} where (${kind.id}) = $1`, [id]);
   return row && storedOf(kind, row);
 }
 

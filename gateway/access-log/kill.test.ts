@@ -16,7 +16,7 @@ async function expectWhole({ dataDir, databaseUrl, answered }: Killed): Promise<
     const stored = new Set(rows.map((row) => String(row['id'])));
     expect(answered.filter((id) => !stored.has(id))).toEqual([]);
     const verifiers = parseVerifierKeys(await readFile(join(dataDir, 'log-verifier-key.txt'), 'utf8'));
-    expect(await verifyStore(driver, 'gateway-1', verifiers)).toEqual({
+    expect(await verifyStore(driver, { verifiers })).toEqual({
       ok: true,
       records: rows.length,
       erased: 0,

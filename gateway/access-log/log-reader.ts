@@ -5,7 +5,8 @@ import { type AccessFilter, type Conditions, conditionsOf } from './log-filter.t
 import { consistencyRanges } from './merkle.ts';
 import { readCursor, writeCursor } from './page-cursor.ts';
 import { type InclusionProof, readInclusionProof, readRangeHashes } from './proof-reader.ts';
-import { type AccessRecord, parseRecord } from './record.ts';
+import type { AccessRecord } from './record.ts';
+import { recordOfRow, rowColumns } from './record-row.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 
 export interface LogEntry {
@@ -71,10 +72,10 @@ export class LogReader {
       first + 1,
       after === undefined ? undefined : readCursor(placeShape, after),
     );
-    const entries = rows.slice(0, first).map(({ at, instance, index, body }) => ({
+    const entries = rows.slice(0, first).map(({ at, instance, index, record }) => ({
       instance,
       index,
-      record: parseRecord(body),
+      record,
       cursor: writeCursor([at, instance, index]),
     }));
     return { entries, hasNextPage: rows.length > first };
@@ -148,7 +149,7 @@ export class LogReader {
     { where, anyOf, parameters }: Conditions,
     limit: number,
     after: Place | undefined,
-  ): Promise<readonly (Place & { readonly body: string })[]> {
+  ): Promise<readonly (Place & { readonly body: string; readonly record: AccessRecord })[]> {
     if (anyOf.length === 0) return [];
     const n = parameters.length;
     const more = after
@@ -157,11 +158,11 @@ export class LogReader {
     const order = `at desc, instance desc, idx desc limit ${limit}`;
     // The time is told apart from `at`: a name given in the select list would be what it is ordered by.
     const parts = anyOf.map(
-      (equality) => `(select instance, idx, at, body from access_record
+      (equality) => `(select * from access_record
         where ${[equality, 'body is not null', ...where].join(' and ')} ${more} order by ${order})`,
     );
     const rows = await this.#driver.query(
-      `select instance, idx, body, ${AT} as told_at from (${parts.join(' union all ')}) as found order by ${order}`,
+      `select instance, idx, body, ${AT} as told_at, ${rowColumns('found')} from (${parts.join(' union all ')}) as found order by ${order}`,
       [...parameters, ...(after ? [after.at, after.instance, after.index] : [])],
     );
     return rows.map((row) => ({
@@ -169,6 +170,7 @@ export class LogReader {
       instance: String(row['instance']),
       index: Number(row['idx']),
       body: String(row['body']),
+      record: recordOfRow(row),
     }));
   }
 }

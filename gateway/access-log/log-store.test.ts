@@ -6,10 +6,9 @@ import { LogStore } from './log-store.ts';
 import { LogWriter } from './log-writer.ts';
 import { leafHash } from './merkle.ts';
 import { type AccessRecord, encodeRecord, recordShape } from './record.ts';
-import { readStoredEntries } from './stored-entries.ts';
 import { STORES, testKeys, testRecord, testSigner } from './testing/log-fixture.ts';
 import { verifyConsistency, verifyInclusion } from './testing/merkle-proofs.ts';
-import { verifyLog } from './verify-log.ts';
+import { verifyStore } from './verify-store.ts';
 
 describe.each(STORES)('the access log on $name', ({ open }) => {
   const keys = testKeys();
@@ -32,8 +31,7 @@ describe.each(STORES)('the access log on $name', ({ open }) => {
     await driver.close().catch(() => undefined);
     await opened.drop();
   });
-  const verdict = (notes: readonly string[] = []) =>
-    verifyLog(readStoredEntries(driver, 'gateway-1'), store.note, verifier, notes);
+  const verdict = (notes: readonly string[] = []) => verifyStore(driver, { verifiers: [verifier], notes });
   const fill = async (count: number) => {
     const records = Array.from({ length: count }, (_, i) =>
       testRecord({ trace: { requestId: `request-${i}` } }),
@@ -85,20 +83,10 @@ describe.each(STORES)('the access log on $name', ({ open }) => {
     try {
       const rolledBack = await LogStore.open({ driver: other.driver, instance: 'gateway-1', signer });
       await rolledBack.append(Array.from({ length: 12 }, () => encodeRecord(testRecord())));
-      const result = await verifyLog(
-        readStoredEntries(other.driver, 'gateway-1'),
-        rolledBack.note,
-        verifier,
-        [kept],
-      );
+      const result = await verifyStore(other.driver, { verifiers: [verifier], notes: [kept] });
       expect(result).toMatchObject({ ok: false, fault: expect.stringContaining('rolled back') });
       await rolledBack.append(Array.from({ length: 12 }, () => encodeRecord(testRecord())));
-      const replaced = await verifyLog(
-        readStoredEntries(other.driver, 'gateway-1'),
-        rolledBack.note,
-        verifier,
-        [kept],
-      );
+      const replaced = await verifyStore(other.driver, { verifiers: [verifier], notes: [kept] });
       expect(replaced).toMatchObject({
         ok: false,
         fault: expect.stringContaining('differ from the checkpoint'),
@@ -109,10 +97,15 @@ describe.each(STORES)('the access log on $name', ({ open }) => {
     }
   });
 
-  test('an erased record keeps its leaf hash and every proof', async () => {
+  test('an erased record keeps its leaf hash, and the erasure that names it lets the log verify', async () => {
     await fill(5);
     await driver.query('delete from access_record where idx = 2');
-    expect(await verdict()).toEqual({ ok: true, records: 5, erased: 1 });
+    const ranges: [number, number][] = [[2, 3]];
+    const erasure = { cause: 'order' as const, ranges, authority: 'QĐ 12', reason: 'asked' };
+    const { subject: _subject, data: _data, why: _why, decision: _decision, ...bare } = testRecord({ v: 3 });
+    const record: AccessRecord = { ...bare, kind: 'erasure', erasure };
+    await store.append([encodeRecord(record)]);
+    expect(await verdict()).toEqual({ ok: true, records: 6, erased: 1 });
   });
 
   test('many requests share few commits, and each waits for its own', async () => {

@@ -98,6 +98,9 @@ const MIGRATIONS: readonly string[] = [
   create index access_record_object on access_record (object, at desc) where object is not null;
   `,
 ];
+/** Steps of a store of today. */
+export const ACCESS_MIGRATIONS = MIGRATIONS.length;
+
 /** Brings the tables to the newest version. Safe to run by several processes at once. */
 export const migrate = (driver: SqlDriver): Promise<void> =>
   applyMigrations(driver, 'access_migration', MIGRATIONS);

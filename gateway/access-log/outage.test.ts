@@ -100,7 +100,7 @@ const url = process.env['TEST_DATABASE_URL'];
       const rows = await database.driver.query("select body::jsonb ->> 'id' as id from access_record");
       const stored = new Set(rows.map((row) => String(row['id'])));
       expect(load.durable.filter((id) => !stored.has(id))).toEqual([]);
-      expect(await verifyStore(database.driver, 'gateway-1', verifiers)).toMatchObject({ ok: true });
+      expect(await verifyStore(database.driver, { verifiers })).toMatchObject({ ok: true });
     },
   );
 
@@ -164,7 +164,7 @@ describe.each(STORES)('a commit whose answer got lost on $name', ({ open: openSt
     await log.append([testRecord({ at })]);
     const written = await driver.query("select 1 from access_record where kind = 'crossing'");
     expect(written).toHaveLength(3);
-    expect(await verifyStore(driver, 'gateway-1', verifiers)).toMatchObject({ ok: true, erased: 0 });
+    expect(await verifyStore(driver, { verifiers })).toMatchObject({ ok: true, erased: 0 });
     await log.close();
     open.length = 0;
     await drop();

@@ -11,6 +11,8 @@ const MIGRATIONS: readonly string[] = [
     canonical text not null
   )`,
 ];
+/** Steps of an archive of today. */
+export const POLICY_SET_MIGRATIONS = MIGRATIONS.length;
 
 /** Every policy set that ever decided, by the version that stands in the records. Never deleted, never changed. */
 export class PolicyArchive {

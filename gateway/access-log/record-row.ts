@@ -1,4 +1,8 @@
-import type { AccessRecord } from './record.ts';
+import { GatewayError } from '../../schema/errors.ts';
+import { own } from '../../schema/own.ts';
+import type { SqlRow } from '../storage/sql-driver.ts';
+import { instantText } from './kept-object.ts';
+import { type AccessRecord, parseRecord } from './record.ts';
 
 /**
  * What of a record stands in which column of `access_record`: everything that readers filter or show without opening the
@@ -56,6 +60,65 @@ export const rowOf = (record: AccessRecord): Record<RowColumn, RowValue> =>
     RowColumn,
     RowValue
   >;
+
+/** SQL of every column for `differencesOf`; the names keep clear of those that a question orders by. */
+export const rowColumns = (table: string): string =>
+  Object.entries(ROW)
+    .map(([name, { type }]) => {
+      const column = `${table}.${name}`;
+      return `${type === 'timestamptz' ? instantText(column) : column} as row_${name}`;
+    })
+    .join(', ');
+
+export interface RowDifference {
+  readonly column: RowColumn;
+  readonly stored: RowValue;
+  readonly derived: RowValue;
+}
+
+/** With the name that `rowColumns` gives each; made once, since a verification asks for every record. */
+const READ = (Object.entries(ROW) as [RowColumn, (typeof ROW)[RowColumn]][]).map(([column, { of }]) => ({
+  column,
+  of,
+  name: `row_${column}`,
+}));
+
+/** Where a row, read with `rowColumns`, is not what its record says: somebody changed it in the database. */
+export function differencesOf(record: AccessRecord, row: SqlRow): readonly RowDifference[] {
+  const differences: RowDifference[] = [];
+  for (const { column, of, name } of READ) {
+    const stored = (own(row, name) ?? null) as RowValue;
+    const value: RowValue = of(record) ?? null;
+    const derived = column === 'at' ? microseconds(String(value)) : value;
+    if (!isSame(stored, derived)) differences.push({ column, stored, derived });
+  }
+  return differences;
+}
+
+/**
+ * The record of a row that was found by its columns, for whoever shows it: what was filtered by must be what it says.
+ * @param row with `instance`, `idx`, `body` and `rowColumns`.
+ * @throws GatewayError INTERNAL that names the entry; what verification says of it is told by `log verify`.
+ */
+export function recordOfRow(row: SqlRow): AccessRecord {
+  const record = parseRecord(String(row['body']));
+  const [first] = differencesOf(record, row);
+  if (!first) return record;
+  throw new GatewayError(
+    'INTERNAL',
+    `access log ${row['instance']}: the column ${first.column} does not fit entry ${row['idx']}; run log verify`,
+  );
+}
+
+const isSame = (a: RowValue, b: RowValue): boolean =>
+  a === b ||
+  (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((one, i) => one === b[i]));
+
+/** An instant of a record as `instantText` tells it. */
+function microseconds(at: string): string {
+  const [, minute = '', second = ':00', fraction = ''] = /^(.{16})(:\d\d)?(?:\.(\d+))?Z$/.exec(at) ?? [];
+  return `${minute}${second}.${fraction.padEnd(6, '0').slice(0, 6)}Z`;
+}
 
 function classesOf({ data }: AccessRecord): readonly string[] {
   return data ? [...data.released, ...data.withheld.map(({ dataClass }) => dataClass)] : [];

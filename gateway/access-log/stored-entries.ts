@@ -1,5 +1,17 @@
 import type { SqlDriver } from '../storage/sql-driver.ts';
-import type { StoredEntry } from './verify-log.ts';
+
+/** One stored entry as a verifier sees it: the record's bytes, or only the leaf hash where the record was erased. */
+export interface StoredEntry {
+  readonly index: number;
+  readonly body: string | undefined;
+  /** Leaf hash kept for erased and expired records. */
+  readonly leaf: Buffer | undefined;
+}
+
+/** An entry on its way out; a selection out of several logs says which one it is from. */
+export interface ExportEntry extends StoredEntry {
+  readonly log?: string;
+}
 
 const PAGE_ROWS = 2_000;
 

@@ -68,9 +68,21 @@ const STORE_TAMPERING: readonly { how: string; sql: readonly string[]; firstBad?
       fault: /entry 15 is missing: the log ends early, 20 are signed/,
     },
     {
-      how: 'a leaf replaced where the record was erased',
+      how: 'a body emptied under columns that stay',
+      sql: ['update access_record set body = null where idx = 5'],
+      firstBad: 5,
+      fault: /the body of entry 5 is gone and its row is still there/,
+    },
+    {
+      how: 'a record deleted whose leaf stays',
+      sql: ['delete from access_record where idx between 5 and 9'],
+      firstBad: 5,
+      fault: /entries 5–9 are gone and no erasure names them/,
+    },
+    {
+      how: 'a leaf replaced where the record was deleted',
       sql: [
-        'update access_record set body = null where idx = 5',
+        'delete from access_record where idx = 5',
         "update access_node set hash = decode(repeat('00', 32), 'hex') where level = 0 and idx = 5",
       ],
       fault: /do not lead to the signed root/,
@@ -104,7 +116,7 @@ describe.each(STORES)('tampering with a log on $name', ({ open }) => {
   });
 
   test('an untouched log verifies', async () => {
-    expect(await verifyStore(opened.driver, 'gateway-1', verifiers)).toEqual({
+    expect(await verifyStore(opened.driver, { verifiers })).toEqual({
       ok: true,
       records: RECORDS,
       erased: 0,
@@ -113,7 +125,7 @@ describe.each(STORES)('tampering with a log on $name', ({ open }) => {
 
   test.each(STORE_TAMPERING)('$how is found and named', async ({ sql, firstBad, fault }) => {
     for (const statement of sql) await opened.driver.query(statement);
-    const verdict = await verifyStore(opened.driver, 'gateway-1', verifiers);
+    const verdict = await verifyStore(opened.driver, { verifiers });
     expect(verdict).toMatchObject({
       ok: false,
       fault: expect.stringMatching(fault),
@@ -130,8 +142,8 @@ describe.each(STORES)('tampering with a log on $name', ({ open }) => {
     await opened.driver.query('truncate access_record, access_node, access_head, access_checkpoint');
     const forged = await LogStore.open({ driver: opened.driver, instance: 'gateway-1', signer });
     await forged.append(Array.from({ length: RECORDS + 3 }, () => encodeRecord(testRecord())));
-    expect(await verifyStore(opened.driver, 'gateway-1', verifiers)).toMatchObject({ ok: true });
-    expect(await verifyStore(opened.driver, 'gateway-1', verifiers, [kept])).toMatchObject({
+    expect(await verifyStore(opened.driver, { verifiers })).toMatchObject({ ok: true });
+    expect(await verifyStore(opened.driver, { verifiers, notes: [kept] })).toMatchObject({
       ok: false,
       firstBad: RECORDS - 1,
       fault: expect.stringMatching(/differ from the checkpoint/),
@@ -185,7 +197,7 @@ const EXPORT_TAMPERING: readonly {
   {
     how: 'two lines exchanged',
     spoil: (lines) => lines.with(4, lines[9] ?? '').with(9, lines[4] ?? ''),
-    fault: /entry 4 is missing/,
+    fault: /entries 4–8 are missing/,
     firstBad: 4,
   },
   {

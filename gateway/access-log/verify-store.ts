@@ -1,52 +1,166 @@
-import type { SqlDriver } from '../storage/sql-driver.ts';
-import { type NoteVerifier, openCheckpoint } from './checkpoint.ts';
-import { readStoredEntries } from './stored-entries.ts';
-import { type Verdict, verifyLog } from './verify-log.ts';
+import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
+import { ADOPTION } from './adopt-objects.ts';
+import { type NoteVerifier, originOf, readCheckpoint } from './checkpoint.ts';
+import type { ObjectKind } from './kept-object.ts';
+import { ARCHIVE_TABLES, isThere, LOG_TABLES } from './log-tables.ts';
+import { ACCESS_MIGRATIONS } from './migrations.ts';
+import { POLICY_SET_MIGRATIONS } from './policy-archive.ts';
+import { Found, type Verdict } from './verdict.ts';
+import { checkMigrations, checkTable } from './verify-catalogue.ts';
+import { checkObjects } from './verify-objects.ts';
+import { checkPolicyArchive } from './verify-policy-archive.ts';
+import { checkStoredLog, type LogNames } from './verify-stored-log.ts';
+import { checkSubjectKeys } from './verify-subject-keys.ts';
+
+export interface StoreQuestion {
+  /** Keys that the auditor holds, of all logs that the store is to have; a key's name is its log's origin. */
+  readonly verifiers: readonly NoteVerifier[];
+  /** One log alone: the others, objects and archives are not looked at then. */
+  readonly instance?: string;
+  /** Heads that were kept elsewhere, each of the log that it names. */
+  readonly notes?: readonly string[];
+  /** Tables whose rows must each have their record. */
+  readonly kinds?: readonly ObjectKind[];
+  /** Tables of migration steps that are not the log's own, and how many steps each has. */
+  readonly migrations?: Readonly<Record<string, number>>;
+  /** Fingerprints of the subject keys that are in use, by their ids. */
+  readonly subjectKeys?: Readonly<Record<string, string>>;
+}
+
+/** A page takes a moment; a sort over all changes of a large store more. */
+const STATEMENT_LIMIT_MS = 10 * 60_000;
 
 /**
- * Checks one log of a store, also while a gateway writes on: everything up to the head that was signed when the check
- * began, and that nothing lies beyond the head without a signature.
- * @returns undefined when the store has no such log.
+ * Checks a whole store, also while a gateway writes on: all of it as it stood in one moment. Every log against the
+ * auditor's keys, every column of every table against what was signed, every row that gives a right against its record.
+ * @returns undefined when one log was asked for that is not there.
  */
-export async function verifyStore(
-  driver: SqlDriver,
-  instance: string,
-  verifiers: readonly NoteVerifier[],
-  earlierNotes: readonly string[] = [],
+export const verifyStore = (driver: SqlDriver, question: StoreQuestion): Promise<Verdict | undefined> =>
+  driver.transaction(async (session) => {
+    await session.query('set transaction isolation level repeatable read');
+    return verifySnapshot(session, question);
+  }, STATEMENT_LIMIT_MS);
+
+/** The same within a transaction that sees one state of the store. */
+export async function verifySnapshot(
+  session: SqlSession,
+  question: StoreQuestion,
 ): Promise<Verdict | undefined> {
-  const note = await headNote(driver, instance);
-  if (note === undefined) return undefined;
-  const kept = await driver.query('select note from access_checkpoint where instance = $1', [instance]);
-  const notes = [...kept.map((row) => String(row['note'])), ...earlierNotes];
-  const size = sizeOf(note, verifiers);
-  const verdict = await verifyLog(readStoredEntries(driver, instance, size), note, verifiers, notes);
-  if (!verdict.ok || size === undefined) return verdict;
-  const [stray] = await driver.query(
-    `select least((select min(idx) from access_record where instance = $1 and idx >= h.size),
-       (select min(idx) from access_node where instance = $1 and level = 0 and idx >= h.size)) as idx, h.size
-     from access_head h where h.instance = $1`,
-    [instance],
-  );
-  if (stray?.['idx'] === null || stray?.['idx'] === undefined) return verdict;
-  const index = Number(stray['idx']);
-  return {
-    ...verdict,
-    ok: false,
-    firstBad: index,
-    fault: `entry ${index} lies beyond the signed head of ${Number(stray['size'])}`,
-  };
+  const found = new Found();
+  if (!(await checkOwnTables(session, found))) return found.verdict();
+  const heads = await session.query('select instance from access_head order by instance');
+  const instances = heads.map((row) => String(row['instance']));
+  const { instance } = question;
+  if (instance !== undefined && !instances.includes(instance)) return undefined;
+  const names: LogNames = { policySets: new Set(), kinds: new Set() };
+  const asked = instances.filter((one) => instance === undefined || one === instance);
+  const notes = notesByLog(asked, question, found);
+  for (const one of asked) {
+    const verifiers = question.verifiers.filter(({ name }) => name === originOf(one));
+    await checkStoredLog(session, { instance: one, verifiers, notes: notes.get(one) ?? [] }, names, found);
+  }
+  if (instance !== undefined) return found.verdict(`1 of ${instances.length} logs; objects not checked`);
+  await checkHeads(session, instances, question, found);
+  await checkPolicyArchive(session, names.policySets, found);
+  await checkRights(session, question, names, found);
+  return found.verdict();
 }
 
-export async function headNote(driver: SqlDriver, instance: string): Promise<string | undefined> {
-  const [head] = await driver.query('select note from access_head where instance = $1', [instance]);
-  return head && String(head['note']);
+async function checkOwnTables(session: SqlSession, found: Found): Promise<boolean> {
+  let isReadable = true;
+  for (const [name, shape] of Object.entries(LOG_TABLES)) {
+    const kind = name === 'access_record' ? 'p' : 'r';
+    if (!(await checkTable(session, { name, shape, kind }, found))) isReadable = false;
+  }
+  if (isReadable) await checkMigrations(session, 'access_migration', ACCESS_MIGRATIONS, found);
+  // Where one of the two is, the other must be; where records name policy sets, `checkPolicyArchive` asks for both.
+  const archives = Object.entries(ARCHIVE_TABLES);
+  const present = await Promise.all(archives.map(([name]) => isThere(session, name)));
+  if (!present.includes(true)) return isReadable;
+  for (const [name, shape] of archives)
+    if (!(await checkTable(session, { name, shape }, found))) isReadable = false;
+  if (isReadable) await checkMigrations(session, 'policy_set_migration', POLICY_SET_MIGRATIONS, found);
+  return isReadable;
 }
 
-/** `undefined` for a note that cannot be opened; `verifyLog` then says why. */
-function sizeOf(note: string, verifiers: readonly NoteVerifier[]): number | undefined {
+/** Given heads by the logs that they are of. */
+function notesByLog(
+  instances: readonly string[],
+  { notes = [] }: StoreQuestion,
+  found: Found,
+): ReadonlyMap<string, readonly string[]> {
+  const byLog = new Map<string, string[]>();
+  for (const note of notes) {
+    const origin = originIn(note);
+    const log = instances.find((one) => originOf(one) === origin);
+    if (log === undefined)
+      found.bad(`a checkpoint that was given is of ${origin ?? 'no log at all'}, which is not checked here`);
+    else byLog.set(log, [...(byLog.get(log) ?? []), note]);
+  }
+  return byLog;
+}
+
+function originIn(note: string): string | undefined {
   try {
-    return openCheckpoint(note, verifiers).size;
+    return readCheckpoint(note).origin;
   } catch {
     return undefined;
   }
+}
+
+/** What records tell of that stands in no table. */
+const WITHOUT_TABLE = ['subject-key', 'clock', ADOPTION] as const;
+
+/** Tables with rows of a log; each is leapt through along its key, from one log to the next. */
+const OF_LOGS = ['access_record', 'access_node', 'access_checkpoint'] as const;
+
+/** No log without a head, and none gone that the auditor holds a key of. */
+async function checkHeads(
+  session: SqlSession,
+  instances: readonly string[],
+  { verifiers }: StoreQuestion,
+  found: Found,
+): Promise<void> {
+  for (const table of OF_LOGS) {
+    const rows = await session.query(
+      `with recursive leap as (
+         select min(instance) as instance from ${table}
+         union all
+         select (select min(t.instance) from ${table} t where t.instance > leap.instance) from leap
+         where leap.instance is not null
+       ) select instance from leap where instance is not null`,
+    );
+    for (const row of rows) {
+      const instance = String(row['instance']);
+      if (!instances.includes(instance))
+        found.bad(`${table} has rows of a log ${instance}, which has no row in access_head`, instance);
+    }
+  }
+  const origins = new Set(instances.map(originOf));
+  for (const name of new Set(verifiers.map((one) => one.name)))
+    if (!origins.has(name)) found.bad(`the log ${name}, of which a key was given, is not in this store`);
+}
+
+async function checkRights(
+  session: SqlSession,
+  { kinds = [], migrations = {}, subjectKeys }: StoreQuestion,
+  names: LogNames,
+  found: Found,
+): Promise<void> {
+  for (const kind of kinds) await checkObjects(session, kind, found);
+  for (const [table, steps] of Object.entries(migrations)) {
+    if (!(await isThere(session, table))) continue;
+    if (await checkTable(session, { name: table, shape: ['version'] }, found))
+      await checkMigrations(session, table, steps, found);
+  }
+  if (subjectKeys) await checkSubjectKeys(session, subjectKeys, found);
+  const known = new Set([...kinds.map(({ kind }) => kind), ...WITHOUT_TABLE]);
+  for (const kind of names.kinds)
+    if (!known.has(kind)) found.warn(`records tell of ${kind}s; this program does not know their table`);
+}
+
+/** The signed head of a log. */
+export async function headNote(session: SqlSession, instance: string): Promise<string | undefined> {
+  const [head] = await session.query('select note from access_head where instance = $1', [instance]);
+  return head && String(head['note']);
 }

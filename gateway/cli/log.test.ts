@@ -31,7 +31,9 @@ async function write(count: number): Promise<void> {
 async function run(...args: string[]) {
   const lines: string[] = [];
   const io = { out: (line: string) => void lines.push(line), err: (line: string) => void lines.push(line) };
-  const exitCode = await runLogCommand([...args, '--data', folder], io);
+  const needsKey = /verify|witness/.test(args[0] ?? '') && !args.includes('--verifier-key');
+  const key = needsKey ? ['--verifier-key', join(folder, 'log-verifier-key.txt')] : [];
+  const exitCode = await runLogCommand([...args, ...key, '--data', folder], io);
   return { exitCode, text: lines.join('\n') };
 }
 
@@ -48,7 +50,9 @@ describe('log on the command line', () => {
     await writeFile(file, text.replace('officer-land', 'officer-lane'));
     expect(await run('verify', '--export', file)).toEqual({
       exitCode: 1,
-      text: expect.stringMatching(/^BAD: entry (\d+): the record was changed.*\(first bad entry: \1\)$/),
+      text: expect.stringMatching(
+        /^BAD: entry (\d+): the record was changed.*\(first bad entry: \1\)\nBAD: the file is not the one/,
+      ),
     });
   });
 
@@ -68,7 +72,9 @@ describe('log on the command line', () => {
     await writeFile(`${key}.gateway-1.last`, await laterHead());
     expect(await run('witness', '--key', key)).toEqual({
       exitCode: 1,
-      text: expect.stringMatching(/^BAD: rolled back: a checkpoint of \d+ records was signed before/),
+      text: expect.stringMatching(
+        /^BAD: gateway-1: rolled back: a checkpoint of \d+ records was signed before/,
+      ),
     });
   });
 
@@ -89,7 +95,27 @@ describe('log on the command line', () => {
     const onlyOld = join(folder, 'old-key.txt');
     await writeFile(onlyOld, `${oldKey}\n`);
     expect((await run('verify', '--verifier-key', onlyOld)).text).toMatch(
-      /^BAD: the checkpoint is not signed by/,
+      /^BAD: gateway-1: the checkpoint is not signed by/,
+    );
+  });
+
+  test('takes no key from the audited folder unless it is told to, and then says what that is worth', async () => {
+    const lines: string[] = [];
+    const io = { out: (line: string) => void lines.push(line), err: (line: string) => void lines.push(line) };
+    expect(await runLogCommand(['verify', '--data', folder], io)).toBe(2);
+    expect(lines.join(' ')).toMatch(
+      /whoever\s+can write to the audited folder can put a key of their own there/,
+    );
+    lines.length = 0;
+    expect(await runLogCommand(['verify', '--trust-folder-key', '--data', folder], io)).toBe(0);
+    expect(lines.join(' ')).toMatch(
+      /^OK: \d+ records are as they were signed, .* only that the store is consistent/,
+    );
+  });
+
+  test('checks one log alone when it is named, and says so', async () => {
+    expect((await run('verify', '--instance', 'gateway-1')).text).toMatch(
+      /^OK: \d+ records are as they were signed, 1 of 1 logs; objects not checked$/,
     );
   });
 

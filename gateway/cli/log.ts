@@ -7,19 +7,19 @@ import { eraseCommand } from './log/erase.ts';
 import { evidenceCommand } from './log/evidence.ts';
 import { exportCommand } from './log/export.ts';
 import { forkCommand } from './log/fork.ts';
-import { type LogCommand, readOptions } from './log/options.ts';
+import { type LogCommand, MissingKey, readOptions } from './log/options.ts';
 import { proveCommand } from './log/prove.ts';
 import { verifyCommand } from './log/verify.ts';
 import { watchCommand } from './log/watch.ts';
 import { witnessCommand } from './log/witness.ts';
 
 const USAGE = [
-  'log verify      [--data DIR | --database-url URL] [--instance NAME] [--verifier-key FILE] [--checkpoint FILE …]',
-  'log verify      --export FILE [--verifier-key FILE] [--checkpoint FILE …]   check an export without the store',
+  'log verify      --verifier-key FILE [--data DIR | --database-url URL] [--instance NAME] [--checkpoint FILE …]',
+  'log verify      --verifier-key FILE --export FILE [--checkpoint FILE …]   check an export without the store',
   'log export      --out FILE [--format ndjson|csv|fhir|ocsf]         one whole log; the last line is the signed manifest',
   'log prove       --record NUMBER [--out FILE]            one record with its proof and the signed head, as JSON',
   'log checkpoint                                           print the signed head',
-  'log witness     --key FILE [--checkpoint FILE …]         countersign the head if it continues the last one',
+  'log witness     --verifier-key FILE --key FILE [--checkpoint FILE …]   countersign a head that continues the last',
   'log watch       [--all]                                  findings of the watch rules that are open',
   'log evidence    --open FILE --key PRIVATE.pem --out DIR [--record ID]   unpack kept messages and check them',
   'log evidence    --new-key --out DIR                      a key pair for the auditor who may open them',
@@ -29,6 +29,8 @@ const USAGE = [
   'log erase       --person ID | --parcel ID --authority TEXT --reason TEXT   … all records about somebody',
   'log destroy-subject-key --id k1 --authority TEXT --reason TEXT   its records are about nobody any more',
   'log confirm-clock --decided-by NAME --reason TEXT        the clock of this machine is right',
+  '--verifier-key FILE (or LOG_VERIFIER_KEY_FILE) holds the keys that the auditor keeps; --trust-folder-key takes those',
+  'in the data folder, and shows only that the store is consistent with them',
 ];
 
 const COMMANDS: Readonly<Record<string, LogCommand>> = {
@@ -49,7 +51,14 @@ const COMMANDS: Readonly<Record<string, LogCommand>> = {
 /** @returns exit code: 0 all is well, 1 the log is not what was signed, 2 the command cannot run. */
 export async function runLogCommand(args: string[], io: CommandIo): Promise<number> {
   const [name = '', ...rest] = args;
-  const exitCode = await own(COMMANDS, name)?.(readOptions(rest), io);
+  let exitCode: number | undefined;
+  try {
+    exitCode = await own(COMMANDS, name)?.(readOptions(rest), io);
+  } catch (error) {
+    if (!(error instanceof MissingKey)) throw error;
+    io.err(error.message);
+    return 2;
+  }
   if (exitCode !== undefined) return exitCode;
   for (const line of USAGE) io.err(line);
   return 2;

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { validate as isUuid } from 'uuid';
 import { restorePolicySet } from '../../policies/archive.ts';
 import { createPolicyEngine } from '../../policies/decide.ts';
 import type { Decision, PolicyEngine } from '../../policies/decision.ts';
+import type { PolicySet } from '../../policies/policy-set.ts';
 import type { DataClass } from '../../schema/terms.ts';
 import { findRecord } from '../access-log/find-record.ts';
 import { PolicyArchive } from '../access-log/policy-archive.ts';
@@ -44,8 +46,22 @@ export async function replayRecord(driver: SqlDriver, id: string, io: CommandIo)
     io.err(`policy set ${policySet} is not in the archive`);
     return 2;
   }
-  const engine = createPolicyEngine(restorePolicySet(canonical), { memoSize: 0, slot: 'replay' });
+  const restored = restoreSame(canonical, policySet);
+  if (!restored) {
+    io.err(
+      `the archive's copy of policy set ${policySet} was changed: it is not the one that the record names`,
+    );
+    return 2;
+  }
+  const engine = createPolicyEngine(restored, { memoSize: 0, slot: 'replay' });
   return replay(record, engine, io);
+}
+
+/** The set whose SHA-256 the record names, or nothing: a text that was changed may not even be one. */
+function restoreSame(canonical: string, version: string): PolicySet | undefined {
+  if (createHash('sha256').update(canonical).digest('hex') !== version) return undefined;
+  const set = restorePolicySet(canonical);
+  return set.version === version ? set : undefined;
 }
 
 function replay(record: AccessRecord, engine: PolicyEngine, io: CommandIo): number {

@@ -1,10 +1,11 @@
-import { applyMigrations, type Migration } from '../storage/apply-migrations.ts';
+import { applyMigrations } from '../storage/apply-migrations.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
+import { type SealedMigration, withEncryption } from '../storage/sealed-migration.ts';
 import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
 import { personHashes, sealedShape } from './emergency-store.ts';
 
 /** Applied in order, each once; never edited after a release. Rows stay: an access is reviewed long after it ended. */
-const stepsOf = (encryption: FieldEncryption): readonly Migration[] => [
+const STEPS: readonly SealedMigration[] = [
   `
   create table emergency_access (
     id uuid primary key,
@@ -33,8 +34,9 @@ const stepsOf = (encryption: FieldEncryption): readonly Migration[] => [
   create index emergency_access_person on emergency_access (person, requested_at desc, id desc);
   create index emergency_access_requested on emergency_access (requested_at desc, id desc)
   `,
-  (session) => findByPerson(session, encryption),
+  findByPerson,
 ];
+export const EMERGENCY_MIGRATIONS = STEPS.length;
 
 /** Rows of older days are found by their person, too; one whose key is gone tells of nobody any more. */
 async function findByPerson(session: SqlSession, encryption: FieldEncryption): Promise<void> {
@@ -57,4 +59,4 @@ function personOf(encryption: FieldEncryption, id: string, sealed: string): stri
 
 /** The table of emergency accesses, brought to the newest version. Safe to run by several processes at once. */
 export const prepareEmergencyTables = (driver: SqlDriver, encryption: FieldEncryption): Promise<void> =>
-  applyMigrations(driver, 'emergency_migration', stepsOf(encryption));
+  applyMigrations(driver, 'emergency_migration', withEncryption(STEPS, encryption));

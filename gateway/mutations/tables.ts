@@ -1,10 +1,11 @@
-import { applyMigrations, type Migration } from '../storage/apply-migrations.ts';
+import { applyMigrations } from '../storage/apply-migrations.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
+import { type SealedMigration, withEncryption } from '../storage/sealed-migration.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { sealPersons } from './seal-persons.ts';
 
 /** Applied in order, each once; never edited after a release. */
-const stepsOf = (encryption: FieldEncryption): readonly Migration[] => [
+const STEPS: readonly SealedMigration[] = [
   `
   create table citizen_request (
     reference uuid primary key,
@@ -36,7 +37,7 @@ const stepsOf = (encryption: FieldEncryption): readonly Migration[] => [
   );
   create index delegation_representative on delegation (representative_id)
   `,
-  (session) => sealPersons(session, encryption),
+  sealPersons,
   // The id as text is how records of the access log name a row.
   `
   alter table citizen_request add column version int not null default 1;
@@ -45,7 +46,8 @@ const stepsOf = (encryption: FieldEncryption): readonly Migration[] => [
   create index delegation_object on delegation ((id::text) collate "C")
   `,
 ];
+export const REQUEST_MIGRATIONS = STEPS.length;
 
 /** The tables of requests and delegations, brought to the newest version. Safe to run by several processes at once. */
 export const prepareTables = (driver: SqlDriver, encryption: FieldEncryption): Promise<void> =>
-  applyMigrations(driver, 'request_migration', stepsOf(encryption));
+  applyMigrations(driver, 'request_migration', withEncryption(STEPS, encryption));

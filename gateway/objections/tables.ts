@@ -27,6 +27,7 @@ const STEPS: readonly string[] = [
   create index access_objection_filed on access_objection (filed_at desc, id desc)
   `,
 ];
+export const OBJECTION_MIGRATIONS = STEPS.length;
 
 /** The table of objections, brought to the newest version. Safe to run by several processes at once. */
 export const prepareObjectionTables = (driver: SqlDriver): Promise<void> =>

@@ -16,10 +16,14 @@ export async function applyMigrations(
   steps: readonly Migration[],
 ): Promise<void> {
   await driver.transaction(async (session) => {
-    await session.query(
-      `create table if not exists ${versions} (version int primary key, at timestamptz not null default now())`,
-    );
+    await session.query(`create table if not exists ${versions} (version int primary key)`);
     await session.query(`lock table ${versions} in exclusive mode`);
+    // When a step was taken nobody can check, so it is not told; older stores have the column.
+    const [dated] = await session.query(
+      "select 1 as at from pg_attribute where attrelid = to_regclass($1) and attname = 'at' and not attisdropped",
+      [versions],
+    );
+    if (dated) await session.query(`alter table ${versions} drop column at`);
     const rows = await session.query(`select coalesce(max(version), 0) as version from ${versions}`);
     const done = Number(rows[0]?.['version'] ?? 0);
     for (const [place, step] of steps.entries()) {

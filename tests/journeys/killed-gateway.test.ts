@@ -133,7 +133,10 @@ describe.each(stores)('a gateway on %s, killed under load again and again', (_na
       // One record of the operation and those of its crossings.
       expect(answered.filter((id) => (kinds.get(id)?.size ?? 0) < 2)).toEqual([]);
       const keys = parseVerifierKeys(await readFile(join(dataDir, 'log-verifier-key.txt'), 'utf8'));
-      expect(await verifyStore(driver, 'gateway-1', keys)).toMatchObject({ ok: true, records: rows.length });
+      expect(await verifyStore(driver, { verifiers: keys, instance: 'gateway-1' })).toMatchObject({
+        ok: true,
+        records: rows.length,
+      });
     } finally {
       await driver.close();
     }

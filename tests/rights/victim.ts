@@ -120,7 +120,7 @@ function rightsOn(
       await log.recordFailedLogin({
         requestId: newId(),
         reason: randomBytes(8).toString('hex'),
-        origin: undefined,
+        origin: '127.0.0.1',
         at,
       });
       return [];

@@ -1,12 +1,12 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { openCheckpoint } from '../../access-log/checkpoint.ts';
+import { openCheckpoint, parseVerifierKey, verifierKey } from '../../access-log/checkpoint.ts';
 import { EXPORT_FORMATS, exportLines } from '../../access-log/export-log.ts';
 import { openSigner } from '../../access-log/log-keys.ts';
 import { readStoredEntries } from '../../access-log/stored-entries.ts';
 import { headNote } from '../../access-log/verify-store.ts';
-import { type LogCommand, noSuchLog, settingsOf, verifiersOf, withStore } from './options.ts';
+import { type LogCommand, noSuchLog, settingsOf, withStore } from './options.ts';
 
 /** Writes one whole log to a file, up to the head that is signed now. */
 export const exportCommand: LogCommand = async (options, io) => {
@@ -18,7 +18,7 @@ export const exportCommand: LogCommand = async (options, io) => {
   return withStore(options, async (driver) => {
     const note = await headNote(driver, instance);
     if (note === undefined) return noSuchLog(options, io);
-    const { size } = openCheckpoint(note, await verifiersOf(options));
+    const { size } = openCheckpoint(note, parseVerifierKey(verifierKey(signer)));
     const about = { format, scope: 'log', instance, filter: {} } as const;
     const lines = exportLines(
       readStoredEntries(driver, instance, size),

@@ -1,11 +1,11 @@
 import { appendFile, readFile, stat } from 'node:fs/promises';
-import { parseVerifierKey, verifierKey } from '../../access-log/checkpoint.ts';
+import { type NoteVerifier, parseVerifierKey, verifierKey } from '../../access-log/checkpoint.ts';
 import { findLost, type LostState, recordFork } from '../../access-log/fork.ts';
 import { lostHeadsFileOf, openMemory, openSigner, settleKeys } from '../../access-log/log-keys.ts';
 import { isFitToKeep } from '../../storage/kept-text.ts';
 import { newId, newNonce } from '../../storage/random-ids.ts';
 import type { CommandIo } from './command-io.ts';
-import { type LogCommand, notesOf, settingsOf, verifiersOf, withStore } from './options.ts';
+import { type LogCommand, notesOf, type Options, settingsOf, trustOf, withStore } from './options.ts';
 
 /**
  * The way out for an operator who must go on from a store that was put back: says what is lost, and with `--yes` puts on
@@ -24,7 +24,7 @@ export const forkCommand: LogCommand = async (options, io) => {
   const { instance, data } = options;
   const signer = await openSigner(settings);
   const memory = await openMemory(settings, signer);
-  const verifiers = [parseVerifierKey(verifierKey(signer)), ...(await verifiersOf(options).catch(() => []))];
+  const verifiers = [parseVerifierKey(verifierKey(signer)), ...(await folderKeys(options))];
   const notes = [...(memory.note === undefined ? [] : [memory.note]), ...(await notesOf(options))];
   return withStore(options, async (driver) => {
     const parts = { driver, instance, signer };
@@ -55,6 +55,10 @@ export const forkCommand: LogCommand = async (options, io) => {
     return 0;
   });
 };
+
+/** Keys of the past may stand in the folder's file; the present one is at hand. */
+const folderKeys = async (options: Options): Promise<readonly NoteVerifier[]> =>
+  (await trustOf({ ...options, 'trust-folder-key': true }).catch(() => undefined))?.verifiers ?? [];
 
 async function tellLost({ lost, found }: LostState, headFile: string, io: CommandIo): Promise<void> {
   const largest = lost[0]?.head.size;

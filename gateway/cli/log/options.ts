@@ -4,7 +4,7 @@ import { defined } from '../../../schema/defined.ts';
 import { type NoteVerifier, parseVerifierKeys } from '../../access-log/checkpoint.ts';
 import { verifierFileOf } from '../../access-log/log-keys.ts';
 import { openDriverBeside } from '../../access-log/open-access-log.ts';
-import type { Verdict } from '../../access-log/verify-log.ts';
+import type { Verdict } from '../../access-log/verdict.ts';
 import type { SqlDriver } from '../../storage/sql-driver.ts';
 import type { CommandIo } from './command-io.ts';
 
@@ -18,8 +18,9 @@ export const STORE_OPTIONS = {
 
 const OPTIONS = {
   ...STORE_OPTIONS,
-  instance: { type: 'string', default: process.env['GATEWAY_INSTANCE'] ?? 'gateway-1' },
+  instance: { type: 'string' },
   'verifier-key': { type: 'string' },
+  'trust-folder-key': { type: 'boolean', default: false },
   checkpoint: { type: 'string', multiple: true, default: [] as string[] },
   export: { type: 'string' },
   out: { type: 'string' },
@@ -39,8 +40,16 @@ const OPTIONS = {
   authority: { type: 'string' },
 } as const;
 
-export const readOptions = (args: string[]) =>
-  parseArgs({ args, options: OPTIONS, allowPositionals: false }).values;
+export const readOptions = (args: string[]) => {
+  const { values } = parseArgs({ args, options: OPTIONS, allowPositionals: false });
+  const { instance } = values;
+  return {
+    ...values,
+    instance: instance ?? process.env['GATEWAY_INSTANCE'] ?? 'gateway-1',
+    /** The log that was named on the command line; a check without one is of the whole store. */
+    oneLog: instance,
+  };
+};
 export type Options = ReturnType<typeof readOptions>;
 
 /** Where a store is, as options and environment say. */
@@ -72,23 +81,55 @@ export async function withStore<T>(
   }
 }
 
-export async function verifiersOf(options: Options): Promise<NoteVerifier[]> {
-  const file = options['verifier-key'] ?? verifierFileOf(options.data);
-  return parseVerifierKeys(await readFile(file, 'utf8'));
+/** Keys to check against, and whose they are. */
+export interface Trust {
+  readonly verifiers: NoteVerifier[];
+  /** What the verdict is worth, where that is less than it seems. */
+  readonly caveat?: string;
+}
+
+const NO_KEY = `no verifier key was given: --verifier-key FILE or LOG_VERIFIER_KEY_FILE.
+Take it from the operator over a way of its own (log-verifier-key.txt of each gateway, one key a line) and keep it with you: whoever
+can write to the audited folder can put a key of their own there, and then a log that they made up is as it was signed.
+--trust-folder-key takes the key in the data folder; that shows only that the store is consistent with it.`;
+
+/** The command cannot say anything without a key of the auditor's. */
+export class MissingKey extends Error {}
+
+/** @throws MissingKey that tells where a key is to come from, when none was given. */
+export async function trustOf(options: Options): Promise<Trust> {
+  const given = options['verifier-key'] ?? process.env['LOG_VERIFIER_KEY_FILE'];
+  if (given !== undefined) return { verifiers: parseVerifierKeys(await readFile(given, 'utf8')) };
+  if (!options['trust-folder-key']) throw new MissingKey(NO_KEY);
+  const file = verifierFileOf(options.data);
+  return {
+    verifiers: parseVerifierKeys(await readFile(file, 'utf8')),
+    caveat: `by the key in ${file}: this shows only that the store is consistent with it`,
+  };
 }
 
 export const notesOf = (options: Options): Promise<string[]> =>
   Promise.all(options.checkpoint.map((file) => readFile(file, 'utf8')));
 
-export function report(verdict: Verdict, io: CommandIo): number {
-  if (verdict.ok) {
-    const erased = verdict.erased > 0 ? `, ${verdict.erased} of them erased` : '';
-    io.out(`OK: ${verdict.records} records are as they were signed${erased}`);
-    return 0;
+/** @returns the exit code. */
+export function report(verdict: Verdict, io: CommandIo, caveat?: string): number {
+  for (const fork of verdict.forks ?? []) io.out(`FORK: ${fork}`);
+  for (const warning of verdict.warnings ?? []) io.out(`NOTE: ${warning}`);
+  if (!verdict.ok) {
+    for (const { log, index, fault } of verdict.faults ?? [])
+      io.out(
+        `BAD: ${log === undefined ? '' : `${log}: `}${fault}${index === verdict.firstBad && index !== undefined ? ` (first bad entry: ${index})` : ''}`,
+      );
+    return 1;
   }
-  const place = verdict.firstBad === undefined ? '' : ` (first bad entry: ${verdict.firstBad})`;
-  io.out(`BAD: ${verdict.fault ?? 'unknown'}${place}`);
-  return 1;
+  const { records, erased, partial } = verdict;
+  const rest = [
+    ...(erased > 0 ? [`${erased} of them erased`] : []),
+    ...(partial === undefined ? [] : [partial]),
+    ...(caveat === undefined ? [] : [caveat]),
+  ];
+  io.out([`OK: ${records} records are as they were signed`, ...rest].join(', '));
+  return 0;
 }
 
 export function noSuchLog(options: Options, io: CommandIo): number {

@@ -4,7 +4,7 @@ import { findRecord } from '../../access-log/find-record.ts';
 import { rootFromInclusion } from '../../access-log/inclusion-root.ts';
 import { leafHash } from '../../access-log/merkle.ts';
 import { readInclusionProof } from '../../access-log/proof-reader.ts';
-import { type LogCommand, verifiersOf, withStore } from './options.ts';
+import { type LogCommand, trustOf, withStore } from './options.ts';
 
 /**
  * `log prove --record NUMBER`: one record's canonical bytes, and what proves that they are in the log, as one JSON object.
@@ -13,7 +13,8 @@ import { type LogCommand, verifiersOf, withStore } from './options.ts';
 export const proveCommand: LogCommand = async (options, io) => {
   const { record: number, out } = options;
   if (number === undefined) return undefined;
-  const verifiers = await verifiersOf(options);
+  // Whoever gets the proof holds it against a key of their own.
+  const { verifiers } = await trustOf({ ...options, 'trust-folder-key': true });
   return withStore(options, async (driver) => {
     const found = await findRecord(driver, number);
     if (!found) {

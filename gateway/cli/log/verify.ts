@@ -1,19 +1,39 @@
 import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { defined } from '../../../schema/defined.ts';
+import { subjectKeysFile } from '../../access-log/open-access-log.ts';
+import { SubjectKeys } from '../../access-log/subject-keys.ts';
 import { verifyExport } from '../../access-log/verify-export.ts';
 import { verifyStore } from '../../access-log/verify-store.ts';
-import { type LogCommand, noSuchLog, notesOf, report, verifiersOf, withStore } from './options.ts';
+import { KEPT_KINDS, KEPT_MIGRATIONS } from './kept-kinds.ts';
+import { type LogCommand, noSuchLog, notesOf, report, trustOf, withStore } from './options.ts';
 
-/** Checks a store, or an export without one, from records, checkpoints and the public key alone. */
+/** Checks a store, or an export without one, from records, checkpoints and the auditor's keys alone. */
 export const verifyCommand: LogCommand = async (options, io) => {
-  const verifiers = await verifiersOf(options);
+  const { verifiers, caveat } = await trustOf(options);
   const notes = await notesOf(options);
-  const { export: file } = options;
-  if (file !== undefined) return report(await verifyExport(() => linesOf(file), verifiers, notes), io);
+  const { export: file, oneLog } = options;
+  if (file !== undefined)
+    return report(await verifyExport(() => linesOf(file), verifiers, notes), io, caveat);
+  const subjectKeys = await fingerprintsIn(options.data);
+  const question = {
+    ...{ verifiers, notes, kinds: KEPT_KINDS, migrations: KEPT_MIGRATIONS },
+    ...defined({ subjectKeys }),
+  };
   const verdict = await withStore(options, (driver) =>
-    verifyStore(driver, options.instance, verifiers, notes),
+    verifyStore(driver, oneLog === undefined ? question : { ...question, instance: oneLog }),
   );
-  return verdict ? report(verdict, io) : noSuchLog(options, io);
+  return verdict ? report(verdict, io, caveat) : noSuchLog(options, io);
 };
+
+/** Of the subject keys that a gateway would use; undefined where the ring is not at hand, as for an auditor elsewhere. */
+async function fingerprintsIn(dataDir: string): Promise<Readonly<Record<string, string>> | undefined> {
+  const given = process.env['ACCESS_LOG_SUBJECT_KEYS'];
+  const ring = given ?? (await readFile(subjectKeysFile(dataDir), 'utf8').catch(() => undefined));
+  if (ring === undefined) return undefined;
+  const keys = SubjectKeys.parse(ring.trim()).fingerprints();
+  return Object.fromEntries(keys.map(({ id, fingerprint }) => [id, fingerprint]));
+}
 
 /** Lines with their ends, byte for byte: what was hashed. */
 export async function* linesOf(file: string): AsyncIterable<string> {

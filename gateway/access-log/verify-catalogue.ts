@@ -1,0 +1,118 @@
+import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
+import type { TableShape } from './log-tables.ts';
+import type { Found } from './verdict.ts';
+
+/** What may stand between a table's rows and whoever asks for them. */
+const BETWEEN = `
+  select 'a trigger' as how, tgname::text as what from pg_trigger where tgrelid = $1::oid and not tgisinternal
+  union all select 'a rule', rulename::text from pg_rewrite where ev_class = $1::oid and rulename <> '_RETURN'
+  union all select 'row security', relname::text from pg_class
+    where oid = $1::oid and (relrowsecurity or relforcerowsecurity)
+  union all select 'a policy', polname::text from pg_policy where polrelid = $1::oid`;
+const CHILDREN = `select c.oid, c.relname as name, c.relkind as kind, c.relispartition as is_partition
+  from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = $1::oid order by 2`;
+const COLUMNS = `select a.attname as name,
+    format_type(a.atttypid, a.atttypmod) || case when a.attnotnull then '!' else '' end as type,
+    a.attgenerated <> '' or a.attidentity <> '' as is_made, a.attcollation <> t.typcollation as is_sorted_otherwise
+  from pg_attribute a join pg_type t on t.oid = a.atttypid
+  where a.attrelid = $1::oid and a.attnum > 0 and not a.attisdropped order by a.attnum`;
+
+export interface ExpectedTable {
+  readonly name: string;
+  /** Column → type; where types are not known, the names alone. */
+  readonly shape: TableShape | readonly string[];
+  /** `p` for one that is parted by months. */
+  readonly kind?: 'r' | 'p';
+}
+
+/**
+ * A database answers from its catalogue: a view, a trigger, a rule or row security shows readers and verifiers whatever
+ * its owner likes, and today other rows than yesterday. So each table must be a plain one with the columns that are known.
+ * @returns false when the table cannot be read as it should be; nothing is to be asked of it then.
+ */
+export async function checkTable(
+  session: SqlSession,
+  { name, shape, kind = 'r' }: ExpectedTable,
+  found: Found,
+): Promise<boolean> {
+  const [table] = await session.query(
+    'select oid, relkind as kind, relpersistence as keeps from pg_class where oid = to_regclass($1)',
+    [name],
+  );
+  if (!table) {
+    found.bad(`table ${name} is missing`);
+    return false;
+  }
+  if (table['kind'] !== kind || table['keeps'] === 't') {
+    found.bad(`${name} is no plain table${kind === 'p' ? ' parted by months' : ''}`);
+    return false;
+  }
+  await checkBetween(session, name, table['oid'], found);
+  await checkChildren(session, { name, kind }, table['oid'], found);
+  return checkColumns(name, shape, await session.query(COLUMNS, [table['oid']]), found);
+}
+
+async function checkBetween(session: SqlSession, name: string, oid: unknown, found: Found): Promise<void> {
+  for (const { how, what } of (await session.query(BETWEEN, [oid])) as readonly {
+    how?: unknown;
+    what?: unknown;
+  }[])
+    found.bad(`table ${name} has ${String(how)}: ${String(what)}`);
+}
+
+/** Rows of a child table are rows of its parent; only months of a parted table are to be there. */
+async function checkChildren(
+  session: SqlSession,
+  { name, kind }: { readonly name: string; readonly kind: 'r' | 'p' },
+  oid: unknown,
+  found: Found,
+): Promise<void> {
+  for (const child of await session.query(CHILDREN, [oid])) {
+    const childName = String(child['name']);
+    if (kind === 'p' && child['kind'] === 'r' && child['is_partition'] === true)
+      await checkBetween(session, childName, child['oid'], found);
+    else found.bad(`table ${name} has the rows of ${childName} among its own`);
+  }
+}
+
+function checkColumns(
+  table: string,
+  shape: ExpectedTable['shape'],
+  columns: readonly SqlRow[],
+  found: Found,
+): boolean {
+  const types = Array.isArray(shape) ? undefined : (shape as TableShape);
+  const expected = new Set(types ? Object.keys(types) : (shape as readonly string[]));
+  let isReadable = true;
+  for (const { name, type, is_made: isMade, is_sorted_otherwise: isSorted } of columns as readonly {
+    name?: unknown;
+    type?: unknown;
+    is_made?: unknown;
+    is_sorted_otherwise?: unknown;
+  }[]) {
+    const column = String(name);
+    if (!expected.delete(column)) found.bad(`table ${table} has a column ${column} that nobody checks`);
+    else if (types && Object.hasOwn(types, column) && types[column] !== type) {
+      found.bad(`column ${column} of ${table} is ${String(type)} and should be ${types[column]}`);
+      isReadable = false;
+    }
+    if (isMade === true || isSorted === true)
+      found.bad(`column ${column} of ${table} is made or ordered by the database`);
+  }
+  for (const column of expected) found.bad(`table ${table} has no column ${column}`);
+  return isReadable && expected.size === 0;
+}
+
+/** A table of steps holds each step once, from the first to the last that is known. */
+export async function checkMigrations(
+  session: SqlSession,
+  table: string,
+  steps: number,
+  found: Found,
+): Promise<void> {
+  const rows = await session.query(`select version from ${table} order by version limit ${steps + 100}`);
+  const versions = rows.map((row) => Number(row['version']));
+  const expected = Array.from({ length: steps }, (_, place) => place + 1);
+  if (versions.join(' ') !== expected.join(' '))
+    found.bad(`table ${table} holds the steps ${versions.join(', ')} and should hold 1 to ${steps}`);
+}
