@@ -1,11 +1,13 @@
 import type { Selection } from '../../stitching/selection.ts';
-import type { GROUPS, LogEntry, LogReader } from '../access-log/log-reader.ts';
+import type { Distinct, GROUPS, LogEntry, LogReader } from '../access-log/log-reader.ts';
+import type { AccessRecord } from '../access-log/record.ts';
 import type { SubjectKeys } from '../access-log/subject-keys.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import { relayConnection } from '../execution/relay-connection.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RootFields } from '../execution/root-field.ts';
 import { type CitizenNames, dataAccessOf } from './data-access.ts';
+import { ownedBy } from './given-filter.ts';
 import { admitLogReading, type LogReading } from './log-door.ts';
 
 interface AuditParts {
@@ -23,23 +25,33 @@ interface Paging {
 
 /** Root fields over the access log. Each read is decided by policy and leaves a record of its own. */
 export function createAuditFields(parts: AuditParts): RootFields {
+  const { directory } = parts;
   return {
     async accessLog(args, context, selection) {
-      const reading = admitLogReading(context, 'accessLog', 'log.access', givenFilter(args));
+      const reading = admitLogReading(context, 'accessLog', 'log.access', givenFilter(args), directory);
       return connection(parts, reading, args, selection);
     },
     async agencyAccessLog(args, context, selection) {
-      const reading = admitLogReading(context, 'agencyAccessLog', 'log.agency', givenFilter(args));
+      const given = givenFilter(args);
+      const reading = admitLogReading(context, 'agencyAccessLog', 'log.agency', given, directory);
       return connection(parts, reading, args, selection);
     },
-    async accessStatistics(args, context) {
-      const { filter } = admitLogReading(context, 'accessStatistics', 'log.access', givenFilter(args));
-      return parts.reader.count(filter, String(args['by']).toLowerCase() as keyof typeof GROUPS);
+    async accessStatistics(args, context, { fields }) {
+      const given = givenFilter(args);
+      const { filter } = admitLogReading(context, 'accessStatistics', 'log.access', given, directory);
+      const by = String(args['by']).toLowerCase() as keyof typeof GROUPS;
+      const distinct = (['subjects', 'persons'] satisfies Distinct[]).filter((name) =>
+        fields.some((field) => field.name === name),
+      );
+      return parts.reader.count(filter, by, { distinct });
     },
   };
 }
 
-/** `me.dataAccesses`: what concerns this person, and nobody else of the same calls. */
+/**
+ * `me.dataAccesses`: what concerns this person, and nobody else of the same calls: as subject, as owner of the parcel that was
+ * read, through their dossiers; and who tried to open those in vain.
+ */
 export async function ownDataAccesses(
   parts: AuditParts,
   args: Args,
@@ -53,20 +65,34 @@ export async function ownDataAccesses(
     grounds: ['self'],
   });
   const { first, after } = args as Paging;
-  const dossiers = [...parts.directory.ofPerson(caller.id)].filter((code) =>
-    parts.directory.find(code)?.ownerIds.includes(caller.id),
-  );
+  // Not the parcels of their dossiers: who owned one yesterday is not told of who reads it today.
+  const { dossiers } = ownedBy(caller.id, parts.directory);
   const page = await parts.reader.page(
     { kind: 'crossing', about: { personId: caller.id, dossiers } },
     first ?? 20,
     after ?? undefined,
   );
   const own = new Set(parts.keys.candidates('person', caller.id));
+  const tried = new Map(
+    dossiers.flatMap((code) =>
+      parts.keys.candidates('dossier', code).map((hash) => [hash, parts.directory.find(code)?.code ?? code]),
+    ),
+  );
   const edges = page.entries.map(({ cursor, record }) => ({
     cursor,
-    node: dataAccessOf(record, own.has(record.actor.id), parts.names),
+    node: dataAccessOf(withTriedDossier(record, tried), own.has(record.actor.id), parts.names),
   }));
   return relayConnection(edges, pageBounds(page, after));
+}
+
+/** Of a try in vain the log holds keyed hashes; whoever owns the dossier knows its code. */
+function withTriedDossier(record: AccessRecord, codes: ReadonlyMap<string, string>): AccessRecord {
+  const { subject, tries, why } = record;
+  if (!why || why.dossier !== undefined) return record;
+  const dossier = [subject?.hash ?? '', ...(tries?.dossiers ?? [])].flatMap(
+    (hash) => codes.get(hash) ?? [],
+  )[0];
+  return dossier === undefined ? record : { ...record, why: { ...why, dossier } };
 }
 
 const givenFilter = (args: Args) => (args['filter'] ?? {}) as Readonly<Record<string, string | null>>;
@@ -115,7 +141,7 @@ async function proofOf(reader: LogReader, { instance, index }: LogEntry) {
 }
 
 function nodeOf({ record }: LogEntry) {
-  const { actor, subject, data, why, decision, outcome, trace, tries } = record;
+  const { actor, subject, related = [], data, why, decision, outcome, trace, tries } = record;
   return {
     id: record.id,
     at: record.at,
@@ -132,6 +158,7 @@ function nodeOf({ record }: LogEntry) {
     service: data?.service,
     subject: subject?.hash,
     subjectKind: subject?.kind,
+    related: related.map(({ hash }) => hash),
     grounds: subject?.relation ?? [],
     released: data?.released ?? [],
     withheld: data?.withheld.map(({ dataClass }) => dataClass) ?? [],
@@ -158,6 +185,7 @@ function narrowNodeOf(entry: LogEntry, askedDossier: string | undefined) {
     ...node,
     actor: node.actorKind === 'citizen' ? node.actorKind : node.actor,
     subject: undefined,
+    related: [],
     dossier: node.dossier === askedDossier ? node.dossier : undefined,
   };
 }

@@ -31,6 +31,9 @@ export const citizenNames = (
   ]),
 });
 
+/** Who was refused without any tie to what they asked for. */
+const SOMEBODY_ELSE: Bilingual = { vi: 'Một người khác', en: 'Another person' };
+
 const WHO: Readonly<Record<string, Bilingual>> = {
   clerk: { vi: 'Cán bộ một cửa', en: 'A counter clerk' },
   officer: { vi: 'Cán bộ xử lý', en: 'An officer' },
@@ -105,7 +108,7 @@ function sentence({ record, outcome, isOwn, names }: Told, language: 'vi' | 'en'
   const of = { vi: 'của', en: 'of' }[language];
   const who = isOwn
     ? { vi: 'Chính bạn', en: 'You' }[language]
-    : (own(WHO, actor.kind)?.[language] ?? actor.kind) +
+    : (whoAsked(record)?.[language] ?? actor.kind) +
       (actor.org === undefined ? '' : ` ${of} ${agency(actor.org)}`);
   const step = emergencyStepOf(record);
   if (step && outcome !== 'REFUSED') return `${who} ${step[language]}.`;
@@ -149,6 +152,11 @@ function sentence({ record, outcome, isOwn, names }: Told, language: 'vi' | 'en'
     },
   };
   return `${who} ${sayings[outcome][language]}`;
+}
+
+function whoAsked({ actor, outcome, subject }: AccessRecord): Bilingual | undefined {
+  const isTied = outcome.result !== 'refused' || (subject?.relation.length ?? 0) > 0;
+  return actor.kind === 'citizen' && !isTied ? SOMEBODY_ELSE : own(WHO, actor.kind);
 }
 
 /** Of a request nothing is read; what counts is whether it was taken. */

@@ -12,11 +12,13 @@ import type { RequestFacts } from '../execution/request-context-factory.ts';
 import { languageOf, searchOf, sendRefusal, sendRefusedIdentity, visitOf } from '../http/request-params.ts';
 import type { IdentifyCaller } from '../identity/identify-caller.ts';
 import type { JourneySteps } from '../respond/let-out.ts';
+import type { Ties } from './given-filter.ts';
 import { admitLogReading } from './log-door.ts';
 
 export interface ExportRouteParts {
   readonly identify: IdentifyCaller;
   readonly accessLog: Pick<AccessLog, 'export'>;
+  readonly directory: Ties;
   readonly steps: Pick<JourneySteps, 'recordAccess'>;
   readonly now: () => Date;
   createContext(facts: RequestFacts): RequestContext;
@@ -31,16 +33,25 @@ const queryShape = z.strictObject({
   log: text,
   subjectPerson: text,
   subjectParcel: text,
+  concerningPerson: text,
   actor: text,
   actorAgency: text,
   actorPerson: text,
+  onBehalfBy: text,
   agency: text,
+  service: text,
   dossier: text,
   dataClass: text,
+  ground: text,
+  purpose: text,
+  policy: text,
   decision: z.enum(['permit', 'partial', 'deny']).optional(),
+  code: text,
   client: text,
   branch: text,
   kind: z.enum(RECORD_KINDS).optional(),
+  id: text,
+  requestId: text,
   from: z.iso.datetime({ offset: true }).optional(),
   until: z.iso.datetime({ offset: true }).optional(),
 });
@@ -110,7 +121,7 @@ async function admitted(parts: ExportRouteParts, request: FastifyRequest, contex
         extensions: { fields: ['log'], rule: 'a whole log has no filters' },
       });
     const dataClass = scope === 'agency' ? 'log.agency' : 'log.access';
-    const { filter: given } = admitLogReading(context, 'accessLogExport', dataClass, filter);
+    const { filter: given } = admitLogReading(context, 'accessLogExport', dataClass, filter, parts.directory);
     const asked = { format, filter: given, at: parts.now(), ...defined({ log }) };
     const lines = await parts.accessLog.export(asked);
     await record([]);

@@ -3,6 +3,7 @@ import { restorePolicySet } from '../../policies/archive.ts';
 import { createPolicyEngine } from '../../policies/decide.ts';
 import type { Decision, PolicyEngine } from '../../policies/decision.ts';
 import type { DataClass } from '../../schema/terms.ts';
+import { idIs, windowOfId } from '../access-log/id-window.ts';
 import { PolicyArchive } from '../access-log/policy-archive.ts';
 import { type AccessRecord, parseRecord } from '../access-log/record.ts';
 import { readFacts } from '../boundary/decision-facts.ts';
@@ -14,9 +15,6 @@ const OPTIONS = {
   record: { type: 'string' },
   ...STORE_OPTIONS,
 } as const;
-
-/** A record's id is a UUIDv7: its time narrows the search to minutes of the log. */
-const WINDOW_MS = 15 * 60_000;
 
 /**
  * `policy replay --record ID`: makes the decision of one access record again, on the policy set of its day.
@@ -80,10 +78,11 @@ function decideAgain(engine: PolicyEngine, facts: string, dataClass: DataClass):
 }
 
 async function findRecord(driver: SqlDriver, id: string): Promise<AccessRecord | undefined> {
-  const at = Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
+  const window = windowOfId(id);
+  if (!window) return undefined;
   const rows = await driver.query(
-    'select body from access_record where at between $1 and $2 and body like $3 limit 1',
-    [new Date(at - WINDOW_MS).toISOString(), new Date(at + WINDOW_MS).toISOString(), `%"id":"${id}"%`],
+    `select body from access_record where at >= $1 and at < $2 and ${idIs({ like: '$3', id: '$4' })} limit 1`,
+    [window.from, window.until, `%"id":"${id}"%`, id],
   );
   const body = rows[0]?.['body'];
   return typeof body === 'string' ? parseRecord(body) : undefined;
