@@ -1,7 +1,7 @@
 import { createHash, sign, verify } from 'node:crypto';
 import { z } from 'zod';
 import type { NoteSigner, NoteVerifier } from './checkpoint.ts';
-import { COLUMNS, csvCell, csvRow } from './export-csv.ts';
+import { CSV_HEADER, csvCell, csvRow } from './export-csv.ts';
 import type { ExportEntry } from './verify-log.ts';
 
 export type ExportFormat = 'ndjson' | 'csv';
@@ -35,9 +35,8 @@ export async function* exportLines(
   const hash = createHash('sha256');
   let count = 0;
   if (about.format === 'csv') {
-    const header = `${COLUMNS.join(',')}\r\n`;
-    hash.update(header);
-    yield header;
+    hash.update(CSV_HEADER);
+    yield CSV_HEADER;
   }
   for await (const entry of entries) {
     const line = about.format === 'csv' ? csvRow(entry) : ndjsonLine(entry);

@@ -123,14 +123,18 @@ export class LogReader {
   }
 
   /** Canonical bodies of all records that fit, newest first, page by page: what an export of any size reads. */
-  async *select(filter: AccessFilter): AsyncIterable<{ instance: string; index: number; body: string }> {
+  async *select(
+    filter: AccessFilter,
+    limit = Number.POSITIVE_INFINITY,
+  ): AsyncIterable<{ instance: string; index: number; body: string }> {
     const conditions = await this.#conditionsOf(filter);
     let last: Place | undefined;
-    for (;;) {
-      const rows = await this.#rows(conditions, EXPORT_PAGE, last);
+    for (let left = limit; left > 0; left -= EXPORT_PAGE) {
+      const page = Math.min(left, EXPORT_PAGE);
+      const rows = await this.#rows(conditions, page, last);
       yield* rows;
       last = rows.at(-1);
-      if (!last || rows.length < EXPORT_PAGE) return;
+      if (!last || rows.length < page) return;
     }
   }
 

@@ -2,6 +2,7 @@ import { own } from '../../schema/own.ts';
 import { checkpointCommand, rotateKeyCommand } from './log/checkpoint.ts';
 import type { CommandIo } from './log/command-io.ts';
 import { exportCommand } from './log/export.ts';
+import { countCommand, findCommand } from './log/find.ts';
 import { type LogCommand, readOptions } from './log/options.ts';
 import { verifyCommand } from './log/verify.ts';
 import { watchCommand } from './log/watch.ts';
@@ -11,6 +12,8 @@ const USAGE = [
   'log verify      [--data DIR | --database-url URL] [--instance NAME] [--verifier-key FILE] [--checkpoint FILE …]',
   'log verify      --export FILE [--verifier-key FILE] [--checkpoint FILE …]   check an export without the store',
   'log export      --out FILE [--format ndjson|csv]         one whole log; the last line is the signed manifest',
+  'log find        [--actor ID] [--dossier CODE] [--concerning-person ID] … [--format text|ndjson|csv] [--limit N]',
+  'log count       --by actor|agency|… [--distinct persons|subjects …] [the same filters]',
   'log checkpoint                                           print the signed head',
   'log witness     --key FILE [--checkpoint FILE …]         countersign the head if it continues the last one',
   'log watch       [--all]                                  findings of the watch rules that are open',
@@ -20,6 +23,8 @@ const USAGE = [
 const COMMANDS: Readonly<Record<string, LogCommand>> = {
   verify: verifyCommand,
   export: exportCommand,
+  find: findCommand,
+  count: countCommand,
   checkpoint: checkpointCommand,
   watch: watchCommand,
   witness: witnessCommand,

@@ -11,8 +11,8 @@ import { type LogCommand, noSuchLog, settingsOf, verifiersOf, withStore } from '
 /** Writes one whole log to a file, up to the head that is signed now. */
 export const exportCommand: LogCommand = async (options, io) => {
   const { out, instance } = options;
-  if (out === undefined || (options.format !== 'csv' && options.format !== 'ndjson')) return undefined;
-  const { format } = options;
+  const { format = 'ndjson' } = options;
+  if (out === undefined || (format !== 'csv' && format !== 'ndjson')) return undefined;
   const signer = await openSigner(settingsOf(options));
   return withStore(options, async (driver) => {
     const note = await headNote(driver, instance);

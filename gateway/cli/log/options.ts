@@ -4,9 +4,11 @@ import { parseArgs } from 'node:util';
 import { defined } from '../../../schema/defined.ts';
 import { type NoteVerifier, parseVerifierKeys } from '../../access-log/checkpoint.ts';
 import { openDriver } from '../../access-log/open-access-log.ts';
+import { SubjectKeys } from '../../access-log/subject-keys.ts';
 import type { Verdict } from '../../access-log/verify-log.ts';
 import type { SqlDriver } from '../../storage/sql-driver.ts';
 import type { CommandIo } from './command-io.ts';
+import { FILTER_OPTIONS } from './filter-options.ts';
 
 /** @returns the exit code, or undefined when the options do not suffice. */
 export type LogCommand = (options: Options, io: CommandIo) => Promise<number | undefined>;
@@ -23,9 +25,13 @@ const OPTIONS = {
   checkpoint: { type: 'string', multiple: true, default: [] as string[] },
   export: { type: 'string' },
   out: { type: 'string' },
-  format: { type: 'string', default: 'ndjson' },
+  format: { type: 'string' },
+  limit: { type: 'string' },
+  by: { type: 'string' },
+  distinct: { type: 'string', multiple: true, default: [] as string[] },
   key: { type: 'string' },
   all: { type: 'boolean', default: false },
+  ...FILTER_OPTIONS,
 } as const;
 
 export const readOptions = (args: string[]) =>
@@ -80,4 +86,11 @@ export function report(verdict: Verdict, io: CommandIo): number {
 export function noSuchLog(options: Options, io: CommandIo): number {
   io.err(`there is no log ${options.instance} in this store`);
   return 2;
+}
+
+/** @throws Error where the keys are neither in the environment nor in the data folder: nobody could be looked for. */
+export async function subjectKeysOf({ data }: Options): Promise<SubjectKeys> {
+  const given = process.env['ACCESS_LOG_SUBJECT_KEYS'];
+  const file = join(data, 'subject-keys');
+  return SubjectKeys.parse(given ?? (await readFile(file, 'utf8')).trim());
 }
