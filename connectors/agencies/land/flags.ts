@@ -46,6 +46,7 @@ export const parcelsOfDossier = (row: unknown): readonly Part[] =>
     const marks = parcelMarks.safeParse(parcel);
     // Marks that cannot be read may be any.
     const facts = marks.success ? flagsOf(marks.data) : { isProtected: true };
+    if (key === undefined) return [];
     const persons = ownersOfParcel(parcel);
-    return key === undefined ? [] : [{ type: 'Parcel', key, facts: { ...facts, persons } }];
+    return [{ type: 'Parcel', key, facts: { ...facts, ...(persons.length > 0 && { persons }) } }];
   });
