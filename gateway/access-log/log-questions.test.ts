@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { circleOf } from '../../connectors/testing/dossier-circles.ts';
-import { filterOf, type Ties } from '../audit/given-filter.ts';
 import { DossierDirectory } from '../directory/dossier-directory.ts';
+import { filterOf, type Ties } from './given-filter.ts';
 import { LogReader } from './log-reader.ts';
 import { LogStore } from './log-store.ts';
 import { type AccessRecord, encodeRecord } from './record.ts';

@@ -1,4 +1,5 @@
 import type { Selection } from '../../stitching/selection.ts';
+import { ownedBy } from '../access-log/given-filter.ts';
 import type { Distinct, GROUPS, LogEntry, LogReader } from '../access-log/log-reader.ts';
 import type { AccessRecord } from '../access-log/record.ts';
 import type { SubjectKeys } from '../access-log/subject-keys.ts';
@@ -7,7 +8,6 @@ import { relayConnection } from '../execution/relay-connection.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RootFields } from '../execution/root-field.ts';
 import { type CitizenNames, dataAccessOf } from './data-access.ts';
-import { ownedBy } from './given-filter.ts';
 import { admitLogReading, type LogReading } from './log-door.ts';
 
 interface AuditParts {

@@ -5,6 +5,7 @@ import { defined } from '../../schema/defined.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { isFitText } from '../../schema/fit-text.ts';
 import type { AccessLog } from '../access-log/access-log.ts';
+import type { Ties } from '../access-log/given-filter.ts';
 import { RECORD_KINDS } from '../access-log/record.ts';
 import { codeOf } from '../errors/public-error.ts';
 import type { RequestContext } from '../execution/request-context.ts';
@@ -12,7 +13,6 @@ import type { RequestFacts } from '../execution/request-context-factory.ts';
 import { languageOf, searchOf, sendRefusal, sendRefusedIdentity, visitOf } from '../http/request-params.ts';
 import type { IdentifyCaller } from '../identity/identify-caller.ts';
 import type { JourneySteps } from '../respond/let-out.ts';
-import type { Ties } from './given-filter.ts';
 import { admitLogReading } from './log-door.ts';
 
 export interface ExportRouteParts {

@@ -1,11 +1,11 @@
 import type { CallerFacts, SubjectFacts } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { GroundKind } from '../../schema/terms.ts';
+import { filterOf, type GivenFilter, type Ties } from '../access-log/given-filter.ts';
 import type { AccessFilter } from '../access-log/log-filter.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import { isFitToKeep } from '../storage/kept-text.ts';
-import { filterOf, type GivenFilter, type Ties } from './given-filter.ts';
 
 /** How the log may be read. */
 export interface LogReading {

@@ -1,6 +1,6 @@
+import { filterOf } from '../../access-log/given-filter.ts';
 import type { AccessFilter } from '../../access-log/log-filter.ts';
 import { RECORD_KINDS } from '../../access-log/record.ts';
-import { filterOf } from '../../audit/given-filter.ts';
 
 /** The fields of `AccessFilter` in the SDL, as options: `onBehalfBy` is `--on-behalf-by`. */
 const FIELDS = [

@@ -1,14 +1,18 @@
+import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { parseDossierCode } from '../../dossier/dossier-code.ts';
 import { defined } from '../../schema/defined.ts';
 import { GatewayError } from '../../schema/errors.ts';
-import type { AccessFilter } from '../access-log/log-filter.ts';
-import type { DossierDirectory } from '../directory/dossier-directory.ts';
+import type { AccessFilter } from './log-filter.ts';
 
 /** `AccessFilter` of the SDL, of the export's address and of the command line: texts by their names. */
 export type GivenFilter = Readonly<Record<string, string | null | undefined>>;
 
 /** What ties persons to dossiers and parcels, and dossiers to their older codes. */
-export type Ties = Pick<DossierDirectory, 'find' | 'ofPerson'>;
+export interface Ties {
+  /** By any code that the dossier had. */
+  find(code: string): DossierCircle | undefined;
+  ofPerson(personId: string): readonly string[];
+}
 
 /** Names that stand for a person or a parcel; one at a time, since the record of the search names one. */
 const SUBJECTS = ['subjectPerson', 'subjectParcel', 'concerningPerson'] as const;
