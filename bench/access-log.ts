@@ -31,11 +31,39 @@ const person = (i: number): string => String(i % 50_000).padStart(12, '0');
 const dossier = (i: number): string => `H26.12-26${String(i % 30_000).padStart(8, '0')}`;
 const officer = (i: number): string => `officer-${i % 400}`;
 
+const parcel = (i: number): string => `TH-${String(i % 40_000).padStart(8, '0')}`;
+const at = (i: number, total: number): number => START + Math.floor((i / total) * MONTHS_MS);
+/** A record's id holds its time; the rest is its number, so that it can be asked for again. */
+const idOf = (i: number, total: number): string => {
+  const time = (at(i, total) + 1_500).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${i.toString(16).padStart(12, '0')}`;
+};
+const requestOf = (i: number, total: number): string => idOf(i - (i % 4), total).replace('-7000-', '-7001-');
+
+/** What of every record is new with the questions of auditors: parcels with their owners, tries, acts for others, errors. */
+function rareParts(i: number) {
+  return {
+    ...(i % 5 === 0 && {
+      subject: { kind: 'parcel', hash: keys.hash('parcel', parcel(i * 13)), relation: ['circle'] },
+      related: [0, 1].map((n) => ({ kind: 'person', hash: keys.hash('person', person(i * 13 + n)) })),
+    }),
+    ...(i % 97 === 0 && {
+      subject: { kind: 'dossier', hash: keys.hash('dossier', dossier(i * 3)), relation: [] },
+      outcome: { result: 'refused', code: 'ACCESS_DENIED' },
+    }),
+    ...(i % 1_009 === 0 && {
+      subject: undefined,
+      tries: { count: 3, dossiers: [1, 2, 3].map((n) => keys.hash('dossier', dossier(i * n))) },
+    }),
+  };
+}
+
 /** A record as a busy city would leave it: spread over ten months, 400 officers, 50,000 persons, 30,000 dossiers. */
 function recordAt(i: number, total: number) {
   const agency = AGENCIES[i % 6] ?? 'land';
   return testRecord({
-    at: new Date(START + Math.floor((i / total) * MONTHS_MS)).toISOString(),
+    ...{ v: 3, id: idOf(i, total), trace: { requestId: requestOf(i, total) } },
+    at: new Date(at(i, total)).toISOString(),
     kind: i % 4 === 0 ? 'operation' : 'crossing',
     actor: {
       ...{
@@ -47,23 +75,29 @@ function recordAt(i: number, total: number) {
         loa: 2,
       },
       branch: `CN${1 + (i % 12)}`,
+      ...(i % 53 === 0 && { onBehalfBy: `clerk-${i % 90}` }),
     },
-    subject: { kind: 'person', hash: keys.hash('person', person(i * 13)), relation: ['handler', 'circle'] },
+    subject: {
+      kind: 'person',
+      hash: keys.hash('person', person(i * 13)),
+      relation: ['handler', ...(i % 701 === 0 ? ['emergency'] : ['circle'])],
+    },
     data: {
       ...{ source: agency, service: `${agency}Persons`, withheld: [], masks: [] },
       released: ['person.identity', i % 50 === 0 ? 'person.contact' : 'person.residence'],
     },
     why: {
-      purpose: 'procedure:1.012793',
+      purpose: i % 2_003 === 0 ? 'supervision' : `procedure:1.0127${10 + (i % 40)}`,
       dossier: dossier(i * 11),
       legalBasis: ['Luật Đất đai 31/2024/QH15 Điều 166'],
     },
     decision: {
       result: i % 40 === 0 ? 'deny' : 'permit',
-      policies: ['officer-land.case'],
+      policies: [`officer-${agency}.case`, ...(i % 501 === 0 ? ['break-glass'] : []), `masks-${i % 9}`],
       policySet: 'bench',
       faults: [],
     },
+    ...rareParts(i),
   });
 }
 
@@ -90,6 +124,31 @@ const FILTERS: Readonly<Record<string, (i: number) => AccessFilter>> = {
     about: { personId: person(i * 1_301), dossiers: [dossier(i * 11), dossier(i * 23)] },
   }),
 };
+/** The questions that auditors ask (docs/access-log.md, Questions). */
+const questions = (total: number): Readonly<Record<string, (i: number) => AccessFilter>> => ({
+  'who acted for whom': (i) => ({ onBehalfBy: `clerk-${(i * 7) % 90}` }),
+  'tries of a dossier': (i) => ({ dossier: dossier(i * 97 * 3), code: 'ACCESS_DENIED' }),
+  "a person's land": (i) => ({
+    about: {
+      personId: person(i * 1_301),
+      dossiers: [dossier(i * 11), dossier(i * 23)],
+      parcels: [parcel(i * 13), parcel(i * 17)],
+      withKnownParcels: true,
+    },
+  }),
+  'record number': (i) => ({ id: idOf(i * 60_013, total) }),
+  'record number, absent': (i) => ({ id: idOf(i * 60_013, total).replace('-7000-', '-7fff-') }),
+  'request id': (i) => ({ requestId: requestOf(i * 60_013, total) }),
+  'service, frequent': () => ({ service: 'landPersons' }),
+  'service, absent': () => ({ service: 'forestryTrees' }),
+  'ground, frequent': () => ({ ground: 'handler' }),
+  'ground, rare': () => ({ ground: 'emergency' }),
+  'purpose, frequent; rare': (i) => ({ purpose: i % 2 ? 'procedure:1.012713' : 'supervision' }),
+  'error code': () => ({ code: 'ACCESS_DENIED' }),
+  'policy, frequent': () => ({ policy: 'officer-tax.case' }),
+  'policy, rare': () => ({ policy: 'break-glass' }),
+  'policy and ground, rare': () => ({ policy: 'break-glass', ground: 'emergency' }),
+});
 const dayOf = (i: number, later = 0): string =>
   new Date(START + (20 + ((i * 13) % 240) + later) * 86_400_000).toISOString();
 const monthOf = (i: number) => ({ from: dayOf(i), until: dayOf(i, 30) });
@@ -120,11 +179,14 @@ export async function measureAccessLog(url: string, records: number): Promise<Lo
     await driver.query('vacuum analyze');
     const reader = new LogReader(driver, keys);
     const filtersMs: Record<string, Spread> = {};
-    for (const [name, filterAt] of Object.entries(FILTERS))
+    for (const [name, filterAt] of Object.entries({ ...FILTERS, ...questions(records) }))
       filtersMs[name] = await spreadOf((i) => reader.page(filterAt(i), 20));
     const statisticsMs: Record<string, Spread> = {};
     for (const by of ['actor', 'agency', 'decision', 'branch', 'data_class', 'subject', 'day'] as const)
       statisticsMs[`a month by ${by}`] = await spreadOf((i) => reader.count(monthOf(i), by));
+    statisticsMs['a month by actor, persons'] = await spreadOf((i) =>
+      reader.count(monthOf(i), 'actor', { distinct: ['persons'] }),
+    );
     const proofMs = await spreadOf((i) => reader.inclusionProof(INSTANCE, (i * 7_919) % records));
     const verifySeconds = await secondsOf(() => verify(driver, records));
     return {

@@ -57,6 +57,8 @@ export interface RecordFlags {
 export interface PartFacts extends RecordFlags {
   /** Whom it is about, where that is a person and the record's own key is not theirs. */
   readonly personId?: string;
+  /** Personal ids of others whom it is about: who owns a parcel. For the access record alone; policies see none of them. */
+  readonly persons?: readonly string[];
 }
 
 /** By type of the SDL, then by the record's own key. */
@@ -85,6 +87,11 @@ export interface AgencyAnswer {
    * Each is decided for itself; one of which nothing is said here has no marks and no person.
    */
   readonly parts?: PartsFacts;
+  /**
+   * Personal ids of those whom a row is about besides its own key, by that key: the owners of a parcel, the payers of a
+   * dossier's taxes. As far as the message names them; the access record tells them, as keyed hashes, and nothing else does.
+   */
+  readonly persons?: ReadonlyMap<string, readonly string[]>;
   /** Result of a call without keys (catalogue, mutation, change feed). */
   readonly value?: unknown;
   /** When the agency's data was true, ISO 8601 with zone; absent = now. */

@@ -11,14 +11,21 @@ export interface Part {
 export function addPart(parts: Map<string, Map<string, PartFacts>>, { type, key, facts }: Part): void {
   const ofType = parts.get(type) ?? new Map<string, PartFacts>();
   const known = ofType.get(key);
-  const { ward, personId, ...marks } = strictest(known, facts);
+  const { ward, personId, persons: _, ...marks } = strictest(known, facts);
+  const persons = together(known?.persons, facts.persons);
   // Where the copies do not agree nobody knows where it lies, or whom it is about.
   const agreed = {
     ...(ward !== undefined && (known ?? facts).ward === facts.ward && { ward }),
     ...(personId !== undefined && (known ?? facts).personId === facts.personId && { personId }),
   };
-  parts.set(type, ofType.set(key, { ...marks, ...agreed }));
+  parts.set(type, ofType.set(key, { ...marks, ...agreed, ...(persons && { persons }) }));
 }
+
+/** Whom any copy names, each once. */
+export const together = (
+  some: readonly string[] | undefined,
+  others: readonly string[] | undefined,
+): readonly string[] | undefined => (some && others ? [...new Set([...some, ...others])] : (some ?? others));
 
 /** The first copy is the one that is shown, so the ward is its; no copy can take back what another says. */
 export function strictest<Facts extends RecordFlags>(first: Facts | undefined, other: Facts): Facts {

@@ -141,8 +141,10 @@ function join(edge: Edge, request: AgencyRequest, answers: readonly AgencyAnswer
   const unreadable = new Map<string, GatewayError>();
   const flags = new Map<string, RecordFlags>();
   const parts = new Map<string, Map<string, PartFacts>>();
+  const persons = new Map<string, readonly string[]>();
   for (const answer of answers) {
     for (const [key, facts] of answer.flags ?? []) if (asked.has(key)) flags.set(key, facts);
+    for (const [key, ids] of answer.persons ?? []) if (asked.has(key)) persons.set(key, ids);
     for (const [key, error] of answer.unreadable ?? []) if (asked.has(key)) unreadable.set(key, error);
     for (const [key, row] of answer.rows)
       if (asked.has(key)) rows.set(key, edge.let(request.operation, row, request.fields));
@@ -156,6 +158,7 @@ function join(edge: Edge, request: AgencyRequest, answers: readonly AgencyAnswer
     unreadable,
     flags,
     parts,
+    persons,
     ...(first?.value === undefined
       ? {}
       : { value: edge.let(request.operation, first.value, request.fields) }),

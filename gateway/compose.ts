@@ -328,7 +328,7 @@ async function composeApollo(
 
 function composeHttp(
   base: Base,
-  { apollo, createContext, feed, identify, live, operations, steps }: HttpRooms,
+  { apollo, createContext, directory, feed, identify, live, operations, steps }: HttpRooms,
 ): Promise<FastifyInstance> {
   const { accessLog, config, connectors, limits, logger, metrics, now, policies, proxies } = base;
   const hasTools = config.GATEWAY_DEVELOPER_TOOLS;
@@ -347,7 +347,7 @@ function composeHttp(
         ...{ apollo, identify, operations, steps, createContext, deadlineMs: config.GATEWAY_DEADLINE_MS },
         explorer: hasTools ? { identityUrl: config.IDENTITY_ISSUER } : undefined,
       }),
-      exportRoute({ identify, accessLog, steps, now, createContext }),
+      exportRoute({ identify, accessLog, directory, steps, now, createContext }),
       ...live.routes,
       webhookRoute({
         connectors,
@@ -359,7 +359,7 @@ function composeHttp(
   });
 }
 
-type HttpRooms = Pick<Ties, 'createContext' | 'feed'> &
+type HttpRooms = Pick<Ties, 'createContext' | 'directory' | 'feed'> &
   ReturnType<typeof composeOperations> & {
     readonly apollo: ApolloServer<RequestContext>;
     readonly identify: IdentifyCaller;

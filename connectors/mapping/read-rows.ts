@@ -1,7 +1,7 @@
 import { GatewayError } from '../../schema/errors.ts';
 import type { AgencyId } from '../../schema/terms.ts';
 import type { AgencyAnswer, PartFacts, RecordFlags } from '../contract.ts';
-import { addPart, type Part, strictest } from '../record-facts.ts';
+import { addPart, type Part, strictest, together } from '../record-facts.ts';
 import { readOptionalText } from './text.ts';
 import { asBadMessage, badMessage, isUnreadable } from './wire-shape.ts';
 
@@ -14,6 +14,8 @@ interface RowRules<Source, Row> {
   flagsOf?(source: Source): RecordFlags;
   /** The same of records within the row, each with its type and own key. */
   partsOf?(source: Source): readonly Part[];
+  /** Personal ids of others whom the row is about, as far as they can be read: never a reason not to show the row. */
+  personsOf?(source: Source): readonly string[];
 }
 
 /** Agencies repeat a row now and then. One that comes in dozens is read no further, and what more of them say is not known. */
@@ -24,6 +26,7 @@ interface ReadRows<Row> extends AgencyAnswer {
   readonly unreadable: Map<string, GatewayError>;
   readonly flags: Map<string, RecordFlags>;
   readonly parts: Map<string, Map<string, PartFacts>>;
+  readonly persons: Map<string, readonly string[]>;
 }
 
 /**
@@ -36,12 +39,13 @@ export function readRows<Source, Row>(
   agency: AgencyId,
   place: string,
   sources: readonly Source[],
-  { keyOf, read, flagsOf, partsOf }: RowRules<Source, Row>,
+  { keyOf, read, flagsOf, partsOf, personsOf }: RowRules<Source, Row>,
 ): ReadRows<Row> {
   const rows = new Map<string, Row>();
   const unreadable = new Map<string, GatewayError>();
   const flags = new Map<string, RecordFlags>();
   const parts = new Map<string, Map<string, PartFacts>>();
+  const persons = new Map<string, readonly string[]>();
   const copies = new Map<string, number>();
   let lost: GatewayError | undefined;
   for (const [index, source] of sources.entries()) {
@@ -73,9 +77,11 @@ export function readRows<Source, Row>(
     if (!rows.has(key)) rows.set(key, found.row);
     if (found.flags) flags.set(key, strictest(flags.get(key), found.flags));
     for (const part of found.parts) addPart(parts, part);
+    const named = together(persons.get(key), personsOf?.(source));
+    if (named && named.length > 0) persons.set(key, named);
   }
   for (const key of unreadable.keys()) rows.delete(key);
-  return { rows, unreadable, flags, parts, ...(lost && { lost }) };
+  return { rows, unreadable, flags, parts, persons, ...(lost && { lost }) };
 }
 
 /** The text in a field of a row that is not read yet, be the row of XML (`{a: ['1']}`) or of JSON (`{a: '1'}`). */

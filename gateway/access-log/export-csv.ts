@@ -9,6 +9,8 @@ const CELLS: Readonly<Record<string, (record: AccessRecord) => unknown>> = {
   actorKind: ({ actor }) => actor.kind,
   actor: ({ actor }) => actor.id,
   actorOrg: ({ actor }) => actor.org,
+  actorUnit: ({ actor }) => actor.unit,
+  onBehalfBy: ({ actor }) => actor.onBehalfBy,
   client: ({ actor }) => actor.client,
   channel: ({ actor }) => actor.channel,
   branch: ({ actor }) => actor.branch,
@@ -19,15 +21,18 @@ const CELLS: Readonly<Record<string, (record: AccessRecord) => unknown>> = {
   dossier: ({ why }) => why?.dossier,
   subjectKind: ({ subject }) => subject?.kind,
   subject: ({ subject }) => subject?.hash,
+  related: ({ related = [] }) => related.map(({ hash }) => hash).join(' '),
   grounds: ({ subject }) => subject?.relation.join(' '),
   released: ({ data }) => data?.released.join(' '),
   withheld: ({ data }) => data?.withheld.map(({ dataClass }) => dataClass).join(' '),
   masks: ({ data }) => data?.masks.join(' '),
   decision: ({ decision }) => decision?.result,
   policies: ({ decision }) => decision?.policies.join(' '),
+  policySet: ({ decision }) => decision?.policySet,
   purpose: ({ why }) => why?.purpose,
   legalBasis: ({ why }) => why?.legalBasis.join('; '),
   tries: ({ tries }) => tries?.count,
+  tried: ({ tries }) => tries?.dossiers.join(' '),
   outcome: ({ outcome }) => outcome.result,
   code: ({ outcome }) => outcome.code,
   objectKind: ({ object }) => object?.kind,
@@ -36,11 +41,20 @@ const CELLS: Readonly<Record<string, (record: AccessRecord) => unknown>> = {
   evidenceRequest: ({ outcome }) => outcome.evidence?.request,
   evidenceAnswer: ({ outcome }) => outcome.evidence?.answer,
   evidenceContainer: ({ outcome }) => outcome.evidence?.container,
+  messageId: ({ outcome }) => outcome.messageId,
   requestId: ({ trace }) => trace.requestId,
+  operation: ({ trace }) => trace.operation,
+  documentHash: ({ trace }) => trace.documentHash,
   note: ({ note }) => note,
 };
 
 export const COLUMNS: readonly string[] = ['log', 'index', ...Object.keys(CELLS)];
+
+/**
+ * Spreadsheets take a file without the mark for one of their own code page, and Vietnamese for other letters. It is a part of
+ * the bytes that the manifest speaks of.
+ */
+export const CSV_HEADER = `\uFEFF${COLUMNS.join(',')}\r\n`;
 
 /** A row for a spreadsheet (RFC 4180). It shows a record; only the NDJSON form can be verified down to the signed head. */
 export function csvRow({ log, index, body }: ExportEntry): string {

@@ -1,7 +1,7 @@
 import { createHash, sign, verify } from 'node:crypto';
 import { z } from 'zod';
 import type { NoteSigner, NoteVerifier } from './checkpoint.ts';
-import { COLUMNS, csvCell, csvRow } from './export-csv.ts';
+import { CSV_HEADER, csvCell, csvRow } from './export-csv.ts';
 import { auditEventOf } from './export-fhir.ts';
 import { ocsfEventOf } from './export-ocsf.ts';
 import { RangeCollector } from './index-ranges.ts';
@@ -51,9 +51,8 @@ export async function* exportLines(
   const erased = new RangeCollector();
   let count = 0;
   if (about.format === 'csv') {
-    const header = `${COLUMNS.join(',')}\r\n`;
-    hash.update(header);
-    yield header;
+    hash.update(CSV_HEADER);
+    yield CSV_HEADER;
   }
   for await (const entry of entries) {
     const line = LINES[about.format](entry);

@@ -14,7 +14,7 @@ export interface FoundRecord {
 
 /** A record's number is a UUIDv7, made within its request: its time narrows the search to minutes of the log. */
 const WINDOW_MS = 15 * 60_000;
-const EVERY_RECORD: Conditions = { where: [], anyOf: ['true'], parameters: [] };
+const EVERY_RECORD: Conditions = { where: [], anyOf: ['true'], mayOverlap: false, parameters: [] };
 
 /**
  * The record with this number, whatever log of the store it is in.

@@ -1,10 +1,23 @@
 import { networkOf } from '../limits/network.ts';
+import { idIs, requestIdIs, windowOfId } from './id-window.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 
+/** Every field that is a text alone is one of the SDL's `AccessFilter` and of the command line, by the same name. */
 export interface AccessFilter {
+  /** About a person (as subject, or as one whom the row names besides) or a parcel. */
   readonly subject?: { readonly kind: 'person' | 'parcel'; readonly id: string };
-  /** About a person, or about the dossiers and parcels (not the other persons) of the dossiers that they own. */
-  readonly about?: { readonly personId: string; readonly dossiers: readonly string[] };
+  /**
+   * About a person, about the dossiers and the parcels (not the other persons) of the dossiers that they own, tries to open
+   * those dossiers, and these parcels for whatever dossier they were read.
+   */
+  readonly about?: {
+    readonly personId: string;
+    /** Canonical codes and the aliases that they have. */
+    readonly dossiers: readonly string[];
+    readonly parcels?: readonly string[];
+    /** Also parcels of which a record once named the person as owner. */
+    readonly withKnownParcels?: boolean;
+  };
   /** Staff or client id; for citizens give `actorPerson`. */
   readonly actor?: string;
   /** Agency of the officers who acted: their ids are each agency's own. */
@@ -12,13 +25,28 @@ export interface AccessFilter {
   readonly actorPerson?: string;
   /** Network address; what was kept is a keyed hash of its network. */
   readonly network?: string;
+  /** Clerk who acted for somebody else. */
+  readonly onBehalfBy?: string;
   readonly agency?: string;
+  /** Operation at that agency, or one of the gateway's own. */
+  readonly service?: string;
+  /** Canonical code. */
   readonly dossier?: string;
+  /** Other codes that this dossier had. */
+  readonly dossierAliases?: readonly string[];
   readonly dataClass?: string;
+  readonly ground?: string;
+  readonly purpose?: string;
+  readonly policy?: string;
   readonly decision?: string;
+  /** Error code; an operation has those of all its fields. */
+  readonly code?: string;
   readonly client?: string;
   readonly branch?: string;
   readonly kind?: string;
+  /** Of the record. */
+  readonly id?: string;
+  readonly requestId?: string;
   /** ISO 8601; from, inclusive. */
   readonly from?: string;
   /** ISO 8601; until, exclusive. */
@@ -29,61 +57,175 @@ export interface Conditions {
   /** All must hold; may be none. Values only ever travel as parameters. */
   readonly where: readonly string[];
   /**
-   * One of these must hold as well; none means that nothing fits, and no two hold of one record. They are equalities on the
-   * first column of an index that goes on with the time, so each can be read newest first without sorting, however rare or
-   * frequent its value; the codes that strangers tried have an index of their own, and there are few.
+   * One of these must hold as well; none means that nothing fits. They are equalities on the first column of an index that
+   * goes on with the time, so each can be read newest first without sorting, however rare or frequent its value; arrays
+   * (codes that strangers tried, persons whom a row names besides) have indexes of their own, and of each there are few.
    */
   readonly anyOf: readonly string[];
+  /** May two of them hold of one record? */
+  readonly mayOverlap: boolean;
   readonly parameters: readonly unknown[];
 }
 
-/**
- * Records for the dossier, and refused tries to find it: those hold its keyed hash, for what somebody unknown writes in the
- * place of a code may be anything.
- */
-function ofDossier(code: string, keys: SubjectKeys, put: (value: unknown) => string): string[] {
-  const own = put(code);
-  const hashes = keys.candidates('dossier', code);
-  return [
-    `dossier = ${own}`,
-    ...hashes.map((hash) => `(subject = ${put(hash)} and dossier is distinct from ${own})`),
-    `tried && ${put(hashes)}::text[]`,
-  ];
+/** Columns that hold a set of words as one text, and what parts the words. There are few sets, so they are looked up first. */
+export const SETS = {
+  dataClass: { column: 'class_set', parted: ' ' },
+  ground: { column: 'ground_set', parted: ' ' },
+  policy: { column: 'policy_names', parted: ' ' },
+  code: { column: 'code', parted: ',' },
+} as const;
+export type SetFilter = keyof typeof SETS;
+export const SET_FILTERS = Object.keys(SETS) as readonly SetFilter[];
+
+/** So many sets are each read in order; of more, the database decides how. */
+const MOST_ORDERED = 12;
+
+/** A choice of conditions, one of which must hold. */
+interface Choice {
+  readonly of: readonly string[];
+  readonly mayOverlap?: boolean;
 }
 
-/** @param classSets sets of data classes, as `class_set` holds them, that contain the wanted class. */
+/** @param setsWith of each word filter that is given: the sets, as the column holds them, that contain the word. */
 export function conditionsOf(
   filter: AccessFilter,
   keys: SubjectKeys,
-  classSets: readonly string[] = [],
+  setsWith: Readonly<Partial<Record<SetFilter, readonly string[]>>> = {},
 ): Conditions {
   const parameters: unknown[] = [];
   const put = (value: unknown) => `$${parameters.push(value)}`;
+  const where = [...plainConditions(filter, put), ...idConditions(filter, put)];
+  // The first one leads; the others narrow what it finds.
+  const [lead, ...others] = [
+    ...(filter.subject ? [ofSubject(filter.subject, keys, put)] : []),
+    ...(filter.about ? [aboutPerson(filter.about, keys, put)] : []),
+    ...(filter.actorPerson === undefined
+      ? []
+      : [{ of: equalTo('actor', keys.candidates('person', filter.actorPerson), put) }]),
+    ...(filter.network === undefined
+      ? []
+      : [{ of: equalTo('network', keys.candidates('network', networkOf(filter.network)), put) }]),
+    ...(filter.dossier === undefined
+      ? []
+      : [ofDossier([filter.dossier, ...(filter.dossierAliases ?? [])], keys, put)]),
+    ...SET_FILTERS.flatMap((name) => {
+      if (filter[name] === undefined) return [];
+      const sets = setsWith[name] ?? [];
+      const { column } = SETS[name];
+      if (sets.length <= MOST_ORDERED) return [{ of: equalTo(column, sets, put) }];
+      where.push(`${column} = any(${put(sets)}::text[])`);
+      return [];
+    }),
+  ] satisfies Choice[] as readonly Choice[];
+  const narrowing = others.map(({ of }) => (of.length === 0 ? 'false' : `(${of.join(' or ')})`));
+  return {
+    where: [...where, ...narrowing],
+    anyOf: lead?.of ?? ['true'],
+    mayOverlap: lead?.mayOverlap ?? false,
+    parameters,
+  };
+}
+
+type Put = (value: unknown) => string;
+
+const equalTo = (column: string, values: readonly string[], put: Put): string[] =>
+  values.map((value) => `${column} = ${put(value)}`);
+
+const sharesOne = (column: string, values: readonly string[], put: Put): string =>
+  `${column} && ${put(values)}::text[]`;
+
+function ofSubject({ kind, id }: NonNullable<AccessFilter['subject']>, keys: SubjectKeys, put: Put): Choice {
+  const hashes = keys.candidates(kind, id);
+  return {
+    of: [
+      ...equalTo('subject', hashes, put),
+      ...(kind === 'person' ? [sharesOne('related', hashes, put)] : []),
+    ],
+    mayOverlap: true,
+  };
+}
+
+/**
+ * Records for the dossier, and refused tries to open it: those hold its keyed hash, for what somebody unknown writes in the
+ * place of a code may be anything.
+ */
+function ofDossier(codes: readonly string[], keys: SubjectKeys, put: Put): Choice {
+  const hashes = codes.flatMap((code) => keys.candidates('dossier', code));
+  return {
+    of: [
+      ...equalTo('dossier', codes, put),
+      ...equalTo('subject', hashes, put),
+      sharesOne('tried', hashes, put),
+    ],
+    mayOverlap: true,
+  };
+}
+
+function aboutPerson(about: NonNullable<AccessFilter['about']>, keys: SubjectKeys, put: Put): Choice {
+  const { personId, dossiers, parcels = [] } = about;
+  const hashes = keys.candidates('person', personId);
+  const ofCodes = dossiers.flatMap((code) => keys.candidates('dossier', code));
+  const ofParcels = parcels.flatMap((id) => keys.candidates('parcel', id));
+  const anyOf = (column: string, values: readonly string[]) => `${column} = any(${put(values)}::text[])`;
+  return {
+    of: [
+      ...equalTo('subject', hashes, put),
+      sharesOne('related', hashes, put),
+      ...(dossiers.length === 0
+        ? []
+        : [
+            `(${anyOf('dossier', dossiers)} and subject_kind in ('dossier', 'parcel'))`,
+            anyOf('subject', ofCodes),
+            sharesOne('tried', ofCodes, put),
+          ]),
+      ...(parcels.length === 0 ? [] : [anyOf('subject', ofParcels)]),
+      ...(about.withKnownParcels ? [`subject in (${PARCELS_OF(put(hashes))})`] : []),
+    ],
+    mayOverlap: true,
+  };
+}
+
+/** Keyed hashes of parcels of which a record names one of these persons as an owner. */
+const PARCELS_OF = (hashes: string): string =>
+  `select owned.subject from access_record owned where owned.related && ${hashes}::text[] and owned.subject_kind = 'parcel'`;
+
+/**
+ * Values of these columns that most records have stand in no index (`migrations.ts`): a page of them is found by the time. The
+ * database must see which one is asked for, to know whether the index has it; so these are never parameters.
+ */
+const LITERALS = { decision: /^(?:permit|partial|deny)$/, kind: /^[a-z-]{1,40}$/ } as const;
+
+function plainConditions(filter: AccessFilter, put: Put): string[] {
   const where: string[] = [];
-  const equalities: string[][] = [];
-  const oneOf = (column: string, values: readonly string[]) =>
-    equalities.push(values.map((value) => `${column} = ${put(value)}`));
-  if (filter.subject) oneOf('subject', keys.candidates(filter.subject.kind, filter.subject.id));
-  if (filter.actorPerson !== undefined) oneOf('actor', keys.candidates('person', filter.actorPerson));
-  if (filter.network !== undefined) oneOf('network', keys.candidates('network', networkOf(filter.network)));
-  if (filter.dataClass !== undefined) oneOf('class_set', classSets);
-  if (filter.about) {
-    const { personId, dossiers } = filter.about;
-    where.push(
-      `(subject = any(${put(keys.candidates('person', personId))}::text[])
-        or (dossier = any(${put(dossiers)}::text[]) and subject_kind in ('dossier', 'parcel')))`,
-    );
-  }
-  if (filter.dossier !== undefined) equalities.push(ofDossier(filter.dossier, keys, put));
-  for (const column of ['actor', 'agency', 'decision', 'client', 'branch', 'kind'] as const) {
+  for (const column of ['actor', 'agency', 'service', 'purpose', 'client', 'branch'] as const) {
     const value = filter[column];
     if (value !== undefined) where.push(`${column} = ${put(value)}`);
   }
+  for (const column of ['decision', 'kind'] as const) {
+    const value = filter[column];
+    if (value !== undefined) where.push(LITERALS[column].test(value) ? `${column} = '${value}'` : 'false');
+  }
+  if (filter.onBehalfBy !== undefined) where.push(`on_behalf = ${put(filter.onBehalfBy)}`);
   if (filter.actorAgency !== undefined) where.push(`org = ${put(filter.actorAgency)}`);
   if (filter.from !== undefined) where.push(`at >= ${put(filter.from)}::timestamptz`);
   if (filter.until !== undefined) where.push(`at < ${put(filter.until)}::timestamptz`);
-  // The first one leads; the others narrow what it finds.
-  const [anyOf = ['true'], ...others] = equalities;
-  where.push(...others.map((choice) => (choice.length === 0 ? 'false' : `(${choice.join(' or ')})`)));
-  return { where, anyOf, parameters };
+  return where;
+}
+
+function idConditions({ id, requestId }: AccessFilter, put: Put): string[] {
+  const conditions: string[] = [];
+  for (const [wanted, name, is] of [
+    [id, 'id', idIs],
+    [requestId, 'requestId', requestIdIs],
+  ] as const) {
+    if (wanted === undefined) continue;
+    const window = windowOfId(wanted);
+    if (!window) return ['false'];
+    conditions.push(
+      `at >= ${put(window.from)}::timestamptz`,
+      `at < ${put(window.until)}::timestamptz`,
+      is({ like: put(`%"${name}":"${wanted}"%`), id: put(wanted) }),
+    );
+  }
+  return conditions;
 }

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { type FoundRecord, findRecord } from './find-record.ts';
-import { type AccessFilter, type Conditions, conditionsOf } from './log-filter.ts';
+import {
+  type AccessFilter,
+  type Conditions,
+  conditionsOf,
+  SET_FILTERS,
+  SETS,
+  type SetFilter,
+} from './log-filter.ts';
 import { consistencyRanges } from './merkle.ts';
 import { readCursor, writeCursor } from './page-cursor.ts';
 import { type InclusionProof, readInclusionProof, readRangeHashes } from './proof-reader.ts';
@@ -24,7 +31,7 @@ export interface LogPage {
 /** What records can be counted by, and how the database tells it. */
 export const GROUPS = {
   subject: 'subject',
-  /** A record of several data classes counts for each of them; they are parted after counting. */
+  /** Sets are parted after counting. */
   data_class: 'class_set',
   /** By the calendar of Hanoi. */
   day: `to_char(at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD')`,
@@ -35,21 +42,57 @@ export const GROUPS = {
   client: 'client',
   branch: 'branch',
   kind: 'kind',
+  service: 'service',
+  purpose: 'purpose',
+  ground: 'ground_set',
+  policy: 'policy_names',
+  code: 'code',
+  on_behalf: 'on_behalf',
 } as const;
+/** Groups whose column holds several words; a record counts for each of them. Of the others there is nothing to part. */
+const PARTED: Readonly<Partial<Record<keyof typeof GROUPS, string>>> = {
+  data_class: ' ',
+  ground: ' ',
+  policy: ' ',
+  code: ',',
+};
+
+/** What can be counted once however many records it has. */
+export type Distinct = 'subjects' | 'persons';
+
+export interface Counted {
+  readonly value: string;
+  readonly count: number;
+  /** Different subjects, by keyed hash; where it was asked for. */
+  readonly subjects?: number;
+  /** Different persons: subjects, and those whom a row named besides. */
+  readonly persons?: number;
+}
+
+/** The rows that tell who is counted. Over a change of subject key one person counts as two. */
+const DISTINCT: Readonly<Record<Distinct, (told: string, where: string) => string>> = {
+  subjects: (told, where) =>
+    `select ${told} as told, subject as who from access_record where ${where} and subject is not null`,
+  persons: (
+    told,
+    where,
+  ) => `select ${told} as told, subject as who from access_record where ${where} and subject_kind = 'person'
+    union all select ${told}, unnest(related) from access_record where ${where} and related is not null`,
+};
 /** Where a record stands in the order of time. */
 const placeShape = z
   .tuple([z.iso.datetime(), z.string().regex(/^[^\0]*$/), z.int()])
   .transform(([at, instance, index]) => ({ at, instance, index }));
 type Place = Readonly<z.infer<typeof placeShape>>;
 
-/** All sets of data classes that occur, by leaping along the index from one to the next: there are few. */
-const CLASS_SETS = `
+/** All sets of words that occur in a column, by leaping along its index from one to the next: there are few. */
+const setsIn = (column: string): string => `
   with recursive leap as (
-    (select class_set from access_record where class_set is not null order by class_set limit 1)
+    (select ${column} as told from access_record where ${column} is not null order by ${column} limit 1)
     union all
-    select (select r.class_set from access_record r where r.class_set > leap.class_set order by r.class_set limit 1)
-    from leap where leap.class_set is not null
-  ) select class_set from leap where class_set is not null`;
+    select (select r.${column} from access_record r where r.${column} > leap.told order by r.${column} limit 1)
+    from leap where leap.told is not null
+  ) select told from leap where told is not null`;
 const EXPORT_PAGE = 1_000;
 /** To the microsecond, as the database orders. */
 const AT = `to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
@@ -87,14 +130,18 @@ export class LogReader {
   }
 
   /** Canonical bodies of all records that fit, newest first, page by page: what an export of any size reads. */
-  async *select(filter: AccessFilter): AsyncIterable<{ instance: string; index: number; body: string }> {
+  async *select(
+    filter: AccessFilter,
+    limit = Number.POSITIVE_INFINITY,
+  ): AsyncIterable<{ instance: string; index: number; body: string }> {
     const conditions = await this.#conditionsOf(filter);
     let last: Place | undefined;
-    for (;;) {
-      const rows = await this.#rows(conditions, EXPORT_PAGE, last);
+    for (let left = limit; left > 0; left -= EXPORT_PAGE) {
+      const page = Math.min(left, EXPORT_PAGE);
+      const rows = await this.#rows(conditions, page, last);
       yield* rows;
       last = rows.at(-1);
-      if (!last || rows.length < EXPORT_PAGE) return;
+      if (!last || rows.length < page) return;
     }
   }
 
@@ -108,19 +155,37 @@ export class LogReader {
   async count(
     filter: AccessFilter,
     by: keyof typeof GROUPS,
-    limit = 50,
-  ): Promise<readonly { value: string; count: number }[]> {
+    { limit = 50, distinct = [] }: { readonly limit?: number; readonly distinct?: readonly Distinct[] } = {},
+  ): Promise<readonly Counted[]> {
     const { where, anyOf, parameters } = await this.#conditionsOf(filter);
     if (anyOf.length === 0) return [];
-    const values = by === 'data_class' ? `unnest(string_to_array(told, ' '))` : 'told';
+    const told = GROUPS[by];
+    const fits = [`(${anyOf.join(' or ')})`, `${told} is not null`, ...where].join(' and ');
+    const parted = PARTED[by];
+    const words = parted === undefined ? 'told' : `unnest(string_to_array(told, '${parted}'))`;
     const rows = await this.#driver.query(
-      `select ${values} as value, sum(records) as count from (
-         select ${GROUPS[by]} as told, count(*) as records from access_record
-         where ${[`(${anyOf.join(' or ')})`, `${GROUPS[by]} is not null`, ...where].join(' and ')} group by 1
+      `select ${words} as value, sum(records) as count from (
+         select ${told} as told, count(*) as records from access_record where ${fits} group by 1
        ) as counted group by 1 order by 2 desc, 1 limit ${limit}`,
       [...parameters],
     );
-    return rows.map((row) => ({ value: String(row['value']), count: Number(row['count']) }));
+    const values = rows.map((row) => String(row['value']));
+    const seen = new Map<Distinct, ReadonlyMap<string, number>>();
+    for (const name of distinct) {
+      const n = parameters.length;
+      const found = await this.#driver.query(
+        `select value, count(*) as count from (
+           select distinct ${words} as value, who from (${DISTINCT[name](told, fits)}) as seen
+         ) as once where value = any($${n + 1}::text[]) group by 1`,
+        [...parameters, values],
+      );
+      seen.set(name, new Map(found.map((row) => [String(row['value']), Number(row['count'])])));
+    }
+    return rows.map((row) => {
+      const value = String(row['value']);
+      const others = distinct.map((name) => [name, seen.get(name)?.get(value) ?? 0]);
+      return { value, count: Number(row['count']), ...Object.fromEntries(others) };
+    });
   }
 
   /** Proof that a record is in its log, against the log's present signed head. */
@@ -134,19 +199,21 @@ export class LogReader {
   }
 
   async #conditionsOf(filter: AccessFilter): Promise<Conditions> {
-    const { dataClass } = filter;
-    if (dataClass === undefined) return conditionsOf(filter, this.#keys);
-    const rows = await this.#driver.query(CLASS_SETS);
-    const sets = rows.map((row) => String(row['class_set']));
-    return conditionsOf(
-      filter,
-      this.#keys,
-      sets.filter((set) => set.split(' ').includes(dataClass)),
-    );
+    const setsWith: Partial<Record<SetFilter, readonly string[]>> = {};
+    for (const name of SET_FILTERS) {
+      const word = filter[name];
+      if (word === undefined) continue;
+      const { column, parted } = SETS[name];
+      const rows = await this.#driver.query(setsIn(column));
+      setsWith[name] = rows
+        .map((row) => String(row['told']))
+        .filter((set) => set.split(parted).includes(word));
+    }
+    return conditionsOf(filter, this.#keys, setsWith);
   }
 
   async #rows(
-    { where, anyOf, parameters }: Conditions,
+    { where, anyOf, mayOverlap, parameters }: Conditions,
     limit: number,
     after: Place | undefined,
   ): Promise<readonly (Place & { readonly body: string; readonly record: AccessRecord })[]> {
@@ -162,7 +229,7 @@ export class LogReader {
         where ${[equality, 'body is not null', ...where].join(' and ')} ${more} order by ${order})`,
     );
     const rows = await this.#driver.query(
-      `select instance, idx, body, ${AT} as told_at, ${rowColumns('found')} from (${parts.join(' union all ')}) as found order by ${order}`,
+      `select instance, idx, body, ${AT} as told_at, ${rowColumns('found')} from (${parts.join(mayOverlap ? ' union ' : ' union all ')}) as found order by ${order}`,
       [...parameters, ...(after ? [after.at, after.instance, after.index] : [])],
     );
     return rows.map((row) => ({

@@ -96,6 +96,20 @@ const MIGRATIONS: readonly string[] = [
   create index access_record_related on access_record using gin (related) where related is not null;
   create index access_record_network on access_record (network, at desc) where network is not null;
   create index access_record_object on access_record (object, at desc) where object is not null;
+  drop index access_record_subject;
+  drop index access_record_agency;
+  drop index access_record_dossier;
+  drop index access_record_decision;
+  drop index access_record_branch;
+  drop index access_record_kind;
+  drop index access_record_class_set;
+  create index access_record_subject on access_record (subject, at desc) where subject is not null;
+  create index access_record_agency on access_record (agency, at desc) where agency is not null;
+  create index access_record_dossier on access_record (dossier, at desc) where dossier is not null;
+  create index access_record_decision on access_record (decision, at desc) where decision <> 'permit';
+  create index access_record_branch on access_record (branch, at desc) where branch is not null;
+  create index access_record_kind on access_record (kind, at desc) where kind <> 'operation' and kind <> 'crossing';
+  create index access_record_class_set on access_record (class_set, at desc) where class_set is not null;
   `,
 ];
 /** Steps of a store of today. */

@@ -62,7 +62,7 @@ function factsOfCrossing(
   crossing: Crossing,
   isAction: boolean,
   keys: SubjectKeys,
-): Pick<AccessRecord, 'subject' | 'data' | 'why' | 'decision' | 'outcome'> {
+): Pick<AccessRecord, 'subject' | 'related' | 'data' | 'why' | 'decision' | 'outcome'> {
   const { subject, released, withheld } = crossing;
   const signals = [
     ...(crossing.signals ?? []),
@@ -79,6 +79,7 @@ function factsOfCrossing(
             hash: keys.hash(subject.kind, subject.id),
             relation: [...crossing.grounds],
           },
+    related: crossing.related?.map(({ kind, id }) => ({ kind, hash: keys.hash(kind, id) })),
     data: {
       source: crossing.agency,
       service: crossing.operation,

@@ -3,7 +3,7 @@ import { issuePermit } from '../../connectors/permit.ts';
 import { type ErrorCode, GatewayError } from '../../schema/errors.ts';
 import { toAgencyId } from '../../schema/terms.ts';
 import type { Selection } from '../../stitching/selection.ts';
-import type { Crossing } from '../boundary/crossing.ts';
+import { type Crossing, relatedPersons } from '../boundary/crossing.ts';
 import { classesThatLeft, firstErrorIn, isNothing, isReadableInPart } from '../boundary/what-left.ts';
 import { CallEvidence } from '../evidence/call-evidence.ts';
 import type { EvidenceVault } from '../evidence/evidence-vault.ts';
@@ -137,6 +137,8 @@ function originOf({ caller, purpose }: Crossing, admitted: readonly Crossing[]):
 
 function settle<T>(crossing: Crossing, answer: AgencyAnswer, result: T, call: AgencyCall<T>): void {
   if (call.reference === undefined && answer.messageId !== undefined) crossing.messageId = answer.messageId;
+  const related = relatedPersons(answer.persons?.get(crossing.subject.id));
+  if (related) crossing.related = related;
   // Refused once the record was seen: nothing of it goes further.
   if (crossing.outcome === 'refused') return;
   const { id } = crossing.subject;

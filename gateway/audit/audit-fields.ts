@@ -1,5 +1,7 @@
 import type { Selection } from '../../stitching/selection.ts';
-import type { GROUPS, LogEntry, LogReader } from '../access-log/log-reader.ts';
+import { ownedBy } from '../access-log/given-filter.ts';
+import type { Distinct, GROUPS, LogEntry, LogReader } from '../access-log/log-reader.ts';
+import type { AccessRecord } from '../access-log/record.ts';
 import type { SubjectKeys } from '../access-log/subject-keys.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import { relayConnection } from '../execution/relay-connection.ts';
@@ -30,23 +32,33 @@ interface Paging {
 
 /** Root fields over the access log. Each read is decided by policy and leaves a record of its own. */
 export function createAuditFields(parts: AuditParts): RootFields {
+  const { directory } = parts;
   return {
     async accessLog(args, context, selection) {
-      const reading = admitLogReading(context, 'accessLog', 'log.access', givenFilter(args));
+      const reading = admitLogReading(context, 'accessLog', 'log.access', givenFilter(args), directory);
       return connection(parts, reading, args, selection);
     },
     async agencyAccessLog(args, context, selection) {
-      const reading = admitLogReading(context, 'agencyAccessLog', 'log.agency', givenFilter(args));
+      const given = givenFilter(args);
+      const reading = admitLogReading(context, 'agencyAccessLog', 'log.agency', given, directory);
       return connection(parts, reading, args, selection);
     },
-    async accessStatistics(args, context) {
-      const { filter } = admitLogReading(context, 'accessStatistics', 'log.access', givenFilter(args));
-      return parts.reader.count(filter, String(args['by']).toLowerCase() as keyof typeof GROUPS);
+    async accessStatistics(args, context, { fields }) {
+      const given = givenFilter(args);
+      const { filter } = admitLogReading(context, 'accessStatistics', 'log.access', given, directory);
+      const by = String(args['by']).toLowerCase() as keyof typeof GROUPS;
+      const distinct = (['subjects', 'persons'] satisfies Distinct[]).filter((name) =>
+        fields.some((field) => field.name === name),
+      );
+      return parts.reader.count(filter, by, { distinct });
     },
   };
 }
 
-/** `me.dataAccesses`: what concerns this person, and nobody else of the same calls. */
+/**
+ * `me.dataAccesses`: what concerns this person, and nobody else of the same calls: as subject, as owner of the parcel that was
+ * read, through their dossiers; and who tried to open those in vain.
+ */
 export async function ownDataAccesses(
   parts: AuditParts,
   args: Args,
@@ -61,14 +73,33 @@ export async function ownDataAccesses(
     page.entries.map(({ record }) => record.id),
     id,
   );
+  const tried = triedCodes(parts, id);
   const edges = page.entries.map(({ cursor, record }) => ({
     cursor,
     node: {
-      ...dataAccessOf(record, isName(record.actor.id), parts.names),
+      ...dataAccessOf(withTriedDossier(record, tried), isName(record.actor.id), parts.names),
       objection: objections.get(record.id) ?? null,
     },
   }));
   return relayConnection(edges, pageBounds(page, after));
+}
+
+/** The codes of a person's own dossiers by the keyed hashes that tries to open them in vain have left. */
+const triedCodes = ({ directory, keys }: AuditParts, personId: string): ReadonlyMap<string, string> =>
+  new Map(
+    ownedBy(personId, directory).dossiers.flatMap((code) =>
+      keys.candidates('dossier', code).map((hash) => [hash, directory.find(code)?.code ?? code]),
+    ),
+  );
+
+/** Of a try in vain the log holds keyed hashes; whoever owns the dossier knows its code. */
+function withTriedDossier(record: AccessRecord, codes: ReadonlyMap<string, string>): AccessRecord {
+  const { subject, tries, why } = record;
+  if (!why || why.dossier !== undefined) return record;
+  const dossier = [subject?.hash ?? '', ...(tries?.dossiers ?? [])].flatMap(
+    (hash) => codes.get(hash) ?? [],
+  )[0];
+  return dossier === undefined ? record : { ...record, why: { ...why, dossier } };
 }
 
 const givenFilter = (args: Args) => (args['filter'] ?? {}) as Readonly<Record<string, string | null>>;
@@ -105,7 +136,7 @@ const pageBounds = (
 });
 
 function nodeOf({ record }: LogEntry) {
-  const { actor, subject, data, why, decision, outcome, trace, tries, object } = record;
+  const { actor, subject, related = [], data, why, decision, outcome, trace, tries, object } = record;
   return {
     id: record.id,
     at: record.at,
@@ -124,6 +155,7 @@ function nodeOf({ record }: LogEntry) {
     service: data?.service,
     subject: subject?.hash,
     subjectKind: subject?.kind,
+    related: related.map(({ hash }) => hash),
     grounds: subject?.relation ?? [],
     released: data?.released ?? [],
     withheld: data?.withheld.map(({ dataClass }) => dataClass) ?? [],
@@ -156,6 +188,7 @@ function narrowNodeOf(entry: LogEntry, askedDossier: string | undefined) {
     evidence: undefined,
     subject: undefined,
     object: undefined,
+    related: [],
     dossier: node.dossier === askedDossier ? node.dossier : undefined,
   };
 }

@@ -6,6 +6,7 @@ import { GatewayError } from '../../schema/errors.ts';
 import { isFitText } from '../../schema/fit-text.ts';
 import type { AccessLog } from '../access-log/access-log.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../access-log/export-log.ts';
+import type { Ties } from '../access-log/given-filter.ts';
 import { RECORD_KINDS } from '../access-log/record.ts';
 import { codeOf } from '../errors/public-error.ts';
 import type { RequestContext } from '../execution/request-context.ts';
@@ -18,6 +19,7 @@ import { admitLogReading } from './log-door.ts';
 export interface ExportRouteParts {
   readonly identify: IdentifyCaller;
   readonly accessLog: Pick<AccessLog, 'export'>;
+  readonly directory: Ties;
   readonly steps: Pick<JourneySteps, 'recordAccess'>;
   readonly now: () => Date;
   createContext(facts: RequestFacts): RequestContext;
@@ -32,17 +34,26 @@ const queryShape = z.strictObject({
   log: text,
   subjectPerson: text,
   subjectParcel: text,
+  concerningPerson: text,
   actor: text,
   actorAgency: text,
   actorPerson: text,
   network: text,
+  onBehalfBy: text,
   agency: text,
+  service: text,
   dossier: text,
   dataClass: text,
+  ground: text,
+  purpose: text,
+  policy: text,
   decision: z.enum(['permit', 'partial', 'deny']).optional(),
+  code: text,
   client: text,
   branch: text,
   kind: z.enum(RECORD_KINDS).optional(),
+  id: text,
+  requestId: text,
   from: z.iso.datetime({ offset: true }).optional(),
   until: z.iso.datetime({ offset: true }).optional(),
 });
@@ -123,7 +134,7 @@ async function admitted(parts: ExportRouteParts, request: FastifyRequest, contex
         extensions: { fields: ['log'], rule: 'a whole log has no filters' },
       });
     const dataClass = scope === 'agency' ? 'log.agency' : 'log.access';
-    const { filter: given } = admitLogReading(context, 'accessLogExport', dataClass, filter);
+    const { filter: given } = admitLogReading(context, 'accessLogExport', dataClass, filter, parts.directory);
     const asked = { format, filter: given, at: parts.now(), ...defined({ log }) };
     const lines = await parts.accessLog.export(asked);
     await record([]);

@@ -1,16 +1,12 @@
-import { parseDossierCode } from '../../dossier/dossier-code.ts';
 import type { CallerFacts, SubjectFacts } from '../../policies/decision.ts';
-import { defined } from '../../schema/defined.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { GroundKind } from '../../schema/terms.ts';
+import { filterOf, type GivenFilter, type Ties } from '../access-log/given-filter.ts';
 import type { AccessFilter } from '../access-log/log-filter.ts';
 import type { Crossing } from '../boundary/crossing.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { RequestContext } from '../execution/request-context.ts';
-import { networkClassOf, networkOf } from '../limits/network.ts';
 import { isFitToKeep } from '../storage/kept-text.ts';
-
-type GivenFilter = Readonly<Record<string, string | null | undefined>>;
 
 /** How the log may be read. */
 export interface LogReading {
@@ -26,6 +22,7 @@ export interface LogReading {
  * person, parcel or dossier that was searched for. `log.access` is the whole log. `log.agency` is what concerns the
  * caller's own agency: any officer of it may see who read what, but only one who is charged with oversight may search for
  * a person, a parcel or a dossier that is not theirs, or take the records away.
+ * @param ties of persons and dossiers, where a filter is given.
  * @throws GatewayError ACCESS_DENIED, or BAD_USER_INPUT for a filter that cannot be.
  */
 export function admitLogReading(
@@ -40,10 +37,15 @@ export function admitLogReading(
     | 'accessObjections',
   dataClass: 'log.access' | 'log.agency',
   given: GivenFilter,
+  ties?: Ties,
 ): LogReading {
   const { boundary, caller } = context;
-  const filter = filterOf(given);
-  if (dataClass !== 'log.access' && filter.actor !== undefined && !STAFF.test(filter.actor)) throw notStaff();
+  const filter = filterOf(given, ties);
+  if (dataClass !== 'log.access')
+    for (const field of ['actor', 'onBehalfBy'] as const) {
+      const id = filter[field];
+      if (id !== undefined && !STAFF.test(id)) throw notStaff(field);
+    }
   const agency = dataClass === 'log.agency' ? (caller.agency ?? '') : undefined;
   const grounds = auditGrounds(caller);
   const isSearch =
@@ -74,17 +76,19 @@ const fitForRecord = (code: string | undefined): string | undefined =>
   code !== undefined && isFitToKeep(code) ? code : undefined;
 
 /** Of whom or what the records are to be, as the record of this reading names it. */
-function searchedSubject({ subject, actorPerson }: AccessFilter): SubjectFacts | undefined {
+function searchedSubject({ subject, about, actorPerson }: AccessFilter): SubjectFacts | undefined {
   if (subject) return subject;
-  return actorPerson === undefined ? undefined : { kind: 'person', id: actorPerson };
+  const personId = about?.personId ?? actorPerson;
+  return personId === undefined ? undefined : { kind: 'person', id: personId };
 }
 
 /** Where somebody was is about them as well: an officer who may look at the log must not follow an address with it. */
 function isAboutOthers(
-  { subject, actorPerson, dossier, network }: AccessFilter,
+  { subject, about, actorPerson, dossier, network }: AccessFilter,
   boundary: RequestBoundary,
 ): boolean {
-  if (subject !== undefined || actorPerson !== undefined || network !== undefined) return true;
+  const named = [subject, about, actorPerson, network];
+  if (named.some((value) => value !== undefined)) return true;
   return dossier !== undefined && boundary.openDossier(dossier) === undefined;
 }
 
@@ -100,36 +104,7 @@ export const auditGrounds = ({ kind, mandates = [] }: CallerFacts): readonly Gro
 const STAFF = /^(?![0-9]{12}$)[a-z0-9][a-z0-9.-]{0,63}$/;
 
 /** Who holds a citizen's keyed hash out of some record must not follow that person with it; supervisors of the log may. */
-const notStaff = () =>
+const notStaff = (field: string) =>
   new GatewayError('BAD_USER_INPUT', 'not an id of staff or of a program', {
-    extensions: { fields: ['actor'], rule: 'the id of an officer, a clerk or a program' },
+    extensions: { fields: [field], rule: 'the id of an officer, a clerk or a program' },
   });
-
-/** `AccessFilter` of the SDL as the log reads it. */
-function filterOf(filter: GivenFilter): AccessFilter {
-  const given = Object.entries(filter).filter(([, value]) => value !== null && value !== undefined);
-  const { subjectPerson, subjectParcel, decision, kind, ...plain } = Object.fromEntries(given) as Record<
-    string,
-    string | undefined
-  >;
-  if (subjectPerson !== undefined && subjectParcel !== undefined)
-    throw new GatewayError('BAD_USER_INPUT', 'one subject at a time', {
-      extensions: { fields: ['filter'], rule: 'one subject at a time' },
-    });
-  const dossier = plain['dossier'] === undefined ? undefined : parseDossierCode(plain['dossier']);
-  if (plain['dossier'] !== undefined && dossier === undefined)
-    throw new GatewayError('BAD_USER_INPUT', 'not a dossier code', { extensions: { fields: ['dossier'] } });
-  const { network } = plain;
-  if (network !== undefined && networkClassOf(networkOf(network)) === 'unknown')
-    throw new GatewayError('BAD_USER_INPUT', 'not an IP address', { extensions: { fields: ['network'] } });
-  return {
-    ...plain,
-    ...(subjectPerson === undefined ? {} : { subject: { kind: 'person', id: subjectPerson } }),
-    ...(subjectParcel === undefined ? {} : { subject: { kind: 'parcel', id: subjectParcel } }),
-    ...defined({
-      dossier,
-      decision: decision?.toLowerCase(),
-      kind: kind?.toLowerCase().replace('_', '-'),
-    }),
-  };
-}

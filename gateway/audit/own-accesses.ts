@@ -1,17 +1,16 @@
+import { ownedBy } from '../access-log/given-filter.ts';
 import type { AccessFilter } from '../access-log/log-filter.ts';
 import type { SubjectKeys } from '../access-log/subject-keys.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 
-/** What concerns this person, and nobody else of the same calls: what they read, ask about and object to. */
+/**
+ * What concerns this person, and nobody else of the same calls: what they read, ask about and object to. Not the parcels of
+ * their dossiers: who owned one yesterday is not told of who reads it today.
+ */
 export const aboutPerson = (directory: DossierDirectory, personId: string): AccessFilter => ({
   kind: 'crossing',
-  about: {
-    personId,
-    dossiers: [...directory.ofPerson(personId)].filter((code) =>
-      directory.find(code)?.ownerIds.includes(personId),
-    ),
-  },
+  about: { personId, dossiers: ownedBy(personId, directory).dossiers },
 });
 
 /** Is it this person under whose name somebody acted? Over a change of key a person has several hashes. */

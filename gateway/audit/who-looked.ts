@@ -43,6 +43,15 @@ const WHO: Readonly<Record<string, Bilingual>> = {
   anonymous: { vi: 'Người tra cứu không đăng nhập', en: 'Somebody who was not signed in' },
 };
 
+/** Who was refused without any tie to what they asked for. */
+const SOMEBODY_ELSE: Bilingual = { vi: 'Một người khác', en: 'Another person' };
+
+/** A citizen with which nothing ties what they asked for has no rights in it, whatever `WHO` says. */
+function whoAsked({ actor, outcome, subject }: AccessRecord): Bilingual | undefined {
+  const isTied = outcome.result !== 'refused' || (subject?.relation.length ?? 0) > 0;
+  return actor.kind === 'citizen' && !isTied ? SOMEBODY_ELSE : undefined;
+}
+
 const ASSISTED = {
   you: {
     vi: 'Cán bộ một cửa, thay bạn trong phiên hỗ trợ,',
@@ -72,6 +81,6 @@ export function nameOf(
       language
     ];
   const of = { vi: 'của', en: 'of' }[language];
-  const who = own(WHO, kind)?.[language] ?? kind;
+  const who = (whoAsked(record) ?? own(WHO, kind))?.[language] ?? kind;
   return org === undefined ? who : `${who} ${of} ${agencies.get(org)?.[language] ?? org}`;
 }

@@ -14,6 +14,8 @@ export interface Crossing {
   readonly operation: string;
   readonly caller: CallerFacts;
   readonly subject: SubjectFacts;
+  /** Others whom the same row is about, as far as the agency's answer named them: the owners of a parcel. */
+  related?: readonly { readonly kind: SubjectFacts['kind']; readonly id: string }[];
   readonly dossier: string | undefined;
   readonly purpose: string;
   readonly grounds: readonly GroundKind[];
@@ -39,3 +41,10 @@ export interface Crossing {
   startedMs?: number;
   latencyMs?: number;
 }
+
+/** How many others one record names at most; a parcel with more registered owners is found by its own key. */
+const MOST_RELATED = 64;
+
+/** @returns undefined when nobody is named. */
+export const relatedPersons = (ids: readonly string[] | undefined): Crossing['related'] =>
+  ids && ids.length > 0 ? ids.slice(0, MOST_RELATED).map((id) => ({ kind: 'person', id })) : undefined;

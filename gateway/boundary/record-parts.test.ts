@@ -161,3 +161,20 @@ test('what was refused of the row stays refused of the records within it', () =>
   expect(part?.refused.get('land.certificate')).toBeInstanceOf(GatewayError);
   expect(part?.granted.has('land.certificate')).toBe(false);
 });
+
+test('a parcel is on record with its owners, of whom no policy hears', () => {
+  const { boundary, admission } = admitted(officer());
+  boundary.within(admission, parcels({ [INSIDE]: { persons: [LAN, HUNG] } }))(PARCEL, {
+    id: INSIDE,
+    ...WHOLE,
+  });
+  const crossing = boundary.crossings.at(-1);
+  expect(crossing).toMatchObject({
+    subject: { kind: 'parcel', id: INSIDE },
+    related: [
+      { kind: 'person', id: LAN },
+      { kind: 'person', id: HUNG },
+    ],
+  });
+  expect(crossing?.facts).not.toContain(LAN);
+});

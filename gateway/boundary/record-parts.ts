@@ -5,7 +5,7 @@ import { defined } from '../../schema/defined.ts';
 import type { DataClass } from '../../schema/terms.ts';
 import type { AskedOfParts, Selection } from '../../stitching/selection.ts';
 import type { Admission, PartAdmission } from './admission.ts';
-import type { Crossing } from './crossing.ts';
+import { type Crossing, relatedPersons } from './crossing.ts';
 import { type About, type CrossingBook, note } from './crossing-book.ts';
 import type { PolicyCheck, PolicyQuestion, SubjectGrounds } from './policy-check.ts';
 import type { RequestGrounds } from './request-grounds.ts';
@@ -146,8 +146,9 @@ export class RecordParts {
       dossier: asked.grounds.circle?.code ?? grounds.circle?.code,
     };
     const entered = this.#crossings.enter(crossing.operation, asked, about);
+    const related = relatedPersons(facts?.persons);
     const made: Entry = {
-      crossing: Object.assign(entered, defined({ messageId, evidence, startedMs, latencyMs })),
+      crossing: Object.assign(entered, defined({ messageId, evidence, startedMs, latencyMs, related })),
       left: new Set(),
     };
     ofRow.set(id, made);
@@ -161,6 +162,6 @@ export class RecordParts {
 }
 
 const subjectOf = ({ kind, key = '', facts = {} }: RecordPart): SubjectFacts => {
-  const { personId: _, ...flags } = facts;
+  const { personId: _, persons: __, ...flags } = facts;
   return { kind, id: key, ...flags };
 };

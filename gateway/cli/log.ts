@@ -6,6 +6,7 @@ import { destroySubjectKeyCommand } from './log/destroy-subject-key.ts';
 import { eraseCommand } from './log/erase.ts';
 import { evidenceCommand } from './log/evidence.ts';
 import { exportCommand } from './log/export.ts';
+import { countCommand, findCommand } from './log/find.ts';
 import { forkCommand } from './log/fork.ts';
 import { type LogCommand, MissingKey, readOptions } from './log/options.ts';
 import { proveCommand } from './log/prove.ts';
@@ -17,6 +18,8 @@ const USAGE = [
   'log verify      --verifier-key FILE [--data DIR | --database-url URL] [--instance NAME] [--checkpoint FILE …]',
   'log verify      --verifier-key FILE --export FILE [--checkpoint FILE …]   check an export without the store',
   'log export      --out FILE [--format ndjson|csv|fhir|ocsf]         one whole log; the last line is the signed manifest',
+  'log find        [--actor ID] [--dossier CODE] [--concerning-person ID] … [--format text|ndjson|csv] [--limit N]',
+  'log count       --by actor|agency|… [--distinct persons|subjects …] [the same filters]',
   'log prove       --record NUMBER [--out FILE]            one record with its proof and the signed head, as JSON',
   'log checkpoint                                           print the signed head',
   'log witness     --verifier-key FILE --key FILE [--checkpoint FILE …]   countersign a head that continues the last',
@@ -36,6 +39,8 @@ const USAGE = [
 const COMMANDS: Readonly<Record<string, LogCommand>> = {
   verify: verifyCommand,
   export: exportCommand,
+  find: findCommand,
+  count: countCommand,
   checkpoint: checkpointCommand,
   prove: proveCommand,
   evidence: evidenceCommand,

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { RecordFlags } from '../../contract.ts';
 import { keyIn } from '../../mapping/read-rows.ts';
-import { readOptionalText } from '../../mapping/text.ts';
+import { readOptionalText, readPersonalId } from '../../mapping/text.ts';
 import { readAs } from '../../mapping/wire-shape.ts';
 import type { Part } from '../../record-facts.ts';
-import { dossierMarks, parcelMarks } from './wire.ts';
+import { dossierMarks, parcelMarks, parcelRights } from './wire.ts';
 
 const isSet = (mark: string | null | undefined): boolean => readOptionalText(mark) === '1';
 
@@ -27,6 +27,18 @@ function flagsOf(wire: z.output<typeof parcelMarks>): RecordFlags {
   };
 }
 
+/** Personal ids of those who own it now, as far as the message tells them. */
+export function ownersOfParcel(row: unknown): readonly string[] {
+  const rights = parcelRights.safeParse(row).data?.ListDangKyQuyen ?? [];
+  const owners = rights
+    .filter((right) => isRegistered(keyIn(right, 'tinhHinhDangKyId') ?? ''))
+    .flatMap((right) => readPersonalId(keyIn(right, 'soDinhDanh')) ?? []);
+  return [...new Set(owners)];
+}
+
+/** `tinhHinhDangKyId` 0 marks a right that was deleted from the register; its holder owns nothing. */
+export const isRegistered = (registration: string): boolean => !/^0+$/.test(registration.trim());
+
 /** The parcels of a dossier, each with its own marks: one that is guarded hides nothing but itself. */
 export const parcelsOfDossier = (row: unknown): readonly Part[] =>
   readAs(dossierMarks, row).ListThuaDat.flatMap((parcel) => {
@@ -34,5 +46,7 @@ export const parcelsOfDossier = (row: unknown): readonly Part[] =>
     const marks = parcelMarks.safeParse(parcel);
     // Marks that cannot be read may be any.
     const facts = marks.success ? flagsOf(marks.data) : { isProtected: true };
-    return key === undefined ? [] : [{ type: 'Parcel', key, facts }];
+    if (key === undefined) return [];
+    const persons = ownersOfParcel(parcel);
+    return [{ type: 'Parcel', key, facts: { ...facts, ...(persons.length > 0 && { persons }) } }];
   });

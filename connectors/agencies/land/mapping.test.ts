@@ -202,3 +202,33 @@ describe('facts for the boundary', () => {
     }
   });
 });
+
+describe('whom a parcel is about', () => {
+  const right = (soDinhDanh: readonly string[], tinhHinhDangKyId = '1') =>
+    ({
+      ...{ dangKyQuyenSuDungId: ['Q'], loaiDoiTuong: ['1'], chuSuDungId: ['C'] },
+      ...{ tinhHinhDangKyId: [tinhHinhDangKyId], soDinhDanh },
+    }) as PlainElement;
+  const [LAN, HUNG, DELETED] = ['001190000001', '001085000002', '001099000003'];
+  const rights = [
+    ...[right([LAN]), right([HUNG]), right([LAN]), right([DELETED], '0')],
+    // No personal id, and one that cannot be read: they name nobody and hide nothing.
+    ...[right(['0101234567']), right([LAN, HUNG])],
+  ];
+  const parcel = parcelOf('P', { ListDangKyQuyen: rights });
+
+  test('are those who own it now, told with its row', () => {
+    const { persons } = readParcels(
+      bodyOf({ maGiaoDich: ['1'], DC_ThuaDat: [parcel, parcelOf('Q')] }),
+      wards,
+    );
+    expect(persons).toEqual(new Map([['P', [LAN, HUNG]]]));
+  });
+
+  test('are told with it within a dossier, all of them when it comes twice', () => {
+    const other = parcelOf('P', { ListDangKyQuyen: [right([DELETED])] });
+    const dossiers = [parcel, other].map((one, n) => ({ maHoSo: [`D-${n}`], ListThuaDat: [one] }));
+    const { parts } = readDossiers(bodyOf({ maGiaoDich: ['1'], DC_HoSo: dossiers as never }), wards);
+    expect(parts?.get('Parcel')?.get('P')?.persons).toEqual([LAN, HUNG, DELETED]);
+  });
+});

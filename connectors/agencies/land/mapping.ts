@@ -7,6 +7,7 @@ import { withoutRepetitions } from '../../mapping/rows.ts';
 import { type RecordedStep, splitSteps } from '../../mapping/step.ts';
 import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
 import { mapAddress } from './address.ts';
+import { isRegistered } from './flags.ts';
 import type { WardNames } from './ward-names.ts';
 import {
   LAND,
@@ -50,7 +51,7 @@ export function mapDossier(wire: WireDossier, wards: WardNames, today: string) {
 /** Ids and decimals stay text: `0007` and `120.10` are not 7 and 120.1. */
 export function mapParcel(wire: WireParcel, wards: WardNames, today: string) {
   const rights = withErrorsLast(wire.ListDangKyQuyen, (read) =>
-    withoutRepetitions(read).filter(isRegistered),
+    withoutRepetitions(read).filter(({ tinhHinhDangKyId }) => isRegistered(tinhHinhDangKyId)),
   );
   const place = readPart(LAND, 'DC_DiaChi', wire.DC_DiaChi, (addresses) =>
     mapAddress(addresses, wards, today),
@@ -77,9 +78,6 @@ function mapLandUse(uses: readonly WireLandUse[]): string | null {
   const names = uses.map(({ maMucDich, tenMucDich }) => readText(readOptionalText(tenMucDich) ?? maMucDich));
   return names.length > 0 ? names.join('; ') : null;
 }
-
-/** `tinhHinhDangKyId` 0 marks a right that was deleted from the register; its holder owns nothing. */
-const isRegistered = (right: WireRight): boolean => !/^0+$/.test(right.tinhHinhDangKyId.trim());
 
 function mapOwner(right: WireRight) {
   const id = readPersonalId(right.soDinhDanh);

@@ -58,6 +58,8 @@ export const parcelMarks = element({
   /** The same of one holder. */
   ListDangKyQuyen: many(element({ hanCheTruyCap: optionalText })),
 });
+/** Who holds it; a right that cannot be read names nobody, and hides nothing. */
+export const parcelRights = element({ ListDangKyQuyen: many(z.unknown()) });
 export const dossierMarks = element({ ListThuaDat: many(z.unknown()) });
 
 const step = element({

@@ -150,3 +150,24 @@ describe('a notice', () => {
     ]);
   });
 });
+
+test('a dossier is about everybody who has to pay, by the row or by the taxpayer around it', () => {
+  const taxpayer = (id: string, ...ROW_SOTHUE: PlainElement[]) => ({ MA_SO_THUE: [id], ROW_SOTHUE });
+  const [LAN, HUNG] = ['001190000001', '001085000002'];
+  const message = bodyOf({
+    ROW: [
+      {
+        TYPE: ['00110'],
+        SOTHUE: [
+          {
+            TONG_TIEN: [
+              taxpayer(LAN, ledgerRow('D'), ledgerRow('D', { MA_SO_THUE: [HUNG] })),
+              taxpayer('0101234567', ledgerRow('E')),
+            ],
+          },
+        ],
+      },
+    ],
+  });
+  expect(readLedgers(message).persons).toEqual(new Map([['D', [LAN, HUNG]]]));
+});

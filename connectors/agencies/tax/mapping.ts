@@ -1,7 +1,7 @@
 import { GatewayError } from '../../../schema/errors.ts';
 import { readDay, readInstant } from '../../mapping/dates.ts';
 import { readVnd } from '../../mapping/money.ts';
-import { readParts, withErrorsLast } from '../../mapping/read-rows.ts';
+import { keyIn, readParts, withErrorsLast } from '../../mapping/read-rows.ts';
 import { withoutRepetitions } from '../../mapping/rows.ts';
 import { type AgencyStep, oldestFirst } from '../../mapping/step.ts';
 import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
@@ -53,6 +53,20 @@ function readEntry({ row: raw, ledger, total }: Source): Entry {
   };
 }
 
+/** Since 1/7/2025 the tax code of a person is the personal id (TT 86/2024/TT-BTC); older codes name nobody to us. */
+const payerOf = (taxCode: string | undefined, number: string | null | undefined): string | undefined =>
+  readPersonalId(taxCode) ?? readPersonalId(number);
+
+/** Personal ids of those who have to pay, as far as the rows tell them; a row that cannot be read names nobody. */
+export function payersOf(sources: readonly (Source | UnreadablePart)[]): readonly string[] {
+  const payers = sources.flatMap((source) => {
+    if (source instanceof UnreadablePart) return [];
+    const taxCode = keyIn(source.row, 'MA_SO_THUE') ?? readOptionalText(source.total.MA_SO_THUE);
+    return payerOf(taxCode, keyIn(source.row, 'SO')) ?? [];
+  });
+  return [...new Set(payers)];
+}
+
 export function mapDossier(code: string, sources: readonly (Source | UnreadablePart)[]) {
   const entries = readParts(TAX, 'ROW_SOTHUE', sources, readEntry);
   const fixed = withErrorsLast(entries, (read) =>
@@ -73,7 +87,7 @@ function mapObligation({ row, taxCode, name }: Entry) {
   const remaining = readOptionalText(row.SO_CON_PHAI_NOP);
   const amount = readOptionalText(row.SO_PHAI_NOP);
   const left = remaining === undefined ? null : readVnd(remaining);
-  const payer = readPersonalId(taxCode) ?? readPersonalId(row.SO);
+  const payer = payerOf(taxCode, row.SO);
   return {
     noticeNumber: readText(row.SO_QUYET_DINH ?? ''),
     noticeDate: noticeDay(row.NGAY_QUYET_DINH),
@@ -84,7 +98,6 @@ function mapObligation({ row, taxCode, name }: Entry) {
     // Overpaid is paid, a part paid is not.
     isPaid: left === null ? null : /^(-|0$)/.test(String(left.amount)),
     payUntil: noticeDay(row.HAN_NOP),
-    // Since 1/7/2025 the tax code of a person is the personal id (TT 86/2024/TT-BTC); older codes name nobody to us.
     payer: payer === undefined ? null : { id: payer },
     payerName: name ?? '',
     treasury: readOptionalText(row.SHKB) ?? null,

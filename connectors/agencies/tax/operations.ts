@@ -10,7 +10,7 @@ import { createReplayWindow } from '../../transports/rest-lgsp-jws/replay-window
 import { toPlainElement } from '../../xml/plain-element.ts';
 import type { XmlElement } from '../../xml/xml-element.ts';
 import type { XmlNode } from '../../xml/xml-write.ts';
-import { LEDGER_TYPE, mapDossier, sourcesOf } from './mapping.ts';
+import { LEDGER_TYPE, mapDossier, payersOf, sourcesOf } from './mapping.ts';
 import { readPemKeys } from './pem-keys.ts';
 import { answerBody, TAX } from './wire.ts';
 
@@ -81,5 +81,6 @@ export function readLedgers(body: XmlElement) {
   return readRows(TAX, 'MA_HS', [...byCode], {
     keyOf: ([code]) => code,
     read: ([code = '', own]) => mapDossier(code, own),
+    personsOf: ([, own]) => payersOf(own),
   });
 }

@@ -55,6 +55,11 @@ export function questionOf(
   }
   if (rule.where.hasDossier) where.push('r.dossier is not null');
   if (rule.outside) where.push(`not (${withinHours(rule.outside, holidays(from, until), put)})`);
+  if (rule.nothingBut) {
+    where.push(`not exists (select 1 from access_record o where o.dossier = r.dossier and o.at >= $1 and o.at < $2
+      and o.kind = 'crossing' and o.actor = r.actor and o.actor_kind = r.actor_kind and o.org is not distinct from r.org
+      and not o.classes <@ ${put(rule.nothingBut)}::text[])`);
+  }
   if (rule.unlessLater) {
     where.push(`not exists (select 1 from access_record l where l.dossier = r.dossier and l.at > r.at
       and l.signals && ${put(rule.unlessLater.signals)}::text[])`);

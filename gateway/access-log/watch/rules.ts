@@ -39,6 +39,7 @@ const ruleShape = z
     count: z.enum(['records', 'subjects', 'dossiers']),
     atLeast: z.int().min(1),
     within: duration,
+    nothingBut: words.optional(),
     outside: z
       .strictObject({
         zone: z.string().regex(/^[A-Za-z_]+\/[A-Za-z_]+$/),
@@ -51,7 +52,11 @@ const ruleShape = z
     quiet: duration.optional(),
   })
   .refine((rule) => rule.per === 'record' || rule.quiet !== undefined, 'a rule that counts needs `quiet`')
-  .refine((rule) => rule.per !== 'record' || rule.atLeast === 1, 'every record by itself counts as one');
+  .refine((rule) => rule.per !== 'record' || rule.atLeast === 1, 'every record by itself counts as one')
+  .refine(
+    (rule) => rule.nothingBut === undefined || rule.where.hasDossier === true,
+    '`nothingBut` speaks of dossiers: it needs `hasDossier`',
+  );
 
 export type WatchRule = z.infer<typeof ruleShape>;
 

@@ -45,6 +45,16 @@ const forDossier = (dossier: string): AccessRecord['why'] => ({
   dossier,
   legalBasis: [],
 });
+/** Something read of as many dossiers, in working hours; parcels unless said otherwise. */
+const parcelsOf = (count: number, released = ['land.parcel', 'land.ownership'], actor = officer()) =>
+  lookups(1, ago(5), { actor }).flatMap((record) =>
+    Array.from({ length: count }, (_, place) => ({
+      ...record,
+      ...{ id: uuidv7(), why: forDossier(`d-${place}`) },
+      data: { source: 'land', service: 'landDossiers', released, withheld: [], masks: [] },
+      subject: { kind: 'parcel', hash: `k1:parcel-${place % 20}`, relation: ['circle'] },
+    })),
+  );
 const OLD = ago(days(10) + 60);
 
 describe.each(STORES)('the watch rules on $name', ({ open }) => {
@@ -138,6 +148,26 @@ describe.each(STORES)('the watch rules on $name', ({ open }) => {
           data: withSignals('action'),
         }),
       ],
+      expected: [],
+    },
+    {
+      what: 'parcels of twenty-five dossiers, and nothing else of them',
+      records: () => [...parcelsOf(25), ...parcelsOf(25, ['dossier.progress'])],
+      expected: ['parcels-alone officer-land 25'],
+    },
+    {
+      what: 'parcels of twenty-five dossiers, of one of which the case was read as well',
+      records: () => [...parcelsOf(25), ...parcelsOf(1, ['land.case'])],
+      expected: [],
+    },
+    {
+      what: 'parcels of twenty-five dossiers, of one of which another officer read the case',
+      records: () => [...parcelsOf(25), ...parcelsOf(1, ['land.case'], officer('officer-land-2'))],
+      expected: ['parcels-alone officer-land 25'],
+    },
+    {
+      what: 'twenty-five parcels of one dossier',
+      records: () => parcelsOf(25).map((record) => ({ ...record, why: forDossier('d-0') })),
       expected: [],
     },
     {

@@ -12,7 +12,7 @@ import { type LogCommand, noSuchLog, settingsOf, withStore } from './options.ts'
 export const exportCommand: LogCommand = async (options, io) => {
   const { out, instance } = options;
   if (out === undefined) return undefined;
-  const format = EXPORT_FORMATS.find((known) => known === options.format);
+  const format = EXPORT_FORMATS.find((known) => known === (options.format ?? 'ndjson'));
   if (format === undefined) return undefined;
   const signer = await openSigner(settingsOf(options));
   return withStore(options, async (driver) => {

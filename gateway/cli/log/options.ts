@@ -3,10 +3,12 @@ import { parseArgs } from 'node:util';
 import { defined } from '../../../schema/defined.ts';
 import { type NoteVerifier, parseVerifierKeys } from '../../access-log/checkpoint.ts';
 import { verifierFileOf } from '../../access-log/log-keys.ts';
-import { openDriverBeside } from '../../access-log/open-access-log.ts';
+import { openDriverBeside, subjectKeysFile } from '../../access-log/open-access-log.ts';
+import { SubjectKeys } from '../../access-log/subject-keys.ts';
 import type { Verdict } from '../../access-log/verdict.ts';
 import type { SqlDriver } from '../../storage/sql-driver.ts';
 import type { CommandIo } from './command-io.ts';
+import { FILTER_OPTIONS } from './filter-options.ts';
 
 /** @returns the exit code, or undefined when the options do not suffice. */
 export type LogCommand = (options: Options, io: CommandIo) => Promise<number | undefined>;
@@ -24,7 +26,10 @@ const OPTIONS = {
   checkpoint: { type: 'string', multiple: true, default: [] as string[] },
   export: { type: 'string' },
   out: { type: 'string' },
-  format: { type: 'string', default: 'ndjson' },
+  format: { type: 'string' },
+  limit: { type: 'string' },
+  by: { type: 'string' },
+  distinct: { type: 'string', multiple: true, default: [] as string[] },
   key: { type: 'string' },
   'decided-by': { type: 'string' },
   reason: { type: 'string' },
@@ -36,8 +41,8 @@ const OPTIONS = {
   ranges: { type: 'string' },
   person: { type: 'string' },
   parcel: { type: 'string' },
-  id: { type: 'string' },
   authority: { type: 'string' },
+  ...FILTER_OPTIONS,
 } as const;
 
 export const readOptions = (args: string[]) => {
@@ -135,4 +140,10 @@ export function report(verdict: Verdict, io: CommandIo, caveat?: string): number
 export function noSuchLog(options: Options, io: CommandIo): number {
   io.err(`there is no log ${options.instance} in this store`);
   return 2;
+}
+
+/** @throws Error where the keys are neither in the environment nor in the data folder: nobody could be looked for. */
+export async function subjectKeysOf({ data }: Options): Promise<SubjectKeys> {
+  const given = process.env['ACCESS_LOG_SUBJECT_KEYS'];
+  return SubjectKeys.parse(given ?? (await readFile(subjectKeysFile(data), 'utf8')).trim());
 }

@@ -1,12 +1,19 @@
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { createReadStream, existsSync } from 'node:fs';
 import { defined } from '../../../schema/defined.ts';
 import { subjectKeysFile } from '../../access-log/open-access-log.ts';
-import { SubjectKeys } from '../../access-log/subject-keys.ts';
 import { verifyExport } from '../../access-log/verify-export.ts';
 import { verifyStore } from '../../access-log/verify-store.ts';
 import { KEPT_KINDS, KEPT_MIGRATIONS } from './kept-kinds.ts';
-import { type LogCommand, noSuchLog, notesOf, report, trustOf, withStore } from './options.ts';
+import {
+  type LogCommand,
+  noSuchLog,
+  notesOf,
+  type Options,
+  report,
+  subjectKeysOf,
+  trustOf,
+  withStore,
+} from './options.ts';
 
 /** Checks a store, or an export without one, from records, checkpoints and the auditor's keys alone. */
 export const verifyCommand: LogCommand = async (options, io) => {
@@ -15,7 +22,7 @@ export const verifyCommand: LogCommand = async (options, io) => {
   const { export: file, oneLog } = options;
   if (file !== undefined)
     return report(await verifyExport(() => linesOf(file), verifiers, notes), io, caveat);
-  const subjectKeys = await fingerprintsIn(options.data);
+  const subjectKeys = await fingerprintsOf(options);
   const question = {
     ...{ verifiers, notes, kinds: KEPT_KINDS, migrations: KEPT_MIGRATIONS },
     ...defined({ subjectKeys }),
@@ -27,11 +34,11 @@ export const verifyCommand: LogCommand = async (options, io) => {
 };
 
 /** Of the subject keys that a gateway would use; undefined where the ring is not at hand, as for an auditor elsewhere. */
-async function fingerprintsIn(dataDir: string): Promise<Readonly<Record<string, string>> | undefined> {
-  const given = process.env['ACCESS_LOG_SUBJECT_KEYS'];
-  const ring = given ?? (await readFile(subjectKeysFile(dataDir), 'utf8').catch(() => undefined));
-  if (ring === undefined) return undefined;
-  const keys = SubjectKeys.parse(ring.trim()).fingerprints();
+async function fingerprintsOf(options: Options): Promise<Readonly<Record<string, string>> | undefined> {
+  const isAtHand =
+    process.env['ACCESS_LOG_SUBJECT_KEYS'] !== undefined || existsSync(subjectKeysFile(options.data));
+  if (!isAtHand) return undefined;
+  const keys = (await subjectKeysOf(options)).fingerprints();
   return Object.fromEntries(keys.map(({ id, fingerprint }) => [id, fingerprint]));
 }
 
