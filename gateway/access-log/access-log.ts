@@ -7,11 +7,13 @@ import type {
 import { newId, newNonce } from '../storage/random-ids.ts';
 import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
 import { type Repetition, repeat } from '../timing/repeat.ts';
+import { verifierKey } from './checkpoint.ts';
 import { type ExportRequest, startExport } from './export-request.ts';
 import { Findings } from './findings.ts';
 import { LogReader } from './log-reader.ts';
 import { LogStore, type LogStoreParts } from './log-store.ts';
 import { LogWriter } from './log-writer.ts';
+import type { MonitoredLog } from './monitored-log.ts';
 import { type AccessRecord, recordShape } from './record.ts';
 import {
   recordOfChange,
@@ -170,6 +172,13 @@ export class AccessLog implements AccessLogPort {
   /** What is due every hour, done now: a kept checkpoint, the next month's partition, expired months. */
   upkeep(): Promise<void> {
     return this.#upkeep.run();
+  }
+
+  /** The log as monitors and witnesses see it: heads, hashes and the public key, and no record. */
+  get monitored(): MonitoredLog {
+    const { driver, instance, signer } = this.#parts;
+    const [store, key] = [this.#store, verifierKey(signer)];
+    return { driver, instance, origin: signer.name, verifierKey: key, head: () => store.note };
   }
 
   get keys(): SubjectKeys {

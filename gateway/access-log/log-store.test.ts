@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { openCheckpoint, parseVerifierKey, verifierKey } from './checkpoint.ts';
+import { verifyConsistency } from './consistency.ts';
 import { LogReader } from './log-reader.ts';
 import { LogStore } from './log-store.ts';
 import { LogWriter } from './log-writer.ts';
@@ -8,7 +9,7 @@ import { leafHash } from './merkle.ts';
 import { type AccessRecord, encodeRecord, recordShape } from './record.ts';
 import { readStoredEntries } from './stored-entries.ts';
 import { STORES, testKeys, testRecord, testSigner } from './testing/log-fixture.ts';
-import { verifyConsistency, verifyInclusion } from './testing/merkle-proofs.ts';
+import { verifyInclusion } from './testing/merkle-proofs.ts';
 import { verifyLog } from './verify-log.ts';
 
 describe.each(STORES)('the access log on $name', ({ open }) => {

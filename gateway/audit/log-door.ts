@@ -26,7 +26,13 @@ export interface LogReading {
  */
 export function admitLogReading(
   context: RequestContext,
-  service: 'accessLog' | 'agencyAccessLog' | 'accessStatistics' | 'accessFindings' | 'accessLogExport',
+  service:
+    | 'accessLog'
+    | 'agencyAccessLog'
+    | 'accessStatistics'
+    | 'accessFindings'
+    | 'accessLogExport'
+    | 'accessLogEntries',
   dataClass: 'log.access' | 'log.agency',
   given: GivenFilter,
 ): LogReading {

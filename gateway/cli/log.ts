@@ -13,6 +13,7 @@ const USAGE = [
   'log export      --out FILE [--format ndjson|csv|fhir|ocsf]         one whole log; the last line is the signed manifest',
   'log checkpoint                                           print the signed head',
   'log witness     --key FILE [--checkpoint FILE …]         countersign the head if it continues the last one',
+  'log witness     --listen [HOST:]PORT --key FILE --log-key FILE … --memory DIR [--name NAME]   be a witness over HTTP',
   'log watch       [--all]                                  findings of the watch rules that are open',
   'log rotate-key                                           a new signing key, introduced by the old one',
 ];

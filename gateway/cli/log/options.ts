@@ -25,6 +25,10 @@ const OPTIONS = {
   out: { type: 'string' },
   format: { type: 'string', default: 'ndjson' },
   key: { type: 'string' },
+  listen: { type: 'string' },
+  'log-key': { type: 'string', multiple: true, default: [] as string[] },
+  memory: { type: 'string' },
+  name: { type: 'string' },
   all: { type: 'boolean', default: false },
 } as const;
 
