@@ -54,6 +54,7 @@ export async function composeMonitors(parts: MonitorParts): Promise<MonitorRoom>
   const verifierKeys = await keysOf(log, dataDir);
   const push = new WitnessPush({
     ...{ log, verifierKeys, cosigned, now, onConviction },
+    givenUp: () => readFile(join(dataDir, `log-heads-lost.${log.instance}`), 'utf8').catch(() => ''),
     quorum: config.ACCESS_LOG_WITNESS_QUORUM,
     witnesses: settings.map((setting, place) =>
       setting.kind === 'file'

@@ -1,15 +1,11 @@
 import { parseCheckpointText, splitNote } from '../access-log/checkpoint.ts';
-import type { MonitoredLog } from '../access-log/monitored-log.ts';
 import { readConsistency } from '../access-log/proof-reader.ts';
 import { type Repetition, repeat } from '../timing/repeat.ts';
 import type { CosignedHeads } from './cosigned-heads.ts';
-import { holdAgainst } from './hold-against.ts';
+import { type Claim, holdAgainst } from './hold-against.ts';
 import type { PushedHead, Witness } from './witness.ts';
 
-export interface WitnessPushParts {
-  readonly log: MonitoredLog;
-  /** Keys that this log has had, newest first. */
-  readonly verifierKeys: readonly string[];
+export interface WitnessPushParts extends Claim {
   readonly witnesses: readonly Witness[];
   readonly cosigned: Pick<CosignedHeads, 'keep'>;
   /** So many witnesses must have agreed lately, or the gateway is not ready; 0 by default. */
@@ -171,9 +167,8 @@ export class WitnessPush {
   }
 
   async #isConvictedBy(witness: Witness, signal: AbortSignal): Promise<boolean> {
-    const { log, verifierKeys } = this.#parts;
     const seen = await witness.seen(signal);
-    const lack = seen === undefined ? undefined : await holdAgainst(log, verifierKeys, seen);
+    const lack = seen === undefined ? undefined : await holdAgainst(this.#parts, seen);
     if (lack !== undefined) this.#convict(`a witness (${witness.name}) convicts the access log: ${lack}`);
     return lack !== undefined;
   }

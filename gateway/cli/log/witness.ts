@@ -46,6 +46,7 @@ export const witnessCommand: LogCommand = async (options, io) => {
 };
 
 async function openWitnessKey(keyFile: string, name = `${ORIGIN_PREFIX}witness`): Promise<NoteSigner> {
+  if (/[\s+]/.test(name) || name === '') throw new Error('--name has no spaces and no plus sign');
   const pem = await keepSecret(keyFile, newSigningKey);
   const signer = { name, privateKey: readSigningKey(pem) };
   await writeFile(`${keyFile}.pub`, `${cosignerKey(signer)}\n`);
