@@ -53,7 +53,7 @@ describe('the path of a tile', () => {
     '0/1e3',
     `0/${'x001/'.repeat(10_000)}001`,
     '9'.repeat(100_000),
-  ])('%.40s is none', (path) => expect(parseTilePath(path)).toBeUndefined());
+  ])('number %# of the hostile ones is none', (path) => expect(parseTilePath(path)).toBeUndefined());
 
   test('of entries has no level', () => {
     expect(parseTilePlace('x001/234.p/5')).toEqual({ index: 1_234, width: 5 });

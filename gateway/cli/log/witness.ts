@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type NoteSigner, newSigningKey, readSigningKey } from '../../access-log/checkpoint.ts';
 import { cosignatureLine, cosignerKey } from '../../access-log/cosignature.ts';
 import { ORIGIN_PREFIX } from '../../access-log/open-access-log.ts';
@@ -47,6 +48,7 @@ export const witnessCommand: LogCommand = async (options, io) => {
 
 async function openWitnessKey(keyFile: string, name = `${ORIGIN_PREFIX}witness`): Promise<NoteSigner> {
   if (/[\s+]/.test(name) || name === '') throw new Error('--name has no spaces and no plus sign');
+  await mkdir(dirname(keyFile), { recursive: true });
   const pem = await keepSecret(keyFile, newSigningKey);
   const signer = { name, privateKey: readSigningKey(pem) };
   await writeFile(`${keyFile}.pub`, `${cosignerKey(signer)}\n`);
