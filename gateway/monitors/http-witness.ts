@@ -1,6 +1,6 @@
 import type { NoteVerifier } from '../access-log/checkpoint.ts';
 import { openCosignatures } from '../access-log/cosignature.ts';
-import { readBounded } from './read-bounded.ts';
+import { readBounded } from '../http/read-bounded.ts';
 import type { PushedHead, Witness, Witnessed } from './witness.ts';
 import { originHash } from './witness-memory.ts';
 

@@ -21,17 +21,20 @@ function rootOf(hashes: readonly Buffer[]): Buffer {
 }
 
 class Monitor {
-  constructor(readonly url: string) {}
+  readonly url: string;
+
+  constructor(url: string) {
+    this.url = url;
+  }
 
   async head() {
     const note = await (await fetch(`${this.url}/log/checkpoint`)).text();
-    const { verifierKeys } = await (await fetch(`${this.url}/log/`)).json();
     const [text = '', signatures = ''] = note.split('\n\n');
-    const [name = '', , encoded = ''] = String(verifierKeys[0]).split('+');
-    const raw = Buffer.from(
-      String(verifierKeys[0]).split('+').slice(2).join('+') || encoded,
-      'base64',
-    ).subarray(1);
+    const about = (await (await fetch(`${this.url}/log/`)).json()) as { verifierKeys: string[] };
+    // `<name>+<id>+<base64>`, and base64 has plus signs of its own.
+    const [, name = '', encoded = ''] =
+      /^([^+]+)\+[0-9a-f]{8}\+(.+)$/.exec(about.verifierKeys[0] ?? '') ?? [];
+    const raw = Buffer.from(encoded, 'base64').subarray(1);
     const key = createPublicKey({
       key: { kty: 'OKP', crv: 'Ed25519', x: raw.toString('base64url') },
       format: 'jwk',
