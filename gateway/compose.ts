@@ -60,6 +60,7 @@ import type { LimitDoor } from './limits/limit-door.ts';
 import { composeLive, type LiveRoom } from './live/compose-live.ts';
 import type { LiveHub } from './live/live-hub.ts';
 import { webhookRoute } from './live/webhook-route.ts';
+import { composeMonitors, type MonitorRoom } from './monitors/compose-monitors.ts';
 import { composeMutations, type MutationRoom } from './mutations/compose-mutations.ts';
 import { REQUEST_KINDS } from './mutations/request-kinds.ts';
 import { composeObjections } from './objections/compose-objections.ts';
@@ -117,6 +118,12 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
   );
   closing.add('shared state', shared, (state) => state.close());
   const metrics = createMetrics();
+  const monitors = await composeMonitors({
+    ...{ ...parts, metrics },
+    onConviction: (reason) => parts.accessLog.convict(reason),
+  });
+  parts.accessLog.believe(monitors.witnessTime);
+  closing.add('monitors', monitors, (room) => room.stop());
   const limits = closing.add('limits', composeLimits({ ...parts, shared, metrics }), (door) => door.stop());
   const recordFailedLogin = createFailedLogins(limits, ({ requestId, origin }, { message }) =>
     parts.accessLog.recordFailedLogin({ requestId, origin, reason: message, at: parts.now() }),
@@ -151,7 +158,7 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
   const live = composeLive({ ...base, ...ties, ...journey, schema });
   closing.add('live', live, (room) => room.close());
   ties.tellChangesTo(live.hub);
-  const server = await composeHttp(base, { ...ties, ...journey, apollo, live });
+  const server = await composeHttp(base, { ...ties, ...journey, apollo, live, monitors });
 
   for (const [name, room] of Object.entries({ watch, mutations, feed: ties.feed })) {
     room.start();
@@ -328,7 +335,7 @@ async function composeApollo(
 
 function composeHttp(
   base: Base,
-  { apollo, createContext, directory, feed, identify, live, operations, steps }: HttpRooms,
+  { apollo, createContext, directory, feed, identify, live, monitors, operations, steps }: HttpRooms,
 ): Promise<FastifyInstance> {
   const { accessLog, config, connectors, limits, logger, metrics, now, policies, proxies } = base;
   const hasTools = config.GATEWAY_DEVELOPER_TOOLS;
@@ -340,6 +347,7 @@ function composeHttp(
       { name: 'access-log', check: () => accessLog.health() },
       { name: 'directory', check: () => feed.health() },
       { name: 'policies', check: () => ({ ok: true, ...reasonOf(policies) }) },
+      ...monitors.checks,
     ],
     routes: [
       ...(hasTools ? [explorerFiles()] : []),
@@ -348,6 +356,7 @@ function composeHttp(
         explorer: hasTools ? { identityUrl: config.IDENTITY_ISSUER } : undefined,
       }),
       exportRoute({ identify, accessLog, directory, steps, now, createContext }),
+      ...monitors.routes({ identify, steps, createContext }),
       ...live.routes,
       webhookRoute({
         connectors,
@@ -364,6 +373,7 @@ type HttpRooms = Pick<Ties, 'createContext' | 'directory' | 'feed'> &
     readonly apollo: ApolloServer<RequestContext>;
     readonly identify: IdentifyCaller;
     readonly live: LiveRoom;
+    readonly monitors: MonitorRoom;
   };
 
 const reasonOf = (policies: PolicyHolder): { readonly reason?: string } =>

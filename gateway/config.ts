@@ -3,6 +3,7 @@ import type { Manifest } from '../connectors/manifest.ts';
 import { own } from '../schema/own.ts';
 import { isOrigin } from './http/origins.ts';
 import { type LimitChanges, parseLimit } from './limits/limit-table.ts';
+import { parseWitness, type WitnessSetting } from './monitors/witness-settings.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
@@ -21,6 +22,14 @@ const limits = list.transform((rows, context): LimitChanges => {
   if (changes.includes(undefined))
     context.addIssue('a row is <name>=<number>, names as in docs/operations.md');
   return Object.fromEntries(changes.filter((change) => change !== undefined));
+});
+
+/** Who is shown the heads of the access log. */
+const witnesses = list.transform((texts, context): readonly WitnessSetting[] => {
+  const parsed = texts.map(parseWitness).filter((one) => one !== undefined);
+  if (parsed.length < texts.length)
+    context.addIssue('each is <url>|<verifier key of type 4>, or file:///folder');
+  return parsed;
 });
 
 /**
@@ -98,6 +107,14 @@ const shape = z.strictObject({
   ACCESS_LOG_RETENTION_MONTHS: count(1, 600).default(24),
   /** Working days within which a citizen's objection to an access is to be answered (NĐ 356/2025/NĐ-CP). */
   ACCESS_LOG_OBJECTION_DAYS: count(1, 90).default(2),
+  /** Witnesses of the access log's heads, comma separated: `<url>|<verifier key>`, or `file:///folder` of write-once storage. */
+  ACCESS_LOG_WITNESSES: witnesses.default([]),
+  /** So many of them must agree with the log, at the start and lately, or the gateway takes no requests. */
+  ACCESS_LOG_WITNESS_QUORUM: count(0, 16).default(0),
+  /** Time-stamping authority (RFC 3161) that stamps each hour's head; none by default. */
+  ACCESS_LOG_TSA_URL: httpUrl.optional(),
+  /** File with the certificates (PEM) that its time stamps must lead to. */
+  ACCESS_LOG_TSA_CA_FILE: z.string().min(1).optional(),
   /** Folder with the Cedar policies; the built-in set by default. */
   POLICY_DIR: z.string().optional(),
   /** Least level of the process log. */

@@ -18,6 +18,7 @@ export interface DemoPlan {
   readonly gatewayPort: number;
   readonly identityPort: number;
   readonly mocks: readonly { readonly id: string; readonly port: number }[];
+  readonly witness: WitnessPlan;
   /** Every port of the demo with what it is for. */
   readonly ports: readonly WantedPort[];
   readonly dataDir: string;
@@ -25,6 +26,22 @@ export interface DemoPlan {
   /** Environment of every process: the caller's, the agencies' settings and the identity provider's address. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
+
+/** Two witnesses of the access log: a process, and a folder. In production both are other people's, on other machines. */
+export interface WitnessPlan {
+  readonly port: number;
+  /** Arguments of the process, from the project's root. */
+  readonly args: readonly string[];
+  /** Verifier key of the process, written by it before it is ready. */
+  readonly keyFile: string;
+  /** Stands for write-once storage. */
+  readonly files: string;
+  /** Verifier key of the gateway's log, for auditors. */
+  readonly logKeyFile: string;
+}
+
+/** Places above MOCK_PORT_BASE: the agencies have the first six. */
+const WITNESS_PLACE = 11;
 
 /** Must be the audience that the identity provider mints for, see `identity/provider.ts`. */
 const AUDIENCE = 'https://gateway.lienthong.hanoi.example';
@@ -55,15 +72,18 @@ export async function planDemo(
     Object.assign(settings, mock.demoSettings(`http://${host}:${mockPort}`, secrets));
   }
   const identityUrl = `http://${host}:${IDENTITY_PORT}`;
+  const witness = planWitness(MOCK_PORT_BASE + WITNESS_PLACE, dataDir);
   return {
     host,
     gatewayPort: PORT,
     identityPort: IDENTITY_PORT,
     mocks,
+    witness,
     ports: [
       { port: PORT, name: 'gateway (PORT)' },
       ...mocks.map(({ id, port: mockPort }) => ({ port: mockPort, name: `${id} (MOCK_PORT_BASE)` })),
       { port: IDENTITY_PORT, name: 'identity provider (IDENTITY_PORT)' },
+      { port: witness.port, name: 'witness (MOCK_PORT_BASE)' },
     ],
     dataDir,
     logDir: join(dataDir, 'demo-logs'),
@@ -85,5 +105,15 @@ export async function planDemo(
       DATA_DIR: dataDir,
       HOST: host,
     },
+  };
+}
+
+function planWitness(port: number, dataDir: string): WitnessPlan {
+  const keyFile = join(dataDir, 'witness', 'key.pem');
+  const logKeyFile = join(dataDir, 'log-verifier-key.txt');
+  const files = ['--key', keyFile, '--log-key', logKeyFile, '--memory', join(dataDir, 'witness', 'memory')];
+  return {
+    ...{ port, logKeyFile, keyFile: `${keyFile}.pub`, files: join(dataDir, 'witness-files') },
+    args: ['gateway/cli/main.ts', 'log', 'witness', '--listen', `127.0.0.1:${port}`, ...files],
   };
 }

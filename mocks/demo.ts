@@ -1,11 +1,13 @@
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { planDemo } from './demo-settings.ts';
+import { pathToFileURL } from 'node:url';
+import { type DemoPlan, planDemo } from './demo-settings.ts';
 import { type RunningChild, startChild } from './kit/child-process.ts';
 import { findBusyPorts } from './kit/free-ports.ts';
 
 /**
- * `npm run demo`: six agency mocks, the identity provider and the gateway, each in a process of its own, on loopback.
+ * `npm run demo`: six agency mocks, the identity provider, a witness of the access log and the gateway, each in a process of its own, on loopback.
  * Prints `READY <url>` when all answer and the gateway knows the dossiers; SIGTERM and Ctrl-C drain everything and exit 0.
  */
 const ROOT = join(import.meta.dirname, '..');
@@ -73,17 +75,28 @@ async function start(): Promise<void> {
   const started = await Promise.allSettled([
     startOther('identity', ['mocks/identity/main.ts']),
     ...plan.mocks.map(({ id }) => startOther(id, ['mocks/run-agency.ts', id])),
+    startOther('witness', plan.witness.args),
   ]);
   const failed = started.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : []));
   if (failed.length > 0) throw new Error(failed.join('\n'));
-  startGateway = () => startChild({ ...shared, name: 'gateway', args: ['gateway/main.ts'] });
+  const env = { ACCESS_LOG_WITNESSES: witnessesOf(plan), ...plan.env };
+  startGateway = () => startChild({ ...shared, env, name: 'gateway', args: ['gateway/main.ts'] });
   running.gateway = await startGateway();
   await untilReady(`http://${plan.host}:${plan.gatewayPort}/health/ready`);
   if (isStopping) return;
   console.log(`identity provider ${plan.env['IDENTITY_ISSUER']}/ (tokens of the demo personas)`);
   for (const { id, port } of plan.mocks) console.log(`mock ${id} http://${plan.host}:${port}`);
+  console.log(`witness http://${plan.host}:${plan.witness.port}, and files in ${plan.witness.files}`);
+  console.log(`verifier key of the access log, for auditors ${plan.witness.logKeyFile}`);
   console.log(`logs ${plan.logDir}`);
   console.log(`READY http://${plan.host}:${plan.gatewayPort}/graphql`);
+}
+
+/** What the gateway is told of its witnesses; the process has written its public key by now. */
+function witnessesOf({ host, witness }: DemoPlan): string {
+  mkdirSync(witness.files, { recursive: true });
+  const key = readFileSync(witness.keyFile, 'utf8').trim();
+  return `http://${host}:${witness.port}|${key},${pathToFileURL(witness.files).href}`;
 }
 
 /** It listens; it answers truly once its log is open and its directory of dossiers is filled. */

@@ -34,7 +34,7 @@ function startDemo(env: Readonly<Record<string, string>>): Demo {
   return { process: child, output: () => text, ended };
 }
 
-/** Eleven neighbouring ports that nobody listens on. */
+/** Twelve neighbouring ports that nobody listens on. */
 async function findPortBase(): Promise<number> {
   for (let base = 21_000 + (process.pid % 900) * 20; base < 60_000; base += 40) {
     const wanted = Array.from({ length: 12 }, (_, index) => ({ port: base + index, name: '' }));
@@ -82,6 +82,19 @@ describe('npm run demo', () => {
   );
 
   test(
+    'has two witnesses, whose key and files lie where it says, and a head that both have seen',
+    async () => {
+      const note = await (await fetch(`http://127.0.0.1:${base}/log/checkpoint?cosigned=1`)).text();
+      expect(note).toMatch(/^— lienthong\.hanoi\.example\/witness /m);
+      const files = /files in (.+)$/m.exec(demo.output())?.[1] ?? '';
+      expect(readdirSync(join(files, 'gateway-1')).length).toBeGreaterThan(0);
+      const keyFile = /for auditors (.+)$/m.exec(demo.output())?.[1] ?? '';
+      expect(readFileSync(keyFile, 'utf8')).toMatch(/^lienthong\.hanoi\.example\/gateway-1\+/);
+    },
+    MINUTE,
+  );
+
+  test(
     'a second one on the same ports says which are taken',
     async () => {
       const second = startDemo(env);
@@ -122,7 +135,7 @@ describe('npm run demo', () => {
     async () => {
       demo.process.kill('SIGTERM');
       expect(await demo.ended).toBe(0);
-      const ports = Array.from({ length: 11 }, (_, index) => ({ port: base + index, name: String(index) }));
+      const ports = Array.from({ length: 12 }, (_, index) => ({ port: base + index, name: String(index) }));
       expect(await findBusyPorts(ports, '127.0.0.1')).toEqual([]);
     },
     MINUTE,

@@ -10,7 +10,7 @@ import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
 import { type Repetition, repeat } from '../timing/repeat.ts';
 import { adoptObjects } from './adopt-objects.ts';
 import type { ChangeAct, FindingTeller, StoredChangeLog } from './change-log.ts';
-import type { NoteSigner } from './checkpoint.ts';
+import { type NoteSigner, verifierKey } from './checkpoint.ts';
 import { CHECKPOINT_KIND } from './checkpoint-kind.ts';
 import type { ErasureOrder, ErasureResult } from './erasure.ts';
 import { rangesOf } from './erasure.ts';
@@ -21,6 +21,7 @@ import { type ClockWitness, LogClock, readClockBase } from './log-clock.ts';
 import { LogReader } from './log-reader.ts';
 import { LogStore, type LogStoreParts } from './log-store.ts';
 import { LogWriter } from './log-writer.ts';
+import type { MonitoredLog } from './monitored-log.ts';
 import { findNewestChange } from './object-history.ts';
 import { type AccessRecord, encodeRecord, recordShape } from './record.ts';
 import { recordSubjectKeys } from './recorded-keys.ts';
@@ -32,7 +33,7 @@ import {
   recordOfLimited,
   recordsOfRequest,
 } from './records-of-request.ts';
-import { endRetention } from './retention.ts';
+import { endRetention, type RetentionParts } from './retention.ts';
 import { RolledBack } from './rolled-back.ts';
 import { toldOf } from './store-fault.ts';
 import type { SubjectKeys } from './subject-keys.ts';
@@ -48,6 +49,8 @@ export interface AccessLogParts extends LogStoreParts {
   readonly onDurable?: (records: readonly AccessRecord[]) => void;
   /** Time as somebody else sees it, where the system's clock and the log are apart. */
   readonly clockWitness?: ClockWitness;
+  /** Ends what else is kept as long as records are: of months before this one, `2026-10`. */
+  readonly alsoEnd?: RetentionParts['alsoEnd'];
   /** Milliseconds that pass whatever the clock is set to. */
   readonly elapsedMs?: () => number;
   /** False for a command that does one thing and goes: nothing is done every hour. */
@@ -98,7 +101,12 @@ export class AccessLog implements AccessLogPort, StoredChangeLog {
         await this.checkpoint(at);
         return this.#clock.doubt;
       },
-      endRetention: (at, signal) => endRetention({ driver, instance, retentionMonths, erase }, at, signal),
+      endRetention: (at, signal) =>
+        endRetention(
+          { driver, instance, retentionMonths, erase, ...defined({ alsoEnd: parts.alsoEnd }) },
+          at,
+          signal,
+        ),
     });
     this.reader = new LogReader(driver, parts.keys);
     this.findings = new Findings(driver);
@@ -230,6 +238,11 @@ export class AccessLog implements AccessLogPort, StoredChangeLog {
     });
   }
 
+  /** Whose time settles it where the clock of this machine and the log's own time are apart; known once it is connected. */
+  believe(witness: ClockWitness): void {
+    this.#clock.believe(witness);
+  }
+
   /** Puts on record what a watch rule found. */
   recordFinding(finding: NonNullable<AccessRecord['finding']>, note: string, at: Date): Promise<void> {
     return this.append([recordOfGateway({ kind: 'finding', note, at, finding }, this.#maker())]);
@@ -249,6 +262,13 @@ export class AccessLog implements AccessLogPort, StoredChangeLog {
   /** What is due every hour, done now: a kept checkpoint, the next month's partition, expired months. */
   upkeep(): Promise<void> {
     return this.#upkeep.run();
+  }
+
+  /** The log as monitors and witnesses see it: heads, hashes and the public key, and no record. */
+  get monitored(): MonitoredLog {
+    const { driver, instance, signer } = this.#parts;
+    const [store, key] = [this.#store, verifierKey(signer)];
+    return { driver, instance, origin: signer.name, verifierKey: key, head: () => store.note };
   }
 
   get keys(): SubjectKeys {

@@ -30,7 +30,10 @@ export interface NoteVerifier {
 export const ORIGIN_PREFIX = 'lienthong.hanoi.example/';
 export const originOf = (instance: string): string => `${ORIGIN_PREFIX}${instance}`;
 
-const ED25519 = 1;
+/** Types of signatures (C2SP signed-note): a log's own, and a witness's with its time (tlog-cosignature). */
+export const ED25519 = 1;
+export const TIMED_ED25519 = 4;
+export type SignatureType = typeof ED25519 | typeof TIMED_ED25519;
 
 const rawKeys = new WeakMap<KeyObject, Buffer>();
 
@@ -41,42 +44,43 @@ export function rawPublicKey(key: KeyObject): Buffer {
   return known;
 }
 
-/** First four bytes of SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key). */
-export function keyId(name: string, publicKey: Buffer): Buffer {
+/** First four bytes of SHA-256(name ‖ 0x0A ‖ type ‖ public key). */
+export function keyId(name: string, publicKey: Buffer, type: SignatureType = ED25519): Buffer {
   return createHash('sha256')
     .update(`${name}\n`)
-    .update(Buffer.from([ED25519]))
+    .update(Buffer.from([type]))
     .update(publicKey)
     .digest()
     .subarray(0, 4);
 }
 
-/** `<name>+<hex key id>+<base64(0x01 ‖ public key)>`: what an auditor keeps. */
-export function verifierKey(signer: NoteSigner): string {
+/** `<name>+<hex key id>+<base64(type ‖ public key)>`: what an auditor keeps. */
+export function verifierKey(signer: NoteSigner, type: SignatureType = ED25519): string {
   const raw = rawPublicKey(signer.privateKey);
-  return `${signer.name}+${keyId(signer.name, raw).toString('hex')}+${Buffer.concat([Buffer.from([ED25519]), raw]).toString('base64')}`;
+  const encoded = Buffer.concat([Buffer.from([type]), raw]).toString('base64');
+  return `${signer.name}+${keyId(signer.name, raw, type).toString('hex')}+${encoded}`;
 }
 
-/** @throws Error when the text is no verifier key or its id does not fit its key. */
-export function parseVerifierKey(text: string): NoteVerifier {
+/** @throws Error when the text is no verifier key of that type or its id does not fit its key. */
+export function parseVerifierKey(text: string, type: SignatureType = ED25519): NoteVerifier {
   const match = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+=*)$/.exec(text.trim());
   const [, name, id, encoded] = match ?? [];
   const bytes = Buffer.from(encoded ?? '', 'base64');
-  if (name === undefined || bytes.length !== 33 || bytes[0] !== ED25519)
-    throw new Error('not an Ed25519 verifier key');
+  if (name === undefined || bytes.length !== 33 || bytes[0] !== type)
+    throw new Error(`not an Ed25519 verifier key of type ${type}`);
   const raw = bytes.subarray(1);
-  if (keyId(name, raw).toString('hex') !== id)
-    throw new Error('the key id of the verifier key does not fit its key');
+  const ownId = keyId(name, raw, type);
+  if (ownId.toString('hex') !== id) throw new Error('the key id of the verifier key does not fit its key');
   const jwk = { kty: 'OKP', crv: 'Ed25519', x: raw.toString('base64url') };
   const publicKey = createPublicKey({ key: jwk, format: 'jwk' });
-  return { name, keyId: keyId(name, raw), publicKey };
+  return { name, keyId: ownId, publicKey };
 }
 
 /** A verifier file: one key a line, newest first; a log that changed its key has several. @throws Error as above. */
 export function parseVerifierKeys(text: string): NoteVerifier[] {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   if (lines.length === 0) throw new Error('no verifier key');
-  return lines.map(parseVerifierKey);
+  return lines.map((line) => parseVerifierKey(line));
 }
 
 /** The text that is signed: origin, size, root, each on a line. */
@@ -90,7 +94,7 @@ export function signCheckpoint(checkpoint: Checkpoint, signer: NoteSigner): stri
   return `${text}\n${signatureLine(text, signer)}`;
 }
 
-/** Adds a second party's signature, e.g. a witness's, to a note. */
+/** Adds another signature of the same type to a note: of the key that follows. Witnesses sign as `cosignature.ts` says. */
 export function cosign(note: string, signer: NoteSigner): string {
   return `${note}${signatureLine(splitNote(note).text, signer)}`;
 }
@@ -137,10 +141,12 @@ export function parseCheckpointText(text: string): Checkpoint {
   const hash = Buffer.from(root, 'base64');
   if (hash.length !== 32 || hash.toString('base64') !== root)
     throw new Error('the root of the checkpoint is no SHA-256 hash');
+  if (!Number.isSafeInteger(Number(size))) throw new Error('the size of the checkpoint is beyond any log');
   return { origin, size: Number(size), root: hash };
 }
 
-function splitNote(note: string): { text: string; signatures: { name: string; bytes: Buffer }[] } {
+/** @throws Error when it is no signed note. `bytes` are key id and signature. */
+export function splitNote(note: string): { text: string; signatures: { name: string; bytes: Buffer }[] } {
   const border = note.lastIndexOf('\n\n');
   if (border < 0 || !note.endsWith('\n')) throw new Error('not a signed note');
   const lines = note

@@ -36,11 +36,18 @@ export class LogClock {
   readonly #elapsedMs: () => number;
   #base: { readonly atMs: number; readonly elapsedMs: number } | undefined;
   #doubt: string | undefined;
+  #witness: ClockWitness | undefined;
 
   constructor(parts: LogClockParts) {
     this.#parts = parts;
+    this.#witness = parts.witness;
     this.#elapsedMs = parts.elapsedMs ?? (() => performance.now());
     if (parts.base) this.#settle(parts.base);
+  }
+
+  /** From now on this one is asked. */
+  believe(witness: ClockWitness): void {
+    this.#witness = witness;
   }
 
   /** As last judged: why the time is not to be relied on. */
@@ -72,7 +79,7 @@ export class LogClock {
 
   async #isWitnessed(at: Date): Promise<boolean> {
     try {
-      const seen = await this.#parts.witness?.();
+      const seen = await this.#witness?.();
       return seen !== undefined && Math.abs(seen.getTime() - at.getTime()) <= MAX_WITNESS_APART_MS;
     } catch (error) {
       this.#parts.onFailure(error);

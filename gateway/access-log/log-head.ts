@@ -8,7 +8,7 @@ import {
   verifierKey,
 } from './checkpoint.ts';
 import { EMPTY_ROOT, Frontier, leafHash, levelsOf } from './merkle.ts';
-import { readRangeHashes } from './proof-reader.ts';
+import { readRoot } from './proof-reader.ts';
 
 /** Where a log stands: its right edge and the signed note that says so. */
 export interface Head {
@@ -74,9 +74,7 @@ export async function continues(
   earlier: Checkpoint,
 ): Promise<boolean> {
   if (frontier.size < earlier.size) return false;
-  if (earlier.size === 0) return true;
-  const [root] = await readRangeHashes(session, instance, [{ start: 0, end: earlier.size }]);
-  return root?.equals(earlier.root) === true;
+  return (await readRoot(session, instance, earlier.size)).equals(earlier.root);
 }
 
 async function tailFits(session: SqlSession, instance: string, frontier: Frontier): Promise<boolean> {

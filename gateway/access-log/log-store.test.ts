@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { openCheckpoint, parseVerifierKey, verifierKey } from './checkpoint.ts';
+import { verifyConsistency } from './consistency.ts';
 import { LogReader } from './log-reader.ts';
 import { LogStore } from './log-store.ts';
 import { LogWriter } from './log-writer.ts';
 import { leafHash } from './merkle.ts';
 import { type AccessRecord, encodeRecord, recordShape } from './record.ts';
 import { STORES, testKeys, testRecord, testSigner } from './testing/log-fixture.ts';
-import { verifyConsistency, verifyInclusion } from './testing/merkle-proofs.ts';
+import { verifyInclusion } from './testing/merkle-proofs.ts';
 import { verifyStore } from './verify-store.ts';
 
 describe.each(STORES)('the access log on $name', ({ open }) => {

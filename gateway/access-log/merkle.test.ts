@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import { verifyConsistency } from './consistency.ts';
 import { consistencyRanges, cover, EMPTY_ROOT, Frontier, inclusionRanges, leafHash } from './merkle.ts';
-import { verifyConsistency, verifyInclusion } from './testing/merkle-proofs.ts';
+import { verifyInclusion } from './testing/merkle-proofs.ts';
 
 /** The recursive definition of RFC 6962 §2.1, as plain as it stands there: shares nothing with the code under test. */
 const sha = (...parts: Buffer[]) => createHash('sha256').update(Buffer.concat(parts)).digest();

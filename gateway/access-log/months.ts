@@ -29,6 +29,10 @@ export async function ensureMonth(driver: SqlDriver, at: Date): Promise<void> {
   });
 }
 
+/** The oldest month whose records are kept, `2026-10`. */
+export const oldestKept = (now: Date, retentionMonths: number): string =>
+  monthStart(now, -retentionMonths).toISOString().slice(0, 7);
+
 export interface Month {
   /** `2024-09` */
   readonly name: string;

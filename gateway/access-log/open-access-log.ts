@@ -10,7 +10,6 @@ import { openPgliteDriver } from '../storage/pglite-driver.ts';
 import { openReaderDriver, serveReader } from '../storage/reader-socket.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { AccessLog, type AccessLogParts } from './access-log.ts';
-import type { ClockWitness } from './log-clock.ts';
 import { openMemory, openOrMakeSigner, settleKeys } from './log-keys.ts';
 import { SubjectKeys } from './subject-keys.ts';
 
@@ -25,7 +24,7 @@ export interface AccessLogSettings {
   readonly onDurable?: AccessLogParts['onDurable'];
   /** For a command that writes to a log which is there: none is begun, and nothing is done every hour. */
   readonly isCommand?: boolean;
-  readonly clockWitness?: ClockWitness;
+  readonly alsoEnd?: AccessLogParts['alsoEnd'];
 }
 
 /**
@@ -41,12 +40,12 @@ export async function openAccessLog(
   const keys = await openSubjectKeys(settings);
   const driver = await openDriver(settings);
   try {
-    const { instance, retentionMonths, isCommand = false, clockWitness, onDurable } = settings;
+    const { instance, retentionMonths, isCommand = false, alsoEnd, onDurable } = settings;
     if (isCommand) await expectLog(driver, instance);
     const signer = await openOrMakeSigner(settings);
     const memory = await openMemory(settings, signer);
     const parts = { driver, instance, signer, memory, keys, onFailure, hasUpkeep: !isCommand };
-    const log = await AccessLog.open({ ...parts, ...defined({ retentionMonths, clockWitness, onDurable }) });
+    const log = await AccessLog.open({ ...parts, ...defined({ retentionMonths, alsoEnd, onDurable }) });
     try {
       await settleKeys(settings, signer);
       return log;
@@ -93,8 +92,9 @@ export async function openDriver({ dataDir, databaseUrl }: StorePlace): Promise<
     await release();
   };
   try {
-    const driver = await openPgliteDriver(join(dataDir, 'access-log'));
-    endReading = await serveReader(driver, readerSocketIn(dataDir));
+    const folder = join(dataDir, 'access-log');
+    const driver = await openPgliteDriver(folder);
+    endReading = await serveReader({ driver, folder }, readerSocketIn(dataDir));
     return { ...driver, close: async () => driver.close().finally(letGo) };
   } catch (error) {
     await letGo();

@@ -1,6 +1,14 @@
 import { GatewayError } from '../../schema/errors.ts';
-import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
-import { cover, inclusionRanges, nodeHash, type Range, STORED_LEVELS } from './merkle.ts';
+import type { SqlSession } from '../storage/sql-driver.ts';
+import {
+  consistencyRanges,
+  cover,
+  EMPTY_ROOT,
+  inclusionRanges,
+  nodeHash,
+  type Range,
+  STORED_LEVELS,
+} from './merkle.ts';
 
 export interface InclusionProof {
   readonly index: number;
@@ -13,18 +21,65 @@ export interface InclusionProof {
 
 /** @throws GatewayError BAD_USER_INPUT when there is no such record. */
 export async function readInclusionProof(
-  driver: SqlDriver,
+  driver: SqlSession,
   instance: string,
   index: number,
 ): Promise<InclusionProof> {
   const [head] = await driver.query('select size, note from access_head where instance = $1', [instance]);
   const size = Number(head?.['size'] ?? 0);
+  return { ...(await readPath(driver, instance, index, size)), note: String(head?.['note']) };
+}
+
+/**
+ * RFC 6962 §2.1.1, to any size that the log has had.
+ * @throws GatewayError BAD_USER_INPUT when there is no such record.
+ */
+export async function readPath(
+  driver: SqlSession,
+  instance: string,
+  index: number,
+  size: number,
+): Promise<Omit<InclusionProof, 'note'>> {
   if (!Number.isInteger(index) || index < 0 || index >= size)
     throw new GatewayError('BAD_USER_INPUT', 'no such record');
   const ranges = [{ start: index, end: index + 1 }, ...inclusionRanges(index, size)];
   const [own, ...hashes] = await readRangeHashes(driver, instance, ranges);
   if (!own) throw missing(instance);
-  return { index, size, hashes, leafHash: own, note: String(head?.['note']) };
+  return { index, size, hashes, leafHash: own };
+}
+
+/** RFC 6962 §2.1.2: that the first `from` records are the beginning of the first `to`. Empty from the empty tree. */
+export const readConsistency = async (
+  driver: SqlSession,
+  instance: string,
+  from: number,
+  to: number,
+): Promise<readonly Buffer[]> =>
+  from === 0 ? [] : readRangeHashes(driver, instance, consistencyRanges(from, to));
+
+/** Root of the first `size` records, from the stored nodes. @throws Error when nodes are missing. */
+export async function readRoot(driver: SqlSession, instance: string, size: number): Promise<Buffer> {
+  if (size === 0) return EMPTY_ROOT;
+  const [root] = await readRangeHashes(driver, instance, [{ start: 0, end: size }]);
+  if (!root) throw missing(instance);
+  return root;
+}
+
+/** `count` hashes of one stored level of the tree (a level of C2SP tlog-tiles), left to right. @throws Error as above. */
+export async function readStoredHashes(
+  driver: SqlSession,
+  instance: string,
+  { level, first, count }: { readonly level: number; readonly first: number; readonly count: number },
+): Promise<readonly Buffer[]> {
+  const rows = await driver.query(
+    'select idx, hash from access_node where instance = $1 and level = $2 and idx >= $3 and idx < $4 order by idx',
+    [instance, level * STORED_LEVELS, first, first + count],
+  );
+  const hashes = rows.flatMap(({ idx, hash }: { idx?: unknown; hash?: unknown }, place) =>
+    Number(idx) === first + place && hash instanceof Uint8Array ? [Buffer.from(hash)] : [],
+  );
+  if (hashes.length !== count) throw missing(instance);
+  return hashes;
 }
 
 /**

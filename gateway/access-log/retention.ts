@@ -1,6 +1,6 @@
 import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
 import { ERASURE_BATCH, type ErasureOrder, type ErasureResult, eraseEntries } from './erasure.ts';
-import { dropEmptyMonth, findExpiredMonths, type Month } from './months.ts';
+import { dropEmptyMonth, findExpiredMonths, type Month, oldestKept } from './months.ts';
 import { LASTING_KINDS } from './record.ts';
 
 export interface RetentionParts {
@@ -13,6 +13,8 @@ export interface RetentionParts {
     at: Date,
     work: (session: SqlSession) => Promise<ErasureResult>,
   ) => Promise<ErasureResult>;
+  /** Ends what else is kept as long as records are: of months before this one, `2026-10`. */
+  readonly alsoEnd?: ((oldestMonth: string) => Promise<unknown>) | undefined;
 }
 
 const AUTHORITY = 'NĐ 47/2020 Art. 45';
@@ -29,6 +31,7 @@ export async function endRetention(parts: RetentionParts, at: Date, signal: Abor
     if (signal.aborted) return;
     await dropEmptyMonth(parts.driver, month);
   }
+  await parts.alsoEnd?.(oldestKept(at, parts.retentionMonths));
 }
 
 async function eraseMonth(

@@ -33,6 +33,7 @@ export function admitLogReading(
     | 'accessStatistics'
     | 'accessFindings'
     | 'accessLogExport'
+    | 'accessLogEntries'
     | 'accessRecord'
     | 'accessObjections',
   dataClass: 'log.access' | 'log.agency',

@@ -23,6 +23,7 @@ const USAGE = [
   'log prove       --record NUMBER [--out FILE]            one record with its proof and the signed head, as JSON',
   'log checkpoint                                           print the signed head',
   'log witness     --verifier-key FILE --key FILE [--checkpoint FILE …]   countersign a head that continues the last',
+  'log witness     --listen [HOST:]PORT --key FILE --log-key FILE … --memory DIR [--name NAME]   be a witness over HTTP',
   'log watch       [--all]                                  findings of the watch rules that are open',
   'log evidence    --open FILE --key PRIVATE.pem --out DIR [--record ID]   unpack kept messages and check them',
   'log evidence    --new-key --out DIR                      a key pair for the auditor who may open them',

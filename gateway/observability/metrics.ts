@@ -8,6 +8,8 @@ export interface Metrics {
   readonly refusedByLimit: (limit: string) => void;
   /** How many subscriptions are open; read when the metrics are. */
   readonly watchStreams: (read: () => number) => void;
+  /** How long ago each witness last agreed with the access log; read when the metrics are. */
+  readonly watchWitnesses: (read: () => readonly { witness: string; seconds: number }[]) => void;
   readonly text: () => Promise<string>;
   readonly contentType: string;
 }
@@ -62,6 +64,17 @@ export function createMetrics(): Metrics {
         registers: [registry],
         collect() {
           this.set(read());
+        },
+      });
+    },
+    watchWitnesses(read) {
+      new Gauge({
+        name: 'lienthong_witness_agreed_seconds_ago',
+        help: 'Seconds since a witness last agreed with the access log, or since the start.',
+        labelNames: ['witness'],
+        registers: [registry],
+        collect() {
+          for (const { witness, seconds } of read()) this.set({ witness }, seconds);
         },
       });
     },

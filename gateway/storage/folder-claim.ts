@@ -11,16 +11,20 @@ export class FolderHeldError extends Error {}
  *
  * Claims are numbered and only ever added: two processes that find the same dead owner both try the next number, and
  * the file system lets one of them have it. Deleting the dead claim instead would let the second delete the first's.
+ * @param what is held, for the message.
  * @returns what gives the folder back.
  * @throws FolderHeldError when a living process holds it.
  */
-export async function claimFolder(file: string): Promise<() => Promise<void>> {
+export async function claimFolder(
+  file: string,
+  what = 'the embedded access log',
+): Promise<() => Promise<void>> {
   for (let attempt = 0; attempt < 5; attempt += 1) {
     const claims = await listClaims(file);
     const last = claims.at(-1) ?? 0;
     const owner = last === 0 ? '' : await readFile(`${file}.${last}`, 'utf8').catch(() => '');
     if (await isHeldByOther(owner))
-      throw new FolderHeldError(`the embedded access log is in use by process ${owner.split(' ')[0]}`);
+      throw new FolderHeldError(`${what} is in use by process ${owner.split(' ')[0]}`);
     const own = `${file}.${last + 1}`;
     try {
       await writeFile(own, `${process.pid} ${await startOf(process.pid)}`, { flag: 'wx' });
@@ -31,7 +35,7 @@ export async function claimFolder(file: string): Promise<() => Promise<void>> {
     await Promise.all(claims.map((number) => rm(`${file}.${number}`, { force: true })));
     return () => writeFile(own, '');
   }
-  throw new Error('the embedded access log could not be claimed');
+  throw new Error(`${what} could not be claimed`);
 }
 
 async function listClaims(file: string): Promise<number[]> {

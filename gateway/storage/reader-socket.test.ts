@@ -12,7 +12,7 @@ let beside: SqlDriver;
 let end: (() => Promise<void>) | undefined;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lienthong-reader-'));
-  driver = await openPgliteDriver('memory://');
+  driver = await openPgliteDriver(join(folder, 'store'));
   await driver.query('create table kept (id int primary key, bytes bytea, at timestamptz, words text[])');
   await driver.query('insert into kept values (1, $1, $2, $3)', [
     Buffer.from([0, 255]),
@@ -20,7 +20,7 @@ beforeAll(async () => {
     ['Tây Hồ', 'b'],
   ]);
   const file = join(folder, 'log.sock');
-  end = await serveReader(driver, file);
+  end = await serveReader({ driver, folder: join(folder, 'store') }, file);
   beside = openReaderDriver(file);
 }, 60_000);
 afterAll(async () => {
@@ -46,8 +46,23 @@ describe('reading beside the process that holds the embedded store', () => {
   ])('writes nothing: %s', async (sql) => {
     await expect(beside.query(sql)).rejects.toThrow(/read-only|read-write/);
     expect(await driver.query('select count(*)::int as n from kept')).toEqual([{ n: 1 }]);
-    await expect(beside.transaction(async () => undefined)).rejects.toThrow(/stop it first/);
   });
+
+  test('a transaction sees one moment of the store, whatever is written meanwhile, and writes nothing', async () => {
+    const count = 'select count(*)::int as n from kept';
+    const seen = await beside.transaction(async (session) => {
+      const before = await session.query(count);
+      await driver.query('insert into kept (id) values (7)');
+      return [before, await session.query(count)];
+    });
+    expect(seen).toEqual([[{ n: 1 }], [{ n: 1 }]]);
+    expect(await driver.query(count)).toEqual([{ n: 2 }]);
+    await driver.query('delete from kept where id = 7');
+    await expect(beside.transaction((session) => session.query('delete from kept'))).rejects.toThrow(
+      /read-only/,
+    );
+    await expect(beside.reopen()).rejects.toThrow(/stop it first/);
+  }, 60_000);
 
   test('a question that fails says why, and the store goes on', async () => {
     await expect(beside.query('select * from nowhere')).rejects.toThrow(/nowhere/);
@@ -59,6 +74,6 @@ describe('reading beside the process that holds the embedded store', () => {
   });
 
   test('a path that is too long for a socket is not served', async () => {
-    expect(await serveReader(driver, join(folder, 'x'.repeat(120)))).toBeUndefined();
+    expect(await serveReader({ driver, folder }, join(folder, 'x'.repeat(120)))).toBeUndefined();
   });
 });
