@@ -106,6 +106,29 @@ describe('npm run demo', () => {
   );
 
   test(
+    'what docs/access-log.md tells an auditor to do proves the log and one record, while it runs',
+    async () => {
+      const doc = readFileSync(join(ROOT, 'docs/access-log.md'), 'utf8');
+      const [, lines = ''] = /### In five minutes.*?```sh\n(.*?)```/s.exec(doc) ?? [];
+      const own = lines
+        .replaceAll('127.0.0.1:4000', `127.0.0.1:${base}`)
+        .replaceAll('127.0.0.1:4110', `127.0.0.1:${base + 10}`)
+        .replaceAll(/\bdata\//g, `${dataDir}/`)
+        .replaceAll('auditor/', `${dataDir}/auditor/`)
+        .replace('mkdir -p auditor', `mkdir -p ${dataDir}/auditor`);
+      const { code, said } = await runShell(own, { ...env, DATA_DIR: dataDir });
+      const verdicts = said.split('\n').filter((line) => /^(OK|BAD)/.test(line));
+      expect({ code, verdicts }).toEqual({
+        code: 0,
+        verdicts: Array.from({ length: 5 }, () =>
+          expect.stringMatching(/^OK: [1-9]\d* records are as they were signed/),
+        ),
+      });
+    },
+    2 * MINUTE,
+  );
+
+  test(
     'a gateway that ends by itself is started again, and its log is verified while it runs',
     async () => {
       const claims = readdirSync(dataDir).filter((name) => name.startsWith('access-log.owner.'));
@@ -115,16 +138,8 @@ describe('npm run demo', () => {
       while (!(await fetch(`http://127.0.0.1:${base}/health/ready`).catch(() => undefined))?.ok)
         await wait(100);
       const key = join(dataDir, 'log-verifier-key.txt');
-      const verify = spawn(
-        'npm',
-        ['run', '--silent', 'cli', '--', 'log', 'verify', '--data', dataDir, '--verifier-key', key],
-        { cwd: ROOT, env: { ...process.env, NODE_OPTIONS: '' }, stdio: ['ignore', 'pipe', 'inherit'] },
-      );
-      let said = '';
-      verify.stdout.on('data', (chunk: Buffer) => {
-        said += chunk.toString('utf8');
-      });
-      const code = await new Promise((resolve) => verify.once('close', resolve));
+      const verify = `npm run --silent cli -- log verify --data ${dataDir} --verifier-key ${key}`;
+      const { code, said } = await runShell(verify, {});
       expect({ code, said }).toEqual({ code: 0, said: expect.stringMatching(/^OK: [1-9]\d* records/) });
     },
     2 * MINUTE,
@@ -141,6 +156,24 @@ describe('npm run demo', () => {
     MINUTE,
   );
 });
+
+/** Ends with the first line that fails. */
+async function runShell(
+  script: string,
+  env: Readonly<Record<string, string>>,
+): Promise<{ code: number; said: string }> {
+  const shell = spawn('sh', ['-e', '-c', script], {
+    cwd: ROOT,
+    env: { ...process.env, NODE_OPTIONS: '', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  shell.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString('utf8');
+  });
+  const code = await new Promise<number>((resolve) => shell.once('close', resolve));
+  return { code, said };
+}
 
 async function post(where: string, body: object, token?: string): Promise<Record<string, unknown>> {
   const headers = {

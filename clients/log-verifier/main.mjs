@@ -17,6 +17,12 @@ lien-thong-verify record FILE --key KEYS                       one record with i
 --leaves    reads all leaf hashes and works the root out of them
 Exit code: 0 as it was signed, 1 not, 2 it cannot be told.`;
 
+/** One record with its proof: by itself, or as GraphQL answers `accessRecord`. */
+function recordIn(text) {
+  const told = JSON.parse(text);
+  return told.data?.accessRecord ?? told;
+}
+
 const say = (line) => process.stdout.write(`${line}\n`);
 
 async function run() {
@@ -47,7 +53,7 @@ async function run() {
       ? await verifyExport(where, keys, earlier)
       : what === 'live'
         ? await verifyLive(where, keys, { earlier, leaves: values.leaves })
-        : verifyRecord(JSON.parse(await readFile(where, 'utf8')), keys, leafHash);
+        : verifyRecord(recordIn(await readFile(where, 'utf8')), keys, leafHash);
   for (const note of found.notes) say(`NOTE: ${note}`);
   for (const fault of found.faults) say(`BAD: ${fault}`);
   if (found.faults.length > 0) return 1;

@@ -1,4 +1,5 @@
 import type { CallerFacts } from '../../policies/decision.ts';
+import { defined } from '../../schema/defined.ts';
 import type { SqlSession } from '../storage/sql-driver.ts';
 import { type ObjectKind, readObject } from './kept-object.ts';
 import type { AccessRecord } from './record.ts';
@@ -10,13 +11,16 @@ export interface Act {
   readonly caller: CallerFacts | undefined;
   /** Undefined for what belongs to no request. */
   readonly requestId: string | undefined;
+  /** Network address that the caller came from. */
+  readonly origin?: string;
   readonly at: Date;
 }
 
 /** What a caller changes within a request. */
-export const actOf = ({ caller, requestId }: Pick<Act, 'caller' | 'requestId'>, at: Date): Act => ({
-  ...{ caller, requestId, at },
-});
+export const actOf = (
+  { caller, requestId, origin }: Pick<Act, 'caller' | 'requestId' | 'origin'>,
+  at: Date,
+): Act => ({ ...{ caller, requestId, at }, ...defined({ origin }) });
 
 type ChangedObject = NonNullable<AccessRecord['object']>;
 

@@ -25,8 +25,9 @@ async function openLog(records: number): Promise<{ log: AccessLog; close(): Prom
   if (!store) throw new Error('no store');
   const { driver, drop } = await store.open();
   const parts = { driver, instance: 'gateway-1', signer, keys: testKeys(), onFailure: () => undefined };
-  const log = await AccessLog.open(parts);
-  await grow(log, records);
+  const log = await AccessLog.open({ ...parts, hasUpkeep: false });
+  // What a log says of itself when it begins counts as well.
+  await grow(log, records - Number(log.monitored.head().split('\n')[1]));
   return { log, close: () => log.close().then(drop) };
 }
 const grow = (log: AccessLog, records: number): Promise<void> =>

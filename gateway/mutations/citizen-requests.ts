@@ -2,6 +2,7 @@ import type { Connector } from '../../connectors/contract.ts';
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { callerKey } from '../../schema/caller-key.ts';
+import { defined } from '../../schema/defined.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { type Act, actOf } from '../access-log/kept-change.ts';
 import { callAgency, settleRepeated } from '../agencies/agency-call.ts';
@@ -55,6 +56,8 @@ export interface SealedRequest {
 interface Asker {
   readonly boundary: RequestBoundary;
   readonly requestId: string;
+  /** Network address that the caller came from; of what is asked after later it is not known any more. */
+  readonly origin?: string;
   readonly signal: AbortSignal;
 }
 
@@ -209,8 +212,8 @@ export class CitizenRequests {
     return known;
   }
 
-  #actOf({ boundary: { caller }, requestId }: Asker): Act {
-    return actOf({ caller, requestId }, this.#parts.now());
+  #actOf({ boundary: { caller }, requestId, origin }: Asker): Act {
+    return actOf({ caller, requestId, ...defined({ origin }) }, this.#parts.now());
   }
 
   #lease(): Date {

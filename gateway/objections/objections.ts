@@ -79,9 +79,9 @@ export class Objections {
       const made = await store.answer(id, { text, by: callerKey(context.caller), at }, session);
       if (!made) return undefined;
       tell(await this.#told(made, 'answered', text, session, context));
-      const { caller, requestId } = context;
+      const { caller, requestId, origin } = context;
       raise.closing({
-        ...{ findingId: id, rule: OBJECTION_RULE, caller, requestId },
+        ...{ findingId: id, rule: OBJECTION_RULE, caller, requestId, origin },
         reason: 'the objection was answered',
       });
       return made;
@@ -107,11 +107,11 @@ export class Objections {
     state: 'filed' | 'answered',
     text: string,
     session: SqlSession,
-    { caller, requestId }: RequestContext,
+    { caller, requestId, origin }: RequestContext,
   ) {
     const { keys } = this.#parts.accessLog;
     return {
-      ...{ caller, requestId },
+      ...{ caller, requestId, origin },
       subject: { kind: 'person', id: personId },
       object: await objectNow(session, OBJECTION_KIND, id, {
         state,

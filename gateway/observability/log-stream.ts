@@ -1,5 +1,6 @@
 import { type Logger, logs, SeverityNumber } from '@opentelemetry/api-logs';
 import { defined } from '../../schema/defined.ts';
+import { own } from '../../schema/own.ts';
 
 /** What of an access record may leave the log for everybody who watches systems: nothing of persons, dossiers or callers. */
 export interface StreamedRecord {
@@ -50,7 +51,7 @@ function logRecordOf(record: StreamedRecord) {
     eventName: `lienthong.access.${kind}`,
     timestamp: Date.parse(at),
     severityNumber:
-      SEVERITIES[finding?.severity ?? ''] ?? (isRefused ? SeverityNumber.INFO2 : SeverityNumber.INFO),
+      own(SEVERITIES, finding?.severity ?? '') ?? (isRefused ? SeverityNumber.INFO2 : SeverityNumber.INFO),
     body: `${kind} ${outcome.result}`,
     attributes: defined({
       'lienthong.record': id,
