@@ -13,7 +13,7 @@ export interface ObjectKind {
   readonly table: string;
   /** SQL of a row's id, as text. */
   readonly id: string;
-  /** What the digest covers: every column of the table, each as SQL that gives text whatever the session's settings are. */
+  /** Every column of the table with its type as PostgreSQL writes it, `!` behind it where it may not be null. The digest covers all. */
   readonly columns: Readonly<Record<string, string>>;
   /** Column that counts the changes; absent where a row never changes. */
   readonly version?: string;
@@ -22,6 +22,12 @@ export interface ObjectKind {
 /** An instant as SQL text, in UTC and to the microsecond, whatever zone the session is in. */
 export const instantText = (column: string): string =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+/** A column as SQL that gives the same text whatever the session's settings are; a list tells its words apart. */
+function textOf(column: string, type: string): string {
+  if (type.startsWith('timestamp')) return instantText(column);
+  return /\[\]!?$/.test(type) ? `array_to_json(${column})` : column;
+}
 
 export interface StoredObject {
   readonly id: string;
@@ -56,7 +62,7 @@ export async function readObject(
 
 const selectOf = ({ table, id, columns, version = '1' }: ObjectKind): string =>
   `select ${id} as object_id, ${version} as object_version, ${Object.entries(columns)
-    .map(([name, sql]) => `(${sql})::text as "${name}"`)
+    .map(([name, type]) => `(${textOf(name, type)})::text as "${name}"`)
     .join(', ')} from ${table}`;
 
 /** The digest covers names and values, so that no two columns can be exchanged; an absent value is not an empty one. */

@@ -1,3 +1,4 @@
+import { own } from '../../schema/own.ts';
 import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
 import type { TableShape } from './log-tables.ts';
 import type { Found } from './verdict.ts';
@@ -19,8 +20,7 @@ const COLUMNS = `select a.attname as name,
 
 export interface ExpectedTable {
   readonly name: string;
-  /** Column → type; where types are not known, the names alone. */
-  readonly shape: TableShape | readonly string[];
+  readonly shape: TableShape;
   /** `p` for one that is parted by months. */
   readonly kind?: 'r' | 'p';
 }
@@ -81,8 +81,7 @@ function checkColumns(
   columns: readonly SqlRow[],
   found: Found,
 ): boolean {
-  const types = Array.isArray(shape) ? undefined : (shape as TableShape);
-  const expected = new Set(types ? Object.keys(types) : (shape as readonly string[]));
+  const expected = new Set(Object.keys(shape));
   let isReadable = true;
   for (const { name, type, is_made: isMade, is_sorted_otherwise: isSorted } of columns as readonly {
     name?: unknown;
@@ -92,8 +91,8 @@ function checkColumns(
   }[]) {
     const column = String(name);
     if (!expected.delete(column)) found.bad(`table ${table} has a column ${column} that nobody checks`);
-    else if (types && Object.hasOwn(types, column) && types[column] !== type) {
-      found.bad(`column ${column} of ${table} is ${String(type)} and should be ${types[column]}`);
+    else if (own(shape, column) !== type) {
+      found.bad(`column ${column} of ${table} is ${String(type)} and should be ${own(shape, column)}`);
       isReadable = false;
     }
     if (isMade === true || isSorted === true)

@@ -34,8 +34,7 @@ export async function checkObjects(session: SqlSession, kind: ObjectKind, found:
     if (!first.done) found.bad(`table ${kind.table} is missing, and records tell of ${kind.kind}s`);
     return;
   }
-  const shape = Object.keys(kind.columns);
-  if (!(await checkTable(session, { name: kind.table, shape }, found))) return;
+  if (!(await checkTable(session, { name: kind.table, shape: kind.columns }, found))) return;
   const rows = rowsOf(session, kind);
   let [history, row] = [await histories.next(), await rows.next()];
   while (!history.done || !row.done) {

@@ -1,4 +1,4 @@
-import { instantText, type ObjectKind } from '../access-log/kept-object.ts';
+import type { ObjectKind } from '../access-log/kept-object.ts';
 
 /** Rows are found by their ids as text: `emergency_access_object` is the index of that. */
 export const EMERGENCY_KIND: ObjectKind = {
@@ -6,19 +6,19 @@ export const EMERGENCY_KIND: ObjectKind = {
   table: 'emergency_access',
   id: 'id::text collate "C"',
   columns: {
-    id: 'id',
-    requested_by: 'requested_by',
-    case_number: 'case_number',
-    sealed: 'sealed',
-    requested_at: instantText('requested_at'),
-    approved_by: 'approved_by',
-    approved_at: instantText('approved_at'),
-    version: 'version',
-    person: 'person',
-    reviewed_by: 'reviewed_by',
-    reviewed_at: instantText('reviewed_at'),
-    verdict: 'verdict',
-    sealed_review: 'sealed_review',
+    id: 'uuid!',
+    requested_by: 'text!',
+    case_number: 'text!',
+    sealed: 'text!',
+    requested_at: 'timestamp with time zone!',
+    approved_by: 'text',
+    approved_at: 'timestamp with time zone',
+    version: 'integer!',
+    person: 'text',
+    reviewed_by: 'text',
+    reviewed_at: 'timestamp with time zone',
+    verdict: 'text',
+    sealed_review: 'text',
   },
   version: 'version',
 };

@@ -1,4 +1,4 @@
-import { instantText, type ObjectKind } from '../access-log/kept-object.ts';
+import type { ObjectKind } from '../access-log/kept-object.ts';
 
 /** Objections as the log knows them. Rows are found by their ids as text: `access_objection_object` is the index of that. */
 export const OBJECTION_KIND: ObjectKind = {
@@ -7,17 +7,17 @@ export const OBJECTION_KIND: ObjectKind = {
   id: 'id::text collate "C"',
   version: 'version',
   columns: {
-    id: 'id',
-    record: 'record',
-    person: 'person',
-    key_hash: 'key_hash',
-    agencies: 'agencies',
-    sealed: 'sealed',
-    filed_at: instantText('filed_at'),
-    due_at: instantText('due_at'),
-    sealed_answer: 'sealed_answer',
-    answered_by: 'answered_by',
-    answered_at: instantText('answered_at'),
-    version: 'version',
+    id: 'uuid!',
+    record: 'uuid!',
+    person: 'text!',
+    key_hash: 'text!',
+    agencies: 'text[]!',
+    sealed: 'text!',
+    filed_at: 'timestamp with time zone!',
+    due_at: 'timestamp with time zone',
+    sealed_answer: 'text',
+    answered_by: 'text',
+    answered_at: 'timestamp with time zone',
+    version: 'integer!',
   },
 };

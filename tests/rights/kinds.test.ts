@@ -62,13 +62,15 @@ describe.each(STORES)('rights and requests, on $name', ({ open }) => {
     const ids = [randomUUID(), randomUUID()].sort();
     for (const id of ids) await insert(id);
     await adoptObjects(log, DELEGATION_KIND, new Date());
-    const [first] = await changesIn(driver);
-    expect((await changesIn(driver)).map(({ object }) => [object.id, object.state, object.version])).toEqual(
+    const told = async () =>
+      (await changesIn(driver)).filter(({ object }) => object.kind === DELEGATION_KIND.kind);
+    const [first] = await told();
+    expect((await told()).map(({ object }) => [object.id, object.state, object.version])).toEqual(
       ids.map((id) => [id, 'adopted', 1]),
     );
     expect(first?.object.digest).toBe((await readObject(driver, DELEGATION_KIND, ids[0] ?? ''))?.digest);
     await insert(randomUUID());
     await adoptObjects(log, DELEGATION_KIND, new Date());
-    expect(await changesIn(driver)).toHaveLength(2);
+    expect(await told()).toHaveLength(2);
   });
 });

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { KEPT_KINDS } from '../../cli/log/kept-kinds.ts';
+import { KEPT_KINDS, KEPT_MIGRATIONS } from '../../cli/log/kept-kinds.ts';
+import { prepareEmergencyTables } from '../../emergency/tables.ts';
+import { prepareTables } from '../../mutations/tables.ts';
+import { prepareObjectionTables } from '../../objections/tables.ts';
+import { FieldEncryption } from '../../storage/field-encryption.ts';
 import type { SqlDriver } from '../../storage/sql-driver.ts';
 import { parseVerifierKey, signCheckpoint, verifierKey } from '../checkpoint.ts';
-import { instantText, type ObjectKind, readObject } from '../kept-object.ts';
+import { type ObjectKind, readObject } from '../kept-object.ts';
 import { LogStore } from '../log-store.ts';
 import { PolicyArchive } from '../policy-archive.ts';
 import { type AccessRecord, encodeRecord } from '../record.ts';
@@ -15,39 +19,22 @@ export const testSigners = { 'gateway-1': testSigner('gateway-1'), 'gateway-2': 
 const CANONICAL = '{"schema":"","files":[],"policies":[]}';
 const POLICY_SET = createHash('sha256').update(CANONICAL).digest('hex');
 
-/** What other rooms keep, as far as they do not say so themselves yet. */
-const OWN_KINDS: readonly ObjectKind[] = [
-  {
-    kind: 'checkpoint',
-    table: 'access_checkpoint',
-    id: `instance || '/' || size`,
-    columns: { instance: 'instance', size: 'size', at: instantText('at'), note: 'note' },
+/** A right of nobody's room: changed and ended, so that every kind of edit of a right has a row to be made on. */
+const RIGHT: ObjectKind = {
+  kind: 'right',
+  table: 'kept_right',
+  id: 'id',
+  columns: {
+    id: 'text!',
+    holder: 'text',
+    reach: 'text[]',
+    until: 'timestamp with time zone',
+    ended: 'timestamp with time zone',
+    version: 'integer!',
   },
-  {
-    kind: 'policy-set',
-    table: 'policy_set',
-    id: 'version',
-    columns: { version: 'version', first_used: instantText('first_used'), canonical: 'canonical' },
-  },
-  {
-    kind: 'right',
-    table: 'kept_right',
-    id: 'id',
-    columns: {
-      id: 'id',
-      holder: 'holder',
-      reach: 'reach',
-      until: instantText('until'),
-      ended: instantText('ended'),
-      version: 'version',
-    },
-    version: 'version',
-  },
-];
-export const KINDS: readonly ObjectKind[] = [
-  ...OWN_KINDS.filter(({ kind }) => !KEPT_KINDS.some((kept) => kept.kind === kind)),
-  ...KEPT_KINDS,
-];
+  version: 'version',
+};
+export const KINDS: readonly ObjectKind[] = [RIGHT, ...KEPT_KINDS];
 
 /** A row that was right once, of `table`. */
 export interface FormerRow {
@@ -81,6 +68,7 @@ export async function fillKeptStore(
     ...(await rowsAs(driver, 'access_head', "instance = 'gateway-1'", "instance = 'gateway-1'")),
   ];
   await keepRights(driver, append, former);
+  await keepInOtherRooms(driver, append, former);
   await keepHead(driver, first, append);
   await append(Array.from({ length: plain }, (_, i) => plainRecord(i)));
   former.push(...(await rowsAs(driver, 'access_record', 'idx in (20, 21, 40)')));
@@ -96,7 +84,7 @@ export async function fillKeptStore(
   await append([plainRecord(1)]);
   await fillSecondLog(driver);
   const verifiers = Object.values(testSigners).map((signer) => parseVerifierKey(verifierKey(signer)));
-  return { question: { verifiers, kinds: KINDS }, former };
+  return { question: { verifiers, kinds: KINDS, migrations: KEPT_MIGRATIONS }, former };
 }
 
 async function fillSecondLog(driver: SqlDriver): Promise<void> {
@@ -125,6 +113,79 @@ async function keepRights(
   former.push(...(await rowsAs(driver, 'kept_right', "id = 'a'", "id = 'a'")));
   await driver.query("update kept_right set ended = '2026-11-24Z', version = 2 where id = 'a'");
   await append([await changeOf(driver, 'right', 'a', 'revoked')]);
+}
+
+/** Two rows in every table of the other rooms, no column empty in both; of each kind one was changed once. */
+async function keepInOtherRooms(
+  driver: SqlDriver,
+  append: (records: readonly AccessRecord[]) => Promise<void>,
+  former: FormerRow[],
+): Promise<void> {
+  const encryption = new FieldEncryption([{ id: 'k1', secret: Buffer.alloc(32, 5) }]);
+  await prepareTables(driver, encryption);
+  await prepareEmergencyTables(driver, encryption);
+  await prepareObjectionTables(driver);
+  for (const { kind, table, id, rows, change } of otherRooms()) {
+    for (const row of rows)
+      await driver.query(`insert into ${table} select * from jsonb_populate_record(null::${table}, $1)`, [
+        JSON.stringify({ version: 1, ...row }),
+      ]);
+    const ids = rows.map((row) => String(row[id as keyof typeof row]));
+    await append(await Promise.all(ids.map((one) => changeOf(driver, kind, one, 'made'))));
+    const first = `${id} = '${ids[0]}'`;
+    former.push(...(await rowsAs(driver, table, first, first)));
+    await driver.query(`update ${table} set ${change}, version = 2 where ${first}`);
+    await append([await changeOf(driver, kind, ids[0] ?? '', 'changed')]);
+  }
+}
+
+function otherRooms() {
+  const [later, end] = ['2026-11-24T03:00:00Z', '2027-01-01T00:00:00Z'];
+  return [
+    {
+      ...{ kind: 'delegation', table: 'delegation', id: 'id', change: `revoked_at = '${later}'` },
+      rows: [1, 2].map((n) => ({
+        ...{ id: uuidv7(), owner_hash: `o${n}`, representative_hash: `r${n}`, sealed: `s${n}` },
+        ...{ dossiers: [`H26.${n}`], key_hash: `k${n}`, granted_at: AT, expires_at: end, revoked_at: later },
+      })),
+    },
+    {
+      ...{ kind: 'request', table: 'citizen_request', id: 'reference', change: "state = 'done'" },
+      rows: [1, 2].map((n) => ({
+        ...{ reference: uuidv7(), caller: `c${n}`, key_hash: `k${n}`, action: 'RATE', dossier: `H26.${n}` },
+        ...{ request_hash: `h${n}`, state: 'sending', sealed: `s${n}`, result: `{"n":${n}}`, attempts: n },
+        ...{ created_at: AT, due_at: later },
+      })),
+    },
+    {
+      ...{ kind: 'emergency', table: 'emergency_access', id: 'id', change: "case_number = '18/2026'" },
+      rows: [1, 2].map((n) => ({
+        ...{
+          id: uuidv7(),
+          requested_by: `a${n}`,
+          case_number: `${n}/2026`,
+          sealed: `s${n}`,
+          requested_at: AT,
+        },
+        ...{
+          approved_by: `b${n}`,
+          approved_at: later,
+          person: `p${n}`,
+          reviewed_by: `c${n}`,
+          reviewed_at: end,
+        },
+        ...{ verdict: n === 1 ? 'JUSTIFIED' : 'UNJUSTIFIED', sealed_review: `v${n}` },
+      })),
+    },
+    {
+      ...{ kind: 'objection', table: 'access_objection', id: 'id', change: `answered_at = '${end}'` },
+      rows: [1, 2].map((n) => ({
+        ...{ id: uuidv7(), record: uuidv7(), person: `p${n}`, key_hash: `k${n}`, agencies: [`land${n}`] },
+        ...{ sealed: `s${n}`, filed_at: AT, due_at: later, sealed_answer: `a${n}`, answered_by: `d${n}` },
+        answered_at: later,
+      })),
+    },
+  ] as const;
 }
 
 async function keepHead(
@@ -193,7 +254,7 @@ function recordsOfEveryKind(): AccessRecord[] {
   return [
     testRecord({
       v: 3,
-      actor: { ...actor, branch: 'CN1', onBehalfBy: 'clerk-2' },
+      actor: { ...actor, branch: 'CN1', onBehalfBy: 'clerk-2', network: 'k1:n1', networkClass: 'ipv4/32' },
       related: [{ kind: 'person', hash: 'k1:owner' }],
       data: {
         ...{ source: 'civil', service: 'civilPersons', released: ['person.identity'], masks: [] },
@@ -211,7 +272,7 @@ function recordsOfEveryKind(): AccessRecord[] {
     bare({ kind: 'upkeep', note: 'nothing' }),
     bare({
       kind: 'operation',
-      actor: { ...actor, branch: 'CN4', onBehalfBy: 'clerk-3' },
+      actor: { ...actor, branch: 'CN4', onBehalfBy: 'clerk-3', network: 'k1:n2', networkClass: 'ipv6/64' },
       why: { purpose: 'task', legalBasis: [] },
     }),
     testRecord({
