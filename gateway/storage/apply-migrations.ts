@@ -16,6 +16,8 @@ export async function applyMigrations(
   steps: readonly Migration[],
 ): Promise<void> {
   await driver.transaction(async (session) => {
+    // Two that begin at once would both make the table, and one of them would fail.
+    await session.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`migrations:${versions}`]);
     await session.query(`create table if not exists ${versions} (version int primary key)`);
     await session.query(`lock table ${versions} in exclusive mode`);
     // When a step was taken nobody can check, so it is not told; older stores have the column.
