@@ -123,7 +123,8 @@ def verify(lines, keys, earlier):
             record = json.loads(body)
             for start, end in record.get("erasure", {}).get("ranges", []):
                 named.update((at, index) for at in range(start, end))
-            if "fork" in record:
+            # "unknown" where no lost head was kept: it explains no other head.
+            if record.get("fork", {}).get("lostHead", "unknown") != "unknown":
                 forks.append((record["fork"]["keptSize"], int(record["fork"]["lostHead"].split("\n")[1])))
         tree.append(told)
         for _, head_size, head_root in heads:

@@ -12,6 +12,7 @@ import { LogStore } from './log-store.ts';
 import { type AccessRecord, encodeRecord, parseRecord, recordShape } from './record.ts';
 import { type RecordMaker, recordOfGateway } from './records-of-request.ts';
 import { headOfAny } from './right-head.ts';
+import { UNKNOWN_HEAD } from './unknown-head.ts';
 
 /** What heads from outside the store prove to be missing from it. */
 export interface LostState {
@@ -44,9 +45,6 @@ export function findLost(
     return { lost, found: found?.frontier.size };
   });
 }
-
-/** Stands in the place of the lost head where none was kept or what was kept proves nothing. */
-const UNKNOWN_HEAD = 'unknown';
 
 /**
  * Lets the log go on from what the store holds, or begin anew, with a record of what was lost, who decided so and why.

@@ -1,5 +1,6 @@
 import { type Checkpoint, type NoteVerifier, openCheckpoint } from './checkpoint.ts';
 import type { AccessRecord } from './record.ts';
+import { UNKNOWN_HEAD } from './unknown-head.ts';
 import type { Found } from './verdict.ts';
 
 /** A head that was signed before and was kept somewhere. */
@@ -66,16 +67,17 @@ export class NotesCheck {
     if (!fork) return;
     const { log } = this.#known;
     try {
-      const lost = openOwn(fork.lostHead, this.#known);
+      // Of a head that nobody knows nothing is explained; that there was a decision, and what was kept, stands.
+      const lost = fork.lostHead === UNKNOWN_HEAD ? undefined : openOwn(fork.lostHead, this.#known);
       const own = root();
       if (fork.keptSize !== index)
         throw new Error(`it does not follow the ${fork.keptSize} entries that it kept`);
       if (own && own.toString('base64') !== fork.keptRoot)
         throw new Error('the entries before it are not those that it kept');
-      this.#forks.push({ at: index, lost, keptSize: fork.keptSize });
+      if (lost) this.#forks.push({ at: index, lost, keptSize: fork.keptSize });
       const name = log === undefined ? '' : `${log}: `;
       this.#found.forks.push(
-        `${name}entry ${index} of ${at}: the log went back from ${lost.size} entries to ${fork.keptSize}, decided by ${fork.decidedBy}: ${fork.reason}`,
+        `${name}entry ${index} of ${at}: the log went back from ${lost?.size ?? 'an unknown number of'} entries to ${fork.keptSize}, decided by ${fork.decidedBy}: ${fork.reason}`,
       );
     } catch (error) {
       this.#found.bad(`entry ${index}: the fork record is wrong: ${messageOf(error)}`, log, index);

@@ -64,7 +64,7 @@ export async function verifyExport(file, keys, earlier = []) {
   checkErasures(gone, named, faults);
   const notes = forks.map(
     ({ index, keptSize, lostSize, decidedBy }) =>
-      `entry ${index}: the log went on from ${keptSize} of ${lostSize} entries, as ${decidedBy} decided`,
+      `entry ${index}: the log went on from ${keptSize} of ${lostSize || 'an unknown number of'} entries, as ${decidedBy} decided`,
   );
   return { faults, records: tree.size, erased: gone.length, notes, head };
 }
@@ -100,7 +100,12 @@ function readRecord(record, index, { named, forks, faults }) {
   if (record.kind === 'erasure') for (const range of record.erasure.ranges) named.push({ index, range });
   if (record.kind === 'fork') {
     const { keptSize, lostHead, decidedBy } = record.fork;
-    forks.push({ index, keptSize, decidedBy, lostSize: Number(lostHead.split('\n')[1]) });
+    forks.push({
+      index,
+      keptSize,
+      decidedBy,
+      lostSize: lostHead === 'unknown' ? 0 : Number(lostHead.split('\n')[1]),
+    });
   }
   const doubtful = record.kind === 'erasure' && record.erasure.ranges.some(([, until]) => until > index);
   if (doubtful) faults.push(`entry ${index} erases what came after it`);
