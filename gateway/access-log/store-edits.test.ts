@@ -7,6 +7,7 @@ import {
   editsOfCatalogue,
   editsOfColumn,
   editsOfRows,
+  editsOfSurroundings,
   editsOfTime,
   readTables,
   type Table,
@@ -137,6 +138,10 @@ describe.each(EDITED)('edits of a store on $name', ({ open }) => {
     },
     LIMIT_MS,
   );
+
+  test('of what stands around the tables are found and named, although neither a row nor a table was changed', async () => {
+    expect(await unfoundOf(editsOfSurroundings())).toEqual({ unfound: [], refused: [] });
+  }, 60_000);
 });
 
 /** @returns false when the database itself refuses the edit. */

@@ -5,12 +5,20 @@ import type { Found } from './verdict.ts';
 
 /** What may stand between a table's rows and whoever asks for them. */
 const BETWEEN = `
-  select 'a trigger' as how, tgname::text as what from pg_trigger where tgrelid = $1::oid and not tgisinternal
-  union all select 'a rule', rulename::text from pg_rewrite where ev_class = $1::oid and rulename <> '_RETURN'
+  select 'a trigger' as how, tgname::text as what from pg_trigger where tgrelid = $1::oid
+  union all select 'a rule', rulename::text from pg_rewrite where ev_class = $1::oid
   union all select 'row security', relname::text from pg_class
     where oid = $1::oid and (relrowsecurity or relforcerowsecurity)
-  union all select 'a policy', polname::text from pg_policy where polrelid = $1::oid`;
-const CHILDREN = `select c.oid, c.relname as name, c.relkind as kind, c.relispartition as is_partition
+  union all select 'a policy', polname::text from pg_policy where polrelid = $1::oid
+  union all select 'no primary key that holds', relname::text from pg_class where oid = $1::oid and not exists
+    (select 1 from pg_index where indrelid = $1::oid and indisprimary and indisunique and indisvalid and indisready and indislive)
+  union all select 'an index that is out of use', indexrelid::regclass::text from pg_index
+    where indrelid = $1::oid and not (indisvalid and indisready and indislive)
+  union all select 'rows that a crash takes away', relname::text from pg_class where oid = $1::oid and relpersistence <> 'p'`;
+/** By such a rule the database leaves a table out, whether or not its rows keep to it. */
+const CHECKS = `select conname::text as name from pg_constraint where conrelid = $1::oid and contype = 'c' order by 1`;
+const CHILDREN = `select c.oid, c.relname as name, c.relkind as kind, c.relispartition as is_partition,
+    pg_get_expr(c.relpartbound, c.oid) as bounds
   from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = $1::oid order by 2`;
 const COLUMNS = `select a.attname as name,
     format_type(a.atttypid, a.atttypmod) || case when a.attnotnull then '!' else '' end as type,
@@ -36,28 +44,27 @@ export async function checkTable(
   found: Found,
 ): Promise<boolean> {
   const [table] = await session.query(
-    'select oid, relkind as kind, relpersistence as keeps from pg_class where oid = to_regclass($1)',
+    'select oid, relkind as kind from pg_class where oid = to_regclass($1)::oid',
     [name],
   );
   if (!table) {
     found.bad(`table ${name} is missing`);
     return false;
   }
-  if (table['kind'] !== kind || table['keeps'] === 't') {
+  if (table['kind'] !== kind) {
     found.bad(`${name} is no plain table${kind === 'p' ? ' parted by months' : ''}`);
     return false;
   }
-  await checkBetween(session, name, table['oid'], found);
+  const isRuled = await checkBetween(session, name, table['oid'], found);
   await checkChildren(session, { name, kind }, table['oid'], found);
-  return checkColumns(name, shape, await session.query(COLUMNS, [table['oid']]), found);
+  return checkColumns(name, shape, await session.query(COLUMNS, [table['oid']]), found) && !isRuled;
 }
 
-async function checkBetween(session: SqlSession, name: string, oid: unknown, found: Found): Promise<void> {
-  for (const { how, what } of (await session.query(BETWEEN, [oid])) as readonly {
-    how?: unknown;
-    what?: unknown;
-  }[])
-    found.bad(`table ${name} has ${String(how)}: ${String(what)}`);
+/** @returns true where a rule answers for the table, which it then is none of. */
+async function checkBetween(session: SqlSession, name: string, oid: unknown, found: Found): Promise<boolean> {
+  const between = (await session.query(BETWEEN, [oid])) as readonly { how?: unknown; what?: unknown }[];
+  for (const { how, what } of between) found.bad(`table ${name} has ${String(how)}: ${String(what)}`);
+  return between.some(({ how }) => how === 'a rule');
 }
 
 /** Rows of a child table are rows of its parent; only months of a parted table are to be there. */
@@ -69,10 +76,23 @@ async function checkChildren(
 ): Promise<void> {
   for (const child of await session.query(CHILDREN, [oid])) {
     const childName = String(child['name']);
-    if (kind === 'p' && child['kind'] === 'r' && child['is_partition'] === true)
+    if (kind === 'p' && child['kind'] === 'r' && child['is_partition'] === true) {
       await checkBetween(session, childName, child['oid'], found);
-    else found.bad(`table ${name} has the rows of ${childName} among its own`);
+      await checkMonth(session, childName, child, found);
+    } else found.bad(`table ${name} has the rows of ${childName} among its own`);
   }
+}
+
+/** A month's table is asked only for what lies within its bounds and its rules. */
+async function checkMonth(session: SqlSession, name: string, child: SqlRow, found: Found): Promise<void> {
+  const [, year, month] = /^access_record_(\d{4})_(\d\d)$/.exec(name) ?? [];
+  const [from, to] = [0, 1].map((ahead) => new Date(Date.UTC(Number(year), Number(month) - 1 + ahead)));
+  const day = (at: Date | undefined) => `'${at?.toISOString().slice(0, 10)} 00:00:00+00'`;
+  const isMonth = year !== undefined && `FOR VALUES FROM (${day(from)}) TO (${day(to)})` === child['bounds'];
+  if (!isMonth)
+    found.bad(`table ${name} holds ${String(child['bounds'])}, which is not the month of its name`);
+  for (const check of await session.query(CHECKS, [child['oid']]))
+    found.bad(`table ${name} has a rule for its rows: ${String(check['name'])}`);
 }
 
 function checkColumns(

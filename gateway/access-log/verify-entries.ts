@@ -33,9 +33,9 @@ export async function* entryPages(
 }
 
 const PAGE = `
-  select coalesce(n.idx, r.idx) as idx, n.hash, r.body, r.instance is not null as is_row, ${rowColumns('r')}
+  select coalesce(n.idx, r.idx) as idx, n.hash, r.body, r.instance is not null as is_row, r.part, ${rowColumns('r')}
   from (select idx, hash from access_node where instance = $1 and level = 0 and idx >= $2 and idx < $3) n
-  full outer join (select * from access_record where instance = $1 and idx >= $2 and idx < $3) r on r.idx = n.idx
+  full outer join (select *, tableoid::regclass::text as part from access_record where instance = $1 and idx >= $2 and idx < $3) r on r.idx = n.idx
   order by 1`;
 
 /** Every column of a record's row is derived from it; a row without a record is no erasure, for an erasure takes the row. */
@@ -45,6 +45,9 @@ export function checkRow(entry: EntryRow, record: AccessRecord | undefined, foun
   if (row && body === undefined)
     found.bad(`access_record: the body of entry ${index} is gone and its row is still there`, log, index);
   if (!row || !record) return;
+  const month = `access_record_${record.at.slice(0, 7).replace('-', '_')}`;
+  if (row['part'] !== month)
+    found.bad(`access_record: entry ${index} lies in ${String(row['part'])}, not in its month`, log, index);
   for (const difference of differencesOf(record, row))
     found.bad(
       `access_record: column ${difference.column} of entry ${index} ${howOther(difference)}`,
@@ -76,6 +79,7 @@ export async function checkNodes(
      join access_node n on n.instance = $1 and n.level = w.level and n.idx = w.idx`,
     [instance, completed.map(({ level }) => level), completed.map(({ index }) => index)],
   );
+  if (rows.length > completed.length) found.bad('access_node: inner nodes come twice', instance);
   const stored = new Map(rows.map((row) => [`${row['level']}/${row['idx']}`, row['hash']]));
   for (const { level, index, hash } of completed) {
     const own = stored.get(`${level}/${index}`);

@@ -7,10 +7,11 @@ import { ACCESS_MIGRATIONS } from './migrations.ts';
 import { POLICY_SET_MIGRATIONS } from './policy-archive.ts';
 import { Found, type Verdict } from './verdict.ts';
 import { checkMigrations, checkTable } from './verify-catalogue.ts';
-import { checkObjects } from './verify-objects.ts';
+import { checkObjects, historiesOf } from './verify-objects.ts';
 import { checkPolicyArchive } from './verify-policy-archive.ts';
 import { checkStoredLog, type LogNames } from './verify-stored-log.ts';
 import { checkSubjectKeys } from './verify-subject-keys.ts';
+import { checkSurroundings } from './verify-surroundings.ts';
 
 export interface StoreQuestion {
   /** Keys that the auditor holds, of all logs that the store is to have; a key's name is its log's origin. */
@@ -47,9 +48,11 @@ export async function verifySnapshot(
   question: StoreQuestion,
 ): Promise<Verdict | undefined> {
   const found = new Found();
+  await checkSurroundings(session, ['access_head', ...TABLES_BESIDE, ...keptTables(question)], found);
   if (!(await checkOwnTables(session, found))) return found.verdict();
   const heads = await session.query('select instance from access_head order by instance');
-  const instances = heads.map((row) => String(row['instance']));
+  const instances = [...new Set(heads.map((row) => String(row['instance'])))];
+  if (heads.length > instances.length) found.bad('access_head has several rows of one log');
   const { instance } = question;
   if (instance !== undefined && !instances.includes(instance)) return undefined;
   const names: LogNames = { policySets: new Set(), kinds: new Set() };
@@ -65,6 +68,14 @@ export async function verifySnapshot(
   await checkRights(session, question, names, found);
   return found.verdict();
 }
+
+const TABLES_BESIDE = [...Object.keys(LOG_TABLES), ...Object.keys(ARCHIVE_TABLES)].filter(
+  (name) => name !== 'access_head',
+);
+const keptTables = ({ kinds = [], migrations = {} }: StoreQuestion): readonly string[] =>
+  [...new Set([...kinds.map(({ table }) => table), ...Object.keys(migrations)])].filter(
+    (name) => name !== 'access_head' && !TABLES_BESIDE.includes(name),
+  );
 
 async function checkOwnTables(session: SqlSession, found: Found): Promise<boolean> {
   let isReadable = true;
@@ -155,7 +166,10 @@ async function checkRights(
     if (await checkTable(session, { name: table, shape: LOG_TABLES.access_migration }, found))
       await checkMigrations(session, table, steps, found);
   }
-  if (subjectKeys) await checkSubjectKeys(session, subjectKeys, found);
+  await checkSubjectKeys(session, subjectKeys ?? {}, found);
+  // A second mark is a second adoption: rows were put in, and the first mark was hidden from the gateway.
+  for await (const { id, faults } of historiesOf(session, ADOPTION))
+    for (const fault of faults) found.bad(`rows of kind ${id} were taken over twice: ${fault}`);
   const known = new Set([...kinds.map(({ kind }) => kind), ...WITHOUT_TABLE]);
   for (const kind of names.kinds)
     if (!known.has(kind)) found.warn(`records tell of ${kind}s; this program does not know their table`);
