@@ -21,8 +21,8 @@ export async function ensureMonth(driver: SqlDriver, at: Date): Promise<void> {
       [name],
     );
     if (found?.['is_there'] === true) return;
-    await session.query(`drop table if exists ${name}`);
-    await session.query(`create table ${name} (like access_record including defaults)`);
+    // A month that somebody took off comes back with its rows; nothing is dropped here.
+    await session.query(`create table if not exists ${name} (like access_record including defaults)`);
     await session.query(
       `alter table access_record attach partition ${name} for values from ('${start.toISOString()}') to ('${end.toISOString()}')`,
     );
