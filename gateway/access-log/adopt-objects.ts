@@ -31,6 +31,8 @@ export async function adoptObjects(log: StoredChangeLog, kind: ObjectKind, at: D
       );
       if (lock?.['is_ours'] !== true) return false;
       if (await isAdopted(session, kind)) return true;
+      // Of hundreds of thousands of rows the records take this process a while, in which the session waits.
+      await session.query("set local idle_in_transaction_session_timeout = '10min'");
       const adopted = await findUnrecorded(session, kind);
       const act = { caller: undefined, requestId: undefined };
       for (const { id, version, digest } of adopted)
