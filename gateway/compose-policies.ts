@@ -8,6 +8,9 @@ import { POLICY_SET_KIND } from './access-log/policy-set-kind.ts';
 import { checkCoverage } from './boundary/declared-coverage.ts';
 import type { Config } from './config.ts';
 import type { Closing } from './timing/closing.ts';
+import { DONE, type Repetition, repeat } from './timing/repeat.ts';
+
+const KEEP_AGAIN_MS = 1_000;
 
 export interface PolicyParts {
   readonly accessLog: AccessLog;
@@ -29,16 +32,19 @@ export async function composePolicies(
   checkCoverage(policies.currentSet(), agencies);
   const archive = await PolicyArchive.open(accessLog.database);
   await adoptObjects(accessLog, POLICY_SET_KIND, now());
-  const archiveSet = () => {
-    const { version, canonical } = policies.currentSet();
-    return archive.keep(accessLog, version, canonical, now());
-  };
-  await archiveSet();
+  const keep = ({ version, canonical }: ReturnType<PolicyHolder['currentSet']>) =>
+    archive.keep(accessLog, version, canonical, now());
+  await keep(policies.currentSet());
+  const keeping: Repetition[] = [];
   const stopWatching = policies.watch(({ faults, policySet }) => {
     if (faults.length > 0)
       return logger.error({ reason: 'invalid', count: faults.length }, 'policies not reloaded');
     logger.info({ policySet }, 'policies reloaded');
-    archiveSet().catch((error: unknown) => logger.error({ error }, 'policy set not archived'));
+    // Records name it from now on: it is kept as soon as the log takes anything, whatever comes after it.
+    const set = policies.currentSet();
+    const onFailure = (error: unknown) => logger.error({ error }, 'policy set not archived yet');
+    keeping.push(repeat(() => keep(set).then(() => DONE), { everyMs: KEEP_AGAIN_MS, onFailure }));
   });
+  closing.add('policy archive', keeping, (under) => Promise.all(under.map((one) => one.stop())));
   return closing.add('policies', policies, stopWatching);
 }

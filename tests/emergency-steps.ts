@@ -1,4 +1,6 @@
 import { expect } from '@jest/globals';
+import { objectNow } from '../gateway/access-log/kept-change.ts';
+import { EMERGENCY_KIND } from '../gateway/emergency/kept-kind.ts';
 import type { Answer, TestGateway } from './gateway.ts';
 
 export const [LAN, MINH] = ['001190000001', '001099000003'] as const;
@@ -32,6 +34,13 @@ export function emergencySteps(gateway: () => TestGateway) {
       'mutation ($id: ID!) { it: approveEmergencyAccess(id: $id) { id state approvedBy expiresAt } }',
       { id },
     );
+  /** Makes it another one, on record: a row that is not the one of its last record opens nobody. */
+  const rewrite = (id: string, change: string) =>
+    gateway().accessLog.change(new Date(), async (session, tell) => {
+      await session.query(`update emergency_access set ${change}, version = version + 1 where id = $1`, [id]);
+      const object = await objectNow(session, EMERGENCY_KIND, id, { state: 'rewritten' });
+      tell({ caller: undefined, requestId: undefined, object });
+    });
   const requested = async (personId: string = LAN): Promise<string> => {
     const { data, errors } = await request(REQUESTER, { personId });
     expect(errors).toEqual([]);
@@ -55,10 +64,8 @@ export function emergencySteps(gateway: () => TestGateway) {
     },
     /** Moves what happened into the past. */
     age: (id: string, column: 'requested_at' | 'approved_at', minutes: number) =>
-      gateway().driver.query(
-        `update emergency_access set ${column} = ${column} - interval '${minutes} minutes' where id = $1`,
-        [id],
-      ),
+      rewrite(id, `${column} = ${column} - interval '${minutes} minutes'`),
+    rewrite,
     /** Calls that any agency but the reception system has received, or only those named. */
     async callsTo(agencies: readonly string[] = ['land', 'civil', 'police', 'tax', 'hotline']) {
       return (await Promise.all(agencies.map((agency) => gateway().world.calls(agency)))).flat().length;

@@ -7,7 +7,7 @@ const RIGHT: ObjectKind = {
   kind: 'right',
   table: 'kept_right',
   id: 'id',
-  columns: { id: 'id', reach: 'reach', version: 'version' },
+  columns: { id: 'text!', reach: 'text', version: 'integer!' },
   version: 'version',
 };
 const AT = new Date('2026-11-23T03:00:00Z');

@@ -60,6 +60,16 @@ export async function readObject(
   return row && storedOf(kind, row);
 }
 
+/** Rows by their ids, as they stand. */
+export async function readObjectsOf(
+  session: SqlSession,
+  kind: ObjectKind,
+  ids: readonly string[],
+): Promise<readonly StoredObject[]> {
+  const rows = await session.query(`${selectOf(kind)} where (${kind.id}) = any($1::text[])`, [ids]);
+  return rows.map((row) => storedOf(kind, row));
+}
+
 const selectOf = ({ table, id, columns, version = '1' }: ObjectKind): string =>
   `select ${id} as object_id, ${version} as object_version, ${Object.entries(columns)
     .map(([name, type]) => `(${textOf(name, type)})::text as "${name}"`)

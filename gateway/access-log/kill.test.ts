@@ -2,12 +2,14 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseVerifierKeys } from './checkpoint.ts';
+import { CHECKPOINT_KIND } from './checkpoint-kind.ts';
 import { openDriver } from './open-access-log.ts';
 import { type Killed, killAgainAndAgain } from './testing/kill-rounds.ts';
 import { transpile } from './testing/transpiled.ts';
 import { verifyStore } from './verify-store.ts';
 
-const ROUNDS = 30;
+/** `.ci/run` asks for more. */
+const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 8);
 
 async function expectWhole({ dataDir, databaseUrl, answered }: Killed): Promise<void> {
   const driver = await openDriver({ dataDir, ...(databaseUrl === '' ? {} : { databaseUrl }) });
@@ -16,7 +18,7 @@ async function expectWhole({ dataDir, databaseUrl, answered }: Killed): Promise<
     const stored = new Set(rows.map((row) => String(row['id'])));
     expect(answered.filter((id) => !stored.has(id))).toEqual([]);
     const verifiers = parseVerifierKeys(await readFile(join(dataDir, 'log-verifier-key.txt'), 'utf8'));
-    expect(await verifyStore(driver, { verifiers })).toEqual({
+    expect(await verifyStore(driver, { verifiers, kinds: [CHECKPOINT_KIND] })).toEqual({
       ok: true,
       records: rows.length,
       erased: 0,

@@ -73,7 +73,8 @@ export function createEmergencyFields(parts: EmergencyParts): RootFields {
       const isGrounded =
         access !== undefined &&
         access.requestedBy !== callerKey(caller) &&
-        stateOf(access, now()) !== 'EXPIRED';
+        stateOf(access, now()) !== 'EXPIRED' &&
+        (await store.isOnRecord(id));
       const crossing = admitStep('approveEmergencyAccess', context, access?.personId ?? id, {
         isGrounded,
         purpose: access ? purposeOf(access) : NO_CASE,
@@ -105,7 +106,9 @@ export function createEmergencyFields(parts: EmergencyParts): RootFields {
       const { id } = parseInput(idInput, { id: args['id'] });
       const access = await found(id, context);
       const isGrounded =
-        access?.requestedBy === callerKey(context.caller) && stateOf(access, now()) === 'APPROVED';
+        access?.requestedBy === callerKey(context.caller) &&
+        stateOf(access, now()) === 'APPROVED' &&
+        (await store.isOnRecord(id));
       if (!access || !isGrounded) {
         const purpose = access ? purposeOf(access) : NO_CASE;
         admitStep('emergencyPerson', context, access?.personId ?? id, { isGrounded: false, purpose });

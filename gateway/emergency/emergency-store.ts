@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { CallerKey } from '../../schema/caller-key.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { ChangeLog } from '../access-log/change-log.ts';
+import { heldOnRecord } from '../access-log/held-object.ts';
 import { type Act, hashOfReason, objectNow } from '../access-log/kept-change.ts';
 import { keptId } from '../access-log/records-of-request.ts';
 import { readInstant } from '../mutations/request-store.ts';
@@ -74,6 +75,11 @@ export class EmergencyStore {
       tell({ ...act, ...(await this.#told(session, access)) });
     });
     return access;
+  }
+
+  /** Does it stand as its last record says? What somebody wrote into the table opens nobody. */
+  async isOnRecord(id: string): Promise<boolean> {
+    return (await heldOnRecord(this.#database, EMERGENCY_KIND, [id])).has(id);
   }
 
   async find(id: string): Promise<EmergencyAccess | undefined> {

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { GatewayError } from '../../schema/errors.ts';
 import type { ChangeLog } from '../access-log/change-log.ts';
+import { heldOnRecord } from '../access-log/held-object.ts';
 import { type Act, objectNow } from '../access-log/kept-change.ts';
 import type { Delegation } from '../boundary/dossier-grounds.ts';
 import type { FieldEncryption, KeyedHashes } from '../storage/field-encryption.ts';
@@ -78,7 +79,7 @@ export class DelegationStore {
     for (const row of rows) this.#representatives.add(String(row['representative_hash']));
   }
 
-  /** What holds now for this representative. */
+  /** What holds now for this representative, as it is on record: a row that nobody recorded gives no right. */
   async heldBy(personId: string, now: Date): Promise<readonly Delegation[]> {
     if (this.#representatives.size === 0) return [];
     const hashes = partyHashes(this.#encryption, personId);
@@ -89,7 +90,11 @@ export class DelegationStore {
        order by granted_at, id limit ${MAX_HELD}`,
       [hashes, now],
     );
-    return this.#readable(rows);
+    const ids = rows.map((row) => String(row['id']));
+    const held = await heldOnRecord(this.#database, DELEGATION_KIND, ids);
+    for (const id of ids)
+      if (!held.has(id)) this.#onUnreadable(new Error(`delegation ${id} is not the one of its last record`));
+    return this.#readable(rows.filter((row) => held.has(String(row['id']))));
   }
 
   /** Given or received, newest first; as many of each, so that what others give cannot hide what one gave. */

@@ -1,10 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AccessLog } from '../access-log/access-log.ts';
+import { adoptObjects } from '../access-log/adopt-objects.ts';
 import { openTestLog, STORES } from '../access-log/testing/log-fixture.ts';
 import { FieldEncryption } from '../storage/field-encryption.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { DelegationStore } from './delegation-store.ts';
+import { DELEGATION_KIND } from './kept-kinds.ts';
 import { RequestStore, requestKeyHashes } from './request-store.ts';
 import { prepareTables } from './tables.ts';
 
@@ -69,6 +71,8 @@ describe.each(STORES)('rows that named persons in the clear, on $name', ({ open 
 
     await prepareTables(driver, encryption);
     await prepareTables(driver, encryption);
+
+    await adoptObjects(log, DELEGATION_KIND, NOW);
 
     const requests = new RequestStore(driver, log);
     const found = await requests.find(caller, requestKeyHashes(encryption, KEY));

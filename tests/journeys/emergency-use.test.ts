@@ -12,7 +12,7 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(async () => gateway.close());
 beforeEach(async () => gateway.world.reset());
-const { approved, ask, callsTo, open, request } = emergencySteps(() => gateway);
+const { approved, ask, callsTo, open, request, rewrite } = emergencySteps(() => gateway);
 
 const recordsOf = async (id: string) => {
   const { data } = await gateway.ask(
@@ -40,7 +40,7 @@ describe('what an emergency access opens', () => {
 
   test('goes to the register by itself, each case with its own purpose', async () => {
     const [lan, minh] = [await approved(LAN), await approved(MINH)];
-    await gateway.driver.query("update emergency_access set case_number = '18/2026' where id = $1", [minh]);
+    await rewrite(minh, "case_number = '18/2026'");
     const { data } = await ask(
       REQUESTER,
       `query ($lan: ID!, $minh: ID!) {
