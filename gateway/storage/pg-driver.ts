@@ -29,6 +29,7 @@ export async function openPgDriver(url: string, limits: PgLimits = LIMITS): Prom
   /** Names the sessions of this driver, so that a successor can end one that the network has cut off. */
   const name = `lienthong-log-${randomUUID()}`;
   let writer = await connectWriter(url, name, limits);
+  let isClosed = false;
   let lastTurn: Promise<unknown> = Promise.resolve();
 
   const transact = async <T>(work: (session: SqlSession) => Promise<T>, limitMs: number): Promise<T> => {
@@ -60,10 +61,12 @@ export async function openPgDriver(url: string, limits: PgLimits = LIMITS): Prom
       return turn;
     },
     async reopen() {
+      if (isClosed) throw new Error('the connection was closed on purpose');
       writer.end().catch(() => undefined);
       writer = await connectWriter(url, name, limits);
     },
     async close() {
+      isClosed = true;
       await Promise.all([writer.end().catch(() => undefined), pool.end()]);
     },
   };

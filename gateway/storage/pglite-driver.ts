@@ -28,6 +28,7 @@ export async function openPgliteDriver(folder: string): Promise<SqlDriver> {
     }
   };
   const open = () => watched(OPEN_LIMIT_MS, () => openDatabase(folder));
+  let isClosed = false;
   let database = await open();
   const run = async (
     target: Pick<PGlite, 'query'>,
@@ -53,10 +54,12 @@ export async function openPgliteDriver(folder: string): Promise<SqlDriver> {
         return (result as { value: Awaited<ReturnType<typeof work>> }).value;
       }),
     async reopen() {
+      if (isClosed) throw new Error('the embedded store is closed');
       await watched(WRITE_LIMIT_MS, () => database.close()).catch(() => undefined);
       database = await open();
     },
     async close() {
+      isClosed = true;
       await watched(WRITE_LIMIT_MS, () => database.close());
       await watch?.stop();
     },

@@ -12,7 +12,7 @@ export interface SqlDriver extends SqlSession {
    * After a rejection the outcome is unknown and the handle is not to be used for writing again: `reopen` first.
    */
   transaction<T>(work: (session: SqlSession) => Promise<T>, limitMs?: number): Promise<T>;
-  /** Throws the handle away and takes a new one; whatever the old one still held on the server is ended. */
+  /** Throws the handle away and takes a new one; whatever the old one still held on the server is ended. Not after `close`. */
   reopen(): Promise<void>;
   close(): Promise<void>;
 }
