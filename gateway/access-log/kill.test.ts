@@ -8,7 +8,7 @@ import { type Killed, killAgainAndAgain } from './testing/kill-rounds.ts';
 import { transpile } from './testing/transpiled.ts';
 import { verifyStore } from './verify-store.ts';
 
-/** `.ci/run` asks for more. */
+/** `LONGER=1 .ci/run` asks for 200. */
 const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 8);
 
 async function expectWhole({ dataDir, databaseUrl, answered }: Killed): Promise<void> {

@@ -9,7 +9,7 @@ import { verifyStore } from '../../gateway/access-log/verify-store.ts';
 import { KEPT_KINDS, KEPT_MIGRATIONS } from '../../gateway/cli/log/kept-kinds.ts';
 import { changesIn, disagreements } from './agreement.ts';
 
-/** `.ci/run` asks for more. */
+/** `LONGER=1 .ci/run` asks for 200. */
 const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 8);
 const url = process.env['TEST_DATABASE_URL'];
 const stores: readonly (string | undefined)[] = [undefined, ...(url === undefined ? [] : [url])];
