@@ -9,7 +9,7 @@ import { transpile } from './testing/transpiled.ts';
 import { verifyStore } from './verify-store.ts';
 
 /** `LONGER=1 .ci/run` asks for 200. */
-const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 8);
+const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 4);
 
 async function expectWhole({ dataDir, databaseUrl, answered }: Killed): Promise<void> {
   const driver = await openDriver({ dataDir, ...(databaseUrl === '' ? {} : { databaseUrl }) });

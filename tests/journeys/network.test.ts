@@ -30,7 +30,9 @@ async function readOneEvent(address: string): Promise<void> {
     if (done) throw new Error(`no event: ${text}`);
     text += Buffer.from(value ?? []).toString();
     if (text.includes(':') && !text.includes('event: next'))
-      await gateway.world.control('land', { change: { code: LANS, step: { text: 'x', agency: 'land' } } });
+      await gateway.world.control('onestop', {
+        change: { code: LANS, step: { text: 'x', agency: 'onestop' } },
+      });
   }
   stop.abort();
 }

@@ -10,7 +10,7 @@ import { KEPT_KINDS, KEPT_MIGRATIONS } from '../../gateway/cli/log/kept-kinds.ts
 import { changesIn, disagreements } from './agreement.ts';
 
 /** `LONGER=1 .ci/run` asks for 200. */
-const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 8);
+const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 4);
 const url = process.env['TEST_DATABASE_URL'];
 const stores: readonly (string | undefined)[] = [undefined, ...(url === undefined ? [] : [url])];
 
