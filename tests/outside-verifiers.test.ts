@@ -175,7 +175,7 @@ const EDITS: readonly { how: string; edit: (given: string[]) => readonly string[
   },
 ];
 
-describe.each(VERIFIERS)('$name', ({ command }) => {
+describe.each(VERIFIERS)('$name', ({ name, command }) => {
   const verdictOn = (given: readonly string[], heads: readonly string[] = []) =>
     run(command(fileOf(given.join('')), heads.map(fileOf)));
 
@@ -189,10 +189,14 @@ describe.each(VERIFIERS)('$name', ({ command }) => {
     });
   });
 
-  test.each(EDITS)('finds $how', async ({ edit, fault }) => {
-    const { code, said } = await verdictOn(edit([...lines]));
-    expect({ code, said }).toEqual({ code: 1, said: expect.stringMatching(fault) });
-  });
+  // Every run of the slower one starts openssl several times.
+  test.each(name === 'the Node package' || process.env['LONGER'] === '1' ? EDITS : EDITS.slice(0, 4))(
+    'finds $how',
+    async ({ edit, fault }) => {
+      const { code, said } = await verdictOn(edit([...lines]));
+      expect({ code, said }).toEqual({ code: 1, said: expect.stringMatching(fault) });
+    },
+  );
 
   test('finds an entry that is gone without an erasure that names it', async () => {
     const { code, said } = await verdictOn(unnamed);
