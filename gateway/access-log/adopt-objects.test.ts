@@ -10,7 +10,7 @@ const RIGHT: ObjectKind = {
   kind: 'right',
   table: 'kept_right',
   id: 'id',
-  columns: { id: 'id', holder: 'holder', version: 'version' },
+  columns: { id: 'text!', holder: 'text', version: 'integer!' },
   version: 'version',
 };
 

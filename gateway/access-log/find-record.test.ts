@@ -26,7 +26,7 @@ describe.each(STORES)('a record is found by its number on $name', ({ open }) => 
 
   test('with its place and the bytes of its leaf', async () => {
     const found = await findRecord(driver, wanted.id);
-    expect(found).toMatchObject({ instance: 'gateway-1', index: 3, record: wanted });
+    expect(found).toMatchObject({ instance: 'gateway-1', index: 5, record: wanted });
     expect(JSON.parse(found?.body ?? '')).toEqual(wanted);
     expect(await findRecord(driver, wanted.id.toUpperCase())).toEqual(found);
   });
@@ -38,10 +38,10 @@ describe.each(STORES)('a record is found by its number on $name', ({ open }) => 
   });
 
   test('only when it fits, so that what is not for somebody is as absent as what is not there', async () => {
-    expect((await log.reader.find(wanted.id, { agency: 'land' }))?.index).toBe(3);
+    expect((await log.reader.find(wanted.id, { agency: 'land' }))?.index).toBe(5);
     expect(await log.reader.find(wanted.id, { agency: 'tax' })).toBeUndefined();
     const about = { personId: '001190000001', dossiers: ['H26.12-261102-0001'] };
-    expect((await log.reader.find(wanted.id, { kind: 'crossing', about }))?.index).toBe(3);
+    expect((await log.reader.find(wanted.id, { kind: 'crossing', about }))?.index).toBe(5);
     expect(await log.reader.find(wanted.id, { about: { ...about, dossiers: [] } })).toBeUndefined();
   });
 
