@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { ApolloServer } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
@@ -29,7 +28,7 @@ import { DossierDirectory } from './directory/dossier-directory.ts';
 import { createToldDates } from './directory/told-date.ts';
 import { composeEmergency } from './emergency/compose-emergency.ts';
 import { toPublicError } from './errors/public-error.ts';
-import { type EvidenceVault, openEvidenceVault } from './evidence/evidence-vault.ts';
+import { type EvidenceVault, evidenceFolder, openEvidenceVault } from './evidence/evidence-vault.ts';
 import { createComputedFields } from './execution/computed-fields.ts';
 import { agencyExecutor } from './execution/executor.ts';
 import type { RequestContext } from './execution/request-context.ts';
@@ -132,7 +131,7 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
   const vault =
     evidenceKeyFile === undefined
       ? undefined
-      : await openEvidenceVault(join(config.DATA_DIR, 'evidence'), evidenceKeyFile);
+      : await openEvidenceVault(evidenceFolder(config.DATA_DIR), evidenceKeyFile);
   const base: Base = {
     ...{ ...parts, connectors, policies, shared, metrics, limits, recordFailedLogin, vault },
     origins: new Origins(config.GATEWAY_ALLOWED_ORIGINS),

@@ -4,7 +4,7 @@ import { discoverAgencies } from '../connectors/discovery.ts';
 import { openAccessLog } from './access-log/open-access-log.ts';
 import { composeGateway } from './compose.ts';
 import { readConfig } from './config.ts';
-import { deleteExpiredEvidence } from './evidence/evidence-vault.ts';
+import { deleteExpiredEvidence, evidenceFolder } from './evidence/evidence-vault.ts';
 import { createLogStream } from './observability/log-stream.ts';
 import { createLogger } from './observability/logger.ts';
 import { FieldEncryption } from './storage/field-encryption.ts';
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
       instance: config.GATEWAY_INSTANCE,
       retentionMonths: config.ACCESS_LOG_RETENTION_MONTHS,
       onDurable: createLogStream(),
-      alsoEnd: (oldestMonth) => deleteExpiredEvidence(join(config.DATA_DIR, 'evidence'), oldestMonth),
+      alsoEnd: (oldestMonth) => deleteExpiredEvidence(evidenceFolder(config.DATA_DIR), oldestMonth),
       ...(config.DATABASE_URL === undefined ? {} : { databaseUrl: config.DATABASE_URL }),
       ...(config.ACCESS_LOG_SUBJECT_KEYS === undefined
         ? {}

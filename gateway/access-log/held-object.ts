@@ -1,7 +1,6 @@
 import type { SqlSession } from '../storage/sql-driver.ts';
 import { type ObjectKind, readObjectsOf } from './kept-object.ts';
-import { parseRecord } from './record.ts';
-import { IS_AS_SIGNED, SIGNED_ROWS } from './signed-rows.ts';
+import { newestChanges } from './object-history.ts';
 
 /**
  * Which of these rows stand as the newest signed record of them says. A right that somebody wrote into the table, put back
@@ -14,15 +13,7 @@ export async function heldOnRecord(
   ids: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (ids.length === 0) return new Set();
-  const rows = await session.query(
-    `select r.body from ${SIGNED_ROWS} where r.object = any($1::text[]) and r.kind = 'change' and ${IS_AS_SIGNED}`,
-    [ids.map((id) => `${kind.kind}/${id}`)],
-  );
-  const newest = new Map<string, { readonly version: number; readonly digest: string }>();
-  for (const { body } of rows) {
-    const { object } = parseRecord(String(body));
-    if (object && object.version > (newest.get(object.id)?.version ?? 0)) newest.set(object.id, object);
-  }
+  const newest = await newestChanges(session, kind.kind, ids);
   const stored = await readObjectsOf(session, kind, ids);
   return new Set(
     stored.flatMap(({ id, version, digest }) => {

@@ -11,6 +11,7 @@ import { openReaderDriver, serveReader } from '../storage/reader-socket.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { AccessLog, type AccessLogParts } from './access-log.ts';
 import { openMemory, openOrMakeSigner, settleKeys } from './log-keys.ts';
+import { isThere } from './log-tables.ts';
 import { SubjectKeys } from './subject-keys.ts';
 
 export interface AccessLogSettings {
@@ -62,11 +63,9 @@ export async function openAccessLog(
 type StorePlace = Pick<AccessLogSettings, 'dataDir' | 'databaseUrl'>;
 
 async function expectLog(driver: SqlDriver, instance: string): Promise<void> {
-  const [table] = await driver.query("select to_regclass('access_head') is not null as is_there");
-  const heads =
-    table?.['is_there'] === true
-      ? await driver.query('select 1 from access_head where instance = $1', [instance])
-      : [];
+  const heads = (await isThere(driver, 'access_head'))
+    ? await driver.query('select 1 from access_head where instance = $1', [instance])
+    : [];
   if (heads.length === 0) throw new Error(`there is no log ${instance} in this store`);
 }
 

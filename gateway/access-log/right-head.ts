@@ -1,6 +1,7 @@
 import type { SqlSession } from '../storage/sql-driver.ts';
 import type { Checkpoint, NoteSigner } from './checkpoint.ts';
 import { beginLog, continues, type Head, readHead } from './log-head.ts';
+import { isThere } from './log-tables.ts';
 import { RolledBack } from './rolled-back.ts';
 
 /** What is known outside the database of the logs in it. */
@@ -66,6 +67,5 @@ export async function headOfAny(
   instance: string,
   signer: NoteSigner,
 ): Promise<Head | undefined> {
-  const [row] = await session.query("select to_regclass('access_head') is not null as there");
-  return row?.['there'] === true ? readHead(session, instance, signer) : undefined;
+  return (await isThere(session, 'access_head')) ? readHead(session, instance, signer) : undefined;
 }

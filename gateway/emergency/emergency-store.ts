@@ -1,13 +1,13 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { CallerKey } from '../../schema/caller-key.ts';
-import { GatewayError } from '../../schema/errors.ts';
 import type { ChangeLog } from '../access-log/change-log.ts';
 import { heldOnRecord } from '../access-log/held-object.ts';
 import { type Act, hashOfReason, objectNow } from '../access-log/kept-change.ts';
 import { keptId } from '../access-log/records-of-request.ts';
 import { readInstant } from '../mutations/request-store.ts';
 import type { FieldEncryption, KeyedHashes } from '../storage/field-encryption.ts';
+import { readableOf, readWithinChange } from '../storage/readable-rows.ts';
 import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
 import {
   APPROVE_WITHIN_MS,
@@ -151,18 +151,18 @@ export class EmergencyStore {
       ],
     );
     return {
-      accesses: rows.slice(0, first).flatMap((row) => this.#readable(row)),
+      accesses: this.#readable(rows.slice(0, first)),
       hasNextPage: rows.length > first,
     };
   }
 
   /** A row that was changed, or whose key is gone, hides nothing but itself; `log verify` names it. */
-  #readable(row: SqlRow): EmergencyAccess[] {
-    try {
-      return [this.#read(row)];
-    } catch {
-      return [];
-    }
+  #readable(rows: readonly SqlRow[]): EmergencyAccess[] {
+    return readableOf(
+      rows,
+      (row) => this.#read(row),
+      () => undefined,
+    );
   }
 
   /** What its record says: its person finds it, the other officer is named in it. */
@@ -183,13 +183,8 @@ export class EmergencyStore {
     };
   }
 
-  /** Within a change: a row that cannot be read ends the change, and the log goes on. @throws GatewayError INTERNAL. */
   #readOwn(row: SqlRow): EmergencyAccess {
-    try {
-      return this.#read(row);
-    } catch (cause) {
-      throw new GatewayError('INTERNAL', 'an emergency access that cannot be read', { cause });
-    }
+    return readWithinChange(row, (own) => this.#read(own), 'an emergency access');
   }
 
   /** @throws Error for a row that was changed or sealed with another secret. */

@@ -1,5 +1,6 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { flushFolder } from '../storage/durable-file.ts';
 import { hasCode } from '../storage/error-code.ts';
 import { newId } from '../storage/random-ids.ts';
 import { type ContainerContent, writeContainer } from './asic-container.ts';
@@ -16,6 +17,9 @@ export interface EvidenceVault {
 }
 
 const SUFFIX = '.asice.jwe';
+
+/** Where containers lie below the data folder. */
+export const evidenceFolder = (dataDir: string): string => join(dataDir, 'evidence');
 
 /**
  * Files `<yyyy>/<mm>/<dd>/<id>.asice.jwe` below a folder, by UTC day, readable by the gateway's user alone.
@@ -115,13 +119,4 @@ async function ensureFolder(folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true, mode: 0o700 });
   if (first === undefined) return;
   for (let made = folder; made.length >= first.length; made = dirname(made)) await flushFolder(dirname(made));
-}
-
-async function flushFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

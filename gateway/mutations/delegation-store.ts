@@ -1,11 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
-import { GatewayError } from '../../schema/errors.ts';
 import type { ChangeLog } from '../access-log/change-log.ts';
 import { heldOnRecord } from '../access-log/held-object.ts';
 import { type Act, objectNow } from '../access-log/kept-change.ts';
 import type { Delegation } from '../boundary/dossier-grounds.ts';
 import type { FieldEncryption, KeyedHashes } from '../storage/field-encryption.ts';
+import { readableOf, readWithinChange } from '../storage/readable-rows.ts';
 import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
 import { DELEGATION_KIND } from './kept-kinds.ts';
 import { readInstant } from './request-store.ts';
@@ -199,23 +199,11 @@ export class DelegationStore {
   }
 
   #readable(rows: readonly SqlRow[]): StoredDelegation[] {
-    return rows.flatMap((row) => {
-      try {
-        return [this.#read(row)];
-      } catch (error) {
-        this.#onUnreadable(error);
-        return [];
-      }
-    });
+    return readableOf(rows, (row) => this.#read(row), this.#onUnreadable);
   }
 
-  /** Within a change: a row that cannot be read ends the change, and the log goes on. @throws GatewayError INTERNAL. */
   #readOwn(row: SqlRow): StoredDelegation {
-    try {
-      return this.#read(row);
-    } catch (cause) {
-      throw new GatewayError('INTERNAL', 'a delegation that cannot be read', { cause });
-    }
+    return readWithinChange(row, (own) => this.#read(own), 'a delegation');
   }
 
   /** @throws Error for a row that was changed or sealed with a key that is not known here. */

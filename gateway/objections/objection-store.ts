@@ -1,9 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { CallerKey } from '../../schema/caller-key.ts';
-import { GatewayError } from '../../schema/errors.ts';
 import { readInstant } from '../mutations/request-store.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
+import { readableOf, readWithinChange } from '../storage/readable-rows.ts';
 import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
 
 /** A citizen's objection to one access, and the answer to it. */
@@ -167,23 +167,11 @@ export class ObjectionStore {
   }
 
   #readable(rows: readonly SqlRow[]): Objection[] {
-    return rows.flatMap((row) => {
-      try {
-        return [this.#read(row)];
-      } catch (error) {
-        this.#onUnreadable(error);
-        return [];
-      }
-    });
+    return readableOf(rows, (row) => this.#read(row), this.#onUnreadable);
   }
 
-  /** Within a change: a row that cannot be read ends the change, and the log goes on. @throws GatewayError INTERNAL. */
   #readOwn(row: SqlRow): Objection {
-    try {
-      return this.#read(row);
-    } catch (cause) {
-      throw new GatewayError('INTERNAL', 'an objection that cannot be read', { cause });
-    }
+    return readWithinChange(row, (own) => this.#read(own), 'an objection');
   }
 
   /** @throws Error for a row that was changed or sealed with another secret. */

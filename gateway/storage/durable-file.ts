@@ -28,7 +28,7 @@ async function writeFlushed(file: string, text: string | Buffer, flag: 'w' | 'wx
 }
 
 /** A name is durable once its folder is. */
-async function flushFolder(folder: string): Promise<void> {
+export async function flushFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
     await handle.sync();

@@ -6,7 +6,7 @@ import type { AccessRecord } from '../../access-log/record.ts';
 import { BadContainer, readContainer } from '../../evidence/asic-container.ts';
 import { hashOf } from '../../evidence/evidence-hash.ts';
 import { decryptContainer, newEvidenceKey } from '../../evidence/evidence-key.ts';
-import { parseContainerName } from '../../evidence/evidence-vault.ts';
+import { evidenceFolder, parseContainerName } from '../../evidence/evidence-vault.ts';
 import type { CommandIo } from './command-io.ts';
 import { type LogCommand, type Options, withStore } from './options.ts';
 
@@ -50,7 +50,7 @@ async function makeKey(out: string, io: CommandIo): Promise<number> {
 
 function fileOf({ outcome }: AccessRecord, { data }: Options): string | undefined {
   const named = parseContainerName(outcome.evidence?.container ?? '');
-  return named && join(data, 'evidence', named.path);
+  return named && join(evidenceFolder(data), named.path);
 }
 
 interface Unpacking {
