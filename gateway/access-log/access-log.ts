@@ -11,18 +11,17 @@ import { type Repetition, repeat } from '../timing/repeat.ts';
 import { adoptObjects } from './adopt-objects.ts';
 import type { ChangeAct, FindingTeller, StoredChangeLog } from './change-log.ts';
 import { type NoteSigner, verifierKey } from './checkpoint.ts';
-import { CHECKPOINT_KIND } from './checkpoint-kind.ts';
+import { actOfCheckpoint, CHECKPOINT_KIND } from './checkpoint-kind.ts';
 import type { ErasureOrder, ErasureResult } from './erasure.ts';
 import { rangesOf } from './erasure.ts';
 import { type ExportRequest, startExport } from './export-request.ts';
 import { Findings } from './findings.ts';
-import { readObject } from './kept-object.ts';
 import { type ClockWitness, LogClock, readClockBase } from './log-clock.ts';
+import { LogHealth } from './log-health.ts';
 import { LogReader } from './log-reader.ts';
 import { LogStore, type LogStoreParts } from './log-store.ts';
 import { LogWriter } from './log-writer.ts';
 import type { MonitoredLog } from './monitored-log.ts';
-import { findNewestChange } from './object-history.ts';
 import { type AccessRecord, encodeRecord, recordShape } from './record.ts';
 import { recordSubjectKeys } from './recorded-keys.ts';
 import {
@@ -34,8 +33,6 @@ import {
   recordsOfRequest,
 } from './records-of-request.ts';
 import { endRetention, type RetentionParts } from './retention.ts';
-import { RolledBack } from './rolled-back.ts';
-import { toldOf } from './store-fault.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 import { Upkeep } from './upkeep.ts';
 
@@ -69,18 +66,17 @@ export class AccessLog implements AccessLogPort, StoredChangeLog {
   readonly #store: LogStore;
   readonly #upkeep: Upkeep;
   readonly #clock: LogClock;
-  /** Since when the store takes no records, and why, as far as it may be told; undefined while it does. */
-  #failure: { readonly since: Date; readonly told: string | undefined } | undefined;
+  readonly #health: LogHealth;
+  readonly #now: () => Date;
   #probing: Repetition | undefined;
-  #lastWrittenMs = 0;
-  #conviction: string | undefined;
-  #lastRefusal = '';
 
   private constructor(parts: AccessLogParts, store: LogStore, clockBase: Date | undefined) {
     this.#parts = parts;
     this.#store = store;
     const { driver, instance, onFailure } = parts;
     const now = parts.now ?? (() => new Date());
+    this.#now = now;
+    this.#health = new LogHealth(now);
     this.#clock = new LogClock({
       ...{ base: clockBase, onFailure },
       ...defined({ witness: parts.clockWitness, elapsedMs: parts.elapsedMs }),
@@ -89,8 +85,7 @@ export class AccessLog implements AccessLogPort, StoredChangeLog {
       store,
       now,
       onFailure: (error) => {
-        this.#failure = { since: this.#failure?.since ?? now(), told: toldOf(error) };
-        if (this.#isNews(error)) onFailure(error);
+        if (this.#health.failed(error)) onFailure(error);
       },
     });
     const retentionMonths = parts.retentionMonths ?? DEFAULT_RETENTION_MONTHS;
@@ -117,12 +112,12 @@ export class AccessLog implements AccessLogPort, StoredChangeLog {
    * the one that the log knows: then nothing starts.
    */
   static async open(parts: AccessLogParts): Promise<AccessLog> {
-    const { driver, instance, now = () => new Date() } = parts;
+    const { driver, instance } = parts;
     const store = await LogStore.open(parts);
     const log = new AccessLog(parts, store, await readClockBase(driver, instance));
     try {
-      await adoptObjects(log, CHECKPOINT_KIND, now());
-      await recordSubjectKeys(log, now());
+      await adoptObjects(log, CHECKPOINT_KIND, log.#now());
+      await recordSubjectKeys(log, log.#now());
     } catch (error) {
       await log.#writer.close();
       throw error;
@@ -151,21 +146,19 @@ export class AccessLog implements AccessLogPort, StoredChangeLog {
     // A record that the schema does not know would make the log unreadable later; it must fail here, with its request.
     for (const record of records) recordShape.parse(record);
     await this.#writer.append(records);
-    this.#noteWritten();
-    this.#parts.onDurable?.(records);
+    this.#told(records);
   }
 
-  #noteWritten(): void {
-    this.#failure = undefined;
-    this.#lastWrittenMs = performance.now();
+  #told(records: readonly AccessRecord[]): void {
+    this.#health.written();
+    this.#parts.onDurable?.(records);
   }
 
   /** Whoever asks for health while nobody asks for anything else is told of a store that failed in the meantime. */
   async #probeWhenIdle(): Promise<void> {
-    if (performance.now() - this.#lastWrittenMs < PROBE_EVERY_MS) return;
-    const { now = () => new Date() } = this.#parts;
-    await this.#writer.probe(now());
-    if (this.#writer.state === 'ready') this.#noteWritten();
+    if (this.#health.idleMs < PROBE_EVERY_MS) return;
+    await this.#writer.probe(this.#now());
+    if (this.#writer.state === 'ready') this.#health.written();
   }
 
   /**
@@ -177,21 +170,27 @@ export class AccessLog implements AccessLogPort, StoredChangeLog {
     at: Date,
     work: (session: SqlSession, tell: (act: ChangeAct) => void, raise: FindingTeller) => Promise<T>,
   ): Promise<T> {
-    const records: AccessRecord[] = [];
-    const changed = this.#writer.change(at, async (session) => {
+    return this.#recorded(at, (session, put) => {
       const maker = this.#maker();
-      const put = (record: AccessRecord) => void records.push(recordShape.parse(record));
-      const value = await work(session, (act) => put(recordOfChange({ ...act, at }, maker)), {
+      return work(session, (act) => put(recordOfChange({ ...act, at }, maker)), {
         finding: (finding, note) => put(recordOfGateway({ kind: 'finding', note, at, finding }, maker)),
         closing: (closing) => put(recordOfClosing({ ...closing, at }, maker)),
       });
-      return { value, records };
     });
-    return changed.then((value) => {
-      this.#noteWritten();
-      this.#parts.onDurable?.(records);
-      return value;
-    });
+  }
+
+  /** Does `work` and writes the records that it puts, in one transaction. */
+  async #recorded<T>(
+    at: Date,
+    work: (session: SqlSession, put: (record: AccessRecord) => void) => Promise<T>,
+  ): Promise<T> {
+    const records: AccessRecord[] = [];
+    const value = await this.#writer.change(at, async (session) => ({
+      value: await work(session, (record) => void records.push(recordShape.parse(record))),
+      records,
+    }));
+    this.#told(records);
+    return value;
   }
 
   /** Signed head of this log, kept for good and on record before it is told. */
@@ -224,17 +223,14 @@ export class AccessLog implements AccessLogPort, StoredChangeLog {
     work: (session: SqlSession) => Promise<ErasureResult>,
   ): Promise<ErasureResult> {
     const doubt = await this.#clock.judge(at);
-    return this.#writer.change(at, async (session) => {
+    return this.#recorded(at, async (session, put) => {
       const value = await work(session);
-      if (value.erased.length === 0) return { value, records: [] };
+      if (value.erased.length === 0) return value;
       const note = `${value.erased.length} records were erased`;
       const erasure = { ...order, ranges: rangesOf(value.erased) };
-      const act = {
-        kind: 'erasure',
-        ...{ erasure, note, at },
-        ...defined({ doubt }),
-      } as const;
-      return { value, records: [recordShape.parse(recordOfGateway(act, this.#maker()))] };
+      const act = { kind: 'erasure', ...{ erasure, note, at }, ...defined({ doubt }) } as const;
+      put(recordOfGateway(act, this.#maker()));
+      return value;
     });
   }
 
@@ -286,8 +282,7 @@ export class AccessLog implements AccessLogPort, StoredChangeLog {
    * @param reason who found what, e.g. `witness sở-tư-pháp has signed 812 records, 640 are there`; told by `health`.
    */
   convict(reason: string): void {
-    if (this.#conviction !== undefined) return;
-    this.#conviction = reason;
+    if (!this.#health.convict(reason)) return;
     const error = new Error(`access log ${this.#parts.instance} is convicted: ${reason}`);
     this.#writer.convict(error);
     this.#parts.onFailure(error);
@@ -301,16 +296,7 @@ export class AccessLog implements AccessLogPort, StoredChangeLog {
       return { ok: true, ...(doubt !== undefined && { reason: `${doubt}; no retention ends meanwhile` }) };
     }
     if (state === 'closed') return { ok: false, reason: 'the access log is closed' };
-    const refused = this.#conviction ?? this.#store.refusal?.what;
-    if (refused !== undefined)
-      return { ok: false, reason: `${refused}; nothing leaves; see docs/access-log.md` };
-    const { since, told } = this.#failure ?? {};
-    const when = since === undefined ? '' : ` since ${since.toISOString()}`;
-    const why = told === undefined ? '' : ` (${told})`;
-    return {
-      ok: false,
-      reason: `the store does not take records${when}${why}; no data leaves until it does`,
-    };
+    return { ok: false, reason: this.#health.whyNot(this.#store.refusal?.what) };
   }
 
   /** Lets the records that wait be written; then nothing more is taken. */
@@ -321,29 +307,7 @@ export class AccessLog implements AccessLogPort, StoredChangeLog {
     await this.#parts.driver.close();
   }
 
-  /** The refusal of a store that stays as it is comes every second; it is told once. */
-  #isNews(error: unknown): boolean {
-    const refusal = error instanceof RolledBack ? error.message : '';
-    const isNews = refusal === '' || refusal !== this.#lastRefusal;
-    this.#lastRefusal = refusal;
-    return isNews;
-  }
-
   #maker() {
     return { keys: this.#parts.keys, newId, newNonce };
   }
-}
-
-/** @param id of a head that was kept or countersigned in this transaction. */
-async function actOfCheckpoint(
-  session: SqlSession,
-  id: string,
-  doubt: string | undefined,
-): Promise<ChangeAct> {
-  const { kind } = CHECKPOINT_KIND;
-  const row = await readObject(session, CHECKPOINT_KIND, id);
-  if (!row) throw new Error(`checkpoint ${id} is not there after it was kept`);
-  const before = await findNewestChange(session, kind, id);
-  const object = { kind, id, state: 'kept', version: (before?.version ?? 0) + 1, digest: row.digest };
-  return { caller: undefined, requestId: undefined, object, ...defined({ doubt }) };
 }
