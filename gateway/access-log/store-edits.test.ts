@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SqlSession } from '../storage/sql-driver.ts';
+import { editsOfCatalogue, editsOfSurroundings } from './testing/catalogue-edits.ts';
 import { type FormerRow, fillKeptStore } from './testing/kept-store.ts';
 import { STORES } from './testing/log-fixture.ts';
 import {
   type Edit,
-  editsOfCatalogue,
   editsOfColumn,
   editsOfRows,
-  editsOfSurroundings,
   editsOfTime,
   readTables,
   type Table,
