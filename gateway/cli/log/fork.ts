@@ -2,9 +2,11 @@ import { appendFile, readFile, stat } from 'node:fs/promises';
 import { type NoteVerifier, parseVerifierKey, verifierKey } from '../../access-log/checkpoint.ts';
 import { findLost, type LostState, recordFork } from '../../access-log/fork.ts';
 import { lostHeadsFileOf, openMemory, openSigner, settleKeys } from '../../access-log/log-keys.ts';
-import { isFitToKeep } from '../../storage/kept-text.ts';
+import { openDriver } from '../../access-log/open-access-log.ts';
 import { newId, newNonce } from '../../storage/random-ids.ts';
+import type { SqlDriver } from '../../storage/sql-driver.ts';
 import type { CommandIo } from './command-io.ts';
+import { faultOfDecision } from './decision.ts';
 import { type LogCommand, notesOf, type Options, settingsOf, trustOf, withStore } from './options.ts';
 
 /**
@@ -13,11 +15,9 @@ import { type LogCommand, notesOf, type Options, settingsOf, trustOf, withStore 
  */
 export const forkCommand: LogCommand = async (options, io) => {
   const [decidedBy, reason] = [options['decided-by']?.trim() ?? '', options.reason?.trim() ?? ''];
-  if (decidedBy === '' || reason === '') return undefined;
-  if (!isFitToKeep(decidedBy) || !isFitToKeep(reason)) {
-    io.err(
-      'the record stands for good and is read by many: no number of a person in --decided-by or --reason',
-    );
+  const fault = faultOfDecision({ 'decided-by': decidedBy, reason });
+  if (fault !== undefined) {
+    io.err(fault);
     return 2;
   }
   const settings = settingsOf(options);
@@ -26,7 +26,7 @@ export const forkCommand: LogCommand = async (options, io) => {
   const memory = await openMemory(settings, signer);
   const verifiers = [parseVerifierKey(verifierKey(signer)), ...(await folderKeys(options))];
   const notes = [...(memory.note === undefined ? [] : [memory.note]), ...(await notesOf(options))];
-  return withStore(options, async (driver) => {
+  const work = async (driver: SqlDriver) => {
     const parts = { driver, instance, signer };
     const state = await findLost(driver, parts, verifiers, notes);
     const wasThere = memory.logs.includes(instance) || notes.length > 0;
@@ -53,7 +53,9 @@ export const forkCommand: LogCommand = async (options, io) => {
     io.out(`Give the auditors the new head and ${kept}; witnesses that signed a lost head must be told:`);
     io.out(note.trimEnd());
     return 0;
-  });
+  };
+  // It writes: a store that a gateway holds is not looked at beside it.
+  return withStore(options, work, openDriver);
 };
 
 /** Keys of the past may stand in the folder's file; the present one is at hand. */

@@ -77,12 +77,13 @@ export const settingsOf = (options: Options) => ({
   }),
 });
 
-/** Opens the store, and closes it whatever happens. */
+/** Opens the store, by default beside a gateway that holds it, and closes it whatever happens. */
 export async function withStore<T>(
   options: StoreOptions,
   work: (driver: SqlDriver) => Promise<T>,
+  open: typeof openDriverBeside = openDriverBeside,
 ): Promise<T> {
-  const driver = await openDriverBeside(storeOf(options));
+  const driver = await open(storeOf(options));
   try {
     return await work(driver);
   } finally {
