@@ -9,11 +9,12 @@ import { notesIn } from './lib/notes-in.mjs';
 
 const USAGE = `lien-thong-verify export FILE --key KEYS [--memory PATH …]     an export of one whole log (NDJSON)
 lien-thong-verify live URL --key KEYS [--memory PATH …] [--leaves] [--remember FILE]   a gateway, by its pages below /log/
-lien-thong-verify record FILE --key KEYS                       one record with its proof (JSON)
+lien-thong-verify record FILE --key KEYS [--number NUMBER]     one record with its proof (JSON)
 
 --key       verifier keys, one a line: the log's own, and those of witnesses; from the auditor, not from the audited machine
 --memory    heads that were seen before: a file, or a folder as a witness keeps it; may be repeated
 --remember  keeps the head that was seen in this file and holds the next one against it
+--number    holds the record to the number that was asked for; also the one told beside it must be its own
 --leaves    reads all leaf hashes and works the root out of them
 Exit code: 0 as it was signed, 1 not, 2 it cannot be told.`;
 
@@ -31,6 +32,7 @@ async function run() {
     options: {
       key: { type: 'string', multiple: true, default: [] },
       memory: { type: 'string', multiple: true, default: [] },
+      number: { type: 'string' },
       remember: { type: 'string' },
       leaves: { type: 'boolean', default: false },
     },
@@ -53,19 +55,26 @@ async function run() {
       ? await verifyExport(where, keys, earlier)
       : what === 'live'
         ? await verifyLive(where, keys, { earlier, leaves: values.leaves })
-        : verifyRecord(recordIn(await readFile(where, 'utf8')), keys, leafHash);
+        : verifyRecord(recordIn(await readFile(where, 'utf8')), keys, {
+            leafOf: leafHash,
+            ...(values.number !== undefined && { number: values.number }),
+          });
   for (const note of found.notes) say(`NOTE: ${note}`);
   for (const fault of found.faults) say(`BAD: ${fault}`);
   if (found.faults.length > 0) return 1;
   if (values.remember !== undefined && found.head?.note) await writeFile(values.remember, found.head.note);
   const erased = found.erased > 0 ? `, ${found.erased} of them erased by name` : '';
-  say(`OK: ${found.records} records are as they were signed${erased}`);
+  say(
+    `OK: ${found.records} ${found.records === 1 ? 'record is as it was' : 'records are as they were'} signed${erased}`,
+  );
   return 0;
 }
 
 try {
   process.exitCode = await run();
 } catch (error) {
-  say(`BAD: ${error.message}`);
-  process.exitCode = error.code === 'ENOENT' || error.code?.startsWith('ERR_PARSE_ARGS') ? 2 : 1;
+  const cannotTell =
+    ['ENOENT', 'CANNOT_TELL'].includes(error.code) || error.code?.startsWith('ERR_PARSE_ARGS');
+  say(`${cannotTell ? 'CANNOT TELL' : 'BAD'}: ${error.message}`);
+  process.exitCode = cannotTell ? 2 : 1;
 }

@@ -106,23 +106,44 @@ export async function verifyLive(url, keys, { earlier = [], leaves = false } = {
   return { faults, notes, records: head.size, erased: 0, head };
 }
 
-/** Checks one record by the proof that came with it: `{ canonical?, leafHash?, proof: { index, treeSize, hashes, checkpoint } }`. */
-export function verifyRecord(told, keys, leafOf) {
-  const { proof } = told;
+/**
+ * Checks one record by the proof that came with it: `{ id?, canonical?, proof: { index, treeSize, leafHash?, hashes, checkpoint } }`.
+ * The number is part of the record's bytes, so it is proved only with them.
+ * @param number the one that was asked for; the record is held to it, and to the one that is told beside it.
+ * @throws Error CANNOT_TELL when a number was asked for and the bytes were not given.
+ */
+export function verifyRecord(told, keys, { leafOf, number }) {
+  const proof = told?.proof;
+  if (typeof proof?.checkpoint !== 'string' || !Array.isArray(proof.hashes))
+    throw new CannotTell('there is no record with its proof in this file');
   const head = openCheckpoint(proof.checkpoint, keys);
-  const leaf =
-    typeof told.canonical === 'string'
-      ? leafOf(Buffer.from(told.canonical, 'utf8'))
-      : Buffer.from(proof.leafHash, 'base64');
+  const isGiven = typeof told.canonical === 'string';
+  if (!isGiven && number !== undefined)
+    throw new CannotTell(
+      `the bytes of the record were not given: nothing proves that its number is ${number}`,
+    );
+  const leaf = isGiven
+    ? leafOf(Buffer.from(told.canonical, 'utf8'))
+    : Buffer.from(String(proof.leafHash), 'base64');
   const hashes = proof.hashes.map((hash) => Buffer.from(hash, 'base64'));
   const root = rootOfInclusion(leaf, proof.index, proof.treeSize, hashes);
   const faults = [];
   if (head.size !== proof.treeSize) faults.push('the checkpoint is of another size than the proof');
   if (!root?.equals(head.root))
     faults.push('the record is not in the log: its proof does not lead to the signed root');
-  const notes =
-    typeof told.canonical === 'string'
-      ? []
-      : ['the bytes of the record were not given: its leaf is in the log'];
-  return { faults, notes, records: 1, erased: 0, head };
+  const place = `entry ${proof.index} of ${head.origin}`;
+  if (!isGiven) {
+    const note = `${place}: the bytes of the record were not given, so its leaf is in the log and its number is not proved`;
+    return { faults, notes: [note], records: 1, erased: 0, head };
+  }
+  const { id, at, kind } = JSON.parse(told.canonical);
+  for (const expected of new Set([number, told.id]))
+    if (expected !== undefined && expected !== id)
+      faults.push(`the record that is proved has the number ${id}, not ${expected}`);
+  return { faults, notes: [`${place} is the record ${id}, ${kind}, ${at}`], records: 1, erased: 0, head };
+}
+
+/** What was given does not answer the question. */
+class CannotTell extends Error {
+  code = 'CANNOT_TELL';
 }
