@@ -7,8 +7,9 @@ import { Frontier, leafHash, type StoredNode } from './merkle.ts';
 import { migrate } from './migrations.ts';
 import { ensureMonth } from './months.ts';
 import { probeSpace } from './probe-space.ts';
+import { putBatch } from './put-batch.ts';
 import type { EncodedRecord } from './record.ts';
-import { ROW, rowOf } from './record-row.ts';
+import { rowOf } from './record-row.ts';
 import { firstHead, type HeadMemory, sameHead } from './right-head.ts';
 import { RolledBack } from './rolled-back.ts';
 import { StoreFault } from './store-fault.ts';
@@ -167,10 +168,9 @@ export class LogStore {
     // Signed before COMMIT, yet the signature leaves this file only after it: a reader never sees an undurable head.
     const note = signCheckpoint(checkpoint, signer);
     const head = { frontier, note: nextKey ? cosign(note, nextKey) : note };
-    for (const some of slices(rows)) await session.query(INSERT_RECORDS, [instance, JSON.stringify(some)]);
-    const told = nodes.map(({ level, index, hash }) => ({ level, idx: index, hash: hash.toString('hex') }));
-    for (const some of slices(told)) await session.query(INSERT_NODES, [instance, JSON.stringify(some)]);
-    await this.#moveTo(session, head);
+    this.#attempted = head;
+    const isMoved = await putBatch(session, instance, { rows, nodes, head, before: this.#head });
+    if (!isMoved) throw new Error(`access log ${instance} was moved on by another writer`);
     return head;
   }
 
@@ -226,47 +226,12 @@ export class LogStore {
     return this.#write([at.toISOString().slice(0, 7)], work, next);
   }
 
-  /** The present note stands for size and root: a log of the same size that is not ours is not moved on. */
-  async #moveTo(session: SqlSession, head: Head): Promise<void> {
-    const { instance } = this.#parts;
-    const { frontier, note } = head;
-    this.#attempted = head;
-    const moved = await session.query(
-      'update access_head set size = $3, frontier = $4, note = $5 where instance = $1 and size = $2 and note = $6 returning size',
-      [instance, this.size, frontier.size, frontier.hashes, note, this.note],
-    );
-    if (moved.length !== 1) throw new Error(`access log ${instance} was moved on by another writer`);
-  }
-
   async #ensureMonth(month: string): Promise<void> {
     if (this.#months.has(month)) return;
     await ensureMonth(this.#parts.driver, new Date(`${month}-01T00:00:00Z`));
     this.#months.add(month);
   }
 }
-
-/** A statement has 5 s, however many records a change has. */
-const MAX_ROWS = 5_000;
-const slices = <T>(rows: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(rows.length / MAX_ROWS) }, (_, place) =>
-    rows.slice(place * MAX_ROWS, (place + 1) * MAX_ROWS),
-  );
-
-const COLUMNS = [
-  ['idx', 'bigint'],
-  ...Object.entries(ROW).map(([name, { type }]) => [name, type]),
-  ['body', 'text'],
-];
-const NAMES = COLUMNS.map(([name]) => name);
-
-const INSERT_RECORDS = `
-  insert into access_record (instance, ${NAMES.join(', ')})
-  select $1, ${NAMES.map((name) => `r.${name}`).join(', ')}
-  from jsonb_to_recordset($2::jsonb) as r(${COLUMNS.map((column) => column.join(' ')).join(', ')})`;
-
-const INSERT_NODES = `
-  insert into access_node (instance, level, idx, hash)
-  select $1, n.level, n.idx, decode(n.hash, 'hex') from jsonb_to_recordset($2::jsonb) as n(level smallint, idx bigint, hash text)`;
 
 /** How long the session of a gateway that was killed may take to notice, e.g. because its last commit is under way. */
 const LOCK_WAIT_MS = 3_000;
