@@ -2,6 +2,7 @@ import { GatewayError } from '../../schema/errors.ts';
 import { hasCode, LOCK_NOT_AVAILABLE } from '../storage/error-code.ts';
 import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
 import { type Checkpoint, cosign, type NoteSigner, signCheckpoint } from './checkpoint.ts';
+import { mustLast } from './lasting-tables.ts';
 import type { Head } from './log-head.ts';
 import { Frontier, leafHash, type StoredNode } from './merkle.ts';
 import { migrate } from './migrations.ts';
@@ -91,6 +92,7 @@ export class LogStore {
     try {
       const head = await driver.transaction(async (session) => {
         await holdLog(session, instance);
+        await mustLast(session);
         if (!durable) return firstHead(session, instance, signer, memory);
         return sameHead(session, instance, signer, attempted ? [durable, attempted] : [durable]);
       });
@@ -187,6 +189,7 @@ export class LogStore {
       );
       if (rows.length !== 1)
         throw new Error(`access log ${this.instance}: its head is not the one that was left`);
+      await mustLast(session);
       if (needsSpace) await probeSpace(session);
       return { value: undefined, entries: [] };
     });

@@ -46,7 +46,7 @@ describe('log find', () => {
     expect(text).toMatch(/citizen \S+ {2}by clerk-cn1/);
     const [line] = (await run('find', ...filter, '--format', 'ndjson')).lines;
     expect(JSON.parse(line ?? '')).toMatchObject({
-      ...{ log: 'gateway-1', index: 0, record: { actor: { onBehalfBy: 'clerk-cn1' } } },
+      ...{ log: 'gateway-1', index: 3, record: { actor: { onBehalfBy: 'clerk-cn1' } } },
     });
     const [header, row, ...more] = (await run('find', ...filter, '--format', 'csv')).lines;
     expect([header?.slice(0, 10), more]).toEqual(['\uFEFFlog,index', []]);
