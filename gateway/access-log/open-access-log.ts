@@ -104,10 +104,11 @@ export async function openDriver({ dataDir, databaseUrl }: StorePlace): Promise<
 const readerSocketIn = (dataDir: string): string => resolve(dataDir, 'access-log.sock');
 
 /**
- * The store for whoever wants to look at it: the embedded one is read through the process that holds it, where there is one.
- * Writing then says that the gateway has to be stopped.
+ * The store for whoever wants to look at it: a server is read only, and may be a standby; the embedded one is read through
+ * the process that holds it, where there is one. Writing then says that the gateway has to be stopped.
  */
 export async function openDriverBeside(place: StorePlace): Promise<SqlDriver> {
+  if (place.databaseUrl !== undefined) return openPgDriver(place.databaseUrl, undefined, 'reading');
   try {
     return await openDriver(place);
   } catch (error) {

@@ -14,9 +14,16 @@ const LIMITS: PgLimits = { connectMs: 3_000, writeMs: 5_000, readMs: 30_000 };
 /**
  * PostgreSQL: a small pool for reading, and one connection that alone writes and holds the log's lock. It must not go
  * through a pooler that hands connections from one transaction to the next: the lock belongs to the session.
- * @throws Error, at every opening of that connection, for a server whose commits are not durable, and for a standby.
+ * @param use for looking alone nothing can be written, and then any server will do.
+ * @throws Error, at every opening of the connection that writes, for a server whose commits are not durable, and for a
+ * standby.
  */
-export async function openPgDriver(url: string, limits: PgLimits = LIMITS): Promise<SqlDriver> {
+export async function openPgDriver(
+  url: string,
+  limits: PgLimits = LIMITS,
+  use: 'writing' | 'reading' = 'writing',
+): Promise<SqlDriver> {
+  const connect = () => (use === 'writing' ? connectWriter(url, name, limits) : connectReader(url, limits));
   const pool = new pg.Pool({
     connectionString: url,
     max: 4,
@@ -26,9 +33,11 @@ export async function openPgDriver(url: string, limits: PgLimits = LIMITS): Prom
   });
   // A lost idle connection is not a failure of a request; the next query takes another one.
   pool.on('error', () => undefined);
+  // Queued before whatever the connection was taken for.
+  if (use === 'reading') pool.on('connect', (client) => void client.query(READ_ONLY).catch(() => undefined));
   /** Names the sessions of this driver, so that a successor can end one that the network has cut off. */
   const name = `lienthong-log-${randomUUID()}`;
-  let writer = await connectWriter(url, name, limits);
+  let writer = await connect();
   let nameOf = preparedNames();
   let isClosed = false;
   let lastTurn: Promise<unknown> = Promise.resolve();
@@ -64,7 +73,7 @@ export async function openPgDriver(url: string, limits: PgLimits = LIMITS): Prom
     async reopen() {
       if (isClosed) throw new Error('the connection was closed on purpose');
       writer.end().catch(() => undefined);
-      writer = await connectWriter(url, name, limits);
+      writer = await connect();
       nameOf = preparedNames();
     },
     async close() {
@@ -101,18 +110,34 @@ function preparedNames(): (sql: string) => string | undefined {
   };
 }
 
-async function connectWriter(url: string, name: string, limits: PgLimits): Promise<pg.Client> {
+const READ_ONLY = 'set default_transaction_read_only = on';
+
+/** One session for transactions. */
+async function connectSession(url: string, limits: PgLimits, more: pg.ClientConfig): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: limits.connectMs,
     query_timeout: limits.connectMs + limits.writeMs,
-    // A transaction that we can no longer end must not hold its locks.
-    idle_in_transaction_session_timeout: 2 * limits.writeMs,
-    application_name: name,
     keepAlive: true,
+    ...more,
   });
   client.on('error', () => undefined);
   await client.connect();
+  return client;
+}
+
+async function connectReader(url: string, limits: PgLimits): Promise<pg.Client> {
+  const client = await connectSession(url, limits, {});
+  await client.query(READ_ONLY);
+  return client;
+}
+
+async function connectWriter(url: string, name: string, limits: PgLimits): Promise<pg.Client> {
+  const client = await connectSession(url, limits, {
+    // A transaction that we can no longer end must not hold its locks.
+    idle_in_transaction_session_timeout: 2 * limits.writeMs,
+    application_name: name,
+  });
   try {
     await mustBeDurable(async (sql) => (await client.query<Record<string, unknown>>(sql)).rows);
     await client.query('set synchronous_commit = on');

@@ -50,12 +50,24 @@ const programs = findPgPrograms();
     120_000,
   );
 
+  test('is read where nothing is to be written, and then nothing can be', async () => {
+    const reader = await openPgDriver(cluster.url, undefined, 'reading');
+    await expect(reader.query('create table made (one int)')).rejects.toThrow(/read-only transaction/);
+    await expect(
+      reader.transaction((session) => session.query('create table made (one int)')),
+    ).rejects.toThrow(/read-only transaction/);
+    await reader.close();
+  });
+
   test('because it is a standby is refused until it is promoted', async () => {
     await cluster.stop();
     await cluster.start();
     const standby = await cluster.standby();
     await standby.start();
     await expect(openPgDriver(standby.url)).rejects.toThrow(/is a standby/);
+    const reader = await openPgDriver(standby.url, undefined, 'reading');
+    expect(await reader.transaction((session) => session.query('select 1 as one'))).toEqual([{ one: 1 }]);
+    await reader.close();
     await standby.promote();
     await (await openPgDriver(standby.url)).close();
   }, 120_000);
