@@ -1,4 +1,4 @@
-import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
+import type { SqlDriver } from '../storage/sql-driver.ts';
 import {
   type Checkpoint,
   type NoteSigner,
@@ -7,9 +7,10 @@ import {
   parseVerifierKey,
   verifierKey,
 } from './checkpoint.ts';
+import { forksOnRecord } from './forks-on-record.ts';
 import { continues } from './log-head.ts';
 import { LogStore } from './log-store.ts';
-import { type AccessRecord, encodeRecord, parseRecord, recordShape } from './record.ts';
+import { encodeRecord, recordShape } from './record.ts';
 import { type RecordMaker, recordOfGateway } from './records-of-request.ts';
 import { headOfAny } from './right-head.ts';
 import { UNKNOWN_HEAD } from './unknown-head.ts';
@@ -61,7 +62,7 @@ export async function recordFork(
   // Without the memory of what was: that is what was decided.
   const store = await LogStore.open({ driver, instance, signer });
   const { lostHead = UNKNOWN_HEAD, decidedBy, reason } = decision;
-  if (lostHead !== UNKNOWN_HEAD && (await lastFork(driver, instance))?.lostHead === lostHead)
+  if (lostHead !== UNKNOWN_HEAD && (await forksOnRecord(driver, instance)).at(-1)?.lostHead === lostHead)
     return store.note;
   const { size, root } = openCheckpoint(store.note, parseVerifierKey(verifierKey(signer)));
   const fork = { lostHead, keptSize: size, keptRoot: root.toString('base64'), decidedBy, reason };
@@ -69,12 +70,4 @@ export async function recordFork(
   const record = recordShape.parse(recordOfGateway({ kind: 'fork', note, at: maker.now(), fork }, maker));
   await store.append([encodeRecord(record)]);
   return store.note;
-}
-
-async function lastFork(session: SqlSession, instance: string): Promise<AccessRecord['fork']> {
-  const [row] = await session.query(
-    "select body from access_record where instance = $1 and kind = 'fork' and body is not null order by idx desc limit 1",
-    [instance],
-  );
-  return row && parseRecord(String(row['body'])).fork;
 }

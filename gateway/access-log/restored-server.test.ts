@@ -1,15 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { runLogCommand } from '../cli/log.ts';
 import { openPgDriver } from '../storage/pg-driver.ts';
+import { parseVerifierKeys } from './checkpoint.ts';
+import { CHECKPOINT_KIND } from './checkpoint-kind.ts';
 import { openAccessLog } from './open-access-log.ts';
 import { administer } from './testing/log-fixture.ts';
 import { type LogProcess, startLogProcess } from './testing/log-process.ts';
 import { findPgPrograms, type PgCluster, startPgCluster } from './testing/pg-cluster.ts';
 import { startTcpProxy, type TcpProxy } from './testing/tcp-proxy.ts';
 import { transpile } from './testing/transpiled.ts';
+import { verifyStore } from './verify-store.ts';
 
 const OLDER =
   /^the store was put back to an older state: \d+ records are signed, \d+ are there; nothing leaves; see docs\/access-log\.md$/;
@@ -211,6 +214,15 @@ const programs = findPgPrograms();
     const log = await startLog(dataDir, proxy.url);
     const load = keepAsking(log);
     await load.answers(60);
+    // An auditor verifies it as well, without a word to the server that writes.
+    const reader = await openPgDriver(urlOn(standby), undefined, 'reading');
+    const keys = await readFile(join(dataDir, 'log-verifier-key.txt'), 'utf8');
+    const verdict = await verifyStore(reader, {
+      verifiers: parseVerifierKeys(keys),
+      kinds: [CHECKPOINT_KIND],
+    });
+    await reader.close();
+    expect(verdict).toMatchObject({ ok: true });
     await cluster.stop('immediate');
     proxy.aim(urlOn(standby));
     await standby.promote();

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { FastifyPluginAsync } from 'fastify';
 import type { Logger } from 'pino';
 import type { AccessLog } from '../access-log/access-log.ts';
-import { lostHeadsFileOf, verifierFileOf } from '../access-log/log-keys.ts';
+import { verifierFileOf } from '../access-log/log-keys.ts';
 import type { MonitoredLog } from '../access-log/monitored-log.ts';
 import type { ReaderParts } from '../audit/answer-reader.ts';
 import type { HealthCheck } from '../http/server.ts';
@@ -54,7 +54,6 @@ export async function composeMonitors(parts: MonitorParts): Promise<MonitorRoom>
   const verifierKeys = await keysOf(log, dataDir);
   const push = new WitnessPush({
     ...{ log, verifierKeys, cosigned, now, onConviction },
-    givenUp: () => readFile(lostHeadsFileOf(dataDir, log.instance), 'utf8').catch(() => ''),
     quorum: config.ACCESS_LOG_WITNESS_QUORUM,
     witnesses: settings.map((setting, place) =>
       setting.kind === 'file'

@@ -5,7 +5,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { AccessLog } from '../access-log/access-log.ts';
 import { parseVerifierKey, verifierKey } from '../access-log/checkpoint.ts';
 import { cosignerKey, openCosignatures, parseCosignerKey } from '../access-log/cosignature.ts';
+import { recordFork } from '../access-log/fork.ts';
 import { STORES, testKeys, testRecord, testSigner } from '../access-log/testing/log-fixture.ts';
+import { newId, newNonce } from '../storage/random-ids.ts';
 import { CosignedHeads } from './cosigned-heads.ts';
 import { FileWitness } from './file-witness.ts';
 import { HttpWitness } from './http-witness.ts';
@@ -28,6 +30,17 @@ async function openLog(records: number): Promise<{ log: AccessLog; close(): Prom
   const log = await AccessLog.open({ ...parts, hasUpkeep: false });
   // What a log says of itself when it begins counts as well.
   await grow(log, records - Number(log.monitored.head().split('\n')[1]));
+  return { log, close: () => log.close().then(drop) };
+}
+/** One that goes on from an older state, decided on record, after that head was lost. */
+async function openForked(lostHead: string): ReturnType<typeof openLog> {
+  if (!store) throw new Error('no store');
+  const { driver, drop } = await store.open();
+  const decision = { lostHead, decidedBy: 'Sở Nội vụ', reason: 'bản sao lưu cũ' };
+  const maker = { newId, newNonce, now: () => WITNESS_TIME };
+  await recordFork({ driver, instance: 'gateway-1', signer }, decision, maker);
+  const parts = { driver, instance: 'gateway-1', signer, keys: testKeys(), onFailure: () => undefined };
+  const log = await AccessLog.open({ ...parts, hasUpkeep: false });
   return { log, close: () => log.close().then(drop) };
 }
 const grow = (log: AccessLog, records: number): Promise<void> =>
@@ -79,7 +92,7 @@ describe('heads pushed to witnesses', () => {
     const cosigned = await CosignedHeads.open(dataDir, monitored);
     const push = new WitnessPush({
       ...{ log: monitored, cosigned, witnesses, quorum: 0, now: () => now },
-      ...{ verifierKeys: [monitored.verifierKey], givenUp: async () => '' },
+      verifierKeys: [monitored.verifierKey],
       onConviction: (reason) => convictions.push(reason),
       onFailure: (error, witness) => failures.push(`${witness}: ${String(error)}`),
       pace: { everyMs: 60_000, patienceMs: 2_000 },
@@ -135,15 +148,19 @@ describe('heads pushed to witnesses', () => {
     ]);
   });
 
-  test('convict nothing for a head that was given up on record', async () => {
+  test('convict nothing for a head that was given up on record, and for no other', async () => {
     await (await pusher(long.log, [overHttp(), inFiles()])).push.push();
-    const lost = long.log.monitored.head();
-    const givenUp = async () => `${short.log.monitored.head()}\n${lost}\n`;
-    const { push } = await pusher(short.log, [overHttp(), inFiles()], { givenUp });
+    const forked = await openForked(long.log.monitored.head());
+    const { push } = await pusher(forked.log, [overHttp(), inFiles()]);
     await push.push();
     expect(convictions).toEqual([]);
     expect(failures).toHaveLength(2);
     expect(push.health().reason).toMatch(/has not agreed since/);
+    await forked.close();
+    const other = await openForked(short.log.monitored.head());
+    await (await pusher(other.log, [overHttp()])).push.push();
+    expect(convictions).toEqual([expect.stringMatching(/300 records were signed/)]);
+    await other.close();
   });
 
   test('convict nothing on the word of a witness that shows no head of ours', async () => {
