@@ -13,6 +13,8 @@ export default {
   testMatch: [
     '<rootDir>/{schema,dossier,stitching,connectors,policies,gateway,mocks,tests,bench,deploy}/**/*.test.ts',
   ],
+  // What takes minutes has a configuration of its own, `jest.long.config.js`.
+  testPathIgnorePatterns: ['/node_modules/', '\\.long\\.test\\.ts$'],
   testTimeout: 60_000,
   maxWorkers: 2,
   workerIdleMemoryLimit: '1500MB',
