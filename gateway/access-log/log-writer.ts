@@ -146,9 +146,9 @@ export class LogWriter {
   }
 
   async #drain(): Promise<void> {
-    // Requests that end together share the first batch as well; afterwards they gather while a batch is being written.
-    await gather(GATHER_MS);
     while (this.#queue.length > 0) {
+      // Requests that end together share a batch. The embedded store holds the thread while it commits, so nobody gathers then.
+      await gather(GATHER_MS);
       const batch = this.#takeBatch();
       try {
         const [first] = batch;

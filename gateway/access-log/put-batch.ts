@@ -1,11 +1,9 @@
 import type { SqlSession } from '../storage/sql-driver.ts';
 import type { Head } from './log-head.ts';
 import type { StoredNode } from './merkle.ts';
-import { ROW, type RowColumn, type RowValue } from './record-row.ts';
+import { ROW, type ToldRow } from './record-row.ts';
 
-export type StoredRow = { readonly idx: number; readonly body: string } & Readonly<
-  Record<RowColumn, RowValue>
->;
+export type StoredRow = { readonly idx: number; readonly body: string } & ToldRow;
 
 interface Batch {
   readonly rows: readonly StoredRow[];

@@ -54,12 +54,16 @@ export const ROW = {
 export type RowColumn = keyof typeof ROW;
 export type RowValue = string | readonly string[] | number | null;
 
-/** The columns of a record's row, without `instance`, `idx` and `body`. */
-export const rowOf = (record: AccessRecord): Record<RowColumn, RowValue> =>
-  Object.fromEntries(Object.entries(ROW).map(([name, { of }]) => [name, of(record) ?? null])) as Record<
-    RowColumn,
-    RowValue
-  >;
+/** What a record tells of its row, without `instance`, `idx` and `body`: of most columns nothing, which is null then. */
+export function rowOf(record: AccessRecord): ToldRow {
+  const row: Partial<Record<RowColumn, RowValue>> = {};
+  for (const { column, of } of READ) {
+    const told = of(record);
+    if (told !== undefined) row[column] = told;
+  }
+  return row;
+}
+export type ToldRow = Readonly<Partial<Record<RowColumn, RowValue>>>;
 
 /** SQL of every column for `differencesOf`; the names keep clear of those that a question orders by. */
 export const rowColumns = (table: string): string =>
