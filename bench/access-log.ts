@@ -15,7 +15,7 @@ import {
   testRecord,
   testSigner,
 } from '../gateway/access-log/testing/log-fixture.ts';
-import { verifyStore } from '../gateway/access-log/verify-store.ts';
+import { verifyStore } from '../gateway/access-log/verify/verify-store.ts';
 import type { SqlDriver } from '../gateway/storage/sql-driver.ts';
 
 const INSTANCE = 'gateway-1';

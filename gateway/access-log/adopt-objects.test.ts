@@ -4,7 +4,7 @@ import { adoptObjects } from './adopt-objects.ts';
 import { parseVerifierKey, verifierKey } from './checkpoint.ts';
 import type { ObjectKind } from './kept-object.ts';
 import { STORES, testKeys, testSigner } from './testing/log-fixture.ts';
-import { verifyStore } from './verify-store.ts';
+import { verifyStore } from './verify/verify-store.ts';
 
 const RIGHT: ObjectKind = {
   kind: 'right',

@@ -13,7 +13,7 @@ import {
   rootsFromConsistency,
 } from './testing/independent-verifier.ts';
 import { STORES, testKeys, testRecord, testSigner } from './testing/log-fixture.ts';
-import { verifyExport } from './verify-export.ts';
+import { verifyExport } from './verify/verify-export.ts';
 
 const signer = testSigner();
 const keyLine = verifierKey(signer);

@@ -5,7 +5,7 @@ import { recordFork } from './fork.ts';
 import { LogStore } from './log-store.ts';
 import { encodeRecord } from './record.ts';
 import { STORES, testRecord, testSigner } from './testing/log-fixture.ts';
-import { verifyStore } from './verify-store.ts';
+import { verifyStore } from './verify/verify-store.ts';
 
 test.each(STORES)(
   'a fork from a head that nobody knows verifies on $name, and explains no other head',

@@ -6,7 +6,7 @@ import { CHECKPOINT_KIND } from './checkpoint-kind.ts';
 import { openDriver } from './open-access-log.ts';
 import { type Killed, killAgainAndAgain } from './testing/kill-rounds.ts';
 import { transpile } from './testing/transpiled.ts';
-import { verifyStore } from './verify-store.ts';
+import { verifyStore } from './verify/verify-store.ts';
 
 /** `LONGER=1 .ci/run` asks for 200. */
 const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 4);

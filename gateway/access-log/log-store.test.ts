@@ -9,7 +9,7 @@ import { leafHash } from './merkle.ts';
 import { type AccessRecord, encodeRecord, recordShape } from './record.ts';
 import { STORES, testKeys, testRecord, testSigner } from './testing/log-fixture.ts';
 import { verifyInclusion } from './testing/merkle-proofs.ts';
-import { verifyStore } from './verify-store.ts';
+import { verifyStore } from './verify/verify-store.ts';
 
 describe.each(STORES)('the access log on $name', ({ open }) => {
   const keys = testKeys();

@@ -3,7 +3,7 @@ import { parseVerifierKey, verifierKey } from './checkpoint.ts';
 import { LogStore } from './log-store.ts';
 import { encodeRecord } from './record.ts';
 import { STORES, testRecord, testSigner } from './testing/log-fixture.ts';
-import { verifyStore } from './verify-store.ts';
+import { verifyStore } from './verify/verify-store.ts';
 
 test.each(STORES)(
   'a month that somebody took off on $name comes back with its records when the next one is written',

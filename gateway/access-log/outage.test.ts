@@ -5,7 +5,7 @@ import { AccessLog } from './access-log.ts';
 import { parseVerifierKey, verifierKey } from './checkpoint.ts';
 import { freshDatabase, STORES, testKeys, testRecord, testSigner } from './testing/log-fixture.ts';
 import { startTcpProxy, type TcpProxy } from './testing/tcp-proxy.ts';
-import { verifyStore } from './verify-store.ts';
+import { verifyStore } from './verify/verify-store.ts';
 
 const refused = expect.objectContaining({ code: 'ACCESS_LOG_UNAVAILABLE' });
 const signer = testSigner();

@@ -12,7 +12,7 @@ import { type LogProcess, startLogProcess } from './testing/log-process.ts';
 import { findPgPrograms, type PgCluster, startPgCluster } from './testing/pg-cluster.ts';
 import { startTcpProxy, type TcpProxy } from './testing/tcp-proxy.ts';
 import { transpile } from './testing/transpiled.ts';
-import { verifyStore } from './verify-store.ts';
+import { verifyStore } from './verify/verify-store.ts';
 
 const OLDER =
   /^the store was put back to an older state: \d+ records are signed, \d+ are there; nothing leaves; see docs\/access-log\.md$/;

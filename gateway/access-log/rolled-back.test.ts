@@ -4,7 +4,7 @@ import type { SqlDriver } from '../storage/sql-driver.ts';
 import { AccessLog } from './access-log.ts';
 import { parseVerifierKey, verifierKey } from './checkpoint.ts';
 import { STORES, testKeys, testRecord, testSigner } from './testing/log-fixture.ts';
-import { verifyStore } from './verify-store.ts';
+import { verifyStore } from './verify/verify-store.ts';
 
 const refused = expect.objectContaining({ code: 'ACCESS_LOG_UNAVAILABLE' });
 const OLDER = 'the store was put back to an older state: 300 records are signed, 260 are there';

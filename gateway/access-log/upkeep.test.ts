@@ -20,7 +20,7 @@ import { SubjectKeys } from './subject-keys.ts';
 import { freshDatabase, STORES, testKeys, testRecord, testSigner } from './testing/log-fixture.ts';
 import { verifyInclusion } from './testing/merkle-proofs.ts';
 import { unexplainedGaps } from './testing/unexplained-gaps.ts';
-import { verifyStore } from './verify-store.ts';
+import { verifyStore } from './verify/verify-store.ts';
 
 const NOW = new Date('2026-11-23T03:00:00.000Z');
 const signer = testSigner();

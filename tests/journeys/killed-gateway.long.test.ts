@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseVerifierKeys } from '../../gateway/access-log/checkpoint.ts';
 import { openDriver } from '../../gateway/access-log/open-access-log.ts';
 import { freshDatabase } from '../../gateway/access-log/testing/log-fixture.ts';
-import { verifyStore } from '../../gateway/access-log/verify-store.ts';
+import { verifyStore } from '../../gateway/access-log/verify/verify-store.ts';
 import { type GatewayProcess, gatewayProcess } from '../gateway-process.ts';
 import { connectMockWorld, type MockWorldHandle } from '../world.ts';
 

@@ -5,7 +5,7 @@ import { parseVerifierKeys } from '../../gateway/access-log/checkpoint.ts';
 import { openDriver } from '../../gateway/access-log/open-access-log.ts';
 import { type Killed, killAgainAndAgain } from '../../gateway/access-log/testing/kill-rounds.ts';
 import { transpile } from '../../gateway/access-log/testing/transpiled.ts';
-import { verifyStore } from '../../gateway/access-log/verify-store.ts';
+import { verifyStore } from '../../gateway/access-log/verify/verify-store.ts';
 import { KEPT_KINDS, KEPT_MIGRATIONS } from '../../gateway/cli/log/kept-kinds.ts';
 import { changesIn, disagreements } from './agreement.ts';
 

@@ -52,7 +52,7 @@ export async function fillKeptStore(
   driver: SqlDriver,
   plain = 250,
 ): Promise<{
-  readonly question: Parameters<typeof import('../verify-store.ts').verifySnapshot>[1];
+  readonly question: Parameters<typeof import('../verify/verify-store.ts').verifySnapshot>[1];
   readonly former: readonly FormerRow[];
 }> {
   const first = await LogStore.open({ driver, instance: 'gateway-1', signer: testSigners['gateway-1'] });

@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { newSigningKey, readSigningKey, verifierKey } from '../../access-log/checkpoint.ts';
 import { keyFileOf, openSigner, verifierFileOf } from '../../access-log/log-keys.ts';
-import { headNote } from '../../access-log/verify-store.ts';
+import { headNote } from '../../access-log/verify/verify-store.ts';
 import { type LogCommand, noSuchLog, settingsOf, withStore } from './options.ts';
 import { withLog } from './with-log.ts';
 

@@ -5,7 +5,7 @@ import { openCheckpoint, parseVerifierKey, verifierKey } from '../../access-log/
 import { EXPORT_FORMATS, exportLines } from '../../access-log/export-log.ts';
 import { openSigner } from '../../access-log/log-keys.ts';
 import { readStoredEntries } from '../../access-log/stored-entries.ts';
-import { headNote } from '../../access-log/verify-store.ts';
+import { headNote } from '../../access-log/verify/verify-store.ts';
 import { type LogCommand, noSuchLog, settingsOf, withStore } from './options.ts';
 
 /** Writes one whole log to a file, up to the head that is signed now. */

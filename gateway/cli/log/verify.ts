@@ -1,8 +1,8 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { defined } from '../../../schema/defined.ts';
 import { subjectKeysFile } from '../../access-log/open-access-log.ts';
-import { verifyExport } from '../../access-log/verify-export.ts';
-import { verifyStore } from '../../access-log/verify-store.ts';
+import { verifyExport } from '../../access-log/verify/verify-export.ts';
+import { verifyStore } from '../../access-log/verify/verify-store.ts';
 import { KEPT_KINDS, KEPT_MIGRATIONS } from './kept-kinds.ts';
 import {
   type LogCommand,

@@ -7,7 +7,7 @@ import {
   readSigningKey,
 } from '../../access-log/checkpoint.ts';
 import { cosignatureLine, cosignerKey } from '../../access-log/cosignature.ts';
-import { headNote, verifyStore } from '../../access-log/verify-store.ts';
+import { headNote, verifyStore } from '../../access-log/verify/verify-store.ts';
 import { writeDurably } from '../../storage/durable-file.ts';
 import { keepSecret } from '../../storage/kept-secret.ts';
 import { type LogCommand, noSuchLog, notesOf, report, trustOf, withStore } from './options.ts';

@@ -1,6 +1,6 @@
-import { own } from '../../schema/own.ts';
-import type { SqlSession } from '../storage/sql-driver.ts';
-import type { Found } from './verdict.ts';
+import { own } from '../../../schema/own.ts';
+import type { SqlSession } from '../../storage/sql-driver.ts';
+import type { Found } from '../verdict.ts';
 import { historiesOf } from './verify-objects.ts';
 
 /**

@@ -1,9 +1,9 @@
-import type { Checkpoint } from './checkpoint.ts';
-import { type IndexRange, isOrAre, rangeText } from './index-ranges.ts';
-import { Frontier, leafHash, type StoredNode } from './merkle.ts';
-import { type AccessRecord, isCanonical, parseRecord } from './record.ts';
-import type { StoredEntry } from './stored-entries.ts';
-import type { Found } from './verdict.ts';
+import type { Checkpoint } from '../checkpoint.ts';
+import { type IndexRange, isOrAre, rangeText } from '../index-ranges.ts';
+import { Frontier, leafHash, type StoredNode } from '../merkle.ts';
+import { type AccessRecord, isCanonical, parseRecord } from '../record.ts';
+import type { StoredEntry } from '../stored-entries.ts';
+import type { Found } from '../verdict.ts';
 import { ErasureCheck } from './verify-erasures.ts';
 import { type EarlierNote, type KnownLog, NotesCheck, openOwn } from './verify-notes.ts';
 import { TimesCheck } from './verify-times.ts';

@@ -1,8 +1,8 @@
-import type { SqlSession } from '../storage/sql-driver.ts';
-import { type Checkpoint, isSignedByNoOther, type NoteVerifier, originOf } from './checkpoint.ts';
-import { levelsOf } from './merkle.ts';
-import type { AccessRecord } from './record.ts';
-import type { Found } from './verdict.ts';
+import type { SqlSession } from '../../storage/sql-driver.ts';
+import { type Checkpoint, isSignedByNoOther, type NoteVerifier, originOf } from '../checkpoint.ts';
+import { levelsOf } from '../merkle.ts';
+import type { AccessRecord } from '../record.ts';
+import type { Found } from '../verdict.ts';
 import { checkNodes, checkRow, checkStrays, entryPages } from './verify-entries.ts';
 import { LogPass, openHead } from './verify-log.ts';
 import { type EarlierNote, type KnownLog, openOwn } from './verify-notes.ts';

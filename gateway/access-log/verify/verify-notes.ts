@@ -1,7 +1,7 @@
-import { type Checkpoint, type NoteVerifier, openCheckpoint } from './checkpoint.ts';
-import type { AccessRecord } from './record.ts';
-import { UNKNOWN_HEAD } from './unknown-head.ts';
-import type { Found } from './verdict.ts';
+import { type Checkpoint, type NoteVerifier, openCheckpoint } from '../checkpoint.ts';
+import type { AccessRecord } from '../record.ts';
+import { UNKNOWN_HEAD } from '../unknown-head.ts';
+import type { Found } from '../verdict.ts';
 
 /** A head that was signed before and was kept somewhere. */
 export interface EarlierNote {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { SqlSession } from '../storage/sql-driver.ts';
-import { isThere } from './log-tables.ts';
-import type { Found } from './verdict.ts';
+import type { SqlSession } from '../../storage/sql-driver.ts';
+import { isThere } from '../log-tables.ts';
+import type { Found } from '../verdict.ts';
 
 const PAGE_ROWS = 20;
 

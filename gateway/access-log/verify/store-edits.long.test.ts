@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { SqlSession } from '../storage/sql-driver.ts';
-import { editsOfCatalogue, editsOfSurroundings } from './testing/catalogue-edits.ts';
-import { type FormerRow, fillKeptStore } from './testing/kept-store.ts';
-import { STORES } from './testing/log-fixture.ts';
+import type { SqlSession } from '../../storage/sql-driver.ts';
+import { editsOfCatalogue, editsOfSurroundings } from '../testing/catalogue-edits.ts';
+import { type FormerRow, fillKeptStore } from '../testing/kept-store.ts';
+import { STORES } from '../testing/log-fixture.ts';
 import {
   type Edit,
   editsOfColumn,
@@ -11,7 +11,7 @@ import {
   readTables,
   type Table,
   textOf,
-} from './testing/store-edits.ts';
+} from '../testing/store-edits.ts';
 import { type StoreQuestion, verifySnapshot } from './verify-store.ts';
 
 /** `all` makes every edit, on `LOG_EDIT_ROWS` rows; without it each column is edited in two ways, each table in each. */

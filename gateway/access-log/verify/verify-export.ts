@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type NoteVerifier, originOf } from './checkpoint.ts';
-import { type ExportManifest, openManifest, parseNdjsonLine } from './export-log.ts';
-import { isCanonical } from './record.ts';
-import type { ExportEntry } from './stored-entries.ts';
-import { Found, type Verdict } from './verdict.ts';
+import { type NoteVerifier, originOf } from '../checkpoint.ts';
+import { type ExportManifest, openManifest, parseNdjsonLine } from '../export-log.ts';
+import { isCanonical } from '../record.ts';
+import type { ExportEntry } from '../stored-entries.ts';
+import { Found, type Verdict } from '../verdict.ts';
 import { LogPass, openHead } from './verify-log.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { SqlSession } from '../storage/sql-driver.ts';
-import type { Found } from './verdict.ts';
+import type { SqlSession } from '../../storage/sql-driver.ts';
+import type { Found } from '../verdict.ts';
 
 /** Objects that came with the database have smaller numbers. */
 const BUILT_IN = 16_384;

@@ -1,8 +1,8 @@
-import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
-import { STORED_LEVELS, type StoredNode } from './merkle.ts';
-import type { AccessRecord } from './record.ts';
-import { differencesOf, type RowColumn, type RowDifference, rowColumns } from './record-row.ts';
-import type { Found } from './verdict.ts';
+import type { SqlRow, SqlSession } from '../../storage/sql-driver.ts';
+import { STORED_LEVELS, type StoredNode } from '../merkle.ts';
+import type { AccessRecord } from '../record.ts';
+import { differencesOf, type RowColumn, type RowDifference, rowColumns } from '../record-row.ts';
+import type { Found } from '../verdict.ts';
 
 const PAGE_ROWS = 2_000;
 

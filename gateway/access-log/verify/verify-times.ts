@@ -1,6 +1,6 @@
-import type { IndexRange } from './index-ranges.ts';
-import { isOrAre, rangeText } from './index-ranges.ts';
-import type { AccessRecord } from './record.ts';
+import type { IndexRange } from '../index-ranges.ts';
+import { isOrAre, rangeText } from '../index-ranges.ts';
+import type { AccessRecord } from '../record.ts';
 
 const MOST_BACK_MS = 10 * 60_000;
 const MOST_APART_MS = 24 * 3_600_000;

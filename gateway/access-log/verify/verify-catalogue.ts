@@ -1,7 +1,7 @@
-import { own } from '../../schema/own.ts';
-import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
-import type { TableShape } from './log-tables.ts';
-import type { Found } from './verdict.ts';
+import { own } from '../../../schema/own.ts';
+import type { SqlRow, SqlSession } from '../../storage/sql-driver.ts';
+import type { TableShape } from '../log-tables.ts';
+import type { Found } from '../verdict.ts';
 
 /** What may stand between a table's rows and whoever asks for them. */
 const BETWEEN = `

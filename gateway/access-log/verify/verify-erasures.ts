@@ -5,8 +5,8 @@ import {
   RangeCollector,
   rangeText,
   subtractRanges,
-} from './index-ranges.ts';
-import type { AccessRecord } from './record.ts';
+} from '../index-ranges.ts';
+import type { AccessRecord } from '../record.ts';
 
 /**
  * Every record that is gone must be named by an erasure that comes later in the same log, and whatever an erasure names

@@ -1,8 +1,8 @@
-import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
-import { type ObjectKind, readObjects, type StoredObject } from './kept-object.ts';
-import { isThere } from './log-tables.ts';
-import { type AccessRecord, parseRecord } from './record.ts';
-import type { Found } from './verdict.ts';
+import type { SqlRow, SqlSession } from '../../storage/sql-driver.ts';
+import { type ObjectKind, readObjects, type StoredObject } from '../kept-object.ts';
+import { isThere } from '../log-tables.ts';
+import { type AccessRecord, parseRecord } from '../record.ts';
+import type { Found } from '../verdict.ts';
 import { checkTable } from './verify-catalogue.ts';
 
 const PAGE_ROWS = 1_000;

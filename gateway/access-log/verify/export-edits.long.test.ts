@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { startExport } from './export-request.ts';
-import { LogReader } from './log-reader.ts';
-import { type ExportEdit, editsOfBytes, editsOfJson, editsOfLines } from './testing/export-edits.ts';
-import { fillKeptStore, testSigners } from './testing/kept-store.ts';
-import { STORES, testKeys } from './testing/log-fixture.ts';
-import type { Verdict } from './verdict.ts';
+import { startExport } from '../export-request.ts';
+import { LogReader } from '../log-reader.ts';
+import { type ExportEdit, editsOfBytes, editsOfJson, editsOfLines } from '../testing/export-edits.ts';
+import { fillKeptStore, testSigners } from '../testing/kept-store.ts';
+import { STORES, testKeys } from '../testing/log-fixture.ts';
+import type { Verdict } from '../verdict.ts';
 import { verifyExport } from './verify-export.ts';
 import type { StoreQuestion } from './verify-store.ts';
 
