@@ -52,6 +52,16 @@ export function editsOfCatalogue(table: Table): Edit[] {
   ];
 }
 
+/** A row is taken out and put back the same, while the index is not told of it. */
+const unknownTo = (index: string, which: string): string[] => [
+  `create temporary table taken on commit drop as select * from access_record_2026_11 where ${which} limit 1`,
+  'delete from access_record_2026_11 r using taken t where r.instance = t.instance and r.idx = t.idx',
+  `update pg_index set indisready = false where indexrelid = '${index}'::regclass`,
+  'insert into access_record_2026_11 select * from taken',
+  'drop table taken',
+  `update pg_index set indisready = true where indexrelid = '${index}'::regclass`,
+];
+
 /** Without a row or a table of ours being changed: what names mean, which rows the database looks at, what outlives a crash. */
 export const editsOfSurroundings = (): Edit[] => [
   {
@@ -149,6 +159,26 @@ export const editsOfSurroundings = (): Edit[] => [
     how: 'an index that is out of use',
     sql: [`update pg_index set indisvalid = false where indexrelid = 'access_checkpoint_pkey'::regclass`],
     named: /no primary key that holds/,
+  },
+  {
+    how: 'an index that does not know of a row',
+    sql: unknownTo('access_record_2026_11_actor_at_idx', 'actor is not null'),
+    named: /index access_record_2026_11_actor_at_idx .* readers miss records/,
+  },
+  {
+    how: 'an index of lists that does not know of a row',
+    sql: unknownTo('access_record_2026_11_related_idx', 'related is not null'),
+    named: /index access_record_2026_11_related_idx .* readers miss records/,
+  },
+  {
+    how: 'an index of a kind that nobody checks',
+    sql: ['create index lying on access_record_2026_11 using brin (actor)'],
+    named: /index lying .* of the kind brin/,
+  },
+  {
+    how: 'an index over what cannot be added up',
+    sql: [`create index lying on access_record_2026_11 ((to_tsvector('simple'::regconfig, actor)))`],
+    named: /index lying .* cannot be held to its table/,
   },
   {
     how: 'rows that no crash outlives',

@@ -7,6 +7,7 @@ import { ACCESS_MIGRATIONS } from '../migrations.ts';
 import { POLICY_SET_MIGRATIONS } from '../policy-archive.ts';
 import { Found, type Verdict } from '../verdict.ts';
 import { checkMigrations, checkTable } from './verify-catalogue.ts';
+import { checkIndexes } from './verify-indexes.ts';
 import { checkObjects, historiesOf } from './verify-objects.ts';
 import { checkPolicyArchive } from './verify-policy-archive.ts';
 import { checkStoredLog, type LogNames } from './verify-stored-log.ts';
@@ -66,6 +67,7 @@ export async function verifySnapshot(
   await checkHeads(session, instances, question, found);
   await checkPolicyArchive(session, names.policySets, found);
   await checkRights(session, question, names, found);
+  await checkIndexes(session, ['access_head', ...TABLES_BESIDE, ...keptTables(question)], found);
   return found.verdict();
 }
 
