@@ -284,8 +284,9 @@ export class RequestBoundary {
     this.#recordParts.settle(admission);
   }
 
-  /** Is the agency a part of this dossier at all? Agencies that are not are never asked. */
+  /** Is the agency a part of this dossier at all? Agencies that are not are never asked; a linked one is opened to know. */
   handles(agency: string, dossierCode: string): boolean {
+    this.#openLinked(dossierCode);
     const released = this.#grounds.released(dossierCode);
     return released === undefined || released.circle.handlingAgencies.includes(agency);
   }

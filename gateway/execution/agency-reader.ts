@@ -65,11 +65,13 @@ export class AgencyReader {
     const groups = new Map<string, Admission[]>();
     for (const [key, selections] of wanted) {
       const typeName = selections[0]?.typeName ?? '';
-      if (typeName === 'Dossier' && !this.#isAskedAbout(agency, key)) continue;
       const classes = [...new Set(selections.flatMap((selection) => selection.classes))];
       const admission = this.#admit(() =>
-        this.#parts.boundary.admit(agency, operation, typeName, key, classes, askedOfParts(selections)),
+        typeName === 'Dossier' && !this.#isAskedAbout(agency, key)
+          ? undefined
+          : this.#parts.boundary.admit(agency, operation, typeName, key, classes, askedOfParts(selections)),
       );
+      if (admission === undefined) continue;
       if (admission instanceof GatewayError) {
         results.set(key, { failure: admission });
         continue;
@@ -94,7 +96,7 @@ export class AgencyReader {
   }
 
   /** A key for which no crossing is left is not asked for; those before it are. */
-  #admit(admit: () => Admission): Admission | GatewayError {
+  #admit(admit: () => Admission | undefined): Admission | GatewayError | undefined {
     try {
       return admit();
     } catch (error) {

@@ -117,6 +117,14 @@ describe(`the gateway answers as plain execution over whole objects does (DIFFER
     TIME_LIMIT,
   );
 
+  // Found by DIFFERENTIAL_SEED=515226465: asked for nothing else, the tax authority heard of a dossier that is not its own.
+  test('an agency that has no part in a linked dossier hears nothing of it', () =>
+    mustAgree({
+      persona: 'lan',
+      query: '{ dossier(code: "H26.22-261109-0101") { linked { dossier { obligations { payUntil } } } } }',
+      variables: {},
+    }));
+
   test.each(PERSONAS)('what is refused beside what is told, to %s', async (persona) => {
     await mustAgree({ persona, query: OWN, variables: {} });
   });
