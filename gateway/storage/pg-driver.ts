@@ -23,7 +23,11 @@ export async function openPgDriver(
   limits: PgLimits = LIMITS,
   use: 'writing' | 'reading' = 'writing',
 ): Promise<SqlDriver> {
-  const connect = () => (use === 'writing' ? connectWriter(url, name, limits) : connectReader(url, limits));
+  /** What a session keeps prepared goes with it. */
+  const connect = async () => ({
+    client: await (use === 'writing' ? connectWriter(url, name, limits) : connectReader(url, limits)),
+    nameOf: preparedNames(),
+  });
   const pool = new pg.Pool({
     connectionString: url,
     max: 4,
@@ -38,12 +42,11 @@ export async function openPgDriver(
   /** Names the sessions of this driver, so that a successor can end one that the network has cut off. */
   const name = `lienthong-log-${randomUUID()}`;
   let writer = await connect();
-  let nameOf = preparedNames();
   let isClosed = false;
   let lastTurn: Promise<unknown> = Promise.resolve();
 
   const transact = async <T>(work: (session: SqlSession) => Promise<T>, limitMs: number): Promise<T> => {
-    const client = writer;
+    const { client, nameOf } = writer;
     const session: SqlSession = {
       query: async (sql, parameters = []) =>
         (await client.query<Record<string, unknown>>(limited(sql, parameters, limitMs, nameOf(sql)))).rows,
@@ -72,13 +75,12 @@ export async function openPgDriver(
     },
     async reopen() {
       if (isClosed) throw new Error('the connection was closed on purpose');
-      writer.end().catch(() => undefined);
+      writer.client.end().catch(() => undefined);
       writer = await connect();
-      nameOf = preparedNames();
     },
     async close() {
       isClosed = true;
-      await Promise.all([writer.end().catch(() => undefined), pool.end()]);
+      await Promise.all([writer.client.end().catch(() => undefined), pool.end()]);
     },
   };
 }
