@@ -4,7 +4,7 @@ import {
   openCheckpoint,
   parseVerifierKeys,
 } from '../access-log/checkpoint.ts';
-import { forksOnRecord } from '../access-log/forks-on-record.ts';
+import { forksOnRecord, isGivenUpBy } from '../access-log/forks-on-record.ts';
 import type { MonitoredLog } from '../access-log/monitored-log.ts';
 import { readRoot } from '../access-log/proof-reader.ts';
 import { UNKNOWN_HEAD } from '../access-log/unknown-head.ts';
@@ -42,8 +42,7 @@ async function isGivenUp(
   return forks.some(
     ({ keptSize, lostHead }) =>
       lostHead !== UNKNOWN_HEAD &&
-      seen.size > keptSize &&
-      seen.size <= openCheckpoint(lostHead, verifiers).size,
+      isGivenUpBy({ keptSize, lost: openCheckpoint(lostHead, verifiers) }, seen.size),
   );
 }
 

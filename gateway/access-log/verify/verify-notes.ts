@@ -1,4 +1,5 @@
 import { type Checkpoint, type NoteVerifier, openCheckpoint } from '../checkpoint.ts';
+import { isGivenUpBy } from '../forks-on-record.ts';
 import type { AccessRecord } from '../record.ts';
 import { UNKNOWN_HEAD } from '../unknown-head.ts';
 import type { Found } from '../verdict.ts';
@@ -87,8 +88,7 @@ export class NotesCheck {
   /** @param size of the whole log; `isWhole` when every entry up to it was seen with its hash. */
   end(size: number, isWhole: boolean): void {
     const { log } = this.#known;
-    const isExplained = (one: Checkpoint): boolean =>
-      this.#forks.some(({ keptSize, lost }) => one.size > keptSize && one.size <= lost.size);
+    const isExplained = (one: Checkpoint): boolean => this.#forks.some((fork) => isGivenUpBy(fork, one.size));
     for (const one of this.#strangers.filter((stranger) => !isExplained(stranger)))
       this.#found.bad(
         `entries up to ${one.size} differ from the checkpoint signed then (${one.from})`,

@@ -49,7 +49,8 @@ export async function verifySnapshot(
   question: StoreQuestion,
 ): Promise<Verdict | undefined> {
   const found = new Found();
-  await checkSurroundings(session, ['access_head', ...TABLES_BESIDE, ...keptTables(question)], found);
+  const tables = ['access_head', ...TABLES_BESIDE, ...keptTables(question)] as const;
+  await checkSurroundings(session, tables, found);
   if (!(await checkOwnTables(session, found))) return found.verdict();
   const heads = await session.query('select instance from access_head order by instance');
   const instances = [...new Set(heads.map((row) => String(row['instance'])))];
@@ -67,7 +68,7 @@ export async function verifySnapshot(
   await checkHeads(session, instances, question, found);
   await checkPolicyArchive(session, names.policySets, found);
   await checkRights(session, question, names, found);
-  await checkIndexes(session, ['access_head', ...TABLES_BESIDE, ...keptTables(question)], found);
+  await checkIndexes(session, tables, found);
   return found.verdict();
 }
 
