@@ -3,7 +3,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { verifyExport } from './lib/export.mjs';
 import { verifyLive, verifyRecord } from './lib/live.mjs';
-import { leafHash } from './lib/merkle.mjs';
 import { parseKeys } from './lib/note.mjs';
 import { notesIn } from './lib/notes-in.mjs';
 
@@ -55,10 +54,7 @@ async function run() {
       ? await verifyExport(where, keys, earlier)
       : what === 'live'
         ? await verifyLive(where, keys, { earlier, leaves: values.leaves })
-        : verifyRecord(recordIn(await readFile(where, 'utf8')), keys, {
-            leafOf: leafHash,
-            ...(values.number !== undefined && { number: values.number }),
-          });
+        : verifyRecord(recordIn(await readFile(where, 'utf8')), keys, values.number);
   for (const note of found.notes) say(`NOTE: ${note}`);
   for (const fault of found.faults) say(`BAD: ${fault}`);
   if (found.faults.length > 0) return 1;

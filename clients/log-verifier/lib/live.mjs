@@ -1,4 +1,4 @@
-import { GrowingTree, isConsistent, rootOfInclusion } from './merkle.mjs';
+import { GrowingTree, isConsistent, leafHash, rootOfInclusion } from './merkle.mjs';
 import { openCheckpoint } from './note.mjs';
 
 const WITHIN_MS = 10_000;
@@ -112,7 +112,7 @@ export async function verifyLive(url, keys, { earlier = [], leaves = false } = {
  * @param number the one that was asked for; the record is held to it, and to the one that is told beside it.
  * @throws Error CANNOT_TELL when a number was asked for and the bytes were not given.
  */
-export function verifyRecord(told, keys, { leafOf, number }) {
+export function verifyRecord(told, keys, number) {
   const proof = told?.proof;
   if (typeof proof?.checkpoint !== 'string' || !Array.isArray(proof.hashes))
     throw new CannotTell('there is no record with its proof in this file');
@@ -123,7 +123,7 @@ export function verifyRecord(told, keys, { leafOf, number }) {
       `the bytes of the record were not given: nothing proves that its number is ${number}`,
     );
   const leaf = isGiven
-    ? leafOf(Buffer.from(told.canonical, 'utf8'))
+    ? leafHash(Buffer.from(told.canonical, 'utf8'))
     : Buffer.from(String(proof.leafHash), 'base64');
   const hashes = proof.hashes.map((hash) => Buffer.from(hash, 'base64'));
   const root = rootOfInclusion(leaf, proof.index, proof.treeSize, hashes);
