@@ -8,7 +8,7 @@ import { openAccessLog } from '../access-log/open-access-log.ts';
 import { testRecord } from '../access-log/testing/log-fixture.ts';
 import { freshPgliteFolder } from '../access-log/testing/pglite-folder.ts';
 import { openEvidenceVault } from '../evidence/evidence-vault.ts';
-import { runLogCommand } from './log.ts';
+import { runLog } from './log/testing/run-log.ts';
 
 const sha = (text: string) => createHash('sha256').update(text).digest('base64url');
 const [ASKED, TOLD] = ['eyJ.ask.x', 'eyJ.told.x'];
@@ -50,9 +50,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function run(...args: string[]) {
-  const lines: string[] = [];
-  const io = { out: (line: string) => void lines.push(line), err: (line: string) => void lines.push(line) };
-  const exitCode = await runLogCommand(['evidence', ...args, '--data', folder], io);
+  const { exitCode, lines } = await runLog(folder, 'evidence', ...args);
   return { exitCode, text: lines.join('\n') };
 }
 const open = (...args: string[]) =>

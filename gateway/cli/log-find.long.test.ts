@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openAccessLog } from '../access-log/open-access-log.ts';
 import { testRecord } from '../access-log/testing/log-fixture.ts';
 import { freshPgliteFolder } from '../access-log/testing/pglite-folder.ts';
-import { runLogCommand } from './log.ts';
+import { runLog } from './log/testing/run-log.ts';
 
 const LAN = '001190000001';
 let folder: string;
@@ -27,9 +27,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function run(...args: string[]) {
-  const lines: string[] = [];
-  const io = { out: (line: string) => void lines.push(line), err: (line: string) => void lines.push(line) };
-  return { exitCode: await runLogCommand([...args, '--data', folder], io), lines };
+  const { exitCode, lines } = await runLog(folder, ...args);
+  return { exitCode, lines };
 }
 
 describe('log find', () => {

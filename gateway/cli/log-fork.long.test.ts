@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openAccessLog } from '../access-log/open-access-log.ts';
 import { testRecord } from '../access-log/testing/log-fixture.ts';
 import { freshPgliteFolder } from '../access-log/testing/pglite-folder.ts';
-import { runLogCommand } from './log.ts';
+import { runLog } from './log/testing/run-log.ts';
 
 const DECISION = ['--decided-by', 'Văn phòng UBND', '--reason', 'hỏng đĩa ngày 26/11/2026'];
 
@@ -32,9 +32,8 @@ async function forks(): Promise<readonly unknown[]> {
   return rows.map(({ fork }) => fork);
 }
 async function run(...args: string[]) {
-  const lines: string[] = [];
-  const io = { out: (line: string) => void lines.push(line), err: (line: string) => void lines.push(line) };
-  return { exitCode: await runLogCommand([...args, '--data', folder], io), text: lines.join('\n') };
+  const { exitCode, lines } = await runLog(folder, ...args);
+  return { exitCode, text: lines.join('\n') };
 }
 const replaceStore = async (by: string) => {
   await rm(join(folder, 'access-log'), { recursive: true });

@@ -10,6 +10,7 @@ import { findNewestChange } from '../access-log/object-history.ts';
 import { openAccessLog, openDriver } from '../access-log/open-access-log.ts';
 import { testRecord } from '../access-log/testing/log-fixture.ts';
 import { freshPgliteFolder } from '../access-log/testing/pglite-folder.ts';
+import { runLog } from './log/testing/run-log.ts';
 import { runLogCommand } from './log.ts';
 
 let folder: string;
@@ -29,11 +30,9 @@ async function write(count: number): Promise<void> {
 }
 
 async function run(...args: string[]) {
-  const lines: string[] = [];
-  const io = { out: (line: string) => void lines.push(line), err: (line: string) => void lines.push(line) };
   const needsKey = /verify|witness/.test(args[0] ?? '') && !args.includes('--verifier-key');
   const key = needsKey ? ['--verifier-key', join(folder, 'log-verifier-key.txt')] : [];
-  const exitCode = await runLogCommand([...args, ...key, '--data', folder], io);
+  const { exitCode, lines } = await runLog(folder, ...args, ...key);
   return { exitCode, text: lines.join('\n') };
 }
 

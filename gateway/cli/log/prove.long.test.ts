@@ -7,7 +7,7 @@ import { openAccessLog, openDriver } from '../../access-log/open-access-log.ts';
 import { leafOf, readSignedHead, rootFromPath } from '../../access-log/testing/independent-verifier.ts';
 import { testRecord } from '../../access-log/testing/log-fixture.ts';
 import { freshPgliteFolder } from '../../access-log/testing/pglite-folder.ts';
-import { runLogCommand } from '../log.ts';
+import { runLog } from './testing/run-log.ts';
 
 let folder: string;
 const records = Array.from({ length: 37 }, () => testRecord({ at: new Date().toISOString() }));
@@ -21,9 +21,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function run(...args: string[]) {
-  const [out, err]: [string[], string[]] = [[], []];
-  const io = { out: (line: string) => void out.push(line), err: (line: string) => void err.push(line) };
-  const exitCode = await runLogCommand(['prove', ...args, '--data', folder], io);
+  const { exitCode, out, err } = await runLog(folder, 'prove', ...args);
   return { exitCode, out: out.join('\n'), err: err.join('\n') };
 }
 
