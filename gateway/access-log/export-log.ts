@@ -121,7 +121,8 @@ export function openManifest(line: string, verifiers: readonly NoteVerifier[]): 
 const manifestLineShape = z.strictObject({ manifest: z.string(), signature: z.string() });
 
 function splitManifest(line: string): { text: string; signature: string } {
-  const csv = /^manifest,"((?:[^"]|"")*)",([A-Za-z0-9+/]+=*)$/.exec(line);
+  // One signature in 64 begins with a plus sign, which `csvCell` disarms.
+  const csv = /^manifest,"((?:[^"]|"")*)",'?([A-Za-z0-9+/]+=*)$/.exec(line);
   if (csv) return { text: (csv[1] ?? '').replaceAll('""', '"'), signature: csv[2] ?? '' };
   try {
     const { manifest, signature } = manifestLineShape.parse(JSON.parse(line));
