@@ -57,6 +57,18 @@ export const PERSONAS: Readonly<Record<string, Persona>> = {
       mandates: ['access-log'],
     },
   },
+  'officer-land-head': officer(
+    'officer-land-head',
+    "Land officer of the city's head office",
+    'land',
+    'H26.12.HS',
+  ),
+  'officer-land-centre': officer(
+    'officer-land-centre',
+    'Land officer of the office within the centre',
+    'land',
+    'H26.12.TT',
+  ),
   'officer-land-bavi': officer('officer-land-bavi', 'Land officer of Ba Vì', 'land', 'H26.12.BV', '09700'),
   'officer-civil': officer('officer-civil', 'Civil-status officer', 'civil', 'H26.03'),
   'officer-police': officer(

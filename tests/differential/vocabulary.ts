@@ -36,7 +36,7 @@ export function vocabularyOf(circles: readonly DossierCircle[]): Vocabulary {
     search: ['khai sinh', '1.012783', ''],
     branch: ['CN1', 'CN4'],
     agency: ['land', 'tax', 'civil'],
-    procedure: ['2.000889', '2.000986'],
+    procedure: ['1.013831', '3.000722'],
     latitude: [21.03, 21.07],
     longitude: [105.8, 105.85],
     ...{ at, openAt: at, dueFrom: at, dueBefore: at },

@@ -4,6 +4,7 @@ import { readRulebookTexts } from '../../../dossier/rulebook.ts';
 import { GatewayError } from '../../../schema/errors.ts';
 import { own } from '../../../schema/own.ts';
 import type { AgencyAnswer, AgencyModule, AgencyOperation, FieldTree } from '../../contract.ts';
+import { hanoiDay } from '../../mapping/dates.ts';
 import { keyIn, readParts, readRows, withErrorsLast } from '../../mapping/read-rows.ts';
 import { withoutRepetitions } from '../../mapping/rows.ts';
 import { readText } from '../../mapping/text.ts';
@@ -14,7 +15,7 @@ import {
   refuseFault,
   type SessionTransport,
 } from '../../transports/rest-session/session-transport.ts';
-import { mapPoint, mapProcedure } from './catalogue.ts';
+import { isInForce, mapPoint, mapProcedure } from './catalogue.ts';
 import { changesAnswer, mapChanges } from './changes.ts';
 import { mapDossier } from './mapping.ts';
 import { choosePoints } from './nearest-points.ts';
@@ -60,16 +61,18 @@ const onestopDossiers: AgencyOperation<SessionTransport> = {
 const procedures: AgencyOperation<SessionTransport> = {
   async call(transport, { args, signal }) {
     const search = readArgument(args, 'search') ?? '';
+    const isLookUp = PROCEDURE_CODE.test(search);
     const found = await readAllPages(ONESTOP, pageAnswer, (page) =>
-      PROCEDURE_CODE.test(search)
+      isLookUp
         ? transport.call('LayThuTuc', { maTTHC: search }, signal)
         : transport.call('LayDanhSachTTHC', { tukhoa: search, trang: page }, signal),
     );
     const parts = readParts(ONESTOP, 'result', found, (row) => mapProcedure(readAs(procedure, row)));
-    return {
-      rows: new Map(),
-      value: withErrorsLast(parts, withoutRepetitions),
-    };
+    const day = readArgument(args, 'validOn') ?? hanoiDay(new Date());
+    const value = withErrorsLast(parts, (read) =>
+      withoutRepetitions(isLookUp ? read : read.filter((one) => isInForce(one, day))),
+    );
+    return { rows: new Map(), value };
   },
 };
 

@@ -72,6 +72,7 @@ export type QueryOnestopDossiersArgs = {
 
 export type QueryProceduresArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
+  validOn?: InputMaybe<Scalars['Date']['input']>;
 };
 
 
@@ -122,6 +123,10 @@ export type Procedure = {
   limitWorkingDays?: Maybe<Scalars['Int']['output']>;
   isSameDay: Scalars['Boolean']['output'];
   isBoundaryFree: Scalars['Boolean']['output'];
+  validFrom?: Maybe<Scalars['Date']['output']>;
+  validUntil?: Maybe<Scalars['Date']['output']>;
+  replacedBy?: Maybe<Scalars['ID']['output']>;
+  isVerified: Scalars['Boolean']['output'];
   fee?: Maybe<Money>;
   onlineFee?: Maybe<Money>;
 };
