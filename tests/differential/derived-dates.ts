@@ -76,8 +76,12 @@ export const dueAt = (found: DueDate | undefined): string | null => instant(foun
 export function dueDate(found: DueDate | undefined): Input | null {
   if (found === undefined) return null;
   const { transfer, basis } = found;
-  const lineOf = (law: string, article: string | undefined, said: string) =>
-    `${[law, ...(article === undefined ? [] : [article])].join(' ')}: ${said}`;
+  const isVerified = (mark: string) => !['GAP', 'GUESS'].includes(mark);
+  const lines = (language: 'vi' | 'en', doubt: string) =>
+    basis.map(({ law, article, text: said, mark }) => {
+      const line = `${[law, ...(article === undefined ? [] : [article])].join(' ')}: ${said[language]}`;
+      return isVerified(mark) ? line : `${line} (${doubt})`;
+    });
   return {
     ...found,
     dueAt: instant(found.dueAt),
@@ -90,11 +94,8 @@ export function dueDate(found: DueDate | undefined): Input | null {
       newDueAt: instant(reset.newDueAt),
       verdict,
     })),
-    basis: {
-      vi: basis.map((rule) => lineOf(rule.law, rule.article, rule.text.vi)),
-      en: basis.map((rule) => lineOf(rule.law, rule.article, rule.text.en)),
-    },
-    rules: basis,
+    basis: { vi: lines('vi', 'chưa xác minh'), en: lines('en', 'not verified') },
+    rules: basis.map((rule) => ({ ...rule, isVerified: isVerified(rule.mark) })),
   };
 }
 

@@ -34,6 +34,7 @@ export function vocabularyOf(circles: readonly DossierCircle[]): Vocabulary {
     after: ['bogus'],
     id: ['00000000-0000-7000-8000-000000000000'],
     search: ['khai sinh', '1.012783', ''],
+    validOn: ['2026-08-31', '2026-09-01'],
     branch: ['CN1', 'CN4'],
     agency: ['land', 'tax', 'civil'],
     procedure: ['1.013831', '3.000722'],
