@@ -143,7 +143,7 @@ describe('a notice', () => {
       },
       {
         at: '2026-11-06T00:00:00+07:00',
-        unit: 'Cơ quan thuế 10103',
+        unit: 'Thuế cơ sở 3 thành phố Hà Nội',
         text: 'Ban hành thông báo nộp tiền số N-D',
         status: 'PAYMENT_REQUIRED',
       },

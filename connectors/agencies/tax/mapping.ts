@@ -6,6 +6,7 @@ import { withoutRepetitions } from '../../mapping/rows.ts';
 import { type AgencyStep, oldestFirst } from '../../mapping/step.ts';
 import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
 import { readAs, UnreadablePart } from '../../mapping/wire-shape.ts';
+import { taxOfficeName } from './office-names.ts';
 import {
   ledgerRow,
   TAX,
@@ -125,10 +126,9 @@ function mapCase(entries: readonly OrError<Entry>[], fixed: readonly OrError<Ent
 function noticeStep({ row }: Entry): AgencyStep | undefined {
   const at = noticeInstant(row.NGAY_QUYET_DINH);
   if (at === undefined) return undefined;
-  const office = readOptionalText(row.MA_CQUAN_THU);
   return {
     at,
-    unit: office === undefined ? 'Cơ quan thuế' : `Cơ quan thuế ${office}`,
+    unit: taxOfficeName(readOptionalText(row.MA_CQUAN_THU), at.slice(0, 10)),
     text: `Ban hành thông báo nộp tiền số ${readText(row.SO_QUYET_DINH ?? '')}`,
     status: 'PAYMENT_REQUIRED',
   };
