@@ -18,6 +18,7 @@ import {
   NEXT_ACTION,
   NEXT_ACTION_PARTS,
   nextAction,
+  refusedPayment,
 } from './derived-dates.ts';
 import { type Input, readInputs } from './derived-inputs.ts';
 import { bareKey, type Held } from './held.ts';
@@ -83,7 +84,14 @@ export const DERIVED: Readonly<Record<string, Readonly<Record<string, Derive>>>>
         const value = inputs[part];
         if (value instanceof Told) how.miss(part, value);
       }
-      return nextAction(inputs, dueIn(held, how), how.now);
+      const refused = refusedPayment(inputs['obligations']);
+      if (refused instanceof Told) how.miss('obligations', refused);
+      const { caller } = how.asking.parts;
+      const idOf = (key: string) => how.asking.publicId('Person', key);
+      return nextAction(inputs, dueIn(held, how), how.now, {
+        id: caller.kind === 'citizen' ? idOf(caller.id) : undefined,
+        ownerIds: (opened(held, how)?.ownerIds ?? []).map(idOf),
+      });
     },
     timeline: (held, how) => timeline(held, how, STEPS, 'PUBLIC'),
     internalTimeline: (held, how) => timeline(held, how, INTERNAL_STEPS, 'INTERNAL'),

@@ -11,6 +11,8 @@ export type ActionParty =
   | 'NOBODY'
   /** The owner of the dossier. */
   | 'OWNER'
+  /** Who has to pay by a notice and is not the owner, or whoever that is where it is not known. */
+  | 'PAYER'
   /** The post. */
   | 'POST'
   /** The reception point. */
@@ -183,7 +185,7 @@ export type NextActionKind =
   | 'OPEN_ELECTRONIC_RESULT'
   /** The reception passes the papers on to the competent agency. */
   | 'PASS_ON'
-  /** The owner pays. */
+  /** Somebody pays: `whom` and `by` say who, `amount` how much. */
   | 'PAY'
   /** The agency works on it. */
   | 'PROCESS'
