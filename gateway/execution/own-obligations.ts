@@ -45,7 +45,7 @@ export async function ownObligations(
     loader = new DataLoader((codes) => load(codes, context));
     loaders.set(context, loader);
   }
-  const read = await loader.load(circle.code);
+  const read = await loader.load(circle.code).catch((error: GatewayError) => error);
   return read === nothing ? undefined : read;
 }
 
