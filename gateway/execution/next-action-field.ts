@@ -3,10 +3,10 @@ import { formatInstant } from '../../dossier/calendar/instant.ts';
 import type { DueDate } from '../../dossier/due-date.ts';
 import { type MissingObligations, type NextAction, nextActionOf } from '../../dossier/next-action.ts';
 import type { Obligation } from '../../dossier/payments.ts';
-import type { Bilingual } from '../../dossier/status-texts.ts';
 import { codeOf } from '../errors/public-error.ts';
 import type { ComputedParts } from './computed-parts.ts';
 import { dateOf } from './due-date-field.ts';
+import { inLanguage } from './in-language.ts';
 import { held, type Inputs } from './inputs.ts';
 import type { Dossier } from './merged-types.ts';
 import type { OwnObligation } from './own-obligations.ts';
@@ -134,9 +134,3 @@ const toldOf = ({ amount, ...action }: NextAction, isComplete: boolean): unknown
   isComplete,
   further: action.further.map((more) => toldOf(more, isComplete)),
 });
-
-/** Both languages are at hand; the field's argument chooses. */
-const inLanguage =
-  (text: Bilingual | undefined) =>
-  ({ language }: { language: 'VI' | 'EN' }): string | null =>
-    (language === 'EN' ? text?.en : text?.vi) ?? null;
