@@ -52,7 +52,11 @@ function fieldsOf(circle: DossierCircle, moment: string) {
   const due = dueDateOf(circle, rulebook, now);
   const { receivedAt, clockStartedAt } = circle;
   const parent = { receivedAt, clockStartedAt, status: statusFromNational(circle.status) };
-  const action = nextActionField(parent, due, now, new ComputedParts()) as Readonly<Record<string, unknown>>;
+  const action = nextActionField(
+    parent,
+    { due, now, reader: { id: undefined, ownerIds: new Set() } },
+    new ComputedParts(),
+  ) as Readonly<Record<string, unknown>>;
   const dueDate = dueDateField(parent, due) as Readonly<Record<string, unknown>>;
   return { dueAt: dueAtField(parent, due) as string | null, dueDate, action };
 }
