@@ -2,7 +2,8 @@ import { GatewayError } from '../schema/errors.ts';
 import { type Basis, toBases } from './calendar/basis.ts';
 import { parseFile } from './calendar/calendar-data.ts';
 import { HOURS_PER_DAY } from './calendar/calendar-schema.ts';
-import { type DayNumber, formatDay } from './calendar/instant.ts';
+import type { DayNumber } from './calendar/instant.ts';
+import { inForce, periodFaults } from './dated.ts';
 import {
   type HandlingRules,
   type Lane,
@@ -11,11 +12,6 @@ import {
   limitsFileSchema,
   type ProcedureRule,
 } from './limits-schema.ts';
-
-interface Dated {
-  readonly from: DayNumber;
-  readonly until?: DayNumber | undefined;
-}
 
 /** The limits and rules by day, with the sources that they rest on. */
 export interface Limits {
@@ -54,27 +50,14 @@ function byProcedure(rules: readonly ProcedureRule[]): ReadonlyMap<string, reado
   return groups;
 }
 
-const inForce = <T extends Dated>(rules: readonly T[], day: DayNumber): T | undefined =>
-  rules.find(({ from, until }) => from <= day && (until === undefined || day <= until));
-
 function findLimitFaults(file: LimitsFile): readonly string[] {
   const faults: string[] = [];
   const cite = (where: string, id: string | undefined): void => {
     if (id !== undefined && file.sources[id] === undefined)
       faults.push(`${where} cites the unknown source ${id}`);
   };
-  const overlaps = (where: string, rules: readonly Dated[]): void => {
-    const sorted = [...rules].sort((a, b) => a.from - b.from);
-    for (const [i, rule] of sorted.entries()) {
-      if (rule.until !== undefined && rule.until < rule.from) faults.push(`${where} ends before it begins`);
-      const next = sorted[i + 1];
-      if (next !== undefined && (rule.until === undefined || next.from <= rule.until)) {
-        faults.push(`${where} has two rules on ${formatDay(next.from)}`);
-      }
-    }
-  };
-  overlaps('handling', file.handling);
-  for (const [code, rules] of byProcedure(file.procedures)) overlaps(code, rules);
+  faults.push(...periodFaults('handling', file.handling));
+  for (const [code, rules] of byProcedure(file.procedures)) faults.push(...periodFaults(code, rules));
   for (const rules of file.handling) {
     for (const [use, id] of Object.entries(rules.sources)) cite(use, id);
   }

@@ -11,6 +11,7 @@ import { NEXT_ACTION_INPUTS, nextActionField } from './next-action-field.ts';
 import { openingFields } from './opening-fields.ts';
 import type { RequestContext } from './request-context.ts';
 import { timelineField } from './timeline-field.ts';
+import { dossierWorkflowField, procedureWorkflowField } from './workflow-fields.ts';
 
 const EVENT = '{ kind number book registeredOn eventDate place }';
 
@@ -57,7 +58,9 @@ export const createComputedFields = (
     },
     timeline: timelineField('PUBLIC'),
     internalTimeline: timelineField('INTERNAL'),
+    workflow: dossierWorkflowField(rulebook),
   },
+  Procedure: { workflow: procedureWorkflowField(rulebook) },
   LinkedDossier: {
     dossier: {
       inputs: '{ code }',
