@@ -119,7 +119,8 @@ function nextStep(
   return (
     (from && stepsFrom(steps, from).find(spans)) ??
     visits.findLast(({ step }) => spans(step))?.step ??
-    steps.find(spans)
+    steps.find(spans) ??
+    visits.at(-1)?.step
   );
 }
 
