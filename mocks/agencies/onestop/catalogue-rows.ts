@@ -8,15 +8,12 @@ export function procedureRow(procedure: Procedure): object {
     TENTTHC: procedure.name,
     TENTTHC_EN: '',
     LINHVUCTHUCHIEN: [{ MALINHVUC: procedure.sectorCode, TENLINHVUC: procedure.sectorName }],
-    TRINHTUTHUCHIEN: '',
-    CACHTHUCTHUCHIEN: '',
     ...limitOf(procedure),
     PHIDIAGIOI: capital(procedure.isBoundaryFree),
     PHILEPHI: procedure.fees.flatMap(({ code, amount, onlineAmount }) => [
       { MAPHILEPHI: code, KENH: '1', SOTIEN: amount },
       { MAPHILEPHI: code, KENH: '2', SOTIEN: onlineAmount },
     ]),
-    TRUONGHOP: procedure.papers.map((name) => ({ TENGIAYTO: name })),
   };
 }
 
