@@ -46,7 +46,7 @@ const mapFee = (wire: WireGuideFee) => ({
 function readAmount({ SOTIEN, DONVI }: WireGuideFee) {
   const amount = readOptionalText(SOTIEN);
   if (amount === undefined) return null;
-  if (!/^(?:việt nam )?đồng\b|^vnđ?$/iu.test(readOptionalText(DONVI) ?? 'VND'))
+  if (!/^(?:việt nam )?đồng\b|^vn[dđ]$/iu.test(readOptionalText(DONVI) ?? 'VND'))
     throw new UnreadableText('DONVI');
   return readVnd(amount);
 }

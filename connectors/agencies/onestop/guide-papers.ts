@@ -72,12 +72,15 @@ function mapForm(wire: WireGuidePaper): Form | null {
 /** Forms of the papers, each once; a paper that could not be read may have had one, so its error stands after them. */
 export function formsOf(papers: ReturnType<typeof mapPapers> | GatewayError) {
   if (papers === null || papers instanceof GatewayError) return papers;
-  const forms = new Map<string, Form | GatewayError>();
+  const forms = new Map<string, Form>();
   const errors: GatewayError[] = [];
   for (const paper of papers) {
     const form = paper instanceof GatewayError ? paper : paper.form;
     if (form instanceof GatewayError) errors.push(form);
-    else if (form) forms.set(form.code ?? form.name.vi ?? '', form);
+    else if (form) {
+      const id = form.code ?? form.name.vi ?? '';
+      if (!forms.has(id)) forms.set(id, form);
+    }
   }
   return [...forms.values(), ...errors];
 }

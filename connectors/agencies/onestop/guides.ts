@@ -2,7 +2,8 @@ import { GatewayError } from '../../../schema/errors.ts';
 import { own } from '../../../schema/own.ts';
 import type { FieldTree } from '../../contract.ts';
 import { keyIn, readRows } from '../../mapping/read-rows.ts';
-import type { SessionTransport } from '../../transports/rest-session/session-transport.ts';
+import { readAs, readingAnswer } from '../../mapping/wire-shape.ts';
+import { refuseFault, type SessionTransport } from '../../transports/rest-session/session-transport.ts';
 import { mapGuide } from './guide.ts';
 import { readAllPages } from './pages.ts';
 import { ONESTOP, pageAnswer } from './wire.ts';
@@ -42,12 +43,25 @@ export const guideSections = (asked: FieldTree): readonly string[] => [
 ];
 
 export function guidesIn(rows: readonly unknown[], asked: FieldTree): FindGuide {
-  const found = readRows(ONESTOP, 'result', rows, {
+  const found = rowsOfGuides(rows, asked);
+  return (code) => found.rows.get(code) ?? found.unreadable.get(code) ?? found.lost ?? null;
+}
+
+const rowsOfGuides = (rows: readonly unknown[], asked: FieldTree) =>
+  readRows(ONESTOP, 'result', rows, {
     keyOf: (row) => keyIn(row, 'MATTHC'),
     read: (row) => mapGuide(row, asked),
   });
-  return (code) => found.rows.get(code) ?? found.unreadable.get(code) ?? found.lost ?? null;
-}
+
+/**
+ * One whole answer of `LayThuTuc`, as the transport would hand it over.
+ * @throws GatewayError `AGENCY_FAULT` or `AGENCY_BAD_ANSWER`.
+ */
+export const readGuidesAnswer = (answer: unknown, asked: FieldTree) =>
+  rowsOfGuides(
+    readingAnswer(ONESTOP, () => readAs(pageAnswer, refuseFault(ONESTOP, 'LayThuTuc', answer)).result),
+    asked,
+  );
 
 /**
  * Fetches guides beside what is known already, many codes with one message. A message that fails hides its guides and nothing
