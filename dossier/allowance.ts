@@ -45,21 +45,21 @@ export function findAllowance(
     limit: fromCatalogue,
     source: rules.sources.catalogue,
   };
-  const own = listed?.limit && { ...listed, limit: listed.limit };
-  const rule = own ?? catalogue;
+  const told = (counted: Measured, own: readonly string[]): Allowance => ({
+    ...counted,
+    sources: [...own, ...counted.sources],
+    isVerified: (listed?.verified ?? true) && own.every((id) => isFounded(limits.basis(id).mark)),
+  });
+  if (listed?.limit?.kind === 'PACKAGE') {
+    // No lane shortens a package as a whole: its legs are dossiers with lanes of their own.
+    const counted = measurePackage(listed.limit, catalogue, clockStart, { day, rules, limits, calendar });
+    return counted && told(counted, [listed.source]);
+  }
+  const rule = listed?.limit ? { ...listed, limit: listed.limit } : catalogue;
   if (rule === undefined) return undefined;
   const { limit, laneSource } = limitInLane(rule, lane, isVerified, limits.laneDefaults);
-  const counted =
-    limit.kind === 'PACKAGE'
-      ? measurePackage(limit, catalogue, clockStart, { day, rules, limits, calendar })
-      : { ...measure(limit, clockStart, calendar), sources: countingSources(limit, rules) };
-  if (counted === undefined) return undefined;
-  const ownSources = laneSource === undefined ? [rule.source] : [rule.source, laneSource];
-  return {
-    ...counted,
-    sources: [...ownSources, ...counted.sources],
-    isVerified: (listed?.verified ?? true) && ownSources.every((id) => isFounded(limits.basis(id).mark)),
-  };
+  const counted = { ...measure(limit, clockStart, calendar), sources: countingSources(limit, rules) };
+  return told(counted, laneSource === undefined ? [rule.source] : [rule.source, laneSource]);
 }
 
 interface LimitAndSource {

@@ -2,20 +2,16 @@ import { GatewayError } from '../schema/errors.ts';
 import { type Basis, toBases } from './calendar/basis.ts';
 import { parseFile } from './calendar/calendar-data.ts';
 import { HOURS_PER_DAY } from './calendar/calendar-schema.ts';
-import { type DayNumber, formatDay } from './calendar/instant.ts';
+import type { DayNumber } from './calendar/instant.ts';
+import { inForce, periodFaults } from './dated.ts';
 import {
   type HandlingRules,
   type Lane,
-  type Limit,
   type LimitsFile,
   limitsFileSchema,
+  type PlainLimit,
   type ProcedureRule,
 } from './limits-schema.ts';
-
-interface Dated {
-  readonly from: DayNumber;
-  readonly until?: DayNumber | undefined;
-}
 
 /** The limits and rules by day, with the sources that they rest on. */
 export interface Limits {
@@ -55,9 +51,6 @@ function byProcedure(rules: readonly ProcedureRule[]): ReadonlyMap<string, reado
   return groups;
 }
 
-const inForce = <T extends Dated>(rules: readonly T[], day: DayNumber): T | undefined =>
-  rules.find(({ from, until }) => from <= day && (until === undefined || day <= until));
-
 /** Reception systems go on using a code after its end: a replacement is followed once, it is no chain of guesses. */
 function findRule(
   byCode: ReadonlyMap<string, readonly ProcedureRule[]>,
@@ -77,18 +70,8 @@ function findLimitFaults(file: LimitsFile): readonly string[] {
     if (id !== undefined && file.sources[id] === undefined)
       faults.push(`${where} cites the unknown source ${id}`);
   };
-  const overlaps = (where: string, rules: readonly Dated[]): void => {
-    const sorted = [...rules].sort((a, b) => a.from - b.from);
-    for (const [i, rule] of sorted.entries()) {
-      if (rule.until !== undefined && rule.until < rule.from) faults.push(`${where} ends before it begins`);
-      const next = sorted[i + 1];
-      if (next !== undefined && (rule.until === undefined || next.from <= rule.until)) {
-        faults.push(`${where} has two rules on ${formatDay(next.from)}`);
-      }
-    }
-  };
-  overlaps('handling', file.handling);
-  for (const [code, rules] of byProcedure(file.procedures)) overlaps(code, rules);
+  faults.push(...periodFaults('handling', file.handling));
+  for (const [code, rules] of byProcedure(file.procedures)) faults.push(...periodFaults(code, rules));
   for (const rules of file.handling) {
     for (const [use, id] of Object.entries(rules.sources)) cite(use, id);
   }
@@ -128,11 +111,11 @@ function packageFaults({ code, limit }: ProcedureRule): readonly string[] {
 
 /** The limit that holds in a lane, with the source of the lane's cut (undefined when the lane changes nothing). */
 export function limitInLane(
-  rule: { readonly limit: Limit } & Pick<ProcedureRule, 'ifVerified' | 'lanes'>,
+  rule: { readonly limit: PlainLimit } & Pick<ProcedureRule, 'ifVerified' | 'lanes'>,
   lane: Lane,
   isVerified: boolean,
   defaults: Limits['laneDefaults'],
-): { readonly limit: Limit; readonly laneSource: string | undefined } {
+): { readonly limit: PlainLimit; readonly laneSource: string | undefined } {
   const limit = (isVerified ? rule.ifVerified : undefined) ?? rule.limit;
   if (lane === 'STANDARD') return { limit, laneSource: undefined };
   const override = rule.lanes?.[lane];
@@ -146,7 +129,7 @@ export function limitInLane(
 }
 
 /** Rounded up (half days, whole hours, whole calendar days): what is promised must be kept. */
-function shorten(limit: Limit, percent: number): Limit {
+function shorten(limit: PlainLimit, percent: number): PlainLimit {
   const kept = (amount: number, step: number): number => {
     // Tenths of a percent keep 40 h × 0.7 an exact 28 rather than 28.000000000000004 rounded up.
     const exact = Math.round(amount * (100 - percent) * 1000) / 100_000;
@@ -154,7 +137,6 @@ function shorten(limit: Limit, percent: number): Limit {
   };
   switch (limit.kind) {
     case 'SAME_DAY':
-    case 'PACKAGE':
       return limit;
     case 'WORKING_DAYS':
       return { kind: 'WORKING_DAYS', days: kept(limit.days, 0.5) };
@@ -168,7 +150,7 @@ function shorten(limit: Limit, percent: number): Limit {
 }
 
 /** Working hours of a limit whose length does not depend on the calendar. */
-export const nominalHours = (limit: Limit): number | undefined => {
+export const nominalHours = (limit: PlainLimit): number | undefined => {
   if (limit.kind === 'WORKING_HOURS') return limit.hours;
   return limit.kind === 'WORKING_DAYS' ? limit.days * HOURS_PER_DAY : undefined;
 };

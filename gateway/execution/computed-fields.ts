@@ -12,6 +12,7 @@ import { openingFields } from './opening-fields.ts';
 import { ownObligations } from './own-obligations.ts';
 import type { RequestContext } from './request-context.ts';
 import { timelineField } from './timeline-field.ts';
+import { dossierWorkflowField, procedureWorkflowField } from './workflow-fields.ts';
 
 const EVENT = '{ kind number book registeredOn eventDate place }';
 
@@ -64,7 +65,9 @@ export const createComputedFields = (
     },
     timeline: timelineField('PUBLIC'),
     internalTimeline: timelineField('INTERNAL'),
+    workflow: dossierWorkflowField(rulebook),
   },
+  Procedure: { workflow: procedureWorkflowField(rulebook) },
   LinkedDossier: {
     dossier: {
       inputs: '{ code }',

@@ -46,7 +46,7 @@ const LINKED_BIRTH = {
   papers: ['Tờ khai điện tử', 'Giấy chứng sinh'],
   isVerified: false,
 } as const;
-const FORM_18 = 'Đơn đăng ký biến động (Mẫu số 18 Nghị định 151/2025/NĐ-CP)';
+const FORM_18 = 'Đơn đăng ký biến động (Mẫu 18)';
 
 /**
  * Codes and names from domain.md §7. Limits, fees and green-lane limits are the sourced ones where there is a source
@@ -87,8 +87,8 @@ export const PROCEDURES: readonly Procedure[] = [
     greenLaneWorkingDays: 7,
     fees: fee('LP-TT', 'Lệ phí trích đo địa chính', '150000', '75000'),
     papers: [
-      'Đơn đề nghị tách thửa, hợp thửa (Mẫu số 21 Nghị định 151/2025/NĐ-CP)',
-      'Bản vẽ tách thửa, hợp thửa (Mẫu số 22 Nghị định 151/2025/NĐ-CP)',
+      'Đơn đề nghị tách thửa, hợp thửa (Mẫu 21)',
+      'Bản vẽ tách thửa, hợp thửa (Mẫu 22)',
       'Giấy chứng nhận đã cấp',
     ],
   },

@@ -79,7 +79,7 @@ export function mapPoint(wire: WirePoint) {
 }
 
 /** Null as soon as one text is not understood: half of the hours would send people to a closed door. */
-function openingsOf(texts: readonly string[]): readonly Opening[] | null {
+export function openingsOf(texts: readonly string[]): readonly Opening[] | null {
   const groups = texts.map(parseOpenings);
   const known = groups.flatMap((group) => group ?? []);
   return texts.length > 0 && groups.every((group) => group !== undefined) ? known : null;

@@ -11,7 +11,7 @@ import { type RecordedStep, splitSteps } from '../../mapping/step.ts';
 import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
 import { badMessage } from '../../mapping/wire-shape.ts';
 import { mapPoint, mapProcedure } from './catalogue.ts';
-import { isTrue, readCode, requireCode } from './values.ts';
+import { CHANNELS, isTrue, readCode, requireCode } from './values.ts';
 import {
   ONESTOP,
   type WireDossier,
@@ -22,8 +22,6 @@ import {
 } from './wire.ts';
 
 const LANES = { THUONG: 'STANDARD', XANH: 'GREEN', UUTIEN: 'PRIORITY' } as const;
-/** "Other vendor catalogue" of domain.md §2.3, and 4 and 5 for what came later. */
-const CHANNELS = { '1': 'COUNTER', '2': 'ONLINE', '3': 'POST', '4': 'KIOSK', '5': 'ONLINE' } as const;
 const PAPER_KINDS = { '0': 'ORIGINAL', '1': 'COPY', '2': 'ELECTRONIC' } as const;
 const DELIVERY_STATES = {
   '1': 'POSTED',

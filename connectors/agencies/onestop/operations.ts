@@ -17,6 +17,7 @@ import {
 } from '../../transports/rest-session/session-transport.ts';
 import { isInForce, mapPoint, mapProcedure } from './catalogue.ts';
 import { changesAnswer, mapChanges } from './changes.ts';
+import { addGuides, guideFields, guideSections, guidesIn, readGuides } from './guides.ts';
 import { mapDossier } from './mapping.ts';
 import { choosePoints } from './nearest-points.ts';
 import { readAllPages } from './pages.ts';
@@ -54,23 +55,37 @@ const onestopDossiers: AgencyOperation<SessionTransport> = {
     const found = await readAllPages(ONESTOP, pageAnswer, (page) =>
       transport.call('TraCuuHoSo', { mahoso: keys, phan: sectionsOf(fields), trang: page }, signal),
     );
-    return rowsOfDossiers(found, keys, fields);
+    const answer = rowsOfDossiers(found, keys, fields);
+    const asked = guideFields(own(fields, 'procedure'));
+    if (asked) await addGuides(transport, [...answer.rows.values()], asked, signal);
+    return answer;
   },
 };
 
 const procedures: AgencyOperation<SessionTransport> = {
-  async call(transport, { args, signal }) {
+  async call(transport, { args, fields, signal }) {
     const search = readArgument(args, 'search') ?? '';
     const isLookUp = PROCEDURE_CODE.test(search);
+    const asked = guideFields(fields);
     const found = await readAllPages(ONESTOP, pageAnswer, (page) =>
       isLookUp
-        ? transport.call('LayThuTuc', { maTTHC: search }, signal)
+        ? transport.call(
+            'LayThuTuc',
+            { maTTHC: search, ...(asked && { phan: guideSections(asked) }) },
+            signal,
+          )
         : transport.call('LayDanhSachTTHC', { tukhoa: search, trang: page }, signal),
     );
     const parts = readParts(ONESTOP, 'result', found, (row) => mapProcedure(readAs(procedure, row)));
     const day = readArgument(args, 'validOn') ?? hanoiDay(new Date());
-    const value = withErrorsLast(parts, (read) =>
+    const shown = withErrorsLast(parts, (read) =>
       withoutRepetitions(isLookUp ? read : read.filter((one) => isInForce(one, day))),
+    );
+    if (!asked) return { rows: new Map(), value: shown };
+    const codes = shown.flatMap((one) => (one instanceof GatewayError ? [] : one.code));
+    const guideOf = isLookUp ? guidesIn(found, asked) : await readGuides(transport, codes, asked, signal);
+    const value = shown.map((one) =>
+      one instanceof GatewayError ? one : { ...one, guide: guideOf(one.code) },
     );
     return { rows: new Map(), value };
   },
@@ -157,11 +172,7 @@ export const agency: AgencyModule<SessionTransport> = {
 };
 
 /** A row is found under its own code; an asked alias counts only when the row itself names it. */
-function rowsOfDossiers(
-  found: readonly unknown[],
-  asked: readonly string[],
-  fields: FieldTree = {},
-): AgencyAnswer {
+function rowsOfDossiers(found: readonly unknown[], asked: readonly string[], fields: FieldTree = {}) {
   const own = found.map((row) => ({ key: keyIn(row, 'MaHoSo'), row }));
   const others = found.flatMap((row) => askedAliases(row, asked).map((key) => ({ key, row })));
   return readRows(ONESTOP, 'result', [...own, ...others], {

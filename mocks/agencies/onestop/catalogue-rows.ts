@@ -8,8 +8,6 @@ export function procedureRow(procedure: Procedure): object {
     TENTTHC: procedure.name,
     TENTTHC_EN: '',
     LINHVUCTHUCHIEN: [{ MALINHVUC: procedure.sectorCode, TENLINHVUC: procedure.sectorName }],
-    TRINHTUTHUCHIEN: '',
-    CACHTHUCTHUCHIEN: '',
     ...limitOf(procedure),
     PHIDIAGIOI: capital(procedure.isBoundaryFree),
     NGAYHIEULUC: compactDay(procedure.validFrom),
@@ -20,7 +18,6 @@ export function procedureRow(procedure: Procedure): object {
       { MAPHILEPHI: code, KENH: '1', SOTIEN: amount },
       { MAPHILEPHI: code, KENH: '2', SOTIEN: onlineAmount },
     ]),
-    TRUONGHOP: procedure.papers.map((name) => ({ TENGIAYTO: name })),
   };
 }
 

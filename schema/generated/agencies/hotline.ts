@@ -59,6 +59,17 @@ export type Money = {
   currency: Currency;
 };
 
+export type TimeLimit = {
+  amount?: Maybe<Scalars['Float']['output']>;
+  unit: TimeUnit;
+};
+
+export type TimeUnit =
+  | 'CALENDAR_DAYS'
+  | 'SAME_DAY'
+  | 'WORKING_DAYS'
+  | 'WORKING_HOURS';
+
 export type Query = {
   hotlineDossiers: Array<Maybe<Dossier>>;
 };
