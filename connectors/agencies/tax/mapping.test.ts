@@ -137,12 +137,14 @@ describe('a notice', () => {
     expect(dossier?.taxCase).toHaveProperty('steps', [
       {
         at: '2026-11-05T00:00:00+07:00',
+        isDayOnly: true,
         unit: 'Cơ quan thuế',
         text: 'Ban hành thông báo nộp tiền số N-0',
         status: 'PAYMENT_REQUIRED',
       },
       {
         at: '2026-11-06T00:00:00+07:00',
+        isDayOnly: true,
         unit: 'Cơ quan thuế 10103',
         text: 'Ban hành thông báo nộp tiền số N-D',
         status: 'PAYMENT_REQUIRED',
