@@ -37,6 +37,7 @@ export function vocabularyOf(circles: readonly DossierCircle[]): Vocabulary {
     branch: ['CN1', 'CN4'],
     agency: ['land', 'tax', 'civil'],
     procedure: ['2.000889', '2.000986'],
+    on: ['2026-11-26', '2025-06-30', '2020-01-01'],
     latitude: [21.03, 21.07],
     longitude: [105.8, 105.85],
     ...{ at, openAt: at, dueFrom: at, dueBefore: at },
