@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { startTestGateway, type TestGateway } from '../gateway.ts';
 
@@ -180,5 +181,22 @@ describe('the workflow of a procedure', () => {
   test('of a procedure without one of its own is the general one', async () => {
     const { data } = await gateway.ask('kiosk-cn1-03', `{ procedures(search: "1.001612") { ${WORKFLOW} } }`);
     expect(data.procedures[0].workflow).toMatchObject({ procedure: '1.001612', isGeneral: true });
+  });
+});
+
+describe('the trusted documents', () => {
+  test.each([
+    ['portal/procedure-guide', 'lan', { code: '1.012783', language: 'EN' }],
+    ['ihanoi/procedure-guide', undefined, { code: '1.012783' }],
+    ['kiosk/procedure-guide', 'kiosk-cn1-03', { code: '1.012783', language: 'EN' }],
+    ['portal/dossier-workflow', 'lan', { code: 'H26.12-261102-0001' }],
+    ['ihanoi/dossier-workflow', 'hung', { code: 'H26.12-261102-0001', language: 'EN' }],
+    ['kiosk/assisted-dossier-workflow', 'assisted-tu', { code: 'H26.12-261105-0002' }],
+  ])('%s is answered whole to %s', async (file, persona, variables) => {
+    const document = readFileSync(`schema/operations/${file}.graphql`, 'utf8');
+    const { data, errors } = await gateway.ask(persona, document, variables);
+    expect(errors).toEqual([]);
+    const [found] = data.procedures ?? [data.dossier];
+    expect((found.guide ?? found.workflow).steps.length).toBeGreaterThan(3);
   });
 });
