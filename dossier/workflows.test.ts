@@ -19,6 +19,28 @@ describe('the workflows on file', () => {
     expect(workflows.find('1.012783', day('2024-12-31'))).toBeUndefined();
   });
 
+  test('a new decision begins on its day, and the one before holds until then', () => {
+    const dated = parseWorkflows(
+      texts.workflows.replace(
+        '  - procedures: ["1.004194"]\n    from: 2025-07-01\n',
+        `  - procedures: ["1.004194"]
+    from: 2026-07-01
+    source: handling
+    verified: true
+    steps: [*receive, { code: HANDLE, name: { vi: Mới, en: New }, role: competent, statuses: [IN_PROGRESS], next: [HAND_OUT, SUPPLEMENT, PAY] }, *supplement, *pay, *handOut]
+  - procedures: ["1.004194"]
+    from: 2025-07-01
+    until: 2026-06-30
+`,
+      ),
+    );
+    expect(dated.find('1.004194', day('2026-06-30'))).toMatchObject({ isVerified: false, isGeneral: false });
+    expect(dated.find('1.004194', day('2026-07-01'))).toMatchObject({
+      isVerified: true,
+      basis: { id: 'handling' },
+    });
+  });
+
   test('a code that every object answers to is none', () => {
     expect(workflows.find('constructor', day('2026-11-02'))).toMatchObject({ isGeneral: true });
   });

@@ -1,6 +1,7 @@
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { dayOf } from '../../dossier/calendar/instant.ts';
 import type { Rulebook } from '../../dossier/rulebook.ts';
+import { statusFromNational } from '../../dossier/status.ts';
 import type { StatusChange } from '../../dossier/status-history.ts';
 import { placeInWorkflow, type WorkflowPlace } from '../../dossier/workflow-place.ts';
 import type { Workflow } from '../../dossier/workflows.ts';
@@ -13,12 +14,13 @@ export interface ToldPlace extends WorkflowPlace {
 
 /**
  * Where a dossier stands in its workflow, as the directory knows it; like the due date (`told-date.ts`) it rests on dates and
- * statuses only, so that every caller is told the same. Undefined where no workflow was in force.
+ * statuses only, so that every caller is told the same. Undefined where no workflow was in force and where today's
+ * status is none of the ten.
  */
 export function placeOf(circle: DossierCircle, rulebook: Rulebook, now: Date): ToldPlace | undefined {
   const workflow = rulebook.workflows.find(circle.procedure, dayOf(Date.parse(circle.receivedAt)));
+  if (!workflow || statusFromNational(circle.status) === undefined) return undefined;
   const history = withReceipt(toldHistory(circle), new Date(circle.receivedAt));
-  if (!workflow || history.length === 0) return undefined;
   return { workflow, ...placeInWorkflow(workflow, { history, lane: circle.lane, now }, rulebook) };
 }
 
@@ -27,5 +29,5 @@ function withReceipt(history: readonly StatusChange[], receivedAt: Date): readon
   const isTold = history.some(
     ({ at, status }) => at <= receivedAt || status === 'REGISTERED' || status === 'ACCEPTED',
   );
-  return isTold || history.length === 0 ? history : [{ at: receivedAt, status: 'ACCEPTED' }, ...history];
+  return isTold ? history : [{ at: receivedAt, status: 'ACCEPTED' }, ...history];
 }

@@ -21,6 +21,7 @@ import {
   refusedPayment,
 } from './derived-dates.ts';
 import { type Input, readInputs } from './derived-inputs.ts';
+import { dossierWorkflow, procedureWorkflow, WORKFLOW, WORKFLOW_PARTS } from './derived-workflow.ts';
 import { bareKey, type Held } from './held.ts';
 import { Told } from './told.ts';
 
@@ -97,6 +98,30 @@ export const DERIVED: Readonly<Record<string, Readonly<Record<string, Derive>>>>
     internalTimeline: (held, how) => timeline(held, how, INTERNAL_STEPS, 'INTERNAL'),
     changedAt: (held, how) => opened(held, how)?.changedAt ?? null,
     changeCursor: (held, how) => (opened(held, how) ? ANY : null),
+    async workflow(held, how) {
+      const inputs = await readInputs(held, `{ ${WORKFLOW} }`, how.schema, how.asking);
+      if (inputs['receivedAt'] instanceof Told) throw inputs['receivedAt'];
+      const circle = opened(held, how);
+      const found = circle && dossierWorkflow(inputs, circle, how.now, how.rulebook);
+      if (!found) return null;
+      for (const part of WORKFLOW_PARTS) {
+        const value = inputs[part];
+        if (value instanceof Told) how.miss(part, value);
+      }
+      return found;
+    },
+  },
+  Procedure: {
+    async workflow(held, how) {
+      const { code } = await readInputs(
+        held,
+        INPUTS_BESIDE['Procedure.workflow'] ?? '',
+        how.schema,
+        how.asking,
+      );
+      if (code instanceof Told) throw code;
+      return typeof code === 'string' ? procedureWorkflow(code, how.args['on'], how.now, how.rulebook) : null;
+    },
   },
   LinkedDossier: {
     async dossier(held, how) {

@@ -38,6 +38,7 @@ export function vocabularyOf(circles: readonly DossierCircle[]): Vocabulary {
     branch: ['CN1', 'CN4'],
     agency: ['land', 'tax', 'civil'],
     procedure: ['1.013831', '3.000722'],
+    on: ['2026-11-26', '2025-06-30', '2020-01-01'],
     latitude: [21.03, 21.07],
     longitude: [105.8, 105.85],
     ...{ at, openAt: at, dueFrom: at, dueBefore: at },

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { GatewayError } from '../../../schema/errors.ts';
 import { toAgencyId } from '../../../schema/terms.ts';
-import type { FieldTree } from '../../contract.ts';
+import type { AgencyRequest, FieldTree } from '../../contract.ts';
 import { parseJson } from '../../transports/rest/json-body.ts';
 import { refuseFault, type SessionTransport } from '../../transports/rest-session/session-transport.ts';
 import { agency } from './operations.ts';
@@ -30,21 +30,27 @@ function systemOf(answers: (sent: Sent) => unknown) {
   return { sent, transport };
 }
 
+const requestFor = (
+  operation: 'procedures' | 'onestopDossiers',
+  fields: FieldTree,
+  keys: readonly string[] = [],
+  args: Readonly<Record<string, unknown>> = {},
+): AgencyRequest => ({
+  operation,
+  keys,
+  args,
+  fields,
+  origin: { userId: 'VN1', purpose: 'test' },
+  signal: AbortSignal.timeout(1_000),
+});
+
 const ask = async (
   transport: SessionTransport,
   operation: 'procedures' | 'onestopDossiers',
-  args: object,
+  args: Readonly<Record<string, unknown>>,
   fields: FieldTree,
   keys: readonly string[] = [],
-) =>
-  agency.operations[operation]?.call(transport, {
-    operation,
-    keys,
-    args: { ...args },
-    fields,
-    origin: { userId: 'VN1', purpose: 'test' },
-    signal: AbortSignal.timeout(1_000),
-  });
+) => agency.operations[operation]?.call(transport, requestFor(operation, fields, keys, args));
 
 /** Errors by their code. */
 const shown = (value: unknown): unknown =>
@@ -151,6 +157,30 @@ describe('guides beside lists', () => {
     expect(Object.keys(failed)).toEqual(listed.map(({ MATTHC }) => MATTHC));
     expect(failed[first]).toEqual({ error: 'AGENCY_FAULT' });
     expect(failed[listed.at(-1)?.MATTHC ?? '']).toEqual(good);
+  });
+
+  test('a catalogue that does not answer keeps no dossier back', async () => {
+    const transport: SessionTransport = {
+      async call(service, _body, signal) {
+        if (service !== 'LayThuTuc')
+          return {
+            error_code: 0,
+            result: [{ MaHoSo: 'H26-1', MaHoSoKhac: '', TrangThaiHoSo: '4', ThuTuc: row('1.000001') }],
+          };
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        throw new GatewayError('AGENCY_TIMEOUT', 'onestop: no answer in time');
+      },
+      close: async () => {},
+    };
+    const answer = await agency.operations['onestopDossiers']?.call(transport, {
+      ...requestFor('onestopDossiers', { code: true, procedure: STEPS }, ['H26-1']),
+      signal: AbortSignal.timeout(4_000),
+    });
+    expect(shown(answer?.rows.get('H26-1'))).toMatchObject({
+      code: 'H26-1',
+      status: 'IN_PROGRESS',
+      procedure: { code: '1.000001', guide: { error: 'AGENCY_TIMEOUT' } },
+    });
   });
 
   test('dossiers of one procedure need its guide once; each shows it, under its alias as well', async () => {

@@ -24,6 +24,9 @@ const SECTIONS: Readonly<Record<string, string>> = {
 /** A guide has some five hundred values, a message at most 9 500 (`answer-limits.ts`). */
 const GUIDES_PER_MESSAGE = 8;
 
+/** Less than any operation that they are fetched beside has: a catalogue that is slow keeps nobody's dossier back. */
+const GUIDES_TIMEOUT_MS = 2_000;
+
 /** The guide of a procedure by its code: null where the catalogue has none, an error where it cannot be read. */
 export type FindGuide = (code: string) => unknown;
 
@@ -64,8 +67,8 @@ export const readGuidesAnswer = (answer: unknown, asked: FieldTree) =>
   );
 
 /**
- * Fetches guides beside what is known already, many codes with one message. A message that fails hides its guides and nothing
- * else: procedures and dossiers stand without them.
+ * Fetches guides beside what is known already, many codes with one message. A message that fails or is late hides its guides and
+ * nothing else: procedures and dossiers stand without them.
  */
 export async function readGuides(
   transport: SessionTransport,
@@ -75,9 +78,10 @@ export async function readGuides(
 ): Promise<FindGuide> {
   const wanted = [...new Set(codes)];
   const guides = new Map<string, unknown>();
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(GUIDES_TIMEOUT_MS)]);
   for (let at = 0; at < wanted.length; at += GUIDES_PER_MESSAGE) {
     const some = wanted.slice(at, at + GUIDES_PER_MESSAGE);
-    const find = await fetchGuides(transport, some, asked, signal);
+    const find = await fetchGuides(transport, some, asked, signal, inTime);
     for (const code of some) guides.set(code, find(code));
   }
   return (code) => guides.get(code) ?? null;
@@ -88,10 +92,11 @@ async function fetchGuides(
   codes: readonly string[],
   asked: FieldTree,
   signal: AbortSignal,
+  inTime: AbortSignal,
 ): Promise<FindGuide> {
   try {
     const rows = await readAllPages(ONESTOP, pageAnswer, (page) =>
-      transport.call('LayThuTuc', { maTTHC: codes, phan: guideSections(asked), trang: page }, signal),
+      transport.call('LayThuTuc', { maTTHC: codes, phan: guideSections(asked), trang: page }, inTime),
     );
     return guidesIn(rows, asked);
   } catch (error) {
