@@ -38,11 +38,11 @@ const loaders = new WeakMap<RequestContext, DataLoader<string, OwnObligations>>(
  * @param refused what stands in the place of the dossier's obligations.
  * @returns undefined where there is nothing to ask for.
  */
-export async function ownObligations(
+export function ownObligations(
   code: string,
   refused: unknown,
   context: RequestContext,
-): Promise<OwnObligations | undefined> {
+): Promise<OwnObligations> | undefined {
   const { boundary, caller } = context;
   const circle = boundary.circleOf(code);
   const isParty = caller.kind === 'citizen' && circle?.partyIds.includes(caller.id);
