@@ -47,9 +47,12 @@ export const createComputedFields = (
           parts.tell(place, context);
           return action;
         };
-        return dossier.obligations instanceof Error
-          ? ownObligations(String(dossier.code), dossier.obligations, context).then(tell)
-          : tell();
+        const { obligations } = dossier;
+        const asked =
+          obligations instanceof Error
+            ? ownObligations(String(dossier.code), obligations, context)
+            : undefined;
+        return asked ? asked.then(tell) : tell();
       },
     },
     changedAt: {

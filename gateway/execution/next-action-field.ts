@@ -9,7 +9,7 @@ import { dateOf } from './due-date-field.ts';
 import { inLanguage } from './in-language.ts';
 import { held, type Inputs } from './inputs.ts';
 import type { Dossier } from './merged-types.ts';
-import type { OwnObligation } from './own-obligations.ts';
+import type { OwnObligation, OwnObligations } from './own-obligations.ts';
 import type { RequestContext } from './request-context.ts';
 
 export const NEXT_ACTION_INPUTS =
@@ -27,8 +27,8 @@ export interface NextActionFacts {
   readonly due: DueDate | undefined;
   readonly now: Date;
   readonly reader: Reader;
-  /** The reader's own obligations, where the dossier's are refused; or why nobody could tell them. */
-  readonly own?: readonly OwnObligation[] | Error | undefined;
+  /** The reader's own obligations, where the dossier's are refused. */
+  readonly own?: OwnObligations | undefined;
 }
 
 /** Only a citizen is a person here; ids of others are their agencies'. */
@@ -108,13 +108,12 @@ function obligationOf(found: OwnObligation, reader: Reader): Obligation {
 function obligationsOf(dossier: Inputs<Dossier>, own: NextActionFacts['own'], parts: ComputedParts) {
   const found = parts.list(dossier, 'obligations');
   const hidden = found?.map(({ isPaid }) => isPaid).find((isPaid) => isPaid instanceof Error);
-  const unasked = own instanceof Error ? own : undefined;
-  for (const error of [hidden, unasked]) if (error) parts.note('obligations', error);
+  for (const error of [hidden, own?.lost]) if (error) parts.note('obligations', error);
   const whole: unknown = dossier.obligations;
-  const lost = Array.isArray(whole) ? whole.find((item) => item instanceof Error) : whole;
+  const lost: unknown = Array.isArray(whole) ? whole.find((item) => item instanceof Error) : whole;
   return {
-    obligations: found ?? (unasked ? undefined : (own as readonly OwnObligation[] | undefined)),
-    missing: missingOf(unasked ?? (lost instanceof Error ? lost : undefined)),
+    obligations: found ?? own?.found,
+    missing: missingOf(own?.lost ?? (lost instanceof Error ? lost : undefined)),
   };
 }
 

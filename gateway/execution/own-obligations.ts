@@ -11,7 +11,14 @@ import type { Dossier } from './merged-types.ts';
 import type { RequestContext } from './request-context.ts';
 
 export type OwnObligation = Inputs<NonNullable<NonNullable<Dossier['obligations']>[number]>>;
-type Read = readonly OwnObligation[] | GatewayError;
+
+/** What came of them. */
+export interface OwnObligations {
+  /** Undefined where none could be told. */
+  readonly found: readonly OwnObligation[] | undefined;
+  /** Why there may be more. */
+  readonly lost?: GatewayError;
+}
 
 const TAX = 'tax';
 const OPERATION = 'taxDossiers';
@@ -22,20 +29,20 @@ const FIELDS = {
 } as const;
 
 /** One for each request, so that the dossiers of a list are one message. */
-const loaders = new WeakMap<RequestContext, DataLoader<string, Read>>();
+const loaders = new WeakMap<RequestContext, DataLoader<string, OwnObligations>>();
 
 /**
  * What the caller alone has to pay for somebody else's dossier. The obligations of a dossier are several payers', and a party is
  * refused them as the dossier's; the own ones are the party's own data (`citizen.own-records`), decided and on record as such.
  * What came of others goes no further than this file.
  * @param refused what stands in the place of the dossier's obligations.
- * @returns undefined where there is nothing to ask for, and where it was refused; the error where the agency failed.
+ * @returns undefined where there is nothing to ask for.
  */
-export async function ownObligations(
+export function ownObligations(
   code: string,
   refused: unknown,
   context: RequestContext,
-): Promise<Read | undefined> {
+): Promise<OwnObligations> | undefined {
   const { boundary, caller } = context;
   const circle = boundary.circleOf(code);
   const isParty = caller.kind === 'citizen' && circle?.partyIds.includes(caller.id);
@@ -45,8 +52,7 @@ export async function ownObligations(
     loader = new DataLoader((codes) => load(codes, context));
     loaders.set(context, loader);
   }
-  const read = await loader.load(circle.code).catch((error: GatewayError) => error);
-  return read === nothing ? undefined : read;
+  return loader.load(circle.code);
 }
 
 /** Refused as the dossier's; who has not signed in well enough is refused the own ones as well, and not asked twice. */
@@ -59,61 +65,62 @@ function isForLackOfGrounds(refused: unknown): boolean {
   );
 }
 
-async function load(codes: readonly string[], context: RequestContext): Promise<Read[]> {
+async function load(codes: readonly string[], context: RequestContext): Promise<OwnObligations[]> {
   try {
     const admissions = new Map(codes.map((code) => [code, admit(context)]));
     const codeOf = new Map([...admissions].map(([code, { crossing }]) => [crossing, code]));
-    const asked = codes.filter((code) => admissions.get(code)?.granted.size === CLASSES.length);
-    if (asked.length === 0) return codes.map(() => nothing);
-    const found = await callAgency(context.reader.callParts, {
-      ...{ agency: TAX, operation: OPERATION, keys: asked, signal: context.signal },
-      admitted: asked.flatMap((code) => admissions.get(code)?.crossing ?? []),
-      fields: FIELDS,
-      keyOf: (crossing: Crossing) => codeOf.get(crossing) ?? '',
-      contentOf: (read: ReadonlyMap<string, Read>, crossing: Crossing) =>
-        read.get(codeOf.get(crossing) ?? ''),
-      read: ({ rows, unreadable, flags }) =>
-        new Map(
-          asked.map((code): [string, Read] => {
-            const admission = admissions.get(code);
-            const released = admission && context.boundary.release(admission, flags?.get(code));
-            return [
-              code,
-              unreadable?.get(code) ?? (released ? ownOf(rows.get(code), released, context) : nothing),
-            ];
-          }),
-        ),
-    });
-    return codes.map((code) => found.get(code) ?? nothing);
+    const asked = [...admissions].filter(([, { granted }]) => granted.size === CLASSES.length);
+    const found = asked.length === 0 ? new Map() : await ask(asked, codeOf, context);
+    return codes.map((code) => found.get(code) ?? NOTHING);
   } catch (error) {
-    const failure =
-      error instanceof GatewayError ? error : new GatewayError('INTERNAL', 'unexpected', { cause: error });
-    return codes.map(() => failure);
+    const lost = error instanceof GatewayError ? error : new GatewayError('INTERNAL', 'unexpected');
+    return codes.map(() => ({ found: undefined, lost }));
   }
 }
 
-const nothing = new GatewayError('ACCESS_DENIED', 'nothing of it was granted');
+const NOTHING: OwnObligations = { found: undefined };
 
 const admit = ({ boundary }: RequestContext): Admission =>
   boundary.admit(TAX, OPERATION, 'Person', boundary.caller.id, CLASSES);
 
-/** @returns the error of a row that may be the caller's and could not be read: nobody knows then what is to be paid. */
-function ownOf(row: unknown, admission: Admission, { caller, publicKey }: RequestContext): Read {
+function ask(
+  asked: readonly (readonly [code: string, admission: Admission])[],
+  codeOf: ReadonlyMap<Crossing, string>,
+  context: RequestContext,
+): Promise<ReadonlyMap<string, OwnObligations>> {
+  const keyOf = (crossing: Crossing) => codeOf.get(crossing) ?? '';
+  return callAgency(context.reader.callParts, {
+    ...{ agency: TAX, operation: OPERATION, fields: FIELDS, signal: context.signal, keyOf },
+    keys: asked.map(([code]) => code),
+    admitted: asked.map(([, { crossing }]) => crossing),
+    // What came of others is neither told nor on record as the party's.
+    contentOf(read: ReadonlyMap<string, OwnObligations>, crossing) {
+      const { found, lost } = read.get(keyOf(crossing)) ?? NOTHING;
+      return found && found.length > 0 ? found : (lost ?? found);
+    },
+    read: ({ rows, unreadable, flags }) =>
+      new Map(
+        asked.map(([code, admission]) => {
+          const lost = unreadable?.get(code);
+          const released = context.boundary.release(admission, flags?.get(code));
+          return [code, lost ? { found: undefined, lost } : ownOf(rows.get(code), released, context)];
+        }),
+      ),
+  });
+}
+
+/** One that could not be read may be the caller's: it is told that there may be more. */
+function ownOf(row: unknown, admission: Admission, { caller, publicKey }: RequestContext): OwnObligations {
   const view = viewOf(admission, publicKey, () => undefined);
+  if (CLASSES.some((dataClass) => view.refusal(dataClass))) return NOTHING;
   const obligations: unknown = Reflect.get(Object(row), 'obligations');
   const items: readonly unknown[] = Array.isArray(obligations) ? obligations : [];
-  const broken = items.find((item) => item instanceof GatewayError);
-  if (broken instanceof GatewayError) return broken;
-  if (CLASSES.some((dataClass) => view.refusal(dataClass))) return nothing;
-  return items.flatMap((item): readonly OwnObligation[] => {
+  const lost = items.find((item) => item instanceof GatewayError);
+  const found = items.flatMap((item): readonly OwnObligation[] => {
     const { payer, remaining, ...held } = item as OwnObligation & { payer?: { id?: string } };
     if (payer?.id !== caller.id) return [];
-    return [
-      {
-        ...held,
-        remaining: view.mask('tax.payment', 'hidden', remaining) as OwnObligation['remaining'],
-        payer: { id: publicKey('Person', caller.id) },
-      },
-    ];
+    const shown = view.mask('tax.payment', 'hidden', remaining) as OwnObligation['remaining'];
+    return [{ ...held, remaining: shown, payer: { id: publicKey('Person', caller.id) } }];
   });
+  return lost ? { found, lost } : { found };
 }

@@ -44,7 +44,7 @@ export const RULES: readonly Rule[] = [
   {
     name: 'an English sentence agrees with whom it speaks to',
     isBrokenBy: ({ language, text }) =>
-      language === 'en' && /^You (?:was|is|has)\b|^You [^,.;]*\b(?:was|is|has)\b/.test(text),
+      language === 'en' && /^You (?:(?![,;]|\. ).)*\b(?:was|is|has)\b/.test(text),
   },
   {
     name: 'what is asked for in Vietnamese is Vietnamese',

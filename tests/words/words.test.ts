@@ -110,10 +110,11 @@ describe('what the demonstration world says', () => {
       'mutation ($input: OpenTicketInput!) { openTicket(input: $input) { text(language: VI) } }',
     );
     const found = await hear('lan', 'a ticket', open, { input });
-    await gateway.world.control('hotline', { mode: 'down' });
-    found.push(
-      ...(await hear('lan', 'a ticket', open, { input: { ...input, idempotencyKey: 'words-ticket-2' } })),
-    );
+    for (const mode of ['fault', 'garbage', 'down']) {
+      await gateway.world.control('hotline', { mode });
+      const again = { ...input, idempotencyKey: `words-ticket-${mode}` };
+      found.push(...(await hear('lan', 'a ticket', open, { input: again })));
+    }
     await gateway.world.reset();
     const { data } = await gateway.ask('lan', '{ me { dataAccesses(first: 1) { nodes { number } } } }');
     const [{ number }] = data.me.dataAccesses.nodes;
@@ -220,7 +221,7 @@ describe('the rules themselves', () => {
     [words('00:00, 11/11/2026')],
     [words('You read tax.obligation kept by the tax authority.')],
     [words('Cơ quan cung cấp dữ liệu báo lỗi.', { error: { code: 'AGENCY_TIMEOUT', agency: 'tax' } })],
-    [words('You asked for data kept by the police and was refused.', { language: 'en' })],
+    [words('You asked for fees for dossier H26.12-261102-0001 and was refused.', { language: 'en' })],
     [words('Bạn đã xem the data.', { language: 'vi' })],
     [words('The agency works on hồ sơ.', { language: 'en' })],
     [words('đã xem undefined tại')],

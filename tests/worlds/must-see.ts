@@ -55,7 +55,13 @@ function isOwedToCitizen({ of, kind, what }: Fact, id: string, world: SmallWorld
     return tied.includes(of.dossier) && kind === 'progress';
   }
   if (of.type === 'obligation')
-    return kind === 'obligation-amount' && owned.some(({ code }) => code === of.obligation.dossierCode);
+    return (
+      (kind === 'obligation-amount' && owned.some(({ code }) => code === of.obligation.dossierCode)) ||
+      // A party is told the own part by the next action alone.
+      (kind === 'payment' &&
+        of.obligation.payerIds.includes(id) &&
+        tied.some((dossier) => dossier.code === of.obligation.dossierCode && !isGivenUp(dossier)))
+    );
   if (of.type === 'ticket')
     return (
       kind === 'ticket' &&
@@ -83,6 +89,9 @@ function isOwedToOfficer({ of, kind }: Fact, { agency, id, ward }: Caller, world
     handled.some(({ parcelIds }) => parcelIds.includes(of.parcel.id))
   );
 }
+
+/** Not taken in, taken back or stopped. */
+const isGivenUp = ({ status }: SmallWorld['dossiers'][number]): boolean => [3, 7, 8].includes(status);
 
 const isProtected = (personId: string, { persons }: SmallWorld): boolean =>
   persons.find(({ id }) => id === personId)?.isProtected === true;
