@@ -21,11 +21,11 @@ export interface RulebookTexts {
 }
 
 /** @throws GatewayError INTERNAL naming every fault of the data */
-export function createRulebook(texts: RulebookTexts, acceptUnverified: readonly string[] = []): Rulebook {
+export function createRulebook(texts: RulebookTexts): Rulebook {
   const calendarData = parseCalendarData(texts);
   return {
     calendarData,
-    calendar: createWorkingCalendar(calendarData, acceptUnverified),
+    calendar: createWorkingCalendar(calendarData),
     limits: parseLimits(texts.limits),
     workflows: parseWorkflows(texts.workflows),
   };

@@ -1,7 +1,7 @@
 import { MS_PER_HOUR } from './calendar/instant.ts';
 import { CalendarCoverageError, type WorkingCalendar } from './calendar/working-calendar.ts';
 import { limitInLane, nominalHours } from './limits.ts';
-import type { Lane, Limit } from './limits-schema.ts';
+import type { Lane, PlainLimit } from './limits-schema.ts';
 import type { DossierStatus } from './national-status.ts';
 import type { Rulebook } from './rulebook.ts';
 import type { StatusChange } from './status-history.ts';
@@ -18,7 +18,7 @@ export interface PlacedStep {
   readonly step: WorkflowStep;
   readonly state: WorkflowStepState;
   /** As it holds in the dossier's lane. */
-  readonly limit: Limit | undefined;
+  readonly limit: PlainLimit | undefined;
   /** When it entered the step for the first time. */
   readonly since: Date | undefined;
   /** When it left the step for good, as far as is known; undefined while it is there. */
@@ -126,7 +126,7 @@ function nextStep(
 
 /** All rounds together. Of a limit in days the first begins with the next working day, as for the procedure itself. */
 function isOver(
-  limit: Limit,
+  limit: PlainLimit,
   visits: readonly Visit[],
   now: Date,
   calendar: WorkingCalendar,

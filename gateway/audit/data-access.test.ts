@@ -38,7 +38,7 @@ describe('an access, as the person concerned reads it', () => {
       'REFUSED',
       record({ result: 'refused' }, { withheld }),
       'Cán bộ xử lý của Văn phòng đăng ký đất đai đã hỏi tình hình nộp thuế tại cơ quan thuế cho hồ sơ H26.12-261102-0001 nhưng không được xem.',
-      'An officer of the land registration office asked for tax payments kept by the tax authority for dossier H26.12-261102-0001 and was refused.',
+      'An officer of the land registration office asked for tax payments kept by the tax authority for dossier H26.12-261102-0001, which was refused.',
     ],
     [
       'NOT_DELIVERED',

@@ -3,7 +3,7 @@ import { own } from '../../schema/own.ts';
 import type { AccessRecord } from '../access-log/record.ts';
 import { type AccessActor, actorOf, type Bilingual, nameOf } from './who-looked.ts';
 
-/** What citizens call agencies and data classes; whatever is not named is shown by its id. */
+/** What citizens call agencies and data classes. */
 export interface CitizenNames {
   readonly agencies: ReadonlyMap<string, Bilingual>;
   readonly classes: ReadonlyMap<string, Bilingual>;
@@ -11,6 +11,8 @@ export interface CitizenNames {
   readonly requests: ReadonlySet<string>;
 }
 
+/** Whatever has no name of its own; an id says nothing to a citizen. */
+const OTHER_DATA: Bilingual = { vi: 'dữ liệu khác', en: 'other data' };
 const LOG: Bilingual = { vi: 'nhật ký truy cập về bạn', en: 'the access log about you' };
 
 /** From the agencies' manifests, and the little that is the gateway's own. */
@@ -104,9 +106,11 @@ function sentence(told: Told, language: 'vi' | 'en'): string {
   if (step && outcome !== 'REFUSED') return `${who} ${step[language]}.`;
   const classes = outcome === 'REFUSED' ? data?.withheld.map(({ dataClass }) => dataClass) : data?.released;
   const what =
-    [...new Set(classes?.map((dataClass) => names.classes.get(dataClass)?.[language] ?? dataClass))].join(
-      ', ',
-    ) || { vi: 'dữ liệu', en: 'data' }[language];
+    [
+      ...new Set(
+        classes?.map((dataClass) => names.classes.get(dataClass)?.[language] ?? OTHER_DATA[language]),
+      ),
+    ].join(', ') || { vi: 'dữ liệu', en: 'data' }[language];
   const source = agency(data?.source ?? '');
   const dossier = why?.dossier;
   const about =
@@ -124,7 +128,7 @@ function sentence(told: Told, language: 'vi' | 'en'): string {
     },
     REFUSED: {
       vi: `đã hỏi ${what} tại ${source}${about} nhưng không được xem.`,
-      en: `asked for ${what} kept by ${source}${about} and was refused.`,
+      en: `asked for ${what} kept by ${source}${about}, which was refused.`,
     },
     NOT_DELIVERED:
       record.outcome.code === undefined

@@ -67,7 +67,7 @@ export function createToldDates(rulebook: Rulebook): ToldDates {
     const known = settled.get(circle);
     if (known) return tell(known.dueMs, known.isDone, now);
     const input = inputOf(circle, now);
-    const promise = unmovedPromise(input);
+    const promise = unmovedPromise(input, rulebook);
     if (promise) return settle(circle, now, promise.getTime(), input.finishedAt !== undefined);
     const { dueAt, overdue, state, isEstimated } = deriveDueDate(input, rulebook);
     const dueMs = dueAt?.getTime();

@@ -7,8 +7,9 @@ import { ComputedParts } from './computed-parts.ts';
 import { DUE_DATE_INPUTS, dueAtField, dueDateField, statusTextOf } from './due-date-field.ts';
 import { held, type Inputs } from './inputs.ts';
 import type { Dossier, LinkedDossier, Person } from './merged-types.ts';
-import { NEXT_ACTION_INPUTS, nextActionField } from './next-action-field.ts';
+import { NEXT_ACTION_INPUTS, type NextActionFacts, nextActionField, readerOf } from './next-action-field.ts';
 import { openingFields } from './opening-fields.ts';
+import { ownObligations } from './own-obligations.ts';
 import type { RequestContext } from './request-context.ts';
 import { timelineField } from './timeline-field.ts';
 import { dossierWorkflowField, procedureWorkflowField } from './workflow-fields.ts';
@@ -40,9 +41,15 @@ export const createComputedFields = (
       resolve(dossier: Inputs<Dossier>, _args, context, place) {
         const parts = new ComputedParts();
         const due = dueDateIn(context, dossier, rulebook);
-        const action = nextActionField(dossier, due, context.startedAt, parts);
-        parts.tell(place, context);
-        return action;
+        const reader = readerOf(circleOf(dossier, context), context);
+        const tell = (own?: NextActionFacts['own']) => {
+          const action = nextActionField(dossier, { due, now: context.startedAt, reader, own }, parts);
+          parts.tell(place, context);
+          return action;
+        };
+        return dossier.obligations instanceof Error
+          ? ownObligations(String(dossier.code), dossier.obligations, context).then(tell)
+          : tell();
       },
     },
     changedAt: {

@@ -1,3 +1,4 @@
+import { isFounded } from '../../dossier/calendar/basis.ts';
 import { formatInstant } from '../../dossier/calendar/instant.ts';
 import type { DueDate } from '../../dossier/due-date.ts';
 import { completionPercent, statusExplanation, statusLabel } from '../../dossier/status.ts';
@@ -46,16 +47,19 @@ export function dueDateField({ receivedAt }: Inputs<Dossier>, due: DueDate | und
     })),
     basis: ({ language }: Chosen) =>
       due.basis.map(
-        ({ law, article, text }) =>
-          `${article === undefined ? law : `${law} ${article}`}: ${inWords(text, language)}`,
+        ({ law, article, text, mark }) =>
+          `${article === undefined ? law : `${law} ${article}`}: ${inWords(text, language)}${isFounded(mark) ? '' : inWords(UNVERIFIED, language)}`,
       ),
-    rules: due.basis.map(({ law, article, text }) => ({
+    rules: due.basis.map(({ law, article, text, mark }) => ({
       law,
       article,
+      isVerified: isFounded(mark),
       text: ({ language }: Chosen) => inWords(text, language),
     })),
   };
 }
+
+const UNVERIFIED = { vi: ' (chưa xác minh)', en: ' (not verified)' };
 
 interface Chosen {
   readonly language: 'VI' | 'EN';

@@ -1,5 +1,5 @@
 import { dayOf, formatDay, formatInstant, parseDay } from '../../dossier/calendar/instant.ts';
-import type { Limit } from '../../dossier/limits-schema.ts';
+import type { PlainLimit } from '../../dossier/limits-schema.ts';
 import type { Rulebook } from '../../dossier/rulebook.ts';
 import type { Bilingual } from '../../dossier/status-texts.ts';
 import type { PlacedStep } from '../../dossier/workflow-place.ts';
@@ -73,7 +73,7 @@ const headOf = (procedure: string, { from, until, isGeneral, isVerified, basis }
   basis: { law: basis.law, article: basis.article, text: inLanguage(basis.text) },
 });
 
-const stepInWords = ({ code, name, role, isOptional }: WorkflowStep, limit: Limit | undefined) => ({
+const stepInWords = ({ code, name, role, isOptional }: WorkflowStep, limit: PlainLimit | undefined) => ({
   code,
   name: inLanguage(name),
   by: role.by,
@@ -102,7 +102,7 @@ function placedInWords(
   };
 }
 
-function timeOf(limit: Limit): { readonly amount: number | null; readonly unit: Limit['kind'] } {
+function timeOf(limit: PlainLimit): { readonly amount: number | null; readonly unit: PlainLimit['kind'] } {
   switch (limit.kind) {
     case 'SAME_DAY':
       return { amount: null, unit: limit.kind };

@@ -35,6 +35,17 @@ const officer = (id: string, about: string, agency: string, unit: string, ward?:
 export const PERSONAS: Readonly<Record<string, Persona>> = {
   lan: citizen('Citizen, level 2; owns …261102-0001 and …261109-0001', '001190000001', 2),
   hung: citizen('Citizen, level 1; owns …261112-0001, party to …261102-0001', '001085000002', 1),
+  'hung-loa2': citizen(
+    'The same as hung, signed in at level 2: has his own tax notice to pay',
+    '001085000002',
+    2,
+  ),
+  'lan-kiosk': {
+    about: 'The same as lan, signed in at a kiosk of branch 1',
+    sub: '001190000001',
+    clientId: 'kiosk-cn1-03',
+    claims: { kind: 'citizen', person_id: '001190000001', loa: 2, channel: 'KIOSK' },
+  },
   minh: citizen('Citizen, level 2; no tie to the fixed dossiers', '001099000003', 2),
   tu: citizen('Elderly citizen, level 2; owns …261105-0002', '001048000004', 2),
   'clerk-cn1': clerk('clerk-cn1', 'CN1'),
@@ -57,6 +68,18 @@ export const PERSONAS: Readonly<Record<string, Persona>> = {
       mandates: ['access-log'],
     },
   },
+  'officer-land-head': officer(
+    'officer-land-head',
+    "Land officer of the city's head office",
+    'land',
+    'H26.12.HS',
+  ),
+  'officer-land-centre': officer(
+    'officer-land-centre',
+    'Land officer of the office within the centre',
+    'land',
+    'H26.12.TT',
+  ),
   'officer-land-bavi': officer('officer-land-bavi', 'Land officer of Ba Vì', 'land', 'H26.12.BV', '09700'),
   'officer-civil': officer('officer-civil', 'Civil-status officer', 'civil', 'H26.03'),
   'officer-police': officer(

@@ -1,5 +1,6 @@
 import type { Population } from './population.ts';
 import { Prng, STREAMS } from './prng.ts';
+import { codeOn } from './procedures.ts';
 import { type PlannedStep, planSchedule } from './schedule.ts';
 import { addWeekdays, DAY_MS, dayOf, intoOfficeHours, MINUTE_MS, shortDay } from './time.ts';
 import type { Sector } from './types.ts';
@@ -160,7 +161,8 @@ export class DossierIndex {
   }
 
   core(index: number): DossierCore {
-    const [procedureCode, sector] = MIX[this.#kind[index] ?? 0] ?? ['', 'land'];
+    const [kind, sector] = MIX[this.#kind[index] ?? 0] ?? ['', 'land'];
+    const procedureCode = codeOn(kind, dayOf(this.receivedMs(index)));
     const known = (value: number | undefined) => (value === undefined || value < 0 ? undefined : value);
     return {
       index,

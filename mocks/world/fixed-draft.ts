@@ -75,7 +75,7 @@ export function dossierFrom(draft: DossierDraft): Dossier {
   } = draft;
   const procedure = procedureOf(draft.procedureCode);
   const sector = draft.sector ?? (procedure.sector === 'other' ? 'civil' : procedure.sector);
-  const competent = competentUnit(sector, wardCode);
+  const competent = competentUnit(sector, wardCode, procedure.landOffice);
   const tax = taxUnit(wardCode);
   const steps = drafts.map((step) =>
     stepFrom(step, { reception: receptionUnit(draft.receivingBranch), competent, tax }),

@@ -35,7 +35,7 @@ export function generatedDossier(sources: DossierSources, at: number, nowMs: num
   if (core.receivedMs > nowMs) return undefined;
   const random = new Prng(sources.seed, STREAMS.dossier, at + 2_000_000);
   const procedure = procedureOf(core.procedureCode);
-  const unit = competentUnit(core.sector, core.wardCode);
+  const unit = competentUnit(core.sector, core.wardCode, procedure.landOffice);
   const branch = `CN${core.branch}`;
   const schedule = sources.index.schedule(at);
   const steps = schedule.filter(({ atMs }) => atMs <= nowMs).map((step) => stepOf(step, core, unit));

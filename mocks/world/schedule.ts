@@ -1,4 +1,5 @@
 import type { Prng } from './prng.ts';
+import { TRANSFERS } from './procedures.ts';
 import { HOUR_MS, intoOfficeHours, MINUTE_MS } from './time.ts';
 import type { Sector, StatusCode } from './types.ts';
 
@@ -69,7 +70,7 @@ const ENDINGS: readonly (readonly Template[])[] = [
 ];
 
 /** Procedures whose land dossiers pass through the tax authority. */
-export const TAXED_PROCEDURES: readonly string[] = ['2.000889', '1.012781', '1.012793'];
+export const TAXED_PROCEDURES: readonly string[] = [...TRANSFERS, '1.012781', '1.012793'];
 
 function templatesFor(random: Prng, sector: Sector, procedureCode: string): readonly Template[] {
   const fate = random.next();

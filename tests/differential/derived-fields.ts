@@ -18,6 +18,7 @@ import {
   NEXT_ACTION,
   NEXT_ACTION_PARTS,
   nextAction,
+  refusedPayment,
 } from './derived-dates.ts';
 import { type Input, readInputs } from './derived-inputs.ts';
 import { dossierWorkflow, procedureWorkflow, WORKFLOW, WORKFLOW_PARTS } from './derived-workflow.ts';
@@ -39,7 +40,7 @@ export interface Deriving {
 type Derive = (held: Held, how: Deriving) => Promise<unknown> | unknown;
 
 const EVENT = '{ kind number book registeredOn eventDate place }';
-const STEP = '{ at unit text status }';
+const STEP = '{ at isDayOnly unit text status }';
 const STEPS: readonly (readonly [agency: string, field: string, list?: string])[] = [
   ['onestop', 'receptionSteps'],
   ['land', 'landCase', 'steps'],
@@ -84,7 +85,14 @@ export const DERIVED: Readonly<Record<string, Readonly<Record<string, Derive>>>>
         const value = inputs[part];
         if (value instanceof Told) how.miss(part, value);
       }
-      return nextAction(inputs, dueIn(held, how), how.now);
+      const refused = refusedPayment(inputs['obligations']);
+      if (refused instanceof Told) how.miss('obligations', refused);
+      const { caller } = how.asking.parts;
+      const idOf = (key: string) => how.asking.publicId('Person', key);
+      return nextAction(inputs, dueIn(held, how), how.now, {
+        id: caller.kind === 'citizen' ? idOf(caller.id) : undefined,
+        ownerIds: (opened(held, how)?.ownerIds ?? []).map(idOf),
+      });
     },
     timeline: (held, how) => timeline(held, how, STEPS, 'PUBLIC'),
     internalTimeline: (held, how) => timeline(held, how, INTERNAL_STEPS, 'INTERNAL'),
@@ -164,7 +172,9 @@ async function timeline(
     const value = inputs[field];
     const isWithin = list !== undefined && value !== null && !(value instanceof Told);
     const steps = isWithin ? (value as Input)[list] : value;
-    const told = Array.isArray(steps) ? steps.map((step: Input) => ({ ...step, agency, visibility })) : steps;
+    const told = Array.isArray(steps)
+      ? steps.map((step: Input) => ({ ...step, ...whenOf(step), agency, visibility }))
+      : steps;
     return [isWithin ? list : field, told] as const;
   });
   const events = gathered(parts, how) as Input[];
@@ -203,3 +213,15 @@ const dueIn = (held: Held, how: Deriving) => {
   const circle = opened(held, how);
   return circle && dueOf(circle, how.now);
 };
+
+/** The day as it is written in each language, and the time where the agency tells one. */
+function whenOf(step: Input): Input {
+  const isDayOnly = step['isDayOnly'] === true;
+  const at = new Date(String(step['at']));
+  const zone = { timeZone: 'Asia/Ho_Chi_Minh' } as const;
+  const clock = at.toLocaleTimeString('en-GB', { ...zone, hour: '2-digit', minute: '2-digit' });
+  const vi = at.toLocaleDateString('en-GB', { ...zone, day: '2-digit', month: '2-digit', year: 'numeric' });
+  const en = at.toLocaleDateString('en-GB', { ...zone, day: 'numeric', month: 'long', year: 'numeric' });
+  const withTime = (day: string) => (isDayOnly ? day : `${clock}, ${day}`);
+  return { isDayOnly, when: { vi: withTime(vi), en: withTime(en) } };
+}

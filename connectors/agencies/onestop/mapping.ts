@@ -62,6 +62,9 @@ export function mapDossier(wire: WireDossier, asked: FieldTree = {}) {
   const submitter = readPersonalId(wire.SoDinhDanhNguoiNop);
   const { steps, internalSteps } = splitSteps(readParts(ONESTOP, 'TienDo', wire.TienDo ?? [], readStep));
   const parties = readParts(ONESTOP, 'BenLienQuan', wire.BenLienQuan ?? [], mapParty);
+  const receptionPoint = readPart(ONESTOP, 'DiemTiepNhan', wire.DiemTiepNhan, (found) =>
+    found ? mapPoint(found) : null,
+  );
   return {
     code: readText(wire.MaHoSo),
     aliases: wire.MaHoSoKhac.map(readText),
@@ -72,14 +75,12 @@ export function mapDossier(wire: WireDossier, asked: FieldTree = {}) {
     lane: readLane(wire.LuongXuLy),
     channel: readCode(CHANNELS, wire.KenhTiepNhan, 'KenhTiepNhan'),
     isBoundaryFree: isTrue(wire.PhiDiaGioi, 'PhiDiaGioi'),
-    receptionPoint: readPart(ONESTOP, 'DiemTiepNhan', wire.DiemTiepNhan, (found) =>
-      found ? mapPoint(found) : null,
-    ),
+    receptionPoint,
     competentUnit: mapUnit(wire),
     applicant: personRef(owner),
     // "When not the owner": a person who hands in the own dossier is no second person.
     submitter: submitter === owner ? null : personRef(submitter),
-    assistedBy: readOptionalText(wire.NguoiKhaiHo) ?? null,
+    assistedBy: assistantOf(wire, receptionPoint),
     parties: [
       ...coOwners.map((id) => ({ role: CO_OWNER, person: { id } })),
       ...parties.filter((party) => party !== undefined),
@@ -118,6 +119,13 @@ const untoldLists = (wire: WireDossier, asked: FieldTree): Record<string, Gatewa
         : [],
     ),
   );
+
+/** Staff are told by their part and where they work, never by an id or a name. */
+function assistantOf({ NguoiKhaiHo }: WireDossier, point: ReturnType<typeof mapPoint> | Error | null) {
+  if (readOptionalText(NguoiKhaiHo) === undefined) return null;
+  const branch = point && !(point instanceof Error) ? /^CN0*(\d{1,2})$/.exec(point.branch)?.[1] : undefined;
+  return branch === undefined ? 'Cán bộ tiếp nhận' : `Cán bộ tiếp nhận, Chi nhánh số ${branch}`;
+}
 
 function mapParty({ SoDinhDanh, VaiTro }: WireParty) {
   const id = readPersonalId(SoDinhDanh);

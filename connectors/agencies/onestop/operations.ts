@@ -4,6 +4,7 @@ import { readRulebookTexts } from '../../../dossier/rulebook.ts';
 import { GatewayError } from '../../../schema/errors.ts';
 import { own } from '../../../schema/own.ts';
 import type { AgencyAnswer, AgencyModule, AgencyOperation, FieldTree } from '../../contract.ts';
+import { hanoiDay } from '../../mapping/dates.ts';
 import { keyIn, readParts, readRows, withErrorsLast } from '../../mapping/read-rows.ts';
 import { withoutRepetitions } from '../../mapping/rows.ts';
 import { readText } from '../../mapping/text.ts';
@@ -14,7 +15,7 @@ import {
   refuseFault,
   type SessionTransport,
 } from '../../transports/rest-session/session-transport.ts';
-import { mapPoint, mapProcedure } from './catalogue.ts';
+import { isInForce, mapPoint, mapProcedure } from './catalogue.ts';
 import { changesAnswer, mapChanges } from './changes.ts';
 import { addGuides, guideFields, guideSections, guidesIn, readGuides } from './guides.ts';
 import { mapDossier } from './mapping.ts';
@@ -64,10 +65,10 @@ const onestopDossiers: AgencyOperation<SessionTransport> = {
 const procedures: AgencyOperation<SessionTransport> = {
   async call(transport, { args, fields, signal }) {
     const search = readArgument(args, 'search') ?? '';
-    const isCode = PROCEDURE_CODE.test(search);
+    const isLookUp = PROCEDURE_CODE.test(search);
     const asked = guideFields(fields);
     const found = await readAllPages(ONESTOP, pageAnswer, (page) =>
-      isCode
+      isLookUp
         ? transport.call(
             'LayThuTuc',
             { maTTHC: search, ...(asked && { phan: guideSections(asked) }) },
@@ -75,17 +76,18 @@ const procedures: AgencyOperation<SessionTransport> = {
           )
         : transport.call('LayDanhSachTTHC', { tukhoa: search, trang: page }, signal),
     );
-    const codes = found.flatMap((row) => keyIn(row, 'MATTHC') ?? []);
-    const guideOf =
-      asked && (isCode ? guidesIn(found, asked) : await readGuides(transport, codes, asked, signal));
-    const parts = readParts(ONESTOP, 'result', found, (row) => {
-      const read = mapProcedure(readAs(procedure, row));
-      return guideOf ? { ...read, guide: guideOf(read.code) } : read;
-    });
-    return {
-      rows: new Map(),
-      value: withErrorsLast(parts, withoutRepetitions),
-    };
+    const parts = readParts(ONESTOP, 'result', found, (row) => mapProcedure(readAs(procedure, row)));
+    const day = readArgument(args, 'validOn') ?? hanoiDay(new Date());
+    const shown = withErrorsLast(parts, (read) =>
+      withoutRepetitions(isLookUp ? read : read.filter((one) => isInForce(one, day))),
+    );
+    if (!asked) return { rows: new Map(), value: shown };
+    const codes = shown.flatMap((one) => (one instanceof GatewayError ? [] : one.code));
+    const guideOf = isLookUp ? guidesIn(found, asked) : await readGuides(transport, codes, asked, signal);
+    const value = shown.map((one) =>
+      one instanceof GatewayError ? one : { ...one, guide: guideOf(one.code) },
+    );
+    return { rows: new Map(), value };
   },
 };
 

@@ -76,6 +76,10 @@ export const procedure = z.object({
   THOIGIANGIAIQUYET: optionalText,
   DONVITINH: optionalText,
   PHIDIAGIOI: optionalText,
+  NGAYHIEULUC: optionalText,
+  NGAYHETHIEULUC: optionalText,
+  MATTHCTHAYTHE: optionalText,
+  CHUAXACMINH: optionalText,
   PHILEPHI: list(z.object({ MAPHILEPHI: z.string(), KENH: z.string(), SOTIEN: z.string() })),
 });
 

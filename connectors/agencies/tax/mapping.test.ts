@@ -137,13 +137,15 @@ describe('a notice', () => {
     expect(dossier?.taxCase).toHaveProperty('steps', [
       {
         at: '2026-11-05T00:00:00+07:00',
+        isDayOnly: true,
         unit: 'Cơ quan thuế',
         text: 'Ban hành thông báo nộp tiền số N-0',
         status: 'PAYMENT_REQUIRED',
       },
       {
         at: '2026-11-06T00:00:00+07:00',
-        unit: 'Cơ quan thuế 10103',
+        isDayOnly: true,
+        unit: 'Thuế cơ sở 3 thành phố Hà Nội',
         text: 'Ban hành thông báo nộp tiền số N-D',
         status: 'PAYMENT_REQUIRED',
       },

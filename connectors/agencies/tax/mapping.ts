@@ -6,6 +6,7 @@ import { withoutRepetitions } from '../../mapping/rows.ts';
 import { type AgencyStep, oldestFirst } from '../../mapping/step.ts';
 import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
 import { readAs, UnreadablePart } from '../../mapping/wire-shape.ts';
+import { taxOfficeName } from './office-names.ts';
 import {
   ledgerRow,
   TAX,
@@ -121,14 +122,18 @@ function mapCase(entries: readonly OrError<Entry>[], fixed: readonly OrError<Ent
   };
 }
 
+/** How a day is written where a time has to stand. */
+const MIDNIGHT = 'T00:00:00+07:00';
+
 /** The ledger tells no steps; each notice is one. */
 function noticeStep({ row }: Entry): AgencyStep | undefined {
   const at = noticeInstant(row.NGAY_QUYET_DINH);
   if (at === undefined) return undefined;
-  const office = readOptionalText(row.MA_CQUAN_THU);
   return {
     at,
-    unit: office === undefined ? 'Cơ quan thuế' : `Cơ quan thuế ${office}`,
+    // A notice bears a day; where an office writes the time as well, it is told.
+    ...(at.endsWith(MIDNIGHT) ? { isDayOnly: true } : {}),
+    unit: taxOfficeName(readOptionalText(row.MA_CQUAN_THU), at.slice(0, 10)),
     text: `Ban hành thông báo nộp tiền số ${readText(row.SO_QUYET_DINH ?? '')}`,
     status: 'PAYMENT_REQUIRED',
   };
@@ -139,7 +144,7 @@ function noticeInstant(text: string | null | undefined): string | undefined {
   const known = readOptionalText(text);
   if (known === undefined) return undefined;
   return known.includes('/')
-    ? `${readDay(known, 'dd/MM/yyyy')}T00:00:00+07:00`
+    ? `${readDay(known, 'dd/MM/yyyy')}${MIDNIGHT}`
     : readInstant(known, 'yyyy-MM-dd');
 }
 

@@ -10,6 +10,10 @@ export function procedureRow(procedure: Procedure): object {
     LINHVUCTHUCHIEN: [{ MALINHVUC: procedure.sectorCode, TENLINHVUC: procedure.sectorName }],
     ...limitOf(procedure),
     PHIDIAGIOI: capital(procedure.isBoundaryFree),
+    NGAYHIEULUC: compactDay(procedure.validFrom),
+    NGAYHETHIEULUC: compactDay(procedure.validUntil),
+    MATTHCTHAYTHE: procedure.replacedBy ?? '',
+    CHUAXACMINH: capital(procedure.isVerified === false),
     PHILEPHI: procedure.fees.flatMap(({ code, amount, onlineAmount }) => [
       { MAPHILEPHI: code, KENH: '1', SOTIEN: amount },
       { MAPHILEPHI: code, KENH: '2', SOTIEN: onlineAmount },
@@ -25,6 +29,8 @@ export function limitOf({ workingDays, code }: Procedure): object {
     ? { THOIGIANGIAIQUYET: String(workingDays * 8), DONVITINH: 'GIO_LAM_VIEC' }
     : { THOIGIANGIAIQUYET: String(workingDays), DONVITINH: 'NGAY_LAM_VIEC' };
 }
+
+const compactDay = (day: string | undefined): string => day?.replaceAll('-', '') ?? '';
 
 export const capital = (value: boolean): 'True' | 'False' => (value ? 'True' : 'False');
 

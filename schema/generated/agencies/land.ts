@@ -21,6 +21,7 @@ export type Address = {
 
 export type AgencyStep = {
   at: Scalars['DateTime']['output'];
+  isDayOnly?: Maybe<Scalars['Boolean']['output']>;
   status?: Maybe<DossierStatus>;
   text: Scalars['String']['output'];
   unit: Scalars['String']['output'];

@@ -21,6 +21,7 @@ export type Address = {
 
 export type AgencyStep = {
   at: Scalars['DateTime']['output'];
+  isDayOnly?: Maybe<Scalars['Boolean']['output']>;
   status?: Maybe<DossierStatus>;
   text: Scalars['String']['output'];
   unit: Scalars['String']['output'];
@@ -83,6 +84,7 @@ export type QueryOnestopDossiersArgs = {
 
 export type QueryProceduresArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
+  validOn?: InputMaybe<Scalars['Date']['input']>;
 };
 
 
@@ -133,6 +135,10 @@ export type Procedure = {
   limitWorkingDays?: Maybe<Scalars['Int']['output']>;
   isSameDay: Scalars['Boolean']['output'];
   isBoundaryFree: Scalars['Boolean']['output'];
+  validFrom?: Maybe<Scalars['Date']['output']>;
+  validUntil?: Maybe<Scalars['Date']['output']>;
+  replacedBy?: Maybe<Scalars['ID']['output']>;
+  isVerified: Scalars['Boolean']['output'];
   fee?: Maybe<Money>;
   onlineFee?: Maybe<Money>;
   guide?: Maybe<ProcedureGuide>;
