@@ -73,10 +73,10 @@ describe('an access, as the person concerned reads it', () => {
     },
   );
 
-  test('what nobody has named is shown by its id', () => {
+  test('data that nobody has named are other data: an id says nothing to a citizen', () => {
     const stored = record({ result: 'delivered' }, { source: 'forestry', released: ['forestry.record'] });
     expect(dataAccessOf(stored, true, names).text.en).toBe(
-      'You read forestry.record kept by forestry for dossier H26.12-261102-0001.',
+      'You read other data kept by forestry for dossier H26.12-261102-0001.',
     );
   });
 
