@@ -146,7 +146,7 @@ describe('the guide of a procedure', () => {
 });
 
 describe('the workflow of a procedure', () => {
-  const WORKFLOW = `workflow { procedure validFrom validUntil isGeneral isVerified basis { law text(language: EN) }
+  const WORKFLOW = `workflow { procedure validFrom validUntil isGeneral isVerified basis { law isVerified text(language: EN) }
     steps { code name(language: EN) by role agency isOptional limit { amount unit } statuses next } }`;
 
   test('is public, dated, and says that it is not verified', async () => {
@@ -164,7 +164,10 @@ describe('the workflow of a procedure', () => {
       validUntil: null,
       isGeneral: false,
       isVerified: false,
-      basis: { text: 'The announcing decision was not found; the steps and their limits are assumed' },
+      basis: {
+        isVerified: false,
+        text: 'The announcing decision was not found; the steps and their limits are assumed',
+      },
     });
     expect(procedure.workflow.steps[1]).toEqual({
       code: 'HANDLE',
