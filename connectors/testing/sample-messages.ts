@@ -123,7 +123,7 @@ export const SOURCES: readonly Source[] = [
     fixture: 'onestop/fixtures/procedures/many.json',
     lists: ['result'],
     key: 'MATTHC',
-    strict: ['DONVITINH', 'NGAYHIEULUC', 'LOAI'],
+    strict: ['DONVITINH', 'NGAYAPDUNG', 'NGAYHIEULUC', 'LOAI'],
     read(message) {
       const answer = readGuidesAnswer(message, {});
       return { ...answer, rows: new Map([...answer.rows].map(([code, guide]) => [code, { code, guide }])) };

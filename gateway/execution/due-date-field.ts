@@ -4,6 +4,7 @@ import type { DueDate } from '../../dossier/due-date.ts';
 import { completionPercent, statusExplanation, statusLabel } from '../../dossier/status.ts';
 import type { Inputs } from './inputs.ts';
 import type { Dossier } from './merged-types.ts';
+import { toldRule } from './told-rule.ts';
 
 /**
  * The derivation itself rests on what the directory holds (`directory/told-date.ts`); the reception system's part is
@@ -50,12 +51,7 @@ export function dueDateField({ receivedAt }: Inputs<Dossier>, due: DueDate | und
         ({ law, article, text, mark }) =>
           `${article === undefined ? law : `${law} ${article}`}: ${inWords(text, language)}${isFounded(mark) ? '' : inWords(UNVERIFIED, language)}`,
       ),
-    rules: due.basis.map(({ law, article, text, mark }) => ({
-      law,
-      article,
-      isVerified: isFounded(mark),
-      text: ({ language }: Chosen) => inWords(text, language),
-    })),
+    rules: due.basis.map(toldRule),
   };
 }
 

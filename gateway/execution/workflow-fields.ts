@@ -1,15 +1,16 @@
 import { dayOf, formatDay, formatInstant, parseDay } from '../../dossier/calendar/instant.ts';
 import type { PlainLimit } from '../../dossier/limits-schema.ts';
 import type { Rulebook } from '../../dossier/rulebook.ts';
-import type { Bilingual } from '../../dossier/status-texts.ts';
 import type { PlacedStep } from '../../dossier/workflow-place.ts';
 import type { Workflow, WorkflowStep } from '../../dossier/workflows.ts';
 import type { ComputedField } from '../../stitching/stitch.ts';
 import { placeOf } from '../directory/told-place.ts';
 import { ComputedParts } from './computed-parts.ts';
+import { inLanguage } from './in-language.ts';
 import { held, type Inputs } from './inputs.ts';
 import type { Dossier, Procedure } from './merged-types.ts';
 import type { RequestContext } from './request-context.ts';
+import { toldRule } from './told-rule.ts';
 
 type Field = ComputedField<RequestContext>;
 
@@ -70,7 +71,7 @@ const headOf = (procedure: string, { from, until, isGeneral, isVerified, basis }
   validUntil: until === undefined ? null : formatDay(until),
   isGeneral,
   isVerified,
-  basis: { law: basis.law, article: basis.article, text: inLanguage(basis.text) },
+  basis: toldRule(basis),
 });
 
 const stepInWords = ({ code, name, role, isOptional }: WorkflowStep, limit: PlainLimit | undefined) => ({
@@ -115,9 +116,3 @@ function timeOf(limit: PlainLimit): { readonly amount: number | null; readonly u
       return limit satisfies never;
   }
 }
-
-/** Both languages are at hand; the field's argument chooses. */
-const inLanguage =
-  (text: Bilingual) =>
-  ({ language }: { language: 'VI' | 'EN' }): string =>
-    language === 'EN' ? text.en : text.vi;

@@ -18,7 +18,7 @@ const head = (procedure: string, workflow: Workflow): Input => ({
   validUntil: workflow.until === undefined ? null : formatDay(workflow.until),
   isGeneral: workflow.isGeneral,
   isVerified: workflow.isVerified,
-  basis: workflow.basis,
+  basis: { ...workflow.basis, isVerified: !['GAP', 'GUESS'].includes(workflow.basis.mark) },
 });
 
 const time = (limit: Limit | undefined): Input | null => {

@@ -75,16 +75,17 @@ describe('the guide of a procedure', () => {
   test('is told in Vietnamese where nobody wrote English, and says where', async () => {
     const { data, errors, extensions } = await gateway.ask(
       undefined,
-      '{ procedures(search: "1.012784") { guide { languages papers { name(language: EN) isReusable reuse { agency } } } } }',
+      '{ procedures(search: "1.012784") { guide { languages papers { name(language: EN) isReusable reuse { agency } } forms { code source } } } }',
     );
     expect(errors).toEqual([]);
     const [{ guide }] = data.procedures;
     expect(guide.languages).toEqual(['VI']);
-    expect(guide.papers[1]).toMatchObject({
-      name: 'Bản vẽ tách thửa',
+    expect(guide.papers.at(-1)).toEqual({
+      name: 'Giấy chứng nhận đã cấp',
       isReusable: true,
       reuse: { agency: 'land' },
     });
+    expect(guide.forms).toContainEqual({ code: '21', source: 'Nghị định 151/2025/NĐ-CP' });
     expect(extensions['languages']).toContainEqual({
       path: ['procedures', 0, 'guide', 'papers', 1, 'name'],
       given: 'VI',
@@ -145,7 +146,7 @@ describe('the guide of a procedure', () => {
 });
 
 describe('the workflow of a procedure', () => {
-  const WORKFLOW = `workflow { procedure validFrom validUntil isGeneral isVerified basis { law text(language: EN) }
+  const WORKFLOW = `workflow { procedure validFrom validUntil isGeneral isVerified basis { law isVerified text(language: EN) }
     steps { code name(language: EN) by role agency isOptional limit { amount unit } statuses next } }`;
 
   test('is public, dated, and says that it is not verified', async () => {
@@ -163,7 +164,10 @@ describe('the workflow of a procedure', () => {
       validUntil: null,
       isGeneral: false,
       isVerified: false,
-      basis: { text: 'The announcing decision was not found; the steps and their limits are assumed' },
+      basis: {
+        isVerified: false,
+        text: 'The announcing decision was not found; the steps and their limits are assumed',
+      },
     });
     expect(procedure.workflow.steps[1]).toEqual({
       code: 'HANDLE',

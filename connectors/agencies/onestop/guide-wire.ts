@@ -85,7 +85,8 @@ const legalGround = z.object({
 export const guide = z.object({
   MATTHC: z.string(),
   SOQDCONGBO: apart(optionalText),
-  NGAYHIEULUC: apart(optionalText),
+  /** Of the guide; `NGAYHIEULUC` beside it is the procedure's. */
+  NGAYAPDUNG: apart(optionalText),
   NGAYCAPNHAT: apart(optionalText),
   YEUCAU: apart(optionalText),
   YEUCAU_EN: apart(optionalText),

@@ -37,7 +37,7 @@ export function mapGuide(row: unknown, asked: FieldTree) {
   const papers = readPart(ONESTOP, 'THANHPHANHOSO', wire.THANHPHANHOSO, mapPapers);
   const known = {
     decision: readPart(ONESTOP, 'SOQDCONGBO', wire.SOQDCONGBO, (text) => readOptionalText(text) ?? null),
-    validFrom: readPart(ONESTOP, 'NGAYHIEULUC', wire.NGAYHIEULUC, optionalDay),
+    validFrom: readPart(ONESTOP, 'NGAYAPDUNG', wire.NGAYAPDUNG, optionalDay),
     updatedAt: readPart(ONESTOP, 'NGAYCAPNHAT', wire.NGAYCAPNHAT, optionalInstant),
     conditions: readPart(ONESTOP, 'YEUCAU', wire.YEUCAU, (vi) =>
       optionalWords(vi, wire.YEUCAU_EN instanceof Error ? undefined : wire.YEUCAU_EN),

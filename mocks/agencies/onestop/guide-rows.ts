@@ -162,7 +162,7 @@ export function guideRow(
   const asked = Object.entries(SECTIONS).filter(([name]) => sections.includes(name));
   return {
     SOQDCONGBO: guide.decision,
-    NGAYHIEULUC: day(guide.validFrom),
+    NGAYAPDUNG: day(guide.validFrom),
     NGAYCAPNHAT: guide.updatedAt.slice(0, 19).replace(/[-T:]/g, ''),
     ...Object.assign({}, ...asked.map(([, section]) => section(guide, world))),
   };

@@ -4,6 +4,7 @@ import { lawsOf } from './laws.ts';
 import { reuseOf } from './reuse.ts';
 
 const FORMS = 'https://motcua.hanoi.example/bieu-mau';
+const LAND_FORMS = 'Nghị định 151/2025/NĐ-CP';
 const DESK: Told = ['Bộ phận tiếp nhận và trả kết quả', 'Reception and hand-out desk'];
 const APPLICANT: Told = ['Người nộp hồ sơ', 'Applicant'];
 const COMPETENT: Told = ['Cơ quan giải quyết', 'Competent agency'];
@@ -59,10 +60,12 @@ const stepsFor = (procedure: Procedure): StepsOfCase => ({
   ],
 });
 
-/** `Tờ khai … (CT01)`: the code of the form stands in brackets, where it has one. */
-function paperFrom({ code, sectorCode }: Procedure, name: string, index: number): PaperOfGuide {
-  const formCode = /\((?:Mẫu )?([^()]+)\)$/.exec(name)?.[1];
-  const isForm = /^(?:Đơn|Tờ khai|Giấy đề nghị|Phiếu yêu cầu)/.test(name);
+/** `Tờ khai … (CT01)`, `Đơn … (Mẫu 18)`: the code of the form stands in brackets, where it has one; or the decree that issued it. */
+function paperFrom({ code, sector, sectorCode }: Procedure, name: string, index: number): PaperOfGuide {
+  const formCode = /\((?:Mẫu )?([A-Z0-9]+(?:\/[A-ZĐ]+)?)\)$/.exec(name)?.[1];
+  const issuedBy =
+    /\(mẫu của (.+)\)$/.exec(name)?.[1] ?? (sector === 'land' && formCode ? LAND_FORMS : undefined);
+  const isForm = formCode !== undefined || /^(?:Đơn|Tờ khai|Giấy đề nghị|Phiếu yêu cầu)/.test(name);
   const reuse = isForm ? undefined : reuseOf(name);
   return {
     code: `${code}-TP${index + 1}`,
@@ -72,6 +75,7 @@ function paperFrom({ code, sectorCode }: Procedure, name: string, index: number)
     ...(isForm && {
       form: {
         ...(formCode !== undefined && { code: formCode }),
+        ...(issuedBy !== undefined && { source: issuedBy }),
         name: [name],
         link: `${FORMS}/${sectorCode}/${code}-${index + 1}.docx`,
       },
