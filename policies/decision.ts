@@ -90,7 +90,15 @@ export const REMEDIES = [
 export type Remedy = (typeof REMEDIES)[number];
 
 /** How a granted value is blunted before it leaves. Applied once, on release. */
-export const MASK_RULES = ['initials', 'last3', 'ward-only', 'hidden', 'year-only', 'names'] as const;
+export const MASK_RULES = [
+  'initials',
+  'last3',
+  'ward-only',
+  'hidden',
+  'year-only',
+  'names',
+  'household',
+] as const;
 export type MaskRule = (typeof MASK_RULES)[number];
 /** `dataClass` says which class of fields the rule blunts; fields name their rule-target with `@data(class:, mask:)`. */
 export interface Mask {
