@@ -32,6 +32,10 @@ export interface Procedure {
   }[];
   readonly isBoundaryFree: boolean;
   readonly papers: readonly string[];
+  /** Name of a result that is given electronically and in no other way; absent: paper by post, and a copy of it. */
+  readonly electronicResult?: string;
+  /** Code, name or fees were not found in any source. */
+  readonly isUnverified?: true;
 }
 
 export interface Branch {

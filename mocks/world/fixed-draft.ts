@@ -85,7 +85,7 @@ export function dossierFrom(draft: DossierDraft): Dossier {
   const units = steps.some(({ agency }) => agency === 'tax') ? [competent, tax] : [competent];
   const isOnline = draft.channel === 'PORTAL' || draft.channel === 'APP';
   const papers = papersOf(procedure, isOnline);
-  const postal = postalFor(draft.code, last.status, last.at, postalAddress);
+  const postal = postalFor(draft.code, last.status, last.at, postalAddress, procedure);
   return {
     parties: [],
     childIds: [],
@@ -109,7 +109,7 @@ export function dossierFrom(draft: DossierDraft): Dossier {
     papers,
     supplements: supplementsFrom(draft.code, steps, papers),
     fees: feesOf(procedure, isOnline, first.at),
-    results: resultsFor(draft.code, sector, last.status, last.at),
+    results: resultsFor(draft.code, sector, last.status, last.at, procedure),
     ...(postal ? { postal } : {}),
     caseNumbers: {
       [competent.agency]: caseNumber,

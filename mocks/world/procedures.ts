@@ -11,6 +11,12 @@ const LAND = {
   agency: 'land',
   isBoundaryFree: true,
 } as const;
+const SECURITY = {
+  ...LAND,
+  sectorCode: 'G15-BPBD',
+  sectorName: 'Đăng ký biện pháp bảo đảm',
+  workingDays: 0,
+} as const;
 const CIVIL = {
   sector: 'civil',
   sectorCode: 'G15-HT01',
@@ -209,6 +215,50 @@ export const PROCEDURES: readonly Procedure[] = [
     isBoundaryFree: true,
     fees: fee('LP-HKD', 'Lệ phí đăng ký hộ kinh doanh', '100000', '0'),
     papers: ['Giấy đề nghị đăng ký hộ kinh doanh'],
+  },
+  // Secured transactions over land, NĐ 99/2022/NĐ-CP. Fees are invented: the city's own were not found.
+  {
+    ...SECURITY,
+    code: '1.011441',
+    name: 'Đăng ký biện pháp bảo đảm bằng quyền sử dụng đất, tài sản gắn liền với đất',
+    fees: fee('LP-DKBD-BPBD', 'Phí đăng ký biện pháp bảo đảm', '80000', '80000'),
+    papers: ['Phiếu yêu cầu đăng ký (Mẫu số 01a)', 'Hợp đồng bảo đảm', 'Giấy chứng nhận đã cấp'],
+    electronicResult: 'Phiếu yêu cầu đăng ký biện pháp bảo đảm có chứng nhận của cơ quan đăng ký',
+  },
+  {
+    ...SECURITY,
+    code: '1.011442',
+    name: 'Đăng ký thay đổi nội dung biện pháp bảo đảm bằng quyền sử dụng đất, tài sản gắn liền với đất đã đăng ký',
+    fees: fee('LP-DKTD-BPBD', 'Phí đăng ký thay đổi biện pháp bảo đảm', '60000', '60000'),
+    papers: ['Phiếu yêu cầu đăng ký thay đổi (Mẫu số 02a)', 'Văn bản sửa đổi hợp đồng bảo đảm'],
+    electronicResult: 'Phiếu yêu cầu đăng ký thay đổi có chứng nhận của cơ quan đăng ký',
+    isUnverified: true,
+  },
+  {
+    ...SECURITY,
+    code: '1.011443',
+    name: 'Xóa đăng ký biện pháp bảo đảm bằng quyền sử dụng đất, tài sản gắn liền với đất',
+    fees: fee('LP-XDK-BPBD', 'Phí xóa đăng ký biện pháp bảo đảm', '20000', '20000'),
+    papers: ['Phiếu yêu cầu xóa đăng ký (Mẫu số 03a)', 'Văn bản đồng ý xóa đăng ký của bên nhận bảo đảm'],
+    electronicResult: 'Phiếu yêu cầu xóa đăng ký có chứng nhận của cơ quan đăng ký',
+  },
+  {
+    ...SECURITY,
+    code: '1.011444',
+    name: 'Đăng ký thông báo xử lý tài sản bảo đảm bằng quyền sử dụng đất, tài sản gắn liền với đất',
+    fees: fee('LP-TBXL-BPBD', 'Phí đăng ký thông báo xử lý tài sản bảo đảm', '70000', '70000'),
+    papers: ['Phiếu yêu cầu đăng ký thông báo xử lý tài sản bảo đảm (Mẫu số 04a)', 'Văn bản thông báo'],
+    electronicResult: 'Phiếu yêu cầu đăng ký thông báo xử lý có chứng nhận của cơ quan đăng ký',
+    isUnverified: true,
+  },
+  {
+    ...SECURITY,
+    code: '1.011445',
+    name: 'Chuyển tiếp đăng ký thế chấp quyền tài sản phát sinh từ hợp đồng mua bán nhà ở',
+    fees: fee('LP-CTDK-BPBD', 'Phí chuyển tiếp đăng ký thế chấp', '80000', '80000'),
+    papers: ['Phiếu yêu cầu chuyển tiếp đăng ký (Mẫu số 05a)', 'Văn bản chứng nhận đăng ký đã cấp'],
+    electronicResult: 'Phiếu yêu cầu chuyển tiếp đăng ký có chứng nhận của cơ quan đăng ký',
+    isUnverified: true,
   },
 ];
 
