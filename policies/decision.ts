@@ -1,3 +1,4 @@
+import type { OrganisationKey } from '../schema/organisation.ts';
 import type { AgencyId, Channel, DataClass, GroundKind } from '../schema/terms.ts';
 
 /** What kind of caller a token makes; every kind has its own policies. */
@@ -31,8 +32,21 @@ export interface CallerFacts {
   readonly ward?: string;
   /** RFC 8693 `act`: who really acts when the token is an assisted session. */
   readonly actor?: { readonly id: string; readonly kind: CallerKind; readonly branch?: string };
+  /** For which organisation a citizen acts in this session; then it is not the person's own (VNeID of organisations). */
+  readonly organisation?: ActedFor;
   /** What the identity provider says an officer is charged with beside their desk; a ground, never a policy's fact. */
   readonly mandates?: readonly string[];
+}
+
+export const ORGANISATION_ROLES = ['legal-representative', 'staff'] as const;
+
+/** An organisation, and what the person may do for it. */
+export interface ActedFor extends OrganisationKey {
+  readonly role: (typeof ORGANISATION_ROLES)[number];
+  /** Sectors of procedures; of staff alone: a legal representative acts in all. */
+  readonly sectors?: readonly string[];
+  /** ISO 8601; staff always have an end. */
+  readonly until?: string;
 }
 
 /** What the data is about. At admission only what is known before the call; at release also what the record shows. */
