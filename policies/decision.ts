@@ -51,7 +51,7 @@ export interface ActedFor extends OrganisationKey {
 
 /** What the data is about. At admission only what is known before the call; at release also what the record shows. */
 export interface SubjectFacts {
-  readonly kind: 'dossier' | 'person' | 'parcel' | 'ticket' | 'log' | 'catalogue';
+  readonly kind: 'dossier' | 'person' | 'parcel' | 'security' | 'ticket' | 'log' | 'catalogue';
   readonly id: string;
   /** Protected person (witness, undercover officer, …): seen on the record or flagged beforehand. */
   readonly isProtected?: boolean;

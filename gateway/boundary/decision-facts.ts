@@ -27,7 +27,7 @@ const shape = z.strictObject({
   action: z.string(),
   agency: z.string(),
   subject: z.strictObject({
-    kind: z.enum(['dossier', 'person', 'parcel', 'ticket', 'log', 'catalogue']),
+    kind: z.enum(['dossier', 'person', 'parcel', 'security', 'ticket', 'log', 'catalogue']),
     isProtected: z.boolean().optional(),
     isAdoptionSecret: z.boolean().optional(),
     isDefenceParcel: z.boolean().optional(),

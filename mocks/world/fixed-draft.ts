@@ -42,6 +42,7 @@ export interface DossierDraft
   readonly childCodes?: readonly string[];
   readonly taxSlipSentOn?: string;
   readonly postalAddress?: string;
+  readonly securedOrganisations?: readonly string[];
   /** Sector of a child dossier, where it differs from its procedure's. */
   readonly sector?: Dossier['sector'];
 }

@@ -1,5 +1,6 @@
 import { IDS } from './fixed-persons.ts';
 import { addressText } from './names.ts';
+import { SECURED_PARCELS } from './secured-people.ts';
 import type { Parcel } from './types.ts';
 
 /**
@@ -122,4 +123,5 @@ export const FIXED_PARCELS: readonly Parcel[] = [
     certificate: { number: 'DK 0880088', issuedOn: '2025-04-01' },
     isDefence: false,
   },
+  ...SECURED_PARCELS,
 ];

@@ -193,6 +193,8 @@ export interface Dossier {
   readonly postal?: PostalLeg;
   /** Number of the case inside an agency's own system, e.g. `{land: 'VPDK-TH-2026-004512'}`. */
   readonly caseNumbers: Readonly<Partial<Record<AgencyName, string>>>;
+  /** Business numbers of banks and others to whom the property of the dossier is secured. */
+  readonly securedOrganisations?: readonly string[];
   /** Land only: when the information slip (Phiếu chuyển thông tin) went to the tax authority. */
   readonly taxSlipSentOn?: Day;
 }

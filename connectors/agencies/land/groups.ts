@@ -52,4 +52,4 @@ const moreOf = (securities: FieldTree[string] | undefined): readonly Group[] =>
     ? ['BAO_DAM']
     : [];
 
-const ALWAYS_SENT: ReadonlySet<string> = new Set(['id', 'state', 'stateText']);
+const ALWAYS_SENT: ReadonlySet<string> = new Set(['id', 'state', 'stateText', 'registeredAt']);

@@ -9,7 +9,12 @@ import { withoutRepetitions } from '../../mapping/rows.ts';
 import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
 import type { UnreadablePart } from '../../mapping/wire-shape.ts';
 import { SECURITY_STATE_TEXTS } from './security-texts.ts';
-import type { WireSecuredAsset, WireSecurity, WireSecurityEntry, WireSecurityParty } from './security-wire.ts';
+import type {
+  WireSecuredAsset,
+  WireSecurity,
+  WireSecurityEntry,
+  WireSecurityParty,
+} from './security-wire.ts';
 
 type Text = string | null | undefined;
 

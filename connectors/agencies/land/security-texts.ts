@@ -1,8 +1,8 @@
 /** What the state of a security means for those whose property it is, in plain words. */
 export const SECURITY_STATE_TEXTS = {
   PENDING: {
-    vi: 'Đã nộp yêu cầu, chưa đăng ký. Đăng ký xong trong ngày nếu nhận trước 15 giờ.',
-    en: 'Applied for, not registered yet. It is registered the same day if received before 15:00.',
+    vi: 'Đã nộp yêu cầu, chưa đăng ký.',
+    en: 'Applied for, not registered yet.',
   },
   REGISTERED: {
     vi: 'Đã đăng ký. Tài sản đang được dùng để bảo đảm.',
