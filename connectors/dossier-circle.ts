@@ -28,6 +28,8 @@ export interface DossierCircle {
   /** Children whose birth the dossier is about, as far as they have a personal id. */
   readonly childIds?: readonly string[];
   readonly parcelIds: readonly string[];
+  /** Business numbers of organisations to which the property of the dossier is secured (bên nhận bảo đảm). */
+  readonly securedOrganisations?: readonly string[];
   readonly linked: readonly { readonly relation: 'PARENT' | 'CHILD'; readonly code: string }[];
   readonly receivingBranch: string;
   readonly receptionPointId: string;

@@ -24,6 +24,7 @@ export function groundsForDossier(
   now: Date,
 ): GroundKind[] {
   const grounds: GroundKind[] = [];
+  if (isSecuredParty(caller, circle, now)) grounds.push('secured-party');
   if (caller.kind === 'citizen') {
     if (circle.ownerIds.includes(caller.id)) {
       grounds.push('owner');
@@ -44,6 +45,16 @@ export function groundsForDossier(
   }
   if (caller.kind === 'clerk' && caller.branch === circle.receivingBranch) grounds.push('receiving-branch');
   return grounds;
+}
+
+/** Acts the caller for an organisation to which it is secured, within their sectors and for as long as they may? */
+function isSecuredParty({ organisation }: CallerFacts, circle: DossierCircle, now: Date): boolean {
+  if (!organisation || circle.securedOrganisations?.includes(organisation.number) !== true) return false;
+  const { sectors, until } = organisation;
+  return (
+    (sectors === undefined || sectors.includes(circle.sector)) &&
+    (until === undefined || now.getTime() < Date.parse(until))
+  );
 }
 
 /** Is it a delegation of one of the owners to this representative that has not ended? */

@@ -23,11 +23,11 @@ export const FIXED_SECURITIES: readonly Security[] = [
   {
     id: '000061',
     kind: 'MORTGAGE',
-    contract: { number: '0061/2026/HĐTC-SH', signedOn: '2026-11-14' },
+    contract: { number: '0061/2026/HĐTC-SN', signedOn: '2026-11-14' },
     from: '2026-11-16',
     until: '2036-11-16',
     securing: [{ personId: IDS.minh }],
-    secured: [{ organisation: BANKS.songHong }],
+    secured: [{ organisation: BANKS.songNhue }],
     assets: [
       {
         kind: 'FLAT',
@@ -42,11 +42,11 @@ export const FIXED_SECURITIES: readonly Security[] = [
   {
     id: '000007',
     kind: 'MORTGAGE',
-    contract: { number: '118/2021/HĐTC-SH', signedOn: '2021-04-05' },
+    contract: { number: '118/2021/HĐTC-SN', signedOn: '2021-04-05' },
     from: '2021-04-06',
     until: '2026-11-15',
     securing: [{ personId: SECURED_IDS.hoa }],
-    secured: [{ organisation: BANKS.songHong }],
+    secured: [{ organisation: BANKS.songNhue }],
     assets: [land('TH-00103-05-0218', 'CS 0218218')],
     entries: [
       {
@@ -61,11 +61,11 @@ export const FIXED_SECURITIES: readonly Security[] = [
   {
     id: '000063',
     kind: 'MORTGAGE',
-    contract: { number: '0063/2026/HĐTC-SH', signedOn: '2026-11-19' },
+    contract: { number: '0063/2026/HĐTC-SN', signedOn: '2026-11-19' },
     from: '2026-11-19',
     until: '2031-11-19',
     securing: [{ personId: SECURED_IDS.dong }],
-    secured: [{ organisation: BANKS.songHong }],
+    secured: [{ organisation: BANKS.songNhue }],
     assets: [land('TH-00103-05-0301', 'CS 0301301')],
     entries: [],
     requests: [{ dossierCode: DONG_MORTGAGE, wants: 'REGISTERED' }],
@@ -73,10 +73,10 @@ export const FIXED_SECURITIES: readonly Security[] = [
   {
     id: '000064',
     kind: 'MORTGAGE',
-    contract: { number: '0064/2026/HĐTC-SH', signedOn: '2026-11-20' },
+    contract: { number: '0064/2026/HĐTC-SN', signedOn: '2026-11-20' },
     from: '2026-11-20',
     securing: [{ personId: SECURED_IDS.tuyet }, { personId: SECURED_IDS.tuyetHusband }],
-    secured: [{ organisation: BANKS.songHong }],
+    secured: [{ organisation: BANKS.songNhue }],
     assets: [
       land('TH-00103-06-0099', 'CS 0099099'),
       {

@@ -10,7 +10,7 @@ export const DONG_SECOND_MORTGAGE = 'H26.12-261120-0065';
 
 /** Invented banks; the first is the one that the persona `ngan-hang` acts for. */
 export const BANKS = {
-  songHong: { number: '0109990003', name: 'Ngân hàng TMCP Sông Hồng', kind: 'BANK' },
+  songNhue: { number: '0109990003', name: 'Ngân hàng TMCP Sông Nhuệ – Chi nhánh Tây Hồ', kind: 'BANK' },
   dongNoi: { number: '0109990013', name: 'Ngân hàng TMCP Đồng Nội', kind: 'BANK' },
 } as const;
 
@@ -35,7 +35,7 @@ export const SECURED_DRAFTS: readonly DossierDraft[] = [
     subject: 'Đăng ký thế chấp căn hộ 1204 tại thửa 0051, tờ bản đồ 03',
     ownerIds: [IDS.minh],
     parcelIds: ['CG-00166-03-0051'],
-    securedOrganisations: [BANKS.songHong.number],
+    securedOrganisations: [BANKS.songNhue.number],
     receivingBranch: 'CN2',
     receivingPoint: 'CN2-01',
     isBoundaryFree: false,
@@ -60,7 +60,7 @@ export const SECURED_DRAFTS: readonly DossierDraft[] = [
     subject: 'Xóa đăng ký thế chấp thửa 0218, tờ bản đồ 05',
     ownerIds: [SECURED_IDS.hoa],
     parcelIds: ['TH-00103-05-0218'],
-    securedOrganisations: [BANKS.songHong.number],
+    securedOrganisations: [BANKS.songNhue.number],
     lookupSecret: 'P6R8',
     clockStartedAt: '2026-11-18 10:05',
     appointedAt: '2026-11-18 17:00',
@@ -79,7 +79,7 @@ export const SECURED_DRAFTS: readonly DossierDraft[] = [
     subject: 'Đăng ký thế chấp thửa 0301, tờ bản đồ 05',
     ownerIds: [SECURED_IDS.dong],
     parcelIds: ['TH-00103-05-0301'],
-    securedOrganisations: [BANKS.songHong.number],
+    securedOrganisations: [BANKS.songNhue.number],
     receivingBranch: 'CN4',
     receivingPoint: 'CN4-01',
     isBoundaryFree: true,
@@ -101,7 +101,7 @@ export const SECURED_DRAFTS: readonly DossierDraft[] = [
     ownerIds: [SECURED_IDS.tuyet],
     parties: [{ personId: SECURED_IDS.tuyetHusband, role: 'Bên bảo đảm' }],
     parcelIds: ['TH-00103-06-0099'],
-    securedOrganisations: [BANKS.songHong.number],
+    securedOrganisations: [BANKS.songNhue.number],
     lookupSecret: 'R8T2',
     clockStartedAt: '2026-11-20 14:10',
     appointedAt: '2026-11-20 17:00',

@@ -42,6 +42,7 @@ export const ABOUTS = [
   'child',
   'self',
   'parcel',
+  'security',
   'own-ticket',
   'ticket',
   'catalogue',

@@ -4,7 +4,7 @@ import { keyIn } from '../../mapping/read-rows.ts';
 import { readOptionalText, readPersonalId } from '../../mapping/text.ts';
 import { readAs } from '../../mapping/wire-shape.ts';
 import type { Part } from '../../record-facts.ts';
-import { securityMarks, securityPersons } from './security-wire.ts';
+import { securityMarks, securityParties } from './security-wire.ts';
 import { dossierMarks, parcelMarks, parcelRights, securityRows } from './wire.ts';
 
 const isSet = (mark: string | null | undefined): boolean => readOptionalText(mark) === '1';
@@ -63,8 +63,18 @@ export const securitiesWithin = (row: unknown): Part[] =>
     if (key === undefined) return [];
     const marks = securityMarks.safeParse(security);
     const facts = marks.success ? securityFlags(marks.data) : { isProtected: true };
-    const persons = personsOfSecurity(security);
-    return [{ type: 'SecuredTransaction', key, facts: { ...facts, ...(persons.length > 0 && { persons }) } }];
+    const { persons, organisations } = partiesOf(security);
+    return [
+      {
+        type: 'SecuredTransaction',
+        key,
+        facts: {
+          ...facts,
+          ...(persons.length > 0 && { persons }),
+          ...(organisations.length > 0 && { organisations }),
+        },
+      },
+    ];
   });
 
 const securityFlags = (marks: z.output<typeof securityMarks>): RecordFlags => {
@@ -76,11 +86,19 @@ const securityFlags = (marks: z.output<typeof securityMarks>): RecordFlags => {
   };
 };
 
-/** Personal ids of who secures and to whom, as far as the message tells them. */
-function personsOfSecurity(security: unknown): readonly string[] {
-  const { ListBenBaoDam = [], ListBenNhanBaoDam = [] } = securityPersons.safeParse(security).data ?? {};
-  const ids = [...ListBenBaoDam, ...ListBenNhanBaoDam].flatMap(
+/** Personal ids of who secures and to whom, and numbers of the organisations to whom, as far as the message tells them. */
+function partiesOf(security: unknown): {
+  readonly persons: readonly string[];
+  readonly organisations: readonly string[];
+} {
+  const {
+    ListBenBaoDam = [],
+    ListBenNhanBaoDam = [],
+    maToChucNhanBaoDam = [],
+  } = securityParties.safeParse(security).data ?? {};
+  const persons = [...ListBenBaoDam, ...ListBenNhanBaoDam].flatMap(
     ({ soDinhDanh }) => readPersonalId(soDinhDanh) ?? [],
   );
-  return [...new Set(ids)];
+  const organisations = maToChucNhanBaoDam.flatMap((number) => readOptionalText(number) ?? []);
+  return { persons: [...new Set(persons)], organisations: [...new Set(organisations)] };
 }

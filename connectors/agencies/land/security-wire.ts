@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { apart, element, many, optional, optionalText, text } from '../../mapping/wire-shape.ts';
 
 /** Messages of `land.wsdl` about securities over land, names as the registry writes them. Every value is the text that came. */
@@ -53,8 +53,15 @@ export const securityMarks = element({
 });
 
 const named = many(element({ soDinhDanh: optionalText }));
-/** Who is a party; one that cannot be read names nobody, and hides nothing. */
-export const securityPersons = element({ ListBenBaoDam: named, ListBenNhanBaoDam: named });
+/**
+ * Who is a party; where one cannot be read nobody is named, and nothing hidden. Business numbers of those to whom it is secured are
+ * sent with the marks.
+ */
+export const securityParties = element({
+  ListBenBaoDam: named,
+  ListBenNhanBaoDam: named,
+  maToChucNhanBaoDam: many(z.string()),
+});
 
 export type WireSecurity = z.infer<typeof security>;
 export type WireSecurityParty = z.infer<typeof party>;

@@ -29,6 +29,8 @@ const change = z.object({
   /** Children whose birth is registered; nobody before they have their number. */
   TreEm: optionalText,
   ThuaDat: optionalText,
+  /** Business numbers of those to whom property is secured. */
+  BenNhanBaoDam: optionalText,
   LienThong: list(linkedDossier),
   MaChiNhanh: z.string(),
   MaDiem: z.string(),
@@ -102,6 +104,7 @@ function mapChange(wire: WireChange): DossierCircle {
   const receiptDueAt = optionalInstant(wire.NgayHenTra);
   const [submitterId] = readPersonIds(wire.NguoiNop);
   const childIds = readPersonIds(wire.TreEm);
+  const securedOrganisations = listOf(wire.BenNhanBaoDam);
   const assistedBy = readOptionalText(wire.NguoiKhaiHo);
   const competentWard = readOptionalText(wire.MaXa);
   const lookupSecret = readOptionalText(wire.MaTraCuu);
@@ -123,6 +126,7 @@ function mapChange(wire: WireChange): DossierCircle {
     partyIds: readPersonIds(wire.BenLienQuan),
     ...(childIds.length === 0 ? {} : { childIds }),
     parcelIds: listOf(wire.ThuaDat),
+    ...(securedOrganisations.length === 0 ? {} : { securedOrganisations }),
     linked: wire.LienThong.map((linked) => ({
       relation: readRelation(linked),
       code: readText(linked.MaHoSo),

@@ -50,6 +50,9 @@ function marks(
     ['dc:datQuocPhong', parcels.some(({ isDefence }) => isDefence) ? '1' : '0'],
     ['dc:hanCheTruyCap', isProtected ? '1' : '0'],
     ['dc:thoiDiemDangKy', registeredAt === undefined ? null : minute(registeredAt)],
+    ...secured.flatMap((party): XmlNode[] =>
+      'organisation' in party ? [['dc:maToChucNhanBaoDam', party.organisation.number]] : [],
+    ),
   ];
 }
 

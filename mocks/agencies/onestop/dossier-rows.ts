@@ -173,6 +173,7 @@ export function changeRow(world: World, dossier: Dossier): object {
     BenLienQuan: dossier.parties.map(({ personId }) => personId).join(';'),
     TreEm: dossier.childIds.join(';'),
     ThuaDat: dossier.parcelIds.join(';'),
+    BenNhanBaoDam: dossier.securedOrganisations?.join(';') ?? '',
     LienThong: [
       ...(dossier.parentCode === undefined ? [] : [{ QuanHe: 'CHA', MaHoSo: dossier.parentCode }]),
       ...dossier.childCodes.map((code) => ({ QuanHe: 'CON', MaHoSo: code })),
