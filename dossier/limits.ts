@@ -2,7 +2,7 @@ import { GatewayError } from '../schema/errors.ts';
 import { type Basis, toBases } from './calendar/basis.ts';
 import { parseFile } from './calendar/calendar-data.ts';
 import { HOURS_PER_DAY } from './calendar/calendar-schema.ts';
-import { type DayNumber, formatDay } from './calendar/instant.ts';
+import { type DayNumber, dayOf, formatDay } from './calendar/instant.ts';
 import {
   type HandlingRules,
   type Lane,
@@ -95,6 +95,10 @@ function findLimitFaults(file: LimitsFile): readonly string[] {
   }
   return faults;
 }
+
+/** Has the procedure no paper result that would go by post? By the rule of the day on which the dossier was received. */
+export const isResultElectronicOnly = (limits: Limits, procedureCode: string, receivedAt: Date): boolean =>
+  limits.findProcedure(procedureCode, dayOf(receivedAt.getTime()))?.result === 'ELECTRONIC';
 
 /** The limit that holds in a lane, with the source of the lane's cut (undefined when the lane changes nothing). */
 export function limitInLane(

@@ -72,4 +72,10 @@ export const NEXT_ACTION_TEXTS = {
   },
 } as const satisfies Record<string, Bilingual>;
 
+/** Of a procedure whose result has no paper. */
+export const ELECTRONIC_RESULT_ONLY: Bilingual = {
+  vi: 'Mở kết quả điện tử trong tài khoản của bạn. Kết quả này chỉ có bản điện tử, không gửi qua bưu chính.',
+  en: 'Open the electronic result in your account. There is no paper result, and nothing comes by post.',
+};
+
 export type NextActionKind = keyof typeof NEXT_ACTION_TEXTS;

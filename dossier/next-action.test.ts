@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { formatInstant } from './calendar/instant.ts';
 import { type NextActionInput, nextActionOf } from './next-action.ts';
-import { NEXT_ACTION_TEXTS } from './next-action-texts.ts';
+import { ELECTRONIC_RESULT_ONLY, NEXT_ACTION_TEXTS } from './next-action-texts.ts';
 import { DOSSIER_STATUSES } from './status.ts';
 
 const at = (text: string) => new Date(`${text}:00+07:00`);
@@ -21,6 +21,7 @@ const known: NextActionInput = {
   fees: [],
   obligations: [],
   results: [],
+  isResultElectronicOnly: false,
   delivery: undefined,
 };
 
@@ -186,6 +187,13 @@ const rows: readonly Row[] = [
     by: 'OWNER',
     where: PORTAL,
   },
+  {
+    name: 'done, and its result has no paper',
+    given: { status: 'COMPLETED', isResultElectronicOnly: true, results: undefined },
+    kind: 'OPEN_ELECTRONIC_RESULT',
+    by: 'OWNER',
+    where: PORTAL,
+  },
   { name: 'posted', given: { status: 'COMPLETED', delivery: 'POSTED' }, kind: 'DELIVER', by: 'POST' },
   { name: 'under way', given: { status: 'COMPLETED', delivery: 'IN_TRANSIT' }, kind: 'DELIVER', by: 'POST' },
   {
@@ -222,13 +230,23 @@ describe('the next action', () => {
   });
 
   test('texts are composed Vietnamese and plain English, without placeholders', () => {
-    for (const { vi, en } of Object.values(NEXT_ACTION_TEXTS)) {
+    for (const { vi, en } of [...Object.values(NEXT_ACTION_TEXTS), ELECTRONIC_RESULT_ONLY]) {
       expect(vi).toBe(vi.normalize('NFC'));
       expect(vi).toMatch(/[àáảãạăâđèéẻẽẹêìíỉĩịòóỏõọôơùúủũụưỳýỷỹỵ]/i);
       expect(en).toMatch(/^[\x20-\x7e]+$/);
       expect(`${vi}${en}`).not.toMatch(/[{}$]/);
     }
   });
+
+  test.each([undefined, [], [{ hasElectronicCopy: true }]])(
+    'of what has no paper never promises the post, also to those who may not see the result: %j',
+    (results) => {
+      const done = { ...known, status: 'COMPLETED', results } as const;
+      const { what } = nextActionOf({ ...done, isResultElectronicOnly: true });
+      expect(what.vi).toContain('không gửi qua bưu chính');
+      expect(nextActionOf(done).what.vi).toMatch(/qua bưu chính/);
+    },
+  );
 
   test('is total, whatever is known, and an owner is always told where', () => {
     const list = <T>(item: fc.Arbitrary<T>) =>
@@ -254,12 +272,14 @@ describe('the next action', () => {
         }),
       ),
       results: list(fc.record({ hasElectronicCopy: fc.boolean() })),
+      isResultElectronicOnly: fc.boolean(),
       delivery: maybe(fc.constantFrom('POSTED', 'IN_TRANSIT', 'DELIVERED', 'RETURNED_TO_SENDER')),
     }) as fc.Arbitrary<NextActionInput>;
     fc.assert(
       fc.property(inputs, (input) => {
         const action = nextActionOf(input);
-        expect(action.what).toBe(NEXT_ACTION_TEXTS[action.kind]);
+        const isOnline = action.kind === 'OPEN_ELECTRONIC_RESULT' && input.isResultElectronicOnly;
+        expect(action.what).toBe(isOnline ? ELECTRONIC_RESULT_ONLY : NEXT_ACTION_TEXTS[action.kind]);
         if (action.by === 'OWNER') expect(action.where?.vi).toBeTruthy();
         if (action.until) expect(Number.isNaN(action.until.getTime())).toBe(false);
       }),

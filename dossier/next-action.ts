@@ -1,5 +1,5 @@
 import { endOfDayMs } from './calendar/instant.ts';
-import { NEXT_ACTION_TEXTS, type NextActionKind } from './next-action-texts.ts';
+import { ELECTRONIC_RESULT_ONLY, NEXT_ACTION_TEXTS, type NextActionKind } from './next-action-texts.ts';
 import type { DossierStatus } from './status.ts';
 import type { Bilingual } from './status-texts.ts';
 
@@ -29,6 +29,8 @@ export interface NextActionInput {
   readonly fees: readonly { readonly isPaid: boolean }[] | undefined;
   readonly obligations: readonly Obligation[] | undefined;
   readonly results: readonly { readonly hasElectronicCopy: boolean }[] | undefined;
+  /** By the procedure's rules, whoever asks: who may not see the result learns all the same that nothing comes by post. */
+  readonly isResultElectronicOnly: boolean;
   readonly delivery: DeliveryState | undefined;
 }
 
@@ -143,6 +145,12 @@ function completed(input: NextActionInput): NextAction {
     case 'RETURNED_TO_SENDER':
       return act(input, 'ASK_FOR_DELIVERY', 'OWNER', { whom: OWNER, where: placeOf(input) });
     case undefined:
+      if (input.isResultElectronicOnly)
+        return act(input, 'OPEN_ELECTRONIC_RESULT', 'OWNER', {
+          whom: OWNER,
+          where: PORTAL,
+          what: ELECTRONIC_RESULT_ONLY,
+        });
       return input.results?.some(({ hasElectronicCopy }) => hasElectronicCopy)
         ? act(input, 'OPEN_ELECTRONIC_RESULT', 'OWNER', { whom: OWNER, where: PORTAL })
         : act(input, 'SEND_RESULT', 'RECEPTION', { whom: placeName(input) });
@@ -157,15 +165,17 @@ interface Rest {
   /** Where the due date's own rule decides; else a date that has passed is late. */
   readonly isLate?: boolean;
   readonly where?: Bilingual | undefined;
+  /** In the place of what is said of this kind otherwise. */
+  readonly what?: Bilingual;
 }
 
 function act(
   { now }: NextActionInput,
   kind: NextActionKind,
   by: ActionParty,
-  { whom, until, where, isLate = until !== undefined && until < now }: Rest,
+  { whom, until, where, what = NEXT_ACTION_TEXTS[kind], isLate = until !== undefined && until < now }: Rest,
 ): NextAction {
-  return { kind, what: NEXT_ACTION_TEXTS[kind], by, whom, until, isLate, where };
+  return { kind, what, by, whom, until, isLate, where };
 }
 
 /** An agency's own name is not translated. */

@@ -17,6 +17,7 @@ export function nextActionField(
   due: DueDate | undefined,
   now: Date,
   parts: ComputedParts,
+  isResultElectronicOnly = false,
 ): unknown {
   const { status } = dossier;
   if (status instanceof Error || !status) return status ?? null;
@@ -47,6 +48,7 @@ export function nextActionField(
     results: parts.list(dossier, 'results')?.map(({ documentId }) => ({
       hasElectronicCopy: held(documentId) !== undefined,
     })),
+    isResultElectronicOnly,
     delivery: held(parts.read(dossier, 'delivery')?.state),
   });
   return {

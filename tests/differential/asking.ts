@@ -54,6 +54,7 @@ const SUBJECT_KINDS: Readonly<Record<string, SubjectFacts['kind']>> = {
   Person: 'person',
   Parcel: 'parcel',
   Ticket: 'ticket',
+  SecuredTransaction: 'security',
 };
 
 /** One caller's request: the dossiers that it has opened, what it may see, and what goes on record. */
@@ -173,11 +174,14 @@ export class Asking {
     const { agency, within } = holder;
     const key = String(row[this.parts.world.sdl.ownSubject(agency, type) ?? '']);
     const kind = SUBJECT_KINDS[type] ?? 'catalogue';
-    const { personId, ...flags } = within.parts?.get(type)?.get(key) ?? {};
+    const { personId, organisations: _, ...flags } = within.parts?.get(type)?.get(key) ?? {};
     const standings =
       kind === 'ticket'
         ? [toTicket(this.parts.caller, within.standing, personId)]
-        : this.#standings(kind, key);
+        : kind === 'security'
+          ? // It has the ties of what it came with; no caller of these worlds acts for an organisation.
+            [within.standing]
+          : this.#standings(kind, key);
     const about = personId === undefined ? ([kind, key] as const) : (['person', personId] as const);
     const entry = this.ledger.entry(agency, within.operation, ...about);
     const settled = new Map<DataClass, Settled>();

@@ -1,5 +1,5 @@
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
-import { formatInstant } from '../../dossier/calendar/instant.ts';
+import { formatInstant, parseDay } from '../../dossier/calendar/instant.ts';
 import { type DueDate, deriveDueDate } from '../../dossier/due-date.ts';
 import { type DeliveryState, nextActionOf } from '../../dossier/next-action.ts';
 import { createRulebook, readRulebookTexts } from '../../dossier/rulebook.ts';
@@ -98,7 +98,17 @@ export function dueDate(found: DueDate | undefined): Input | null {
   };
 }
 
-export function nextAction(of: Input, due: DueDate | undefined, now: Date): Input | null {
+/** Procedures whose result is electronic only say so in the dated list. */
+export const isElectronicOnly = ({ procedure, receivedAt }: DossierCircle): boolean =>
+  RULEBOOK.limits.findProcedure(procedure, parseDay(receivedAt.slice(0, 10)) ?? Number.NaN)?.result ===
+  'ELECTRONIC';
+
+export function nextAction(
+  of: Input,
+  circle: DossierCircle | undefined,
+  due: DueDate | undefined,
+  now: Date,
+): Input | null {
   const status = statusOf(of['status']);
   if (!status) return null;
   const list = <T>(name: string, read: (item: Input) => T): readonly T[] | undefined =>
@@ -128,6 +138,7 @@ export function nextAction(of: Input, due: DueDate | undefined, now: Date): Inpu
       treasury: text(treasury),
     })),
     results: list('results', ({ documentId }) => ({ hasElectronicCopy: text(documentId) !== undefined })),
+    isResultElectronicOnly: circle !== undefined && isElectronicOnly(circle),
     delivery: text(object(of['delivery'])?.['state']) as DeliveryState | undefined,
   });
   const isComplete = NEXT_ACTION_PARTS.every((name) => !(of[name] instanceof Error));

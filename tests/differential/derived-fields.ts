@@ -15,6 +15,7 @@ import {
   dueAt,
   dueDate,
   dueOf,
+  isElectronicOnly,
   NEXT_ACTION,
   NEXT_ACTION_PARTS,
   nextAction,
@@ -60,9 +61,11 @@ export const DERIVED: Readonly<Record<string, Readonly<Record<string, Derive>>>>
       if (status instanceof Told) throw status;
       if (typeof status !== 'string') return null;
       const of = status as DossierStatus;
+      const circle = opened(held, how);
+      const isOnline = circle !== undefined && isElectronicOnly(circle);
       return {
         label: { vi: statusLabel(of, 'VI'), en: statusLabel(of, 'EN') },
-        explanation: { vi: statusExplanation(of, 'VI'), en: statusExplanation(of, 'EN') },
+        explanation: { vi: statusExplanation(of, 'VI', isOnline), en: statusExplanation(of, 'EN', isOnline) },
         completionPercent: completionPercent(of),
       };
     },
@@ -83,7 +86,7 @@ export const DERIVED: Readonly<Record<string, Readonly<Record<string, Derive>>>>
         const value = inputs[part];
         if (value instanceof Told) how.miss(part, value);
       }
-      return nextAction(inputs, dueIn(held, how), how.now);
+      return nextAction(inputs, opened(held, how), dueIn(held, how), how.now);
     },
     timeline: (held, how) => timeline(held, how, STEPS, 'PUBLIC'),
     internalTimeline: (held, how) => timeline(held, how, INTERNAL_STEPS, 'INTERNAL'),
