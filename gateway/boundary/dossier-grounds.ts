@@ -2,13 +2,17 @@ import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { callerKey } from '../../schema/caller-key.ts';
 import type { GroundKind } from '../../schema/terms.ts';
+import { organisationGrounds, ownersOf } from './organisation-grounds.ts';
 
 /** A registered delegation (giấy ủy quyền) as far as it ties a representative to an owner. */
 export interface Delegation {
+  /** Personal id, or an organisation as `organisationOwner` names it. */
   readonly ownerId: string;
   readonly representativeId: string;
   /** Dossier codes it covers; empty = all of the owner's. */
   readonly dossiers: readonly string[];
+  /** Sectors of procedures that it covers; absent = all. */
+  readonly sectors?: readonly string[] | undefined;
   /** ISO 8601; it ends here at the latest. */
   readonly expiresAt: string;
 }
@@ -23,8 +27,9 @@ export function groundsForDossier(
   delegations: readonly Delegation[],
   now: Date,
 ): GroundKind[] {
+  // In a session for an organisation nothing of the person's own counts.
+  if (caller.organisation) return organisationGrounds(caller, circle, now);
   const grounds: GroundKind[] = [];
-  if (isSecuredParty(caller, circle, now)) grounds.push('secured-party');
   if (caller.kind === 'citizen') {
     if (circle.ownerIds.includes(caller.id)) {
       grounds.push('owner');
@@ -33,8 +38,9 @@ export function groundsForDossier(
     if (circle.partyIds.includes(caller.id)) grounds.push('party');
     const represents = delegations.some(
       (delegation) =>
-        holdsFor(delegation, caller, circle.ownerIds, now) &&
-        (delegation.dossiers.length === 0 || delegation.dossiers.includes(circle.code)),
+        holdsFor(delegation, caller, ownersOf(circle), now) &&
+        (delegation.dossiers.length === 0 || delegation.dossiers.includes(circle.code)) &&
+        (delegation.sectors === undefined || delegation.sectors.includes(circle.sector)),
     );
     if (represents) grounds.push('representative');
   }
@@ -47,16 +53,6 @@ export function groundsForDossier(
   return grounds;
 }
 
-/** Acts the caller for an organisation to which it is secured, within their sectors and for as long as they may? */
-function isSecuredParty({ organisation }: CallerFacts, circle: DossierCircle, now: Date): boolean {
-  if (!organisation || circle.securedOrganisations?.includes(organisation.number) !== true) return false;
-  const { sectors, until } = organisation;
-  return (
-    (sectors === undefined || sectors.includes(circle.sector)) &&
-    (until === undefined || now.getTime() < Date.parse(until))
-  );
-}
-
 /** Is it a delegation of one of the owners to this representative that has not ended? */
 export const holdsFor = (
   { ownerId, representativeId, expiresAt }: Delegation,
@@ -65,6 +61,7 @@ export const holdsFor = (
   now: Date,
 ): boolean =>
   caller.kind === 'citizen' &&
+  !caller.organisation &&
   representativeId === caller.id &&
   ownerIds.includes(ownerId) &&
   Date.parse(expiresAt) > now.getTime();

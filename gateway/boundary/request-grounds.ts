@@ -93,7 +93,8 @@ export class RequestGrounds {
 
   #toPerson(id: string): SubjectGrounds[] {
     const { caller } = this.#parts;
-    const isSelf = caller.kind === 'citizen' && caller.id === id;
+    // Somebody who acts for an organisation is not there as the person that they are.
+    const isSelf = caller.kind === 'citizen' && !caller.organisation && caller.id === id;
     const found = this.#throughCircles('person', id, isSelf ? ['self'] : []);
     if (isSelf) {
       // Asked for through one dossier, that dossier is the cause that protocols and records name; the ground stays self.

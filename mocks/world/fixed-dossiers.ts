@@ -1,3 +1,4 @@
+import { BUSINESS_DRAFTS } from './business-dossiers.ts';
 import { type DossierDraft, dossierFrom } from './fixed-draft.ts';
 import { IDS } from './fixed-persons.ts';
 import { GOLDEN_DRAFTS } from './golden-dossiers.ts';
@@ -182,4 +183,5 @@ export const FIXED_DOSSIERS: readonly Dossier[] = [
   tuRenewal,
   ...GOLDEN_DRAFTS,
   ...SECURED_DRAFTS,
+  ...BUSINESS_DRAFTS,
 ].map(dossierFrom);

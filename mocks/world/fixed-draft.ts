@@ -35,7 +35,9 @@ export interface DossierDraft
   readonly steps: readonly StepDraft[];
   readonly submitterId?: string;
   readonly assistedBy?: string;
+  readonly ownerOrganisations?: Dossier['ownerOrganisations'];
   readonly parties?: Dossier['parties'];
+  readonly organisationParties?: Dossier['organisationParties'];
   readonly childIds?: readonly string[];
   readonly parcelIds?: readonly string[];
   readonly parentCode?: string;
@@ -83,12 +85,15 @@ export function dossierFrom(draft: DossierDraft): Dossier {
   );
   const [first, last] = [steps[0], steps.at(-1)];
   if (!first || !last) throw new Error(`${draft.code} has no steps`);
-  const units = steps.some(({ agency }) => agency === 'tax') ? [competent, tax] : [competent];
+  const isTaxed = competent.agency !== 'tax' && steps.some(({ agency }) => agency === 'tax');
+  const units = isTaxed ? [competent, tax] : [competent];
   const isOnline = draft.channel === 'PORTAL' || draft.channel === 'APP';
   const papers = papersOf(procedure, isOnline);
   const postal = postalFor(draft.code, last.status, last.at, postalAddress, procedure);
   return {
     parties: [],
+    ownerOrganisations: [],
+    organisationParties: [],
     childIds: [],
     parcelIds: [],
     childCodes: [],

@@ -20,6 +20,11 @@ const RESULT_NAMES: Readonly<Record<Sector, string>> = {
   residence: 'Thông báo kết quả giải quyết đăng ký cư trú (CT08)',
   passport: 'Hộ chiếu phổ thông',
   'birth-linked': 'Giấy khai sinh',
+  business: 'Giấy chứng nhận đăng ký doanh nghiệp',
+  tax: 'Thông báo mã số thuế và cơ quan thuế quản lý',
+  seal: 'Xác nhận mẫu con dấu',
+  labour: 'Xác nhận khai trình lao động',
+  insurance: 'Thông báo mã số đơn vị tham gia bảo hiểm xã hội',
 };
 
 const digits = (code: string): string => code.replace(/\D/g, '').slice(-10);

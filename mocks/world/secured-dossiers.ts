@@ -1,5 +1,6 @@
 import type { DossierDraft } from './fixed-draft.ts';
 import { IDS } from './fixed-persons.ts';
+import { BANK } from './organisations.ts';
 import { SECURED_IDS } from './secured-people.ts';
 
 export const MINH_MORTGAGE = 'H26.12.07-261116-0061';
@@ -10,7 +11,7 @@ export const DONG_SECOND_MORTGAGE = 'H26.12-261120-0065';
 
 /** Invented banks; the first is the one that the persona `ngan-hang` acts for. */
 export const BANKS = {
-  songNhue: { number: '0109990003', name: 'Ngân hàng TMCP Sông Nhuệ – Chi nhánh Tây Hồ', kind: 'BANK' },
+  songNhue: { number: BANK.number, name: BANK.name, kind: 'BANK' },
   dongNoi: { number: '0109990013', name: 'Ngân hàng TMCP Đồng Nội', kind: 'BANK' },
 } as const;
 

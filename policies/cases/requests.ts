@@ -101,7 +101,7 @@ function groundsOf(
 ): GroundKind[] {
   if (about === 'catalogue') return [];
   const self: GroundKind[] = persona.person === undefined ? [] : ['self'];
-  if (about === 'log') return className === 'log.own' ? self : persona.log;
+  if (about === 'log') return className === 'log.own' && !persona.caller.organisation ? self : persona.log;
   if (code === undefined) return about === 'self' ? self : [];
   const ties = persona.ties[code] ?? [];
   if (about === 'own-ticket') return [...ties, ...self];

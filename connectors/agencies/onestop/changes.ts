@@ -6,9 +6,10 @@ import { readCompactInstant } from '../../mapping/compact-dates.ts';
 import { readOptionalText, readText } from '../../mapping/text.ts';
 import { placeOf, readAs } from '../../mapping/wire-shape.ts';
 import { optionalInstant, readLane, readPersonIds, readRelation, readStatus } from './mapping.ts';
+import { readOrganisationKeys, readOrganisationKind } from './owner-kind.ts';
 import { mapTiming, timingColumns } from './timing.ts';
 import { isTrue } from './values.ts';
-import { linkedDossier, list, optionalText } from './wire.ts';
+import { kindColumns, linkedDossier, list, optionalText } from './wire.ts';
 
 /** One item of `DanhSachThayDoi`: who and what belongs to a dossier. Lists of ids are separated by `;`. */
 const change = z.object({
@@ -23,9 +24,11 @@ const change = z.object({
   LuongXuLy: optionalText,
   PhiDiaGioi: optionalText,
   ChuHoSo: z.string(),
+  ...kindColumns,
   NguoiNop: optionalText,
   NguoiKhaiHo: optionalText,
   BenLienQuan: optionalText,
+  ToChucLienQuan: list(z.object({ MaToChuc: z.string(), ...kindColumns })),
   /** Children whose birth is registered; nobody before they have their number. */
   TreEm: optionalText,
   ThuaDat: optionalText,
@@ -80,7 +83,7 @@ function readEach(items: readonly unknown[]): Pick<CircleChanges, 'changes' | 'u
 
 /** Enough to tell the owners, and nobody else, that their dossier cannot be read now. */
 function readableOf(item: unknown): Omit<UnreadableChange, 'place'> {
-  const { MaHoSo, ChuHoSo, NgayThayDoi } = (item ?? {}) as Readonly<Record<string, unknown>>;
+  const { MaHoSo, ChuHoSo, LoaiDoiTuong, NgayThayDoi } = (item ?? {}) as Readonly<Record<string, unknown>>;
   const read = <T>(value: unknown, parse: (text: string) => T): T | undefined => {
     try {
       return typeof value === 'string' ? parse(value) : undefined;
@@ -90,7 +93,8 @@ function readableOf(item: unknown): Omit<UnreadableChange, 'place'> {
   };
   return {
     code: read(MaHoSo, readOptionalText),
-    ownerIds: read(ChuHoSo, readPersonIds) ?? [],
+    // The number of a household business is a person's, who is told nothing of it outside of its own session.
+    ownerIds: String(LoaiDoiTuong ?? '') === '2' ? [] : (read(ChuHoSo, readPersonIds) ?? []),
     changedAt: read(NgayThayDoi, readCompactInstant),
   };
 }
@@ -100,6 +104,10 @@ function rethrow(error: unknown): never {
 }
 
 function mapChange(wire: WireChange): DossierCircle {
+  const ownerKind = readOrganisationKind(wire, wire.ChuHoSo);
+  const partyOrganisations = wire.ToChucLienQuan.flatMap((party) =>
+    readOrganisationKeys(readOrganisationKind(party, party.MaToChuc) ?? 'HOUSEHOLD_BUSINESS', party.MaToChuc),
+  );
   const clockStartedAt = optionalInstant(wire.NgayBatDauXuLy);
   const receiptDueAt = optionalInstant(wire.NgayHenTra);
   const [submitterId] = readPersonIds(wire.NguoiNop);
@@ -120,7 +128,9 @@ function mapChange(wire: WireChange): DossierCircle {
     ...mapTiming(wire),
     lane: readLane(wire.LuongXuLy) ?? 'STANDARD',
     isBoundaryFree: isTrue(wire.PhiDiaGioi, 'PhiDiaGioi') ?? false,
-    ownerIds: readPersonIds(wire.ChuHoSo),
+    ownerIds: ownerKind ? [] : readPersonIds(wire.ChuHoSo),
+    ...(ownerKind ? { ownerOrganisations: readOrganisationKeys(ownerKind, wire.ChuHoSo) } : {}),
+    ...(partyOrganisations.length === 0 ? {} : { partyOrganisations }),
     ...(submitterId === undefined ? {} : { submitterId }),
     ...(assistedBy === undefined ? {} : { assistedBy }),
     partyIds: readPersonIds(wire.BenLienQuan),

@@ -116,9 +116,11 @@ export type Dossier = {
   receptionPoint?: Maybe<ReceptionPoint>;
   competentUnit?: Maybe<AgencyUnit>;
   applicant?: Maybe<Person>;
+  applicantOrganisation?: Maybe<Organisation>;
   submitter?: Maybe<Person>;
   assistedBy?: Maybe<Scalars['String']['output']>;
   parties?: Maybe<Array<Maybe<DossierParty>>>;
+  organisationParties?: Maybe<Array<Maybe<OrganisationParty>>>;
   summary?: Maybe<Scalars['String']['output']>;
   papers?: Maybe<Array<Maybe<Paper>>>;
   supplementRequests?: Maybe<Array<Maybe<SupplementRequest>>>;
@@ -188,6 +190,11 @@ export type AgencyUnit = {
 export type DossierParty = {
   role: Scalars['String']['output'];
   person: Person;
+};
+
+export type OrganisationParty = {
+  role: Scalars['String']['output'];
+  organisation: Organisation;
 };
 
 export type Paper = {

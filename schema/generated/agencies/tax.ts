@@ -109,6 +109,7 @@ export type TaxObligation = {
   isPaid?: Maybe<Scalars['Boolean']['output']>;
   payUntil?: Maybe<Scalars['Date']['output']>;
   payer?: Maybe<Person>;
+  payerOrganisation?: Maybe<Organisation>;
   payerName: Scalars['String']['output'];
   treasury?: Maybe<Scalars['String']['output']>;
 };
