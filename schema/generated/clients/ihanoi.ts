@@ -25,6 +25,8 @@ export type Currency =
 export type DataAccessActor =
   /** A clerk at the counter, in an assisted session in the person's (or another entitled person's) name. */
   | 'ASSISTANT'
+  /** Somebody who acts for the organisation, in its own list of accesses. */
+  | 'COLLEAGUE'
   /** A kiosk or somebody who was not signed in. */
   | 'NOT_SIGNED_IN'
   /** Another person with rights in the dossier. */
@@ -52,6 +54,8 @@ export type DossierFilter = {
   dueFrom?: string | null | undefined;
   /** Only this lane. */
   lane?: Lane | null | undefined;
+  /** Only dossiers of the organisation with this business number; a household business is not found by it. */
+  organisation?: string | number | null | undefined;
   /** Only dossiers that are overdue (or only those that are not), as `dueDate.overdue` tells. */
   overdue?: boolean | null | undefined;
   /** Only dossiers of this owner. */
@@ -66,6 +70,8 @@ export type DossierFilter = {
 export type DossierOwner =
   /** The caller's own. */
   | 'ME'
+  /** Of the organisation for which the caller acts in this session. */
+  | 'ORGANISATION'
   /** Of somebody else, e.g. where the caller is another party. */
   | 'OTHERS'
   /** Of somebody whom the caller represents. */

@@ -34,6 +34,8 @@ export type Currency =
 export type DataAccessActor =
   /** A clerk at the counter, in an assisted session in the person's (or another entitled person's) name. */
   | 'ASSISTANT'
+  /** Somebody who acts for the organisation, in its own list of accesses. */
+  | 'COLLEAGUE'
   /** A kiosk or somebody who was not signed in. */
   | 'NOT_SIGNED_IN'
   /** Another person with rights in the dossier. */
@@ -61,6 +63,8 @@ export type DossierFilter = {
   dueFrom?: string | null | undefined;
   /** Only this lane. */
   lane?: Lane | null | undefined;
+  /** Only dossiers of the organisation with this business number; a household business is not found by it. */
+  organisation?: string | number | null | undefined;
   /** Only dossiers that are overdue (or only those that are not), as `dueDate.overdue` tells. */
   overdue?: boolean | null | undefined;
   /** Only dossiers of this owner. */
@@ -75,6 +79,8 @@ export type DossierFilter = {
 export type DossierOwner =
   /** The caller's own. */
   | 'ME'
+  /** Of the organisation for which the caller acts in this session. */
+  | 'ORGANISATION'
   /** Of somebody else, e.g. where the caller is another party. */
   | 'OTHERS'
   /** Of somebody whom the caller represents. */
@@ -141,8 +147,12 @@ export type GrantDelegationInput = {
   expiresAt: string;
   /** Chosen by the client for this one request: 8 to 100 of `A–Z a–z 0–9 . _ : -`. */
   idempotencyKey: string | number;
+  /** Number of the organisation in whose name it is given: that for which the caller acts in this session, and no other. */
+  organisation?: string | number | null | undefined;
   /** Personal id number of the representative. Whether there is such a person is not told. */
   representative: string | number;
+  /** Sectors of procedures that it covers, at most 20; for organisations. None means all. */
+  sectors?: Array<string> | null | undefined;
 };
 
 /** How a dossier is handled. */
