@@ -75,7 +75,7 @@ describe('a generated world', () => {
         check(world.dossierAt(alias, NOW)?.code === code, `alias ${alias}`);
       for (const { payerIds } of world.obligationsOf(code, NOW))
         check(
-          payerIds.every((id) => world.person(id)),
+          payerIds.every((id) => world.person(id) ?? findOrganisation(id)),
           'payers',
         );
     }
