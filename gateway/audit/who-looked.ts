@@ -43,12 +43,19 @@ const WHO: Readonly<Record<string, Bilingual>> = {
   anonymous: { vi: 'Người tra cứu không đăng nhập', en: 'Somebody who was not signed in' },
 };
 
+/** Staff of an organisation to which property of the dossier is secured; which one it is stands in the security itself. */
+const SECURED_PARTY: Bilingual = {
+  vi: 'Bên nhận bảo đảm (ngân hàng) trong hồ sơ này',
+  en: 'The secured party (a bank) in this dossier',
+};
+
 /** Who was refused without any tie to what they asked for. */
 const SOMEBODY_ELSE: Bilingual = { vi: 'Một người khác', en: 'Another person' };
 
-/** A citizen with which nothing ties what they asked for has no rights in it, whatever `WHO` says. */
+/** A citizen with which nothing ties what they asked for has no rights in it, and a bank has its own, whatever `WHO` says. */
 function whoAsked({ actor, outcome, subject }: AccessRecord): Bilingual | undefined {
   const isTied = outcome.result !== 'refused' || (subject?.relation.length ?? 0) > 0;
+  if (actor.kind === 'citizen' && subject?.relation.includes('secured-party')) return SECURED_PARTY;
   return actor.kind === 'citizen' && !isTied ? SOMEBODY_ELSE : undefined;
 }
 
