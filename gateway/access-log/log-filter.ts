@@ -174,7 +174,7 @@ function aboutPerson(about: NonNullable<AccessFilter['about']>, keys: SubjectKey
       ...(dossiers.length === 0
         ? []
         : [
-            `(${anyOf('dossier', dossiers)} and subject_kind in ('dossier', 'parcel'))`,
+            `(${anyOf('dossier', dossiers)} and subject_kind in ('dossier', 'parcel', 'security'))`,
             anyOf('subject', ofCodes),
             sharesOne('tried', ofCodes, put),
           ]),
