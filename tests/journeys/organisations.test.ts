@@ -1,0 +1,443 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  HOUSEHOLD_CHANGE,
+  SAO_MAI_INSURANCE,
+  SAO_MAI_LABOUR,
+  SAO_MAI_LAND,
+  SAO_MAI_PACKAGE,
+  SAO_MAI_REGISTRATION,
+  SAO_MAI_SEAL,
+  SAO_MAI_TAX,
+} from '../../mocks/world/business-dossiers.ts';
+import { BUSINESS_IDS, SAO_MAI } from '../../mocks/world/organisations.ts';
+import { startTestGateway, type TestGateway } from '../gateway.ts';
+
+const FAMILY = [SAO_MAI_REGISTRATION, SAO_MAI_TAX, SAO_MAI_SEAL, SAO_MAI_LABOUR, SAO_MAI_INSURANCE];
+const ALL = [SAO_MAI_PACKAGE, ...FAMILY, SAO_MAI_LAND];
+const NOTHING = { dossier: null, codes: ['NOT_AVAILABLE'] };
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+}, 90_000);
+afterAll(async () => gateway.close());
+beforeEach(async () => {
+  await gateway.world.reset();
+  await gateway.driver.query('delete from delegation');
+});
+
+const look = async (persona: string | undefined, code: string, fields = 'code') => {
+  const { data, errors } = await gateway.ask(persona, `{ dossier(code: "${code}") { ${fields} } }`);
+  return { dossier: data?.dossier ?? null, codes: errors.map(({ extensions }) => extensions['code']) };
+};
+const list = async (persona: string, filter = '') => {
+  const { data, errors } = await gateway.ask(
+    persona,
+    `{ me { dossiers(first: 50${filter && `, filter: { ${filter} }`}) { nodes { code } totalCount } } }`,
+  );
+  expect(errors).toEqual([]);
+  const codes: string[] = data.me.dossiers.nodes.map(({ code }: { code: string }) => code);
+  expect(data.me.dossiers.totalCount).toBe(codes.length);
+  return codes.sort();
+};
+
+describe('a legal representative in a session for an enterprise', () => {
+  test('is told for whom they act, and lists all of its dossiers and nothing else', async () => {
+    const { data, errors } = await gateway.ask(
+      'giam-doc',
+      '{ me { organisations { number kind role sectors until } person { fullName } } }',
+    );
+    expect(errors).toEqual([]);
+    expect(data.me).toEqual({
+      organisations: [
+        {
+          number: SAO_MAI.number,
+          kind: 'ENTERPRISE',
+          role: 'LEGAL_REPRESENTATIVE',
+          sectors: null,
+          until: null,
+        },
+      ],
+      person: null,
+    });
+    expect(await list('giam-doc')).toEqual([...ALL].sort());
+    expect(await list('giam-doc', 'owner: ORGANISATION')).toEqual([...ALL].sort());
+    expect(await list('giam-doc', 'owner: ME')).toEqual([]);
+  });
+
+  test('reads a dossier with the enterprise as its owner and people masked', async () => {
+    const { dossier, codes } = await look(
+      'giam-doc',
+      SAO_MAI_LAND,
+      `applicant { id } applicantOrganisation { number name kind kindText en: kindText(language: EN) }
+       organisationParties { role organisation { name kind } } parties { role person { fullName personalId } }
+       obligations { payer { id } payerOrganisation { number kind } amount { amount } }
+       parcels { id } results { name } fees { name }`,
+    );
+    expect(codes).toEqual([]);
+    expect(dossier).toMatchObject({
+      applicant: null,
+      applicantOrganisation: {
+        number: SAO_MAI.number,
+        name: SAO_MAI.name,
+        kind: 'ENTERPRISE',
+        kindText: 'Doanh nghiệp',
+        en: 'Enterprise',
+      },
+      organisationParties: [{ role: 'Bên nhận thế chấp', organisation: { kind: 'BANK' } }],
+      parties: [{ role: 'Bên chuyển nhượng', person: { fullName: 'H. T. N.', personalId: '•••••••••014' } }],
+      obligations: [
+        {
+          payer: null,
+          payerOrganisation: { number: SAO_MAI.number, kind: 'ENTERPRISE' },
+          amount: { amount: 38_925_000 },
+        },
+      ],
+      parcels: [{ id: 'TH-00103-20-0050' }],
+    });
+  });
+
+  test('follows the foundation of the enterprise from registration to social insurance', async () => {
+    const { dossier, codes } = await look(
+      'giam-doc',
+      SAO_MAI_PACKAGE,
+      'statusText { label } linked { relation code dossier { code status competentUnit { name } procedure { name } } }',
+    );
+    expect(codes).toEqual([]);
+    expect(dossier.linked.map(({ code }: { code: string }) => code)).toEqual(FAMILY);
+    const units = dossier.linked.map(
+      (link: { dossier: { competentUnit: { name: string } } }) => link.dossier.competentUnit.name,
+    );
+    expect(units).toEqual([
+      expect.stringContaining('Sở Tài chính'),
+      expect.stringContaining('Thuế'),
+      expect.stringContaining('Công an'),
+      expect.stringContaining('Sở Nội vụ'),
+      expect.stringContaining('Bảo hiểm xã hội'),
+    ]);
+    expect((await look('giam-doc', SAO_MAI_TAX, 'status linked { relation code }')).dossier).toEqual({
+      status: 'SUPPLEMENT_REQUIRED',
+      linked: [{ relation: 'PARENT', code: SAO_MAI_PACKAGE }],
+    });
+  });
+
+  test('is another caller than the same person in a session of their own', async () => {
+    expect(await list('giam-doc-rieng')).toEqual([]);
+    for (const code of ALL) expect(await look('giam-doc-rieng', code)).toEqual(NOTHING);
+    const { data } = await gateway.ask(
+      'giam-doc-rieng',
+      '{ me { organisations { number } person { fullName } delegations { id } requests { reference } } }',
+    );
+    expect(data.me).toEqual({
+      organisations: [],
+      person: { fullName: 'Đặng Quang Vinh' },
+      delegations: [],
+      requests: [],
+    });
+  });
+
+  test('reads nothing there that is kept of the person: objections, emergency accesses, proofs of records', async () => {
+    const { data, errors } = await gateway.ask(
+      'giam-doc',
+      '{ me { objections { nodes { id } } emergencyAccesses { id } } accessRecord(id: "01a21f03-cbe8-7327-a4c4-11c7b9ba6db4") { id } }',
+    );
+    expect(data).toEqual({ me: { objections: null, emergencyAccesses: null }, accessRecord: null });
+    expect(new Set(errors.map(({ extensions }) => extensions['code']))).toEqual(new Set(['ACCESS_DENIED']));
+  });
+
+  test('hands in papers that were asked for; the accountant may as well, and each reads the own requests alone', async () => {
+    const send = (persona: string) =>
+      gateway.ask(
+        persona,
+        `mutation ($input: SupplementDossierInput!) { sent: supplementDossier(input: $input) { outcome } }`,
+        {
+          input: {
+            ...{ idempotencyKey: randomUUID(), code: SAO_MAI_TAX },
+            papers: [{ code: '3.990002-TP2', name: 'Tờ khai phương pháp tính thuế', documentId: 'tep-1' }],
+          },
+        },
+      );
+    const { data, errors } = await send('ke-toan');
+    expect(errors).toEqual([]);
+    expect(data.sent.outcome).toBe('DONE');
+    const own = async (persona: string) =>
+      (await gateway.ask(persona, '{ me { requests { action } } }')).data.me.requests;
+    expect(await own('ke-toan')).toEqual([{ action: 'SUPPLEMENT' }]);
+    expect(await own('giam-doc')).toEqual([]);
+  });
+});
+
+describe('staff of an enterprise', () => {
+  test('see dossiers of their sectors alone, not even those beside them in the same family', async () => {
+    expect(await list('ke-toan')).toEqual([SAO_MAI_INSURANCE, SAO_MAI_LABOUR, SAO_MAI_TAX].sort());
+    for (const code of [SAO_MAI_PACKAGE, SAO_MAI_REGISTRATION, SAO_MAI_SEAL, SAO_MAI_LAND])
+      expect(await look('ke-toan', code)).toEqual(NOTHING);
+    const { dossier } = await look('ke-toan', SAO_MAI_TAX, 'status linked { code dossier { status } }');
+    expect(dossier).toEqual({
+      status: 'SUPPLEMENT_REQUIRED',
+      linked: [{ code: SAO_MAI_PACKAGE, dossier: { status: null } }],
+    });
+  });
+
+  test('are told of their sectors and their end, and nothing of who looked', async () => {
+    const { data, errors } = await gateway.ask(
+      'ke-toan',
+      '{ me { organisations { role sectors until } dataAccesses { nodes { number } } delegations { id } } }',
+    );
+    expect(data.me.organisations).toEqual([
+      {
+        role: 'STAFF',
+        sectors: ['insurance', 'labour', 'tax'],
+        until: expect.stringMatching(/^2031-01-01T00:00:00\+07:00$/),
+      },
+    ]);
+    expect(data.me.dataAccesses).toBeNull();
+    expect(data.me.delegations).toBeNull();
+    expect(new Set(errors.map(({ extensions }) => extensions['code']))).toEqual(new Set(['ACCESS_DENIED']));
+  });
+
+  test('of a bank see how far a dossier is in which it takes a mortgage, and neither its content nor other dossiers', async () => {
+    expect(await list('ngan-hang')).toEqual([SAO_MAI_LAND]);
+    const { dossier, codes } = await look(
+      'ngan-hang',
+      SAO_MAI_LAND,
+      'status summary applicantOrganisation { number }',
+    );
+    expect(dossier).toEqual({ status: 'PAYMENT_REQUIRED', summary: null, applicantOrganisation: null });
+    expect(codes).toContain('ACCESS_DENIED');
+    expect(await look('ngan-hang', SAO_MAI_PACKAGE)).toEqual(NOTHING);
+  });
+});
+
+describe('the head of a household business', () => {
+  test('reads its dossier with name and number; nobody else is told whose it is', async () => {
+    const fields = 'applicant { id } applicantOrganisation { number name kind }';
+    expect((await look('ho-kinh-doanh', HOUSEHOLD_CHANGE, fields)).dossier).toEqual({
+      applicant: null,
+      applicantOrganisation: {
+        number: BUSINESS_IDS.householdHead,
+        name: 'Hộ kinh doanh Nguyễn Văn Tâm',
+        kind: 'HOUSEHOLD_BUSINESS',
+      },
+    });
+    for (const persona of ['giam-doc', 'ke-toan', 'ngan-hang', 'minh', 'clerk-cn1', 'officer-land'])
+      expect(await look(persona, HOUSEHOLD_CHANGE)).toEqual(NOTHING);
+  });
+
+  test('lets somebody follow it, who is shown the household masked', async () => {
+    const { data, errors } = await grant('ho-kinh-doanh', { representative: MINH });
+    expect(errors).toEqual([]);
+    expect(data.made).toMatchObject({ organisation: BUSINESS_IDS.householdHead, isGiven: true });
+    expect((await look('minh', HOUSEHOLD_CHANGE, 'applicantOrganisation { number name }')).dossier).toEqual({
+      applicantOrganisation: { number: '•••••••••021', name: 'Hộ kinh doanh N. V. T.' },
+    });
+    const received = await gateway.ask('minh', '{ me { delegations { organisation otherPersonalId } } }');
+    expect(received.data.me.delegations).toEqual([
+      { organisation: '•••••••••021', otherPersonalId: '•••••••••021' },
+    ]);
+  });
+
+  test('is not found by the number of the household in anybody’s list', async () => {
+    expect(await list('ho-kinh-doanh', `organisation: "${BUSINESS_IDS.householdHead}"`)).toEqual([]);
+    expect(await list('giam-doc', `organisation: "${SAO_MAI.number}"`)).toEqual([...ALL].sort());
+    expect(await list('minh', `organisation: "${SAO_MAI.number}"`)).toEqual([]);
+  });
+});
+
+describe('whoever has no part in an enterprise', () => {
+  test.each(['minh', 'lan', 'ho-kinh-doanh', 'officer-land-bavi', 'officer-civil', 'clerk-cn4'])(
+    '%s gets the same answer as for a dossier that does not exist',
+    async (persona) => {
+      const absent = await look(persona, 'H26.05-261110-9999');
+      for (const code of [SAO_MAI_PACKAGE, SAO_MAI_TAX]) expect(await look(persona, code)).toEqual(absent);
+    },
+  );
+
+  test('nobody signed in, and a kiosk without a person', async () => {
+    expect((await look(undefined, SAO_MAI_PACKAGE)).codes).toEqual(['UNAUTHENTICATED']);
+    expect(await look('kiosk-cn1-03', SAO_MAI_PACKAGE)).toEqual(NOTHING);
+  });
+
+  test('the clerk of the receiving branch sees the owner, the officers what they handle', async () => {
+    const owner = 'status applicantOrganisation { number }';
+    const seen = { applicantOrganisation: { number: SAO_MAI.number } };
+    expect((await look('clerk-cn1', SAO_MAI_PACKAGE, owner)).dossier).toMatchObject(seen);
+    expect((await look('officer-land', SAO_MAI_LAND, owner)).dossier).toMatchObject(seen);
+    expect((await look('officer-tax', SAO_MAI_TAX, owner)).dossier).toMatchObject(seen);
+    expect(await look('officer-tax', SAO_MAI_PACKAGE)).toEqual(NOTHING);
+  });
+});
+
+const MINH = '001099000003';
+const soon = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+const SHOWN = 'id isGiven isActive organisation sectors dossiers';
+const grant = (persona: string, input: object = {}) =>
+  gateway.ask(
+    persona,
+    `mutation ($input: GrantDelegationInput!) { made: grantDelegation(input: $input) { ${SHOWN} } }`,
+    { input: { idempotencyKey: randomUUID(), representative: MINH, expiresAt: soon(30), ...input } },
+  );
+
+describe('a delegation in the name of an enterprise', () => {
+  test('opens dossiers of its sectors to a person, in the person’s own session, until it is ended', async () => {
+    expect(await look('minh', SAO_MAI_TAX)).toEqual(NOTHING);
+    const { data, errors } = await grant('giam-doc', {
+      organisation: SAO_MAI.number,
+      sectors: ['tax', 'labour'],
+    });
+    expect(errors).toEqual([]);
+    expect(data.made).toMatchObject({
+      ...{ isGiven: true, isActive: true, organisation: SAO_MAI.number, dossiers: [] },
+      sectors: ['labour', 'tax'],
+    });
+    expect((await look('minh', SAO_MAI_TAX, 'summary')).dossier.summary).toEqual(expect.any(String));
+    expect((await look('minh', SAO_MAI_LABOUR)).dossier).toEqual({ code: SAO_MAI_LABOUR });
+    expect(await look('minh', SAO_MAI_PACKAGE)).toEqual(NOTHING);
+    expect(await list('minh', 'owner: REPRESENTED')).toEqual([SAO_MAI_LABOUR, SAO_MAI_TAX].sort());
+    const ended = await gateway.ask(
+      'giam-doc',
+      `mutation { ended: revokeDelegation(input: { id: "${data.made.id}" }) { isActive } }`,
+    );
+    expect(ended.data.ended).toEqual({ isActive: false });
+    expect(await look('minh', SAO_MAI_TAX)).toEqual(NOTHING);
+  });
+
+  test('says nothing of the person who signed: neither their data nor their own dossiers', async () => {
+    await grant('giam-doc');
+    const { data, errors } = await gateway.ask(
+      'minh',
+      '{ me { delegations { organisation owner { id fullName } otherPersonalId } } }',
+    );
+    expect(data.me.delegations).toEqual([
+      {
+        organisation: SAO_MAI.number,
+        owner: { id: expect.any(String), fullName: null },
+        otherPersonalId: '•••••••••011',
+      },
+    ]);
+    expect(errors.map(({ extensions }) => extensions['code'])).toEqual(['ACCESS_DENIED']);
+  });
+
+  test('is on record with the organisation as owner and the person who signed beside it', async () => {
+    const { data } = await grant('giam-doc', { sectors: ['tax'] });
+    const { keys } = gateway.accessLog;
+    const [row] = await gateway.driver.query(
+      `select body from access_record where object = 'delegation/${data.made.id}'`,
+    );
+    expect(JSON.parse(String(row?.['body']))).toMatchObject({
+      actor: {
+        id: keys.hash('person', BUSINESS_IDS.director),
+        onBehalfOf: keys.hash('organisation', SAO_MAI.number),
+      },
+      subject: { kind: 'organisation', hash: keys.hash('organisation', SAO_MAI.number) },
+      related: [
+        { kind: 'person', hash: keys.hash('person', MINH) },
+        { kind: 'person', hash: keys.hash('person', BUSINESS_IDS.director) },
+      ],
+      object: { state: 'granted', scope: ['sector:tax'] },
+    });
+  });
+
+  test.each([
+    ['staff', 'ke-toan', {}, 'ACCESS_DENIED'],
+    [
+      'a person in their own session who names it',
+      'giam-doc-rieng',
+      { organisation: '0109990001' },
+      'BAD_USER_INPUT',
+    ],
+    ['the representative of another', 'giam-doc', { organisation: '0109990003' }, 'BAD_USER_INPUT'],
+    ['a person who names sectors', 'lan', { sectors: ['tax'] }, 'BAD_USER_INPUT'],
+    ['a sector that is none', 'giam-doc', { sectors: ['Thuế'] }, 'BAD_USER_INPUT'],
+    ['somebody for another’s dossier', 'giam-doc', { dossiers: ['H26.12-261102-0001'] }, 'NOT_AVAILABLE'],
+    ['themselves', 'giam-doc', { representative: '001080000011' }, 'BAD_USER_INPUT'],
+  ])('is not given by %s', async (_who, persona, input, code) => {
+    const { data, errors } = await grant(persona, input);
+    expect(data?.made ?? null).toBeNull();
+    expect(errors[0]?.extensions['code']).toBe(code);
+  });
+});
+
+describe('who looked at the data of an enterprise', () => {
+  test('is told to its legal representative: its own people, officers, strangers', async () => {
+    await look('ke-toan', SAO_MAI_TAX, 'status summary');
+    await look('officer-land', SAO_MAI_LAND, 'status summary');
+    await look('minh', SAO_MAI_LAND, 'status');
+    const { data, errors } = await gateway.ask(
+      'giam-doc',
+      '{ me { dataAccesses(first: 50) { nodes { byWhom outcome dossier text } } } }',
+    );
+    expect(errors).toEqual([]);
+    const told = data.me.dataAccesses.nodes;
+    const of = (byWhom: string, dossier: string) =>
+      told.filter(
+        (node: { byWhom: string; dossier: string }) => node.byWhom === byWhom && node.dossier === dossier,
+      );
+    expect(of('COLLEAGUE', SAO_MAI_TAX)[0].text).toMatch(/^Người thay mặt tổ chức của bạn đã xem/);
+    expect(of('STAFF', SAO_MAI_LAND)[0].text).toMatch(/^Cán bộ xử lý/);
+    expect(of('OTHER_PERSON', SAO_MAI_LAND)[0].text).toMatch(
+      /^Một người khác đã hỏi .* nhưng không được xem\.$/,
+    );
+  });
+
+  test('a person in its dossier reads that somebody looked in the name of an organisation', async () => {
+    await look('giam-doc', SAO_MAI_LAND, 'parties { person { fullName } }');
+    const keys = gateway.accessLog.keys;
+    const rows = await gateway.driver.query(
+      `select body from access_record where subject = '${keys.hash('person', BUSINESS_IDS.seller)}'`,
+    );
+    expect(rows.length).toBeGreaterThan(0);
+    expect(JSON.parse(String(rows[0]?.['body'])).actor).toMatchObject({
+      kind: 'citizen',
+      onBehalfOf: keys.hash('organisation', SAO_MAI.number),
+    });
+  });
+
+  test('auditors find what was done in its name by its number, which stands nowhere in the clear', async () => {
+    await look('ke-toan', SAO_MAI_TAX, 'status');
+    const { data, errors } = await gateway.ask(
+      'auditor',
+      `{ accessLog(filter: { onBehalfOf: "${SAO_MAI.number}" }, first: 5) { nodes { onBehalfOf actorKind } } }`,
+    );
+    expect(errors).toEqual([]);
+    expect(data.accessLog.nodes.length).toBeGreaterThan(0);
+    for (const node of data.accessLog.nodes)
+      expect(node).toEqual({
+        actorKind: 'citizen',
+        onBehalfOf: gateway.accessLog.keys.hash('organisation', SAO_MAI.number),
+      });
+    const none = await gateway.ask(
+      'auditor',
+      '{ accessLog(filter: { onBehalfOf: "0109990006" }) { nodes { id } } }',
+    );
+    expect(none.data.accessLog.nodes).toEqual([]);
+    const narrow = await gateway.ask(
+      'officer-land',
+      `{ agencyAccessLog(filter: { onBehalfOf: "${SAO_MAI.number}" }) { nodes { id } } }`,
+    );
+    expect(narrow.errors[0]?.extensions['code']).toBe('ACCESS_DENIED');
+    const [row] = await gateway.driver.query(
+      `select count(*)::int as n from access_record where body like '%0109990001%' or body like '%001080000011%'`,
+    );
+    expect(row?.['n']).toBe(0);
+  });
+});
+
+test('a level-1 sign-in acts for nobody', async () => {
+  const answer = await fetch(`${gateway.world.identityUrl}/demo/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ persona: 'giam-doc', loa: 1 }),
+  });
+  const { access_token: token } = (await answer.json()) as { access_token: string };
+  const { errors } = await gateway.ask(
+    undefined,
+    `{ dossier(code: "${SAO_MAI_PACKAGE}") { code } }`,
+    {},
+    {
+      authorization: `Bearer ${token}`,
+    },
+  );
+  expect(errors[0]?.extensions['code']).toBe('NOT_AVAILABLE');
+});
