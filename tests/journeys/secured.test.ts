@@ -7,6 +7,7 @@ import {
   TUYET_MORTGAGE,
 } from '../../mocks/world/secured-dossiers.ts';
 import { startTestGateway, type TestGateway } from '../gateway.ts';
+import { subscribe } from '../live-clients.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -218,6 +219,29 @@ describe('a mortgage over land and house that waits', () => {
         priority: 1,
       }),
     ]);
+  });
+
+  test('is followed by the bank: it hears of the registration as it happens', async () => {
+    const heard = subscribe('graphql-sse', {
+      url: gateway.url,
+      query:
+        'subscription Follow($code: ID!) { dossierChanged(code: $code) { status securityStates securedTransactions { state registeredAt } } }',
+      variables: { code: TUYET_MORTGAGE },
+      token: await gateway.world.token('ngan-hang'),
+    });
+    try {
+      await heard.connected;
+      const step = { text: 'Đã đăng ký thế chấp', at: '2026-11-20T16:05:00+07:00' };
+      for (const agency of ['land', 'onestop'])
+        await gateway.world.control(agency, { change: { code: TUYET_MORTGAGE, status: 9, step } });
+      expect((await heard.event(0)).data.dossierChanged).toEqual({
+        status: 'COMPLETED',
+        securityStates: ['REGISTERED'],
+        securedTransactions: [{ state: 'REGISTERED', registeredAt: '2026-11-20T16:05:00+07:00' }],
+      });
+    } finally {
+      heard.stop();
+    }
   });
 
   test('while the land registry is down everything else of the dossier is there, and one error says what is missing', async () => {
