@@ -12,6 +12,7 @@ import {
 } from '../../mocks/world/business-dossiers.ts';
 import { BUSINESS_IDS, SAO_MAI } from '../../mocks/world/organisations.ts';
 import { startTestGateway, type TestGateway } from '../gateway.ts';
+import { codesOf, subscribe } from '../live-clients.ts';
 
 const FAMILY = [SAO_MAI_REGISTRATION, SAO_MAI_TAX, SAO_MAI_SEAL, SAO_MAI_LABOUR, SAO_MAI_INSURANCE];
 const ALL = [SAO_MAI_PACKAGE, ...FAMILY, SAO_MAI_LAND];
@@ -266,6 +267,38 @@ describe('whoever has no part in an enterprise', () => {
     expect((await look('officer-land', SAO_MAI_LAND, owner)).dossier).toMatchObject(seen);
     expect((await look('officer-tax', SAO_MAI_TAX, owner)).dossier).toMatchObject(seen);
     expect(await look('officer-tax', SAO_MAI_PACKAGE)).toEqual(NOTHING);
+  });
+});
+
+describe('a live notice of a change', () => {
+  const WATCH =
+    'subscription Watch($code: ID!) { dossierChanged(code: $code) { code receptionSteps { text } } }';
+  const watch = async (persona: string, code: string) =>
+    subscribe('graphql-sse', {
+      ...{ url: gateway.url, query: WATCH, variables: { code } },
+      token: await gateway.world.token(persona),
+    });
+
+  test('reaches staff for a dossier of their sectors, and for another it is as if there were none', async () => {
+    const heard = await watch('ke-toan', SAO_MAI_TAX);
+    try {
+      await heard.connected;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await gateway.world.control('onestop', {
+        change: { code: SAO_MAI_TAX, step: { text: 'Đã chuyển hồ sơ thuế', agency: 'onestop' } },
+      });
+      const { data } = await heard.event(0);
+      expect(data.dossierChanged.code).toBe(SAO_MAI_TAX);
+      expect(JSON.stringify(data)).toContain('Đã chuyển hồ sơ thuế');
+    } finally {
+      heard.stop();
+    }
+    const other = await watch('ke-toan', SAO_MAI_PACKAGE);
+    const absent = await watch('ke-toan', 'H26.05-261110-9999');
+    for (const refused of [other, absent]) {
+      const end = await refused.ended();
+      expect(codesOf(Array.isArray(end) ? end : refused.events[0]?.errors)).toEqual(['NOT_AVAILABLE']);
+    }
   });
 });
 
