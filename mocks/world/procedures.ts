@@ -1,3 +1,4 @@
+import { BUSINESS_PROCEDURES } from './business-procedures.ts';
 import type { Procedure } from './catalogue.ts';
 
 const free: Procedure['fees'] = [];
@@ -31,13 +32,6 @@ const RESIDENCE = {
   agency: 'police',
   isBoundaryFree: false,
 } as const;
-
-const ofBusiness = (
-  sector: Procedure['sector'],
-  sectorCode: string,
-  sectorName: string,
-  agency: Procedure['agency'],
-) => ({ sector, sectorCode, sectorName, agency, isBoundaryFree: true }) as const;
 
 /**
  * Codes and names from domain.md §7. Limits, fees and green-lane limits are the sourced ones where there is a source
@@ -269,62 +263,7 @@ const OF_CITIZENS: readonly Procedure[] = [
   },
 ];
 
-/**
- * Founding a company (NĐ 122/2020/NĐ-CP, NĐ 168/2025/NĐ-CP). Codes are unverified: 3.99… are invented, outside of the national
- * numbers. Since the Law on Enterprises 2020 a company decides on its seal itself; whether a city still records it is unverified.
- */
-const BUSINESS: readonly Procedure[] = [
-  {
-    ...ofBusiness('business', 'G05-DN01', 'Thành lập và hoạt động của doanh nghiệp', 'onestop'),
-    code: '3.990001', // unverified
-    name: 'Liên thông thành lập doanh nghiệp, đăng ký thuế, con dấu, lao động, bảo hiểm xã hội',
-    workingDays: 8,
-    fees: free,
-    papers: ['Giấy đề nghị đăng ký doanh nghiệp', 'Điều lệ công ty', 'Danh sách thành viên'],
-  },
-  {
-    ...ofBusiness('business', 'G05-DN01', 'Thành lập và hoạt động của doanh nghiệp', 'onestop'),
-    code: '2.001199', // unverified
-    name: 'Đăng ký thành lập công ty trách nhiệm hữu hạn hai thành viên trở lên',
-    workingDays: 3,
-    fees: fee('LP-DKDN', 'Lệ phí đăng ký doanh nghiệp', '50000', '0'),
-    papers: ['Giấy đề nghị đăng ký doanh nghiệp', 'Điều lệ công ty', 'Danh sách thành viên'],
-  },
-  {
-    ...ofBusiness('tax', 'G12-TH01', 'Thuế', 'tax'),
-    code: '3.990002', // unverified
-    name: 'Đăng ký thuế lần đầu và sử dụng hóa đơn điện tử',
-    workingDays: 3,
-    fees: free,
-    papers: ['Tờ khai đăng ký thuế', 'Tờ khai phương pháp tính thuế'],
-  },
-  {
-    ...ofBusiness('seal', 'G01-CD01', 'Quản lý con dấu', 'police'),
-    code: '3.990003', // unverified
-    name: 'Thông báo mẫu con dấu của doanh nghiệp',
-    workingDays: 2,
-    fees: free,
-    papers: ['Thông báo mẫu con dấu'],
-  },
-  {
-    ...ofBusiness('labour', 'G09-LD01', 'Lao động, việc làm', 'onestop'),
-    code: '3.990004', // unverified
-    name: 'Khai trình việc sử dụng lao động',
-    workingDays: 5,
-    fees: free,
-    papers: ['Bản khai trình việc sử dụng lao động'],
-  },
-  {
-    ...ofBusiness('insurance', 'G24-BH01', 'Bảo hiểm xã hội', 'onestop'),
-    code: '3.990005', // unverified
-    name: 'Cấp mã số đơn vị tham gia bảo hiểm xã hội',
-    workingDays: 5,
-    fees: free,
-    papers: ['Tờ khai đơn vị tham gia, điều chỉnh bảo hiểm xã hội (TK3-TS)'],
-  },
-];
-
-export const PROCEDURES: readonly Procedure[] = [...OF_CITIZENS, ...BUSINESS];
+export const PROCEDURES: readonly Procedure[] = [...OF_CITIZENS, ...BUSINESS_PROCEDURES];
 
 const BY_CODE = new Map(PROCEDURES.map((procedure) => [procedure.code, procedure]));
 

@@ -24,7 +24,13 @@ export function toDossier(
   mandates: readonly Mandate[] = [],
 ): Standing {
   const is: Partial<Record<GroundKind, boolean>> = {};
-  if (caller.kind === 'citizen') {
+  const { organisation } = caller;
+  if (organisation) {
+    // No wall clock here: the personas' authority goes on for years.
+    const isCharged = organisation.sectors === undefined || organisation.sectors.includes(circle.sector);
+    is.organisation = isCharged && numbersOf(circle.ownerOrganisations).includes(organisation.number);
+    is.party = isCharged && numbersOf(circle.partyOrganisations).includes(organisation.number);
+  } else if (caller.kind === 'citizen') {
     is.owner = circle.ownerIds.includes(caller.id);
     is['assisted-session'] = is.owner && caller.actor !== undefined;
     is.party = circle.partyIds.includes(caller.id);
@@ -49,7 +55,7 @@ export function toPerson(
   opened: readonly Standing[],
   mandates: readonly Mandate[] = [],
 ): Standing[] {
-  const isSelf = caller.kind === 'citizen' && caller.id === id;
+  const isSelf = caller.kind === 'citizen' && !caller.organisation && caller.id === id;
   const through = opened
     .filter(({ circle }) => circle && personsOf(circle).includes(id))
     .map(inCircle)
@@ -107,6 +113,9 @@ const inCircle = (standing: Standing): Standing => ({
   grounds: [...standing.grounds, 'circle'],
 });
 
+const numbersOf = (organisations: DossierCircle['ownerOrganisations'] = []): string[] =>
+  organisations.map(({ number }) => number);
+
 const personsOf = ({ ownerIds, partyIds, childIds = [], submitterId }: DossierCircle): string[] => [
   ...ownerIds,
   ...partyIds,
@@ -122,6 +131,6 @@ export const tiedDossiers = (
 ): DossierCircle[] =>
   circles.filter(
     (circle) =>
-      (caller.kind === 'citizen' && personsOf(circle).includes(caller.id)) ||
+      (caller.kind === 'citizen' && !caller.organisation && personsOf(circle).includes(caller.id)) ||
       toDossier(caller, circle, mandates).grounds.length > 0,
   );
