@@ -30,6 +30,7 @@ export function toDossier(
     const isCharged = organisation.sectors === undefined || organisation.sectors.includes(circle.sector);
     is.organisation = isCharged && numbersOf(circle.ownerOrganisations).includes(organisation.number);
     is.party = isCharged && numbersOf(circle.partyOrganisations).includes(organisation.number);
+    is['secured-party'] = isCharged && circle.securedOrganisations?.includes(organisation.number) === true;
   } else if (caller.kind === 'citizen') {
     is.owner = circle.ownerIds.includes(caller.id);
     is['assisted-session'] = is.owner && caller.actor !== undefined;
@@ -94,6 +95,20 @@ export const toTicket = (
     caller.kind === 'citizen' && openerId === caller.id
       ? [...ofDossier.grounds, 'self' as const]
       : ofDossier.grounds,
+});
+
+/** Is it somebody who acts for another organisation than those to which it is secured? */
+export const isStranger = ({ organisation }: CallerFacts, securedTo: readonly string[] = []): boolean =>
+  organisation !== undefined && !securedTo.includes(organisation.number);
+
+/** A security has the ties of what it came with, but for a bank that is none of its parties. */
+export const toSecurity = (
+  caller: CallerFacts,
+  holder: Standing,
+  securedTo: readonly string[] | undefined,
+): Standing => ({
+  ...holder,
+  grounds: holder.grounds.filter((ground) => ground !== 'secured-party' || !isStranger(caller, securedTo)),
 });
 
 /** A linked dossier stands open on the caller's own ties to it, or because it is linked, and on nothing else. */

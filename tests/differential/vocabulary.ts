@@ -3,7 +3,7 @@ import type { ShapeLimits } from './query-shapes.ts';
 import type { Value, Vocabulary } from './query-values.ts';
 
 export const PERSONAS = [
-  ...['giam-doc', 'ke-toan', 'ho-kinh-doanh'],
+  ...['giam-doc', 'ke-toan', 'ngan-hang', 'ho-kinh-doanh'],
   ...['lan', 'hung', 'tu', 'officer-land', 'officer-land-bavi', 'clerk-cn4', 'kiosk-cn1-03', 'auditor'],
   undefined,
 ] as const;
@@ -19,6 +19,8 @@ const FIXED = [
   'H26.31-261110-0105',
   'H26.12-261116-0031',
   'H26.05-261117-0021',
+  'H26.12-261118-0062',
+  'H26.12-261119-0063',
 ];
 const ABSENT = 'H26.12-261102-9999';
 
