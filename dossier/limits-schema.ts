@@ -42,6 +42,8 @@ const procedureSchema = z.strictObject({
   /** The code that has taken its place since `until`. */
   replacedBy: z.string().optional(),
   supplementAnswerWithinDays: days.optional(),
+  /** The result is electronic and in no other form: nothing goes by post. Absent: paper, with an electronic copy or without. */
+  result: z.literal('ELECTRONIC').optional(),
   lanes: z
     .strictObject({ GREEN: laneOverrideSchema.optional(), PRIORITY: laneOverrideSchema.optional() })
     .optional(),

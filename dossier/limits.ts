@@ -2,7 +2,7 @@ import { GatewayError } from '../schema/errors.ts';
 import { type Basis, toBases } from './calendar/basis.ts';
 import { parseFile } from './calendar/calendar-data.ts';
 import { HOURS_PER_DAY } from './calendar/calendar-schema.ts';
-import type { DayNumber } from './calendar/instant.ts';
+import { type DayNumber, dayOf } from './calendar/instant.ts';
 import { inForce, periodFaults } from './dated.ts';
 import {
   type HandlingRules,
@@ -108,6 +108,10 @@ function packageFaults({ code, limit }: ProcedureRule): readonly string[] {
     return isKnown ? [] : [`${code}: ${procedure} waits for ${after}, which is no earlier leg`];
   });
 }
+
+/** Has the procedure no paper result that would go by post? By the rule of the day on which the dossier was received. */
+export const isResultElectronicOnly = (limits: Limits, procedureCode: string, receivedAt: Date): boolean =>
+  limits.findProcedure(procedureCode, dayOf(receivedAt.getTime()))?.result === 'ELECTRONIC';
 
 /** The limit that holds in a lane, with the source of the lane's cut (undefined when the lane changes nothing). */
 export function limitInLane(

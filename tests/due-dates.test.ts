@@ -54,7 +54,7 @@ function fieldsOf(circle: DossierCircle, moment: string) {
   const parent = { receivedAt, clockStartedAt, status: statusFromNational(circle.status) };
   const action = nextActionField(
     parent,
-    { due, now, reader: { id: undefined, ownerIds: new Set() } },
+    { due, now, reader: { id: undefined, ownerIds: new Set() }, isResultElectronicOnly: false },
     new ComputedParts(),
   ) as Readonly<Record<string, unknown>>;
   const dueDate = dueDateField(parent, due) as Readonly<Record<string, unknown>>;

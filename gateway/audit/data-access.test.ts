@@ -21,6 +21,23 @@ const withheld = [{ dataClass: 'tax.payment', policies: ['default-deny'] }];
 const released = ['tax.obligation'];
 
 describe('an access, as the person concerned reads it', () => {
+  test('of a bank to which property is secured is told as the secured party’s, also when it was refused', () => {
+    const of = (stored: AccessRecord) => {
+      const actor = { kind: 'citizen', id: 'c', client: 'portal', channel: 'PORTAL', loa: 2 } as const;
+      const subject = { kind: 'security', hash: 'h', relation: ['secured-party'] };
+      return dataAccessOf({ ...stored, actor, subject } as AccessRecord, false, names);
+    };
+    expect(of(record({ result: 'delivered' }, { released: ['land.security'], source: 'land' })).text).toEqual(
+      {
+        vi: 'Bên nhận bảo đảm (ngân hàng) trong hồ sơ này đã xem biện pháp bảo đảm (thế chấp) bằng quyền sử dụng đất tại Văn phòng đăng ký đất đai cho hồ sơ H26.12-261102-0001.',
+        en: 'The secured party (a bank) in this dossier read security (mortgage) over land kept by the land registration office for dossier H26.12-261102-0001.',
+      },
+    );
+    expect(of(record({ result: 'refused' }, { withheld })).text.vi).toMatch(
+      /^Bên nhận bảo đảm .* không được xem\.$/,
+    );
+  });
+
   test.each([
     [
       'GIVEN',

@@ -15,12 +15,13 @@ export const DUE_DATE_INPUTS = '{ code receivedAt }';
 export const dateOf = (value: unknown): Date | undefined =>
   typeof value === 'string' ? new Date(value) : undefined;
 
-export function statusTextOf({ status }: Inputs<Dossier>): unknown {
+export function statusTextOf({ status }: Inputs<Dossier>, isElectronicOnly: boolean): unknown {
   if (status instanceof Error || !status) return status ?? null;
   // `label(language:)` and `explanation(language:)` choose below; both languages are at hand.
   return {
     label: ({ language }: { language: 'VI' | 'EN' }) => statusLabel(status, language),
-    explanation: ({ language }: { language: 'VI' | 'EN' }) => statusExplanation(status, language),
+    explanation: ({ language }: { language: 'VI' | 'EN' }) =>
+      statusExplanation(status, language, isElectronicOnly),
     completionPercent: completionPercent(status),
   };
 }

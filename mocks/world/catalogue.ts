@@ -42,8 +42,10 @@ export interface Procedure {
   readonly validUntil?: string;
   /** Code that has taken its place. */
   readonly replacedBy?: string;
-  /** False where the catalogue itself is not certain of limit or dates. */
+  /** False where code, name, fees, limit or dates were not found in any source. */
   readonly isVerified?: false;
+  /** Name of a result that is given electronically and in no other way; absent: paper by post, and a copy of it. */
+  readonly electronicResult?: string;
 }
 
 export interface Branch {

@@ -1,6 +1,8 @@
+import { BUSINESS_DRAFTS } from './business-dossiers.ts';
 import { type DossierDraft, dossierFrom } from './fixed-draft.ts';
 import { IDS } from './fixed-persons.ts';
 import { GOLDEN_DRAFTS } from './golden-dossiers.ts';
+import { SECURED_DRAFTS } from './secured-dossiers.ts';
 import type { Dossier } from './types.ts';
 
 export const LAN_LAND = 'H26.12-261102-0001';
@@ -180,4 +182,6 @@ export const FIXED_DOSSIERS: readonly Dossier[] = [
   hungPassport,
   tuRenewal,
   ...GOLDEN_DRAFTS,
+  ...SECURED_DRAFTS,
+  ...BUSINESS_DRAFTS,
 ].map(dossierFrom);

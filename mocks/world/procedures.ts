@@ -1,3 +1,4 @@
+import { BUSINESS_PROCEDURES } from './business-procedures.ts';
 import type { Procedure } from './catalogue.ts';
 import type { Day } from './types.ts';
 
@@ -11,6 +12,12 @@ const LAND = {
   sectorName: 'Đất đai',
   agency: 'land',
   isBoundaryFree: true,
+} as const;
+const SECURITY = {
+  ...LAND,
+  sectorCode: 'G15-BPBD',
+  sectorName: 'Đăng ký biện pháp bảo đảm',
+  workingDays: 0,
 } as const;
 const CIVIL = {
   sector: 'civil',
@@ -52,7 +59,7 @@ const FORM_18 = 'Đơn đăng ký biến động (Mẫu 18)';
  * Codes and names from domain.md §7. Limits, fees and green-lane limits are the sourced ones where there is a source
  * (residence, passport, civil status); those of the land procedures are invented, since Hanoi's own were not found.
  */
-export const PROCEDURES: readonly Procedure[] = [
+const OF_CITIZENS: readonly Procedure[] = [
   {
     ...LAND,
     ...TRANSFER,
@@ -253,7 +260,53 @@ export const PROCEDURES: readonly Procedure[] = [
     fees: fee('LP-HKD', 'Lệ phí đăng ký hộ kinh doanh', '100000', '0'),
     papers: ['Giấy đề nghị đăng ký hộ kinh doanh'],
   },
+  // Secured transactions over land, NĐ 99/2022/NĐ-CP. Fees are invented: the city's own were not found.
+  {
+    ...SECURITY,
+    code: '1.011441',
+    name: 'Đăng ký biện pháp bảo đảm bằng quyền sử dụng đất, tài sản gắn liền với đất',
+    fees: fee('LP-DKBD-BPBD', 'Phí đăng ký biện pháp bảo đảm', '80000', '80000'),
+    papers: ['Phiếu yêu cầu đăng ký (Mẫu số 01a)', 'Hợp đồng bảo đảm', 'Giấy chứng nhận đã cấp'],
+    electronicResult: 'Phiếu yêu cầu đăng ký biện pháp bảo đảm có chứng nhận của cơ quan đăng ký',
+  },
+  {
+    ...SECURITY,
+    code: '1.011442',
+    name: 'Đăng ký thay đổi nội dung biện pháp bảo đảm bằng quyền sử dụng đất, tài sản gắn liền với đất đã đăng ký',
+    fees: fee('LP-DKTD-BPBD', 'Phí đăng ký thay đổi biện pháp bảo đảm', '60000', '60000'),
+    papers: ['Phiếu yêu cầu đăng ký thay đổi (Mẫu số 02a)', 'Văn bản sửa đổi hợp đồng bảo đảm'],
+    electronicResult: 'Phiếu yêu cầu đăng ký thay đổi có chứng nhận của cơ quan đăng ký',
+    isVerified: false,
+  },
+  {
+    ...SECURITY,
+    code: '1.011443',
+    name: 'Xóa đăng ký biện pháp bảo đảm bằng quyền sử dụng đất, tài sản gắn liền với đất',
+    fees: fee('LP-XDK-BPBD', 'Phí xóa đăng ký biện pháp bảo đảm', '20000', '20000'),
+    papers: ['Phiếu yêu cầu xóa đăng ký (Mẫu số 03a)', 'Văn bản đồng ý xóa đăng ký của bên nhận bảo đảm'],
+    electronicResult: 'Phiếu yêu cầu xóa đăng ký có chứng nhận của cơ quan đăng ký',
+  },
+  {
+    ...SECURITY,
+    code: '1.011444',
+    name: 'Đăng ký thông báo xử lý tài sản bảo đảm bằng quyền sử dụng đất, tài sản gắn liền với đất',
+    fees: fee('LP-TBXL-BPBD', 'Phí đăng ký thông báo xử lý tài sản bảo đảm', '70000', '70000'),
+    papers: ['Phiếu yêu cầu đăng ký thông báo xử lý tài sản bảo đảm (Mẫu số 04a)', 'Văn bản thông báo'],
+    electronicResult: 'Phiếu yêu cầu đăng ký thông báo xử lý có chứng nhận của cơ quan đăng ký',
+    isVerified: false,
+  },
+  {
+    ...SECURITY,
+    code: '1.011445',
+    name: 'Chuyển tiếp đăng ký thế chấp quyền tài sản phát sinh từ hợp đồng mua bán nhà ở',
+    fees: fee('LP-CTDK-BPBD', 'Phí chuyển tiếp đăng ký thế chấp', '80000', '80000'),
+    papers: ['Phiếu yêu cầu chuyển tiếp đăng ký (Mẫu số 05a)', 'Văn bản chứng nhận đăng ký đã cấp'],
+    electronicResult: 'Phiếu yêu cầu chuyển tiếp đăng ký có chứng nhận của cơ quan đăng ký',
+    isVerified: false,
+  },
 ];
+
+export const PROCEDURES: readonly Procedure[] = [...OF_CITIZENS, ...BUSINESS_PROCEDURES];
 
 const BY_CODE = new Map(PROCEDURES.map((procedure) => [procedure.code, procedure]));
 

@@ -91,6 +91,34 @@ export const PASSPORT_UNIT: Unit = {
   handlerId: 'officer-police',
 };
 
+/** Bodies of the city that have a part in founding a company; those without a system of their own stand at the reception's. */
+const BUSINESS_UNITS: Readonly<Partial<Record<Sector, Unit>>> = {
+  business: {
+    code: 'H26.05',
+    name: 'Sở Tài chính thành phố Hà Nội – Phòng Đăng ký kinh doanh',
+    agency: 'onestop',
+    handlerId: 'officer-business-01',
+  },
+  seal: {
+    code: 'H26.23',
+    name: 'Phòng Cảnh sát quản lý hành chính về trật tự xã hội – Công an thành phố Hà Nội',
+    agency: 'police',
+    handlerId: 'officer-police-seal-01',
+  },
+  labour: {
+    code: 'H26.06',
+    name: 'Sở Nội vụ thành phố Hà Nội – Phòng Lao động, Việc làm',
+    agency: 'onestop',
+    handlerId: 'officer-labour-01',
+  },
+  insurance: {
+    code: 'H26.07',
+    name: 'Bảo hiểm xã hội thành phố Hà Nội',
+    agency: 'onestop',
+    handlerId: 'officer-insurance-01',
+  },
+};
+
 export const HOTLINE_UNIT: Unit = {
   code: 'H26.41',
   name: 'Tổng đài 1022 Hà Nội',
@@ -119,6 +147,9 @@ export function homeBranch(wardCode: string): number {
 export function competentUnit(sector: Sector, wardCode: string, office?: LandOffice): Unit {
   if (sector === 'land') return landUnit(wardCode, office);
   if (sector === 'passport') return PASSPORT_UNIT;
+  if (sector === 'tax') return taxUnit(wardCode);
+  const business = BUSINESS_UNITS[sector];
+  if (business) return business;
   return sector === 'residence' ? residenceUnit(wardCode) : civilUnit(wardCode);
 }
 

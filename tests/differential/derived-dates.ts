@@ -1,5 +1,5 @@
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
-import { formatInstant } from '../../dossier/calendar/instant.ts';
+import { formatInstant, parseDay } from '../../dossier/calendar/instant.ts';
 import { type DueDate, deriveDueDate } from '../../dossier/due-date.ts';
 import { type DeliveryState, type NextAction, nextActionOf } from '../../dossier/next-action.ts';
 import { createRulebook, readRulebookTexts } from '../../dossier/rulebook.ts';
@@ -106,8 +106,14 @@ export interface AdviceReader {
   readonly ownerIds: readonly string[];
 }
 
+/** Procedures whose result is electronic only say so in the dated list. */
+export const isElectronicOnly = ({ procedure, receivedAt }: DossierCircle): boolean =>
+  RULEBOOK.limits.findProcedure(procedure, parseDay(receivedAt.slice(0, 10)) ?? Number.NaN)?.result ===
+  'ELECTRONIC';
+
 export function nextAction(
   of: Input,
+  circle: DossierCircle | undefined,
   due: DueDate | undefined,
   now: Date,
   reader: AdviceReader,
@@ -156,6 +162,7 @@ export function nextAction(
     }),
     missingObligations: whyMissing(of['obligations']),
     results: list('results', ({ documentId }) => ({ hasElectronicCopy: text(documentId) !== undefined })),
+    isResultElectronicOnly: circle !== undefined && isElectronicOnly(circle),
     delivery: text(object(of['delivery'])?.['state']) as DeliveryState | undefined,
   });
   const isComplete =

@@ -15,6 +15,7 @@ import {
   dueAt,
   dueDate,
   dueOf,
+  isElectronicOnly,
   NEXT_ACTION,
   NEXT_ACTION_PARTS,
   nextAction,
@@ -62,9 +63,11 @@ export const DERIVED: Readonly<Record<string, Readonly<Record<string, Derive>>>>
       if (status instanceof Told) throw status;
       if (typeof status !== 'string') return null;
       const of = status as DossierStatus;
+      const circle = opened(held, how);
+      const isOnline = circle !== undefined && isElectronicOnly(circle);
       return {
         label: { vi: statusLabel(of, 'VI'), en: statusLabel(of, 'EN') },
-        explanation: { vi: statusExplanation(of, 'VI'), en: statusExplanation(of, 'EN') },
+        explanation: { vi: statusExplanation(of, 'VI', isOnline), en: statusExplanation(of, 'EN', isOnline) },
         completionPercent: completionPercent(of),
       };
     },
@@ -89,7 +92,7 @@ export const DERIVED: Readonly<Record<string, Readonly<Record<string, Derive>>>>
       if (refused instanceof Told) how.miss('obligations', refused);
       const { caller } = how.asking.parts;
       const idOf = (key: string) => how.asking.publicId('Person', key);
-      return nextAction(inputs, dueIn(held, how), how.now, {
+      return nextAction(inputs, opened(held, how), dueIn(held, how), how.now, {
         id: caller.kind === 'citizen' ? idOf(caller.id) : undefined,
         ownerIds: (opened(held, how)?.ownerIds ?? []).map(idOf),
       });

@@ -131,6 +131,7 @@ export function buildDossier(fresh: Fresh, draft: DossierDraft, ties: Ties): Cas
     procedureCode: procedure.code,
     sector: procedure.sector,
     subject: says(words.summary),
+    ...{ ownerOrganisations: [], organisationParties: [] },
     ...{ ownerIds, submitterId, parties, childCodes },
     assistedBy: `khai-ho-${fresh.word().toLowerCase()}`,
     parcelIds: isLand ? parcelIds : [],

@@ -27,10 +27,12 @@ import { writeOperations } from './writes.ts';
 /** Sections of a dossier that the system sends only when asked: what was not granted is not asked for. */
 const SECTIONS: Readonly<Record<string, string | readonly string[]>> = {
   applicant: 'ChuHoSo',
+  applicantOrganisation: 'ChuHoSo',
   // Who hands in the own dossier is no submitter: that shows only beside the owner.
   submitter: ['NguoiNop', 'ChuHoSo'],
   assistedBy: 'NguoiNop',
   parties: 'BenLienQuan',
+  organisationParties: 'BenLienQuan',
   summary: 'TrichYeu',
   papers: 'TaiLieu',
   supplementRequests: 'BoSung',

@@ -22,7 +22,8 @@ const ONE_STOP: readonly LawOfGuide[] = [
   },
 ];
 
-const OF_SECTOR: Readonly<Record<Procedure['sector'], readonly LawOfGuide[]>> = {
+/** Sectors whose laws are not in the catalogue have the one-stop mechanism's alone. */
+const OF_SECTOR: Readonly<Partial<Record<Procedure['sector'], readonly LawOfGuide[]>>> = {
   land: [
     {
       number: '31/2024/QH15',
@@ -91,4 +92,7 @@ const OF_SECTOR: Readonly<Record<Procedure['sector'], readonly LawOfGuide[]>> = 
   other: [],
 };
 
-export const lawsOf = ({ sector }: Procedure): readonly LawOfGuide[] => [...OF_SECTOR[sector], ...ONE_STOP];
+export const lawsOf = ({ sector }: Procedure): readonly LawOfGuide[] => [
+  ...(OF_SECTOR[sector] ?? []),
+  ...ONE_STOP,
+];

@@ -48,6 +48,7 @@ export type Language =
 
 export type MaskRule =
   | 'HIDDEN'
+  | 'HOUSEHOLD'
   | 'INITIALS'
   | 'LAST3'
   | 'NAMES'
@@ -58,6 +59,25 @@ export type Money = {
   amount: Scalars['Vnd']['output'];
   currency: Currency;
 };
+
+export type Organisation = {
+  kind: OrganisationKind;
+  kindText: Scalars['String']['output'];
+  name: Scalars['String']['output'];
+  number: Scalars['ID']['output'];
+};
+
+
+export type OrganisationKindTextArgs = {
+  language?: InputMaybe<Language>;
+};
+
+export type OrganisationKind =
+  | 'BANK'
+  | 'COOPERATIVE'
+  | 'ENTERPRISE'
+  | 'FOREIGN'
+  | 'HOUSEHOLD_BUSINESS';
 
 export type TimeLimit = {
   amount?: Maybe<Scalars['Float']['output']>;
@@ -109,9 +129,11 @@ export type Dossier = {
   receptionPoint?: Maybe<ReceptionPoint>;
   competentUnit?: Maybe<AgencyUnit>;
   applicant?: Maybe<Person>;
+  applicantOrganisation?: Maybe<Organisation>;
   submitter?: Maybe<Person>;
   assistedBy?: Maybe<Scalars['String']['output']>;
   parties?: Maybe<Array<Maybe<DossierParty>>>;
+  organisationParties?: Maybe<Array<Maybe<OrganisationParty>>>;
   summary?: Maybe<Scalars['String']['output']>;
   papers?: Maybe<Array<Maybe<Paper>>>;
   supplementRequests?: Maybe<Array<Maybe<SupplementRequest>>>;
@@ -376,6 +398,11 @@ export type AgencyUnit = {
 export type DossierParty = {
   role: Scalars['String']['output'];
   person: Person;
+};
+
+export type OrganisationParty = {
+  role: Scalars['String']['output'];
+  organisation: Organisation;
 };
 
 export type Paper = {
