@@ -18,13 +18,13 @@ export function registeredDocuments(): ReadonlyMap<string, string> {
   return found;
 }
 
-/** Those of them that only ask, in both languages. */
-export const registeredQueries = (): ReadonlyMap<string, string> =>
-  new Map(
-    [...registeredDocuments()].flatMap(([file, text]) =>
-      /^query /m.test(text) ? [[file, inBothLanguages(text)] as const] : [],
-    ),
-  );
+/** Those of them that only ask, in both languages; what several programs ask alike once. */
+export function registeredQueries(): ReadonlyMap<string, string> {
+  const fileOf = new Map<string, string>();
+  for (const [file, text] of registeredDocuments())
+    if (/^query /m.test(text)) fileOf.set(inBothLanguages(text), file);
+  return new Map([...fileOf].map(([query, file]) => [file, query]));
+}
 
 /** The same question with every text that has a language asked for in both. */
 export function inBothLanguages(text: string): string {

@@ -33,7 +33,7 @@ const INTERNAL = inBothLanguages(
   'query ($code: ID!) { dossier(code: $code) { internalTimeline { when(language: VI) unit text } } }',
 );
 const ME = inBothLanguages(`{ me {
-  dataAccesses(first: 200) { nodes { text(language: VI) legalBasis } }
+  dataAccesses(first: 100) { nodes { text(language: VI) legalBasis } }
   requests { text(language: VI) }
   objections { nodes { answer } }
   emergencyAccesses { text(language: VI) reason review { reason } }
@@ -58,19 +58,28 @@ async function hear(
   for (const language of LANGUAGES) {
     const answer = await by.ask(persona, query, variables, { 'accept-language': language });
     found.push(...wordsOf(answer, `${persona ?? 'nobody'} asks ${name}`, language));
+    // Texts come in both languages with any; only the messages of errors follow the header.
+    if (answer.errors.length === 0) break;
   }
   return found;
 }
 
-async function hearAll(personas: readonly (string | undefined)[], by = gateway): Promise<Words[]> {
+async function hearAll(
+  personas: readonly (string | undefined)[],
+  by = gateway,
+  codes: readonly string[] = Object.keys(CODES),
+): Promise<Words[]> {
   const found: Words[] = [];
   for (const persona of personas) {
-    for (const code of Object.keys(CODES))
-      found.push(...(await hear(persona, code, EVERYTHING, { code }, by)));
+    for (const code of codes) found.push(...(await hear(persona, code, EVERYTHING, { code }, by)));
     found.push(...(await hear(persona, 'what is theirs', ME, {}, by)));
   }
   return found;
 }
+
+/** Whoever has no tie to them is told the same of each. */
+const codesFor = (persona: string | undefined) =>
+  Object.entries(CODES).filter((_, place) => persona === 'lan' || [0, 4, 5].includes(place));
 
 /** The findings, with how many words they were looked for in: none were gathered is no success. */
 function expectFit(gathered: readonly Words[], modes: Modes = {}, atLeast = 50) {
@@ -84,20 +93,20 @@ describe('what the demonstration world says', () => {
     async (persona) => {
       const found: Words[] = [];
       for (const [name, query] of registeredQueries()) {
-        const codes = query.includes('$code') ? Object.entries(CODES) : [['', '']];
+        const codes = query.includes('$code') ? codesFor(persona) : [['', '']];
         for (const [code, lookupSecret] of codes)
           found.push(...(await hear(persona, name, query, { code, lookupSecret, id: NO_RECORD })));
       }
-      for (const code of Object.keys(CODES))
+      for (const [code] of codesFor(persona))
         found.push(...(await hear(persona, 'the inner steps', INTERNAL, { code })));
       expectFit(found, {}, 20);
     },
-    60_000,
+    180_000,
   );
 
   test('of every dossier, and of every access afterwards, is fit to be read', async () => {
     expectFit(await hearAll([...READERS, 'officer-land', 'officer-tax', 'clerk-cn4']), {}, 1_000);
-  }, 60_000);
+  }, 180_000);
 
   test('of requests and objections is fit to be read', async () => {
     const input = {
@@ -126,7 +135,7 @@ describe('what the demonstration world says', () => {
     );
     found.push(...(await hear('lan', 'a proof', PROOF, { id: number })));
     found.push(...(await hear('lan', 'what is theirs', ME)));
-    expectFit(found);
+    expectFit(found, { hotline: 'fault' });
   });
 
   test('of an emergency access, to the person whom it opened, is fit to be read', async () => {
@@ -167,24 +176,33 @@ describe('what is asked for without a word from the reader', () => {
 
 describe('what is said of an agency', () => {
   const AGENCIES = ['land', 'civil', 'police', 'tax', 'onestop', 'hotline'];
+  /** Between them they have a part in each. */
+  const ASKED: readonly [string, ...string[]][] = [
+    ['lan', 'H26.12-261102-0001', 'H26.03-261109-0101', 'H26.22-261109-0101'],
+    ['hung-loa2', 'H26.12-261102-0001'],
+  ];
 
-  test.each(
-    AGENCIES.flatMap((agency) => ['down', 'drop', 'garbage', 'fault'].map((mode) => [agency, mode] as const)),
-  )(
-    '%s, which is %s, and of the accesses in vain afterwards, is what happened',
-    async (agency, mode) => {
-      // One that has not yet learnt to leave the agency alone.
+  test.each(['down', 'drop', 'garbage', 'fault'])(
+    'when each in turn is %s, is what happened',
+    async (mode) => {
+      // One that has not yet learnt to leave an agency alone.
       const fresh = await startTestGateway();
-      await fresh.world.control(agency, { mode });
-      const found = await hearAll(['lan', 'hung-loa2', 'tu'], fresh).finally(async () => {
+      try {
+        for (const agency of AGENCIES) {
+          await fresh.world.control(agency, { mode });
+          const found: Words[] = [];
+          for (const [persona, ...codes] of ASKED) found.push(...(await hearAll([persona], fresh, codes)));
+          await fresh.world.reset();
+          expectFit(found, { [agency]: mode });
+          if (mode === 'fault' && agency === 'tax')
+            expect(found.some(({ text }) => text === 'Cơ quan cung cấp dữ liệu báo lỗi.')).toBe(true);
+        }
+      } finally {
         await fresh.world.reset();
         await fresh.close();
-      });
-      expectFit(found, { [agency]: mode });
-      if (mode === 'fault' && agency === 'tax')
-        expect(found.some(({ text }) => text === 'Cơ quan cung cấp dữ liệu báo lỗi.')).toBe(true);
+      }
     },
-    60_000,
+    120_000,
   );
 
   test('that does not answer in time, or whose caller went away, is not that it reported an error', async () => {
@@ -207,7 +225,7 @@ describe('what is said of an agency', () => {
     found.push(...(await hear('lan', 'what is theirs', ME)));
     expect(found.some(({ error }) => error?.code === 'AGENCY_TIMEOUT')).toBe(true);
     expectFit(found, { tax: 'slow' });
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('the rules themselves', () => {
