@@ -10,6 +10,7 @@ import type { Dossier, LinkedDossier, Person } from './merged-types.ts';
 import { NEXT_ACTION_INPUTS, nextActionField } from './next-action-field.ts';
 import { openingFields } from './opening-fields.ts';
 import type { RequestContext } from './request-context.ts';
+import { ticketFields } from './ticket-fields.ts';
 import { timelineField } from './timeline-field.ts';
 
 const EVENT = '{ kind number book registeredOn eventDate place }';
@@ -65,6 +66,7 @@ export const createComputedFields = (
       isReference: true,
     },
   },
+  Ticket: ticketFields(rulebook),
   ReceptionPoint: openingFields(rulebook, now),
   Person: {
     civilEvents: {

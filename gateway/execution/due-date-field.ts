@@ -1,3 +1,4 @@
+import type { Basis } from '../../dossier/calendar/basis.ts';
 import { formatInstant } from '../../dossier/calendar/instant.ts';
 import type { DueDate } from '../../dossier/due-date.ts';
 import { completionPercent, statusExplanation, statusLabel } from '../../dossier/status.ts';
@@ -44,24 +45,29 @@ export function dueDateField({ receivedAt }: Inputs<Dossier>, due: DueDate | und
       newDueAt: formatInstant(reset.newDueAt),
       verdict,
     })),
-    basis: ({ language }: Chosen) =>
+    basis: ({ language }: Languages) =>
       due.basis.map(
         ({ law, article, text }) =>
           `${article === undefined ? law : `${law} ${article}`}: ${inWords(text, language)}`,
       ),
-    rules: due.basis.map(({ law, article, text }) => ({
-      law,
-      article,
-      text: ({ language }: Chosen) => inWords(text, language),
-    })),
+    rules: rulesOf(due.basis),
   };
 }
 
-interface Chosen {
+/** What a date rests on, as `DueDateRule` tells it. */
+export const rulesOf = (basis: readonly Basis[]) =>
+  basis.map(({ law, article, text }) => ({
+    ...{ law, article },
+    text: ({ language }: Languages) => inWords(text, language),
+  }));
+
+export interface Languages {
   readonly language: 'VI' | 'EN';
 }
 
-const inWords = (text: { readonly vi: string; readonly en: string }, language: Chosen['language']): string =>
-  language === 'EN' ? text.en : text.vi;
+const inWords = (
+  text: { readonly vi: string; readonly en: string },
+  language: Languages['language'],
+): string => (language === 'EN' ? text.en : text.vi);
 
-const inHanoi = (at: Date | undefined): string | null => (at ? formatInstant(at) : null);
+export const inHanoi = (at: Date | undefined): string | null => (at ? formatInstant(at) : null);

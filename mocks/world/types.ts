@@ -270,6 +270,8 @@ export interface Ticket {
   readonly urgency: 'NORMAL' | 'URGENT' | 'COMPLEX';
   readonly openedAt: Instant;
   readonly acknowledgedAt?: Instant;
+  readonly answeredAt?: Instant;
+  /** By the hotline's own clock, which knows no working hours. */
   readonly dueAt: Instant;
   readonly changedAt: Instant;
   readonly handlingUnit: string;

@@ -64,7 +64,7 @@ export function mapTicket(wire: WireTicket) {
     urgency,
     openedAt: readZonedInstant(wire.createdAt),
     acknowledgedAt: optionalInstant(wire.acknowledgedAt),
-    dueAt: optionalInstant(wire.dueAt),
+    answeredAt: optionalInstant(wire.answeredAt),
     answer: readOptionalText(wire.answer) ?? null,
   };
 }

@@ -16,7 +16,8 @@ export const ticket = z.object({
   priority: z.string(),
   createdAt: z.string(),
   acknowledgedAt: optionalText,
-  dueAt: optionalText,
+  /** Old tickets have none though they were answered. */
+  answeredAt: optionalText,
   answer: optionalText,
   /** Counts up with every change of the ticket. */
   version: z.int(),

@@ -24,6 +24,7 @@ export function ticketRow(ticket: Ticket): object {
     priority: ticket.urgency.toLowerCase(),
     createdAt: utc(ticket.openedAt),
     ...(ticket.acknowledgedAt === undefined ? {} : { acknowledgedAt: utc(ticket.acknowledgedAt) }),
+    ...(ticket.answeredAt === undefined ? {} : { answeredAt: utc(ticket.answeredAt) }),
     dueAt: utc(ticket.dueAt),
     answer: ticket.answer === '' ? null : ticket.answer,
     updatedAt: utc(ticket.changedAt),

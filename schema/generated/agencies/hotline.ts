@@ -79,7 +79,7 @@ export type Ticket = {
   urgency: TicketUrgency;
   openedAt: Scalars['DateTime']['output'];
   acknowledgedAt?: Maybe<Scalars['DateTime']['output']>;
-  dueAt?: Maybe<Scalars['DateTime']['output']>;
+  answeredAt?: Maybe<Scalars['DateTime']['output']>;
   answer?: Maybe<Scalars['String']['output']>;
 };
 
