@@ -42,7 +42,7 @@ function world(
     readonly caller?: CallerFacts;
   } = {},
 ) {
-  const { status = 4, caller = citizen(LAN), ...parts } = more;
+  const { status = 9, caller = citizen(LAN), ...parts } = more;
   const { service, states } = requestServiceFor(new Map([['onestop', connector]]), parts);
   const take = async (action: RequestAction, input: object = {}, signal = new AbortController().signal) => {
     const boundary = boundaryFor(caller, [circleOf(CODE, { status, partyIds: [HUNG] })]);

@@ -6,6 +6,7 @@ import { defined } from '../../schema/defined.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { type Act, actOf } from '../access-log/kept-change.ts';
 import { callAgency, settleRepeated } from '../agencies/agency-call.ts';
+import type { Crossing } from '../boundary/crossing.ts';
 import { takeBack } from '../boundary/crossing-book.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { EvidenceVault } from '../evidence/evidence-vault.ts';
@@ -111,10 +112,12 @@ export class CitizenRequests {
       if (!known || known.state === 'refused') {
         takeBack(admitted.crossing);
         throw new GatewayError('BAD_USER_INPUT', `${kind.action}: nobody has asked for it`, {
-          extensions: { fields: ['code'], rule: 'a dossier for which papers were asked for' },
+          extensions: { fields: ['code'], rule: kind.onlyIn?.rule },
         });
       }
     }
+    if (kind.isOncePerDossier && admitted.circle.rating && !(await store.find(hashes, key)))
+      throw ratedBefore(admitted.crossing);
     const draft = {
       caller: hashes,
       key,
@@ -122,16 +125,20 @@ export class CitizenRequests {
       dossier: told.code,
       requestHash: requestHashes[0],
       reason: kind.reasonOf(told),
+      isOncePerDossier: kind.isOncePerDossier,
       encrypt: sealedFor,
     };
     const begun = await store.begin(draft, this.#actOf(asker), this.#lease());
     if (begun) return { request: await this.#send(kind, told, begun, admitted, asker), isRepeated: false };
 
-    let known = await this.#known(hashes, key);
+    let known = await store.find(hashes, key);
+    if (!known && kind.isOncePerDossier) throw ratedBefore(admitted.crossing);
+    known ??= await this.#known(hashes, key);
     if (!requestHashes.includes(known.requestHash)) throw keyUsed();
     const { reference } = known;
     while (known.state !== 'done' && known.state !== 'given-up') {
-      if (await store.claim(reference, sealedFor(reference), this.#actOf(asker), this.#lease())) {
+      const onceFor = kind.isOncePerDossier ? told.code : undefined;
+      if (await store.claim(reference, sealedFor(reference), this.#actOf(asker), this.#lease(), onceFor)) {
         return { request: await this.#send(kind, told, known, admitted, asker), isRepeated: true };
       }
       if (!(await waited(asker.signal))) break;
@@ -197,11 +204,12 @@ export class CitizenRequests {
   }
 
   /** A citizen who was told a moment ago that it is asked for may be ahead of the change feed. */
-  async #isAskedFor({ onlyInStatus }: RequestKind, { code, status }: DossierCircle, signal: AbortSignal) {
-    if (onlyInStatus === undefined || status === onlyInStatus) return true;
+  async #isAskedFor({ onlyIn }: RequestKind, { code, status }: DossierCircle, signal: AbortSignal) {
+    const isAsked = (now: number | undefined) => now !== undefined && onlyIn?.statuses.includes(now);
+    if (onlyIn === undefined || isAsked(status)) return true;
     for (let pausedMs = 0; pausedMs < NEWS_WITHIN_MS; pausedMs += BUSY_POLL_MS) {
       if (!(await waited(signal))) return false;
-      if (this.#parts.statusOf(code) === onlyInStatus) return true;
+      if (isAsked(this.#parts.statusOf(code))) return true;
     }
     return false;
   }
@@ -228,6 +236,14 @@ const keyUsed = () =>
   new GatewayError('BAD_USER_INPUT', 'the idempotency key was used for another request', {
     extensions: { fields: ['idempotencyKey'], rule: 'one that was not used for another request' },
   });
+
+/** By whom and how is not told. */
+function ratedBefore(crossing: Crossing): GatewayError {
+  takeBack(crossing);
+  return new GatewayError('BAD_USER_INPUT', 'the dossier was rated before', {
+    extensions: { fields: ['code'], rule: 'a dossier that was not rated before' },
+  });
+}
 
 const admit = (kind: RequestKind, { code }: CommonInput, boundary: RequestBoundary) => {
   const { agency, operation, policyAction: action, dataClass } = kind;

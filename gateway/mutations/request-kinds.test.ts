@@ -52,8 +52,13 @@ describe('a kind of request', () => {
   });
 
   test('is asked for in one status only where it answers somebody', () => {
-    const bound = Object.values(REQUEST_KINDS).filter(({ onlyInStatus }) => onlyInStatus !== undefined);
-    expect(bound.map(({ action, onlyInStatus }) => [action, onlyInStatus])).toEqual([['SUPPLEMENT', 5]]);
+    const bound = Object.values(REQUEST_KINDS).flatMap(({ action, onlyIn }) =>
+      onlyIn ? [[action, onlyIn.statuses]] : [],
+    );
+    expect(bound).toEqual([
+      ['SUPPLEMENT', [5]],
+      ['RATE', [9, 10]],
+    ]);
   });
 });
 

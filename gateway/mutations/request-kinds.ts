@@ -60,8 +60,10 @@ export interface RequestKind {
   readonly dataClass: DataClass;
   readonly agency: string;
   readonly operation: string;
-  /** National status of the dossier outside which nobody has asked for it; absent where any will do. */
-  readonly onlyInStatus?: number;
+  /** National statuses of the dossier outside which nobody has asked for it; absent where any will do. */
+  readonly onlyIn?: { readonly statuses: readonly number[]; readonly rule: string };
+  /** Whatever key it comes with and whoever sends it: the first for a dossier that an agency may have taken is the only one. */
+  readonly isOncePerDossier?: boolean;
   /** @throws GatewayError BAD_USER_INPUT naming the wrong field. */
   parse(input: unknown): CommonInput;
   /** The connector's input; `by` is the personal id of who asks. */
@@ -104,7 +106,10 @@ export const REQUEST_KINDS: Readonly<Record<RequestAction, RequestKind>> = {
     dataClass: 'dossier.content',
     agency: 'onestop',
     operation: 'onestopSupplement',
-    onlyInStatus: nationalCode('SUPPLEMENT_REQUIRED'),
+    onlyIn: {
+      statuses: [nationalCode('SUPPLEMENT_REQUIRED')],
+      rule: 'a dossier for which papers were asked for',
+    },
     message: ({ supplementRequest, note, papers }) => ({
       note,
       papers,
@@ -118,6 +123,11 @@ export const REQUEST_KINDS: Readonly<Record<RequestAction, RequestKind>> = {
     dataClass: 'dossier.progress',
     agency: 'onestop',
     operation: 'onestopRate',
+    onlyIn: {
+      statuses: [nationalCode('COMPLETED'), nationalCode('RETURNED')],
+      rule: 'a dossier whose result is there',
+    },
+    isOncePerDossier: true,
     message: ({ score, comment }) => ({ score, comment }),
     readReceipt: readOnestop,
   }),

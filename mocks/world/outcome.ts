@@ -6,6 +6,7 @@ import type {
   Paper,
   PostalLeg,
   Procedure,
+  Rating,
   ResultPaper,
   Sector,
   StatusCode,
@@ -104,6 +105,7 @@ export function appointmentFor(procedure: Procedure, isGreen: boolean, clockMs: 
 export interface ChangeLog {
   readonly firstMs: number;
   readonly steps: readonly Step[];
+  readonly rating?: Rating;
 }
 
 /**
@@ -125,5 +127,6 @@ export function withChanges(dossier: Dossier, log: ChangeLog, address: string): 
     supplements: supplementsFrom(dossier.code, steps, dossier.papers),
     results: resultsFor(dossier.code, dossier.sector, last.status, last.at),
     ...(postal ? { postal } : {}),
+    ...(log.rating && { rating: log.rating }),
   };
 }

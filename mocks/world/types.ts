@@ -137,6 +137,13 @@ export interface Reappointment {
   readonly apologyNumber: string;
 }
 
+/** What the citizen said of the service, once. */
+export interface Rating {
+  readonly score: 1 | 2 | 3 | 4 | 5;
+  readonly at: Instant;
+  readonly by: string;
+}
+
 export type DossierLane = 'STANDARD' | 'GREEN' | 'PRIORITY';
 export type FilingChannel = 'COUNTER' | 'PORTAL' | 'POST' | 'KIOSK' | 'APP';
 
@@ -191,6 +198,7 @@ export interface Dossier {
   readonly fees: readonly Fee[];
   readonly results: readonly ResultPaper[];
   readonly postal?: PostalLeg;
+  readonly rating?: Rating;
   /** Number of the case inside an agency's own system, e.g. `{land: 'VPDK-TH-2026-004512'}`. */
   readonly caseNumbers: Readonly<Partial<Record<AgencyName, string>>>;
   /** Land only: when the information slip (Phiếu chuyển thông tin) went to the tax authority. */

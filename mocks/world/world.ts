@@ -10,6 +10,7 @@ import type {
   Person,
   PoliceCase,
   Procedure,
+  Rating,
   ReceptionPoint,
   Sector,
   StatusCode,
@@ -55,6 +56,7 @@ export interface DossierChange {
         readonly at?: Instant | undefined;
       }
     | undefined;
+  readonly rating?: Rating | undefined;
 }
 
 /**

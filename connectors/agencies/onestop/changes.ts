@@ -6,6 +6,7 @@ import { readCompactInstant } from '../../mapping/compact-dates.ts';
 import { readOptionalText, readText } from '../../mapping/text.ts';
 import { placeOf, readAs } from '../../mapping/wire-shape.ts';
 import { optionalInstant, readLane, readPersonIds, readRelation, readStatus } from './mapping.ts';
+import { mapRating } from './rating.ts';
 import { mapTiming, timingColumns } from './timing.ts';
 import { isTrue } from './values.ts';
 import { linkedDossier, list, optionalText } from './wire.ts';
@@ -40,6 +41,7 @@ const change = z.object({
   CanBo: optionalText,
   MaTraCuu: optionalText,
   NgayThayDoi: z.string(),
+  DanhGia: z.unknown().optional(),
   ...timingColumns,
 });
 
@@ -136,6 +138,7 @@ function mapChange(wire: WireChange): DossierCircle {
     handlingAgencies: [...new Set(['onestop', 'hotline', ...listOf(wire.HeThong)])],
     handlerIds: listOf(wire.CanBo).flatMap(readHandler),
     ...(lookupSecret === undefined ? {} : { lookupSecret }),
+    ...mapRating(wire.DanhGia),
     changedAt: readCompactInstant(wire.NgayThayDoi),
   };
 }
