@@ -282,6 +282,7 @@ async function composeSchema(
       ...createRecordFields(audit),
       ...createFindingFields({ accessLog, rules, now }),
     }),
+    ...mutations.publicFields,
     trackDossier: createTrackDossier(directory, limits),
     serviceStatistics: createStatisticsField({ statistics, directory, threshold, now }),
   };

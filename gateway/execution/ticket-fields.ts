@@ -14,6 +14,10 @@ import type { Ticket } from './merged-types.ts';
 import type { RequestContext } from './request-context.ts';
 
 type Field = ComputedField<RequestContext>;
+type TicketTimesTold = Pick<
+  Inputs<Ticket>,
+  'state' | 'urgency' | 'openedAt' | 'acknowledgedAt' | 'answeredAt'
+>;
 
 /** Deadlines of tickets: the same for every caller, whatever date the hotline's own system counted. */
 export function ticketFields(
@@ -30,12 +34,16 @@ export function ticketFields(
   });
   return {
     dueAt: field(({ dueAt }) => inHanoi(dueAt)),
-    acknowledgeBy: field(({ acknowledge }) => shown(acknowledge, 'acknowledge')),
-    handleBy: field(({ handle }) => shown(handle, 'handle')),
+    acknowledgeBy: field(({ acknowledge }) => shownDeadline(acknowledge, 'acknowledge')),
+    handleBy: field(({ handle }) => shownDeadline(handle, 'handle')),
   };
 }
 
-function deadlinesOf(ticket: Inputs<Ticket>, rulebook: Rulebook, now: Date): TicketDeadlines | undefined {
+export function deadlinesOf(
+  ticket: TicketTimesTold,
+  rulebook: Rulebook,
+  now: Date,
+): TicketDeadlines | undefined {
   const { state, urgency } = ticket;
   const openedAt = dateOf(ticket.openedAt);
   if (openedAt === undefined || typeof state !== 'string' || typeof urgency !== 'string') return undefined;
@@ -49,10 +57,28 @@ function deadlinesOf(ticket: Inputs<Ticket>, rulebook: Rulebook, now: Date): Tic
   return deriveTicketDeadlines(times, rulebook, now);
 }
 
-const shown = ({ state, at, isLate, basis }: TicketDeadline, kind: keyof typeof VERBS) => ({
-  ...{ state, at: inHanoi(at), isLate: isLate ?? null, rules: rulesOf(basis) },
-  text: ({ language }: Languages) => sentence(state, at, VERBS[kind])[language === 'EN' ? 'en' : 'vi'],
+const shownDeadline = (deadline: TicketDeadline, kind: keyof typeof VERBS) => {
+  const text = deadlineText(deadline, kind);
+  return {
+    ...plainDeadline(deadline),
+    rules: rulesOf(deadline.basis),
+    text: ({ language }: Languages) => text[language === 'EN' ? 'en' : 'vi'],
+  };
+};
+
+/** The same in the words of the gateway's own types, whose texts hold both languages. */
+export const ownDeadline = (deadline: TicketDeadline, kind: keyof typeof VERBS) => ({
+  ...plainDeadline(deadline),
+  rules: deadline.basis.map(({ law, article, text }) => ({ law, article, text })),
+  text: deadlineText(deadline, kind),
 });
+
+const plainDeadline = ({ state, at, isLate }: TicketDeadline) => ({
+  ...{ state, at: inHanoi(at), isLate: isLate ?? null },
+});
+
+const deadlineText = ({ state, at }: TicketDeadline, kind: keyof typeof VERBS): Bilingual =>
+  sentence(state, at, VERBS[kind]);
 
 const VERBS = {
   acknowledge: { vi: 'tiếp nhận', en: 'acknowledged' },

@@ -11,7 +11,13 @@ import { takeBack } from '../boundary/crossing-book.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { EvidenceVault } from '../evidence/evidence-vault.ts';
 import type { FieldEncryption, KeyedHashes } from '../storage/field-encryption.ts';
-import { type CommonInput, REQUEST_KINDS, type Receipt, type RequestKind } from './request-kinds.ts';
+import {
+  type CommonInput,
+  REQUEST_KINDS,
+  type Receipt,
+  type RequestKind,
+  type Sender,
+} from './request-kinds.ts';
 import { type RequestStore, requestKeyHashes, type StoredRequest } from './request-store.ts';
 
 export interface CitizenRequestParts {
@@ -27,6 +33,11 @@ export interface CitizenRequestParts {
   readonly vault?: EvidenceVault | undefined;
 }
 
+/** Letters and digits that nobody takes for each other; there are 32. */
+const SECRET_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+const SECRET_LENGTH = 10;
+/** In the store, of what is about none. */
+export const NO_DOSSIER = '';
 const FIRST_ASK_AFTER_MS = 2_000;
 const LONGEST_ASK_AFTER_MS = 300_000;
 const BUSY_POLL_MS = 40;
@@ -73,6 +84,20 @@ export class CitizenRequests {
     this.#parts = parts;
   }
 
+  /**
+   * What an answer is read with by whoever holds it beside the ticket's number. Of the reference, so that it is the same in every
+   * repetition and stands nowhere.
+   */
+  lookupSecretOf(reference: string): string {
+    const bytes = Buffer.from(this.#parts.encryption.hash('ticket secret', reference), 'base64url');
+    return [...bytes.subarray(0, SECRET_LENGTH)].map((byte) => SECRET_LETTERS[byte % 32]).join('');
+  }
+
+  #senderOf(reference: string, { kind, id }: CallerFacts): Sender {
+    const by = kind === 'citizen' ? id : undefined;
+    return { reference, by, lookupSecret: this.lookupSecretOf(reference) };
+  }
+
   /** What the store knows a caller by. */
   callerHashes(caller: CallerFacts): KeyedHashes {
     const { encryption } = this.#parts;
@@ -98,15 +123,16 @@ export class CitizenRequests {
     const { store, encryption } = this.#parts;
     const { caller } = asker.boundary;
     const admitted = admit(kind, input, asker.boundary);
+    const { circle } = admitted;
     // The spelling of the code is the caller's, the dossier is one.
-    const told = { ...input, code: admitted.circle.code };
+    const told = circle ? { ...input, code: circle.code } : input;
     const { idempotencyKey, ...said } = told;
     const hashes = this.callerHashes(caller);
     const key = requestKeyHashes(encryption, idempotencyKey);
     const requestHashes = encryption.hashes('request', kind.action, JSON.stringify(said));
     const sealedFor = (reference: string) =>
       encryption.encrypt({ caller, input: told } satisfies SealedRequest, reference);
-    if (!(await this.#isAskedFor(kind, admitted.circle, asker.signal))) {
+    if (circle && !(await this.#isAskedFor(kind, circle, asker.signal))) {
       // Repeating one that was taken while it was asked for still tells its first result.
       const known = await store.find(hashes, key);
       if (!known || known.state === 'refused') {
@@ -116,13 +142,13 @@ export class CitizenRequests {
         });
       }
     }
-    if (kind.isOncePerDossier && admitted.circle.rating && !(await store.find(hashes, key)))
+    if (kind.isOncePerDossier && circle?.rating && !(await store.find(hashes, key)))
       throw ratedBefore(admitted.crossing);
     const draft = {
       caller: hashes,
       key,
       action: kind.action,
-      dossier: told.code,
+      dossier: told.code ?? NO_DOSSIER,
       requestHash: requestHashes[0],
       reason: kind.reasonOf(told),
       isOncePerDossier: kind.isOncePerDossier,
@@ -172,8 +198,8 @@ export class CitizenRequests {
       const receipt = await callAgency<Receipt>(this.#parts, {
         ...{ agency, operation, reference, signal },
         admitted: [crossing],
-        keys: [input.code],
-        args: { input: kind.messageOf(input, reference, boundary.caller.id) },
+        keys: input.code === undefined ? [] : [input.code],
+        args: { input: kind.messageOf(input, this.#senderOf(reference, boundary.caller)) },
         fields: RECEIPT_FIELDS,
         contentOf: (receipt) => receipt,
         read: async ({ value }) => {
@@ -245,8 +271,16 @@ function ratedBefore(crossing: Crossing): GatewayError {
   });
 }
 
-const admit = (kind: RequestKind, { code }: CommonInput, boundary: RequestBoundary) => {
+interface Admitted {
+  readonly crossing: Crossing;
+  /** Of the dossier that it is about. */
+  readonly circle?: DossierCircle;
+}
+
+const admit = (kind: RequestKind, { code }: CommonInput, boundary: RequestBoundary): Admitted => {
   const { agency, operation, policyAction: action, dataClass } = kind;
+  if (kind.isOpinion) return { crossing: admitOpinion(kind, boundary) };
+  if (code === undefined) throw new GatewayError('INTERNAL', `${action}: about no dossier`);
   const admitted = boundary.admitChange({ agency, operation, action, dataClass, code });
   // The agencies know citizens only: a request needs a person who makes it.
   if (boundary.caller.kind !== 'citizen') {
@@ -257,6 +291,17 @@ const admit = (kind: RequestKind, { code }: CommonInput, boundary: RequestBounda
   }
   return admitted;
 };
+
+/** A ticket is its opener's; one that somebody opens at a kiosk is nobody's. @throws GatewayError ACCESS_DENIED. */
+function admitOpinion(kind: RequestKind, boundary: RequestBoundary): Crossing {
+  const { agency, operation: service, policyAction: action, dataClass } = kind;
+  const { caller } = boundary;
+  const asked = { agency, service, action, dataClass, purpose: 'opinion' } as const;
+  if (caller.kind !== 'citizen')
+    return boundary.admitOwn({ ...asked, subject: { kind: 'ticket', id: service }, grounds: [] });
+  const grounds = [caller.actor ? 'assisted-session' : 'self'] as const;
+  return boundary.admitOwn({ ...asked, subject: { kind: 'person', id: caller.id }, grounds });
+}
 
 /** How long to wait before a request is asked after again, ms. */
 export const pauseBefore = (attempts: number): number =>

@@ -224,12 +224,16 @@ export class RequestStore {
       const changed = (await session.query(`${sql} returning ${COLUMNS}`, parameters)).map(readRow);
       for (const { reference, dossier } of changed)
         tell({
-          ...{ ...act, dossier },
+          ...{ ...act, ...(dossier !== '' && { dossier }) },
           object: await objectNow(session, REQUEST_KIND, reference, {
-            ...{ state: name, scope: [dossier], reasonHash: hashOfReason(this.#log.keys, reason) },
+            ...{
+              state: name,
+              scope: dossier === '' ? [] : [dossier],
+              reasonHash: hashOfReason(this.#log.keys, reason),
+            },
           }),
           // The gateway, when it asks after a request by itself, names it by its reference alone.
-          ...(act.caller && { subject: { kind: 'person', id: act.caller.id } }),
+          ...(act.caller?.kind === 'citizen' && { subject: { kind: 'person', id: act.caller.id } }),
         });
       return changed;
     });

@@ -139,7 +139,7 @@ class StandInWorld implements World {
 
   addTicket(ticket: Ticket): void {
     this.#tickets.set(ticket.id, ticket);
-    this.#view.touch(ticket.dossierCode);
+    if (ticket.dossierCode !== undefined) this.#view.touch(ticket.dossierCode);
   }
 
   reset(): void {

@@ -269,8 +269,14 @@ export interface PoliceCase {
 
 export interface Ticket {
   readonly id: string;
-  readonly dossierCode: string;
-  readonly openedBy: string;
+  /** Opinions may be about no dossier. */
+  readonly dossierCode?: string;
+  /** Nobody, where somebody spoke without a name. */
+  readonly openedBy?: string;
+  readonly kind?: 'QUESTION' | 'OPINION' | 'COMPLAINT' | 'PRAISE';
+  /** Where and what it is about, as far as the citizen said. */
+  readonly about?: Readonly<Partial<Record<'procedure' | 'branch' | 'receptionPoint' | 'ward', string>>>;
+  readonly lookupSecret?: string;
   readonly subject: string;
   readonly text: string;
   readonly answer: string;

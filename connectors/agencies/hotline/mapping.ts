@@ -69,6 +69,24 @@ export function mapTicket(wire: WireTicket) {
   };
 }
 
+const KINDS: Readonly<Record<string, 'QUESTION' | 'OPINION' | 'COMPLAINT' | 'PRAISE'>> = {
+  question: 'QUESTION',
+  opinion: 'OPINION',
+  complaint: 'COMPLAINT',
+  praise: 'PRAISE',
+};
+
+/** A ticket for who opened it, with all that they said. */
+export function mapOwnTicket(wire: WireTicket) {
+  return {
+    ...mapTicket(wire),
+    kind: own(KINDS, wire.kind ?? '') ?? null,
+    text: readOptionalText(wire.text) ?? null,
+    handledBy: readOptionalText(wire.handlingUnit) ?? null,
+    dossier: readOptionalText(wire.dossierCode) ?? null,
+  };
+}
+
 /**
  * A dossier's tickets, newest first. Pages may overlap while tickets come in: of two copies of a ticket the one with
  * the higher version counts.

@@ -8,10 +8,16 @@ const optionalText = z.string().nullish();
 
 export const ticket = z.object({
   ticketId: z.string().min(1),
-  dossierCode: z.string().min(1),
+  /** Opinions may be about no dossier. */
+  dossierCode: optionalText,
   /** Personal id of who opened it; old tickets, and those taken by telephone, may have none. */
   openedBy: optionalText,
   title: z.string(),
+  text: optionalText,
+  /** What it is; tickets about a dossier have none. */
+  kind: optionalText,
+  /** Unit that handles it. */
+  handlingUnit: optionalText,
   status: z.string(),
   priority: z.string(),
   createdAt: z.string(),
@@ -30,6 +36,7 @@ export const ticketPage = z.object({
 });
 
 export const createdTicket = z.object({ ticket });
+export const foundTicket = z.object({ ticket: ticket.nullable() });
 export const registeredWebhook = z.object({ webhookId: z.string().min(1) });
 
 export type WireTicket = z.infer<typeof ticket>;

@@ -16,8 +16,11 @@ const utc = (instant: string): string => new Date(instant).toISOString();
 export function ticketRow(ticket: Ticket): object {
   return {
     ticketId: ticket.id,
-    dossierCode: ticket.dossierCode,
-    openedBy: ticket.openedBy,
+    dossierCode: ticket.dossierCode ?? null,
+    openedBy: ticket.openedBy ?? null,
+    ...(ticket.kind === undefined ? {} : { kind: ticket.kind.toLowerCase() }),
+    ...ticket.about,
+    handlingUnit: ticket.handlingUnit,
     title: ticket.subject,
     text: ticket.text,
     status: STATES[ticket.state],

@@ -58,6 +58,18 @@ export type Money = {
   currency: Currency;
 };
 
+export type TicketState =
+  | 'ACKNOWLEDGED'
+  | 'ANSWERED'
+  | 'CLOSED'
+  | 'IN_PROGRESS'
+  | 'NEW';
+
+export type TicketUrgency =
+  | 'COMPLEX'
+  | 'NORMAL'
+  | 'URGENT';
+
 export type Query = {
   hotlineDossiers: Array<Maybe<Dossier>>;
 };
@@ -82,15 +94,3 @@ export type Ticket = {
   answeredAt?: Maybe<Scalars['DateTime']['output']>;
   answer?: Maybe<Scalars['String']['output']>;
 };
-
-export type TicketState =
-  | 'NEW'
-  | 'ACKNOWLEDGED'
-  | 'IN_PROGRESS'
-  | 'ANSWERED'
-  | 'CLOSED';
-
-export type TicketUrgency =
-  | 'NORMAL'
-  | 'URGENT'
-  | 'COMPLEX';

@@ -58,6 +58,18 @@ export type Money = {
   currency: Currency;
 };
 
+export type TicketState =
+  | 'ACKNOWLEDGED'
+  | 'ANSWERED'
+  | 'CLOSED'
+  | 'IN_PROGRESS'
+  | 'NEW';
+
+export type TicketUrgency =
+  | 'COMPLEX'
+  | 'NORMAL'
+  | 'URGENT';
+
 export type Query = {
   policeDossiers: Array<Maybe<Dossier>>;
   policePersons: Array<Maybe<Person>>;
