@@ -15,6 +15,7 @@ const INPUTS: Readonly<Record<RequestAction, object>> = {
   WITHDRAW: { reason: 'Đổi ý' },
   SUPPLEMENT: { papers: [{ code: 'GT-01', name: 'Bản gốc', documentId: 'doc-1' }] },
   RATE: { score: 5 },
+  SEND_OPINION: { kind: 'PRAISE', subject: 'Cảm ơn', text: 'Phục vụ tốt.' },
   OPEN_TICKET: { subject: 'Hỏi', text: 'Khi nào có kết quả?' },
 };
 

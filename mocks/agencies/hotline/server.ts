@@ -44,6 +44,7 @@ class Hotline {
     }
     if (route === 'POST /tickets/search') return this.#search(request, record);
     if (route === 'POST /tickets/track') return this.#track(request, record);
+    if (route === 'POST /desk/answers') return this.#desk.answer(request);
     if (route === 'POST /webhooks') {
       record({ operation: 'registerWebhook', keys: [] });
       const read = webhookShape.safeParse(JSON.parse(request.body.toString('utf8')));

@@ -22,6 +22,7 @@ const aboutNone = z.strictObject({
   ...{ procedure: place, branch: place, receptionPoint: place, ward: place },
   lookupSecret: z.string().min(8),
 });
+const answerShape = z.strictObject({ ticketId: z.string().min(1), answer: z.string().min(1) });
 type Wanted = z.infer<typeof aboutDossier> | z.infer<typeof aboutNone>;
 const URGENCIES = { normal: 'NORMAL', urgent: 'URGENT', complex: 'COMPLEX' } as const;
 /** iHanoi: 8 working hours to acknowledge, 4 to handle an urgent one; an hour here is an hour by the clock. */
@@ -72,6 +73,23 @@ export class TicketDesk {
     this.#opened.set(key, { request: read.data, ticket });
     if (code !== undefined) this.#onOpened(code);
     return { status: 201, body: { ticket: ticketRow(ticket) } };
+  }
+
+  /** What the staff of the hotline does on its own screens: takes a ticket up and answers it. */
+  answer(request: MockRequest): MockReply {
+    const read = answerShape.safeParse(JSON.parse(request.body.toString('utf8')));
+    const { world, now } = this.#options;
+    const ticket = read.success ? world.ticket(read.data.ticketId, now()) : undefined;
+    if (!read.success || !ticket) return problem(404, 'NO_SUCH_TICKET');
+    const at = instantOf(now().getTime());
+    const answered = {
+      ...ticket,
+      ...({ state: 'ANSWERED', answer: read.data.answer, answeredAt: at, changedAt: at } as const),
+      acknowledgedAt: ticket.acknowledgedAt ?? at,
+    };
+    world.addTicket(answered);
+    if (ticket.dossierCode !== undefined) this.#onOpened(ticket.dossierCode);
+    return { status: 200, body: { ticket: ticketRow(answered) } };
   }
 
   #ticket(dossierCode: string | undefined, wanted: Wanted): Ticket {
