@@ -74,6 +74,7 @@ import { openSharedState } from './shared-state/open-shared-state.ts';
 import type { SharedState } from './shared-state/shared-state.ts';
 import { ServiceStatistics } from './statistics/service-statistics.ts';
 import { createStatisticsField } from './statistics/statistics-field.ts';
+import { TicketStatistics } from './statistics/ticket-statistics.ts';
 import type { FieldEncryption } from './storage/field-encryption.ts';
 import { Closing } from './timing/closing.ts';
 
@@ -250,8 +251,9 @@ async function composeSchema(
   {
     directory,
     mutations,
+    ownCalls,
     rules,
-  }: Pick<Ties, 'directory'> & { mutations: MutationRoom; rules: readonly WatchRule[] },
+  }: Pick<Ties, 'directory' | 'ownCalls'> & { mutations: MutationRoom; rules: readonly WatchRule[] },
 ): Promise<GraphQLSchema> {
   const names = citizenNames(
     agencies.map(({ manifest }) => manifest),
@@ -269,6 +271,7 @@ async function composeSchema(
   const emergency = await composeEmergency({ accessLog, encryption, now });
   const threshold = config.STATISTICS_THRESHOLD;
   const statistics = new ServiceStatistics({ directory, rulebook, threshold, now });
+  const tickets = new TicketStatistics({ calls: ownCalls, directory, rulebook, threshold, now });
   const { reader, keys } = accessLog;
   const audit = { reader, keys, directory, names, objectionsTo: objections.objectionsTo };
   const { query, me } = createDossierFields(directory, createToldDates(rulebook));
@@ -284,7 +287,7 @@ async function composeSchema(
     }),
     ...mutations.publicFields,
     trackDossier: createTrackDossier(directory, limits),
-    serviceStatistics: createStatisticsField({ statistics, directory, threshold, now }),
+    serviceStatistics: createStatisticsField({ statistics, tickets, directory, threshold, now }),
   };
   const dataAccesses: RootFields[string] = (args, context) => ownDataAccesses(audit, args, context);
   const meFields = { ...mutations.meFields, ...objections.meFields, ...emergency.meFields };

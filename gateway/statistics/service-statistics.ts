@@ -2,6 +2,7 @@ import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import type { Rulebook } from '../../dossier/rulebook.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import { MonthCounts, type Story, storyOf } from './month-counts.ts';
+import type { Universe } from './small-cells.ts';
 import { type Figures, HIDDEN, ToldFigures, type Total } from './told-figures.ts';
 
 export interface StatisticsParts {
@@ -18,6 +19,7 @@ interface Months {
   readonly version: number;
   readonly asOf: Date;
   readonly figures: ReadonlyMap<string, ToldFigures>;
+  readonly universe: Universe;
 }
 
 /** Months that are over change by corrections alone: they need not be counted anew after every change of a dossier. */
@@ -40,9 +42,12 @@ export class ServiceStatistics {
     this.#parts = parts;
   }
 
-  async of(month: string, total: Total): Promise<{ readonly figures: Figures; readonly asOf: Date }> {
-    const { asOf, figures } = await this.#current();
-    return { asOf, figures: figures.get(month)?.of(total) ?? HIDDEN };
+  async of(
+    month: string,
+    total: Total,
+  ): Promise<{ readonly figures: Figures; readonly asOf: Date; readonly universe: Universe }> {
+    const { asOf, figures, universe } = await this.#current();
+    return { asOf, universe, figures: figures.get(month)?.of(total) ?? HIDDEN };
   }
 
   async #current(): Promise<Months> {
@@ -83,7 +88,7 @@ export class ServiceStatistics {
       figures.set(month, new ToldFigures(tallies, universe, threshold));
       await rest();
     }
-    this.#months = { version, asOf, figures };
+    this.#months = { version, asOf, figures, universe };
     return this.#months;
   }
 

@@ -1,12 +1,15 @@
 import { formatInstant } from '../../dossier/calendar/instant.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
+import { isAskedFor } from '../execution/is-asked-for.ts';
 import type { RootField } from '../execution/root-field.ts';
 import type { ServiceStatistics } from './service-statistics.ts';
+import type { TicketStatistics } from './ticket-statistics.ts';
 import type { Figures, Total } from './told-figures.ts';
 
 interface Parts {
   readonly statistics: ServiceStatistics;
+  readonly tickets: Pick<TicketStatistics, 'of'>;
   readonly directory: Pick<DossierDirectory, 'isBeingFilled'>;
   readonly threshold: number;
   readonly now: () => Date;
@@ -17,8 +20,8 @@ const MAX_NAME = 40;
 
 /** `serviceStatistics`: for everybody; decided and on record like the catalogues. */
 export const createStatisticsField =
-  ({ statistics, directory, threshold, now }: Parts): RootField =>
-  async (args, context) => {
+  ({ statistics, tickets, directory, threshold, now }: Parts): RootField =>
+  async (args, context, below) => {
     context.boundary.countTry();
     const period = readMonth(String(args['period']), now());
     const total = { ...named('branch', args['branch']), ...named('procedure', args['procedure']) };
@@ -33,8 +36,13 @@ export const createStatisticsField =
       throw new GatewayError('AGENCY_UNREACHABLE', 'the directory has not been read yet', {
         extensions: { agency: 'onestop' },
       });
-    const { figures, asOf } = await statistics.of(period, total);
-    return shown(period, total, figures, { asOf, threshold });
+    const { figures, asOf, universe } = await statistics.of(period, total);
+    const isAsked = isAskedFor(below, 'tickets');
+    // A hotline that is away leaves its own part empty.
+    const ofTickets = isAsked
+      ? await tickets.of(period, total, universe).catch((error: unknown) => error)
+      : undefined;
+    return { ...shown(period, total, figures, { asOf, threshold }), tickets: ofTickets };
   };
 
 /** @throws GatewayError BAD_USER_INPUT for what is no calendar month, or one that is not over. */
@@ -60,7 +68,7 @@ function shown(
   { branch, procedure }: Total,
   figures: Figures,
   { asOf, threshold }: { readonly asOf: Date; readonly threshold: number },
-): unknown {
+) {
   const { workedHours, waitedHours, ...rest } = figures;
   return {
     ...{ period, branch, procedure, threshold, ...rest },

@@ -8,6 +8,7 @@ import {
   generatedEvents,
   generatedObligations,
   generatedTicket,
+  hasTicket,
   policeCase,
   ticketIndex,
 } from './generated-parts.ts';
@@ -124,6 +125,20 @@ class StandInWorld implements World {
     const generated = this.#involving(personId, now).flatMap(({ code }) => this.ticketsOf(code, now));
     const seen = new Set(stored.map(({ id }) => id));
     return [...stored, ...generated.filter(({ id, openedBy }) => openedBy === personId && !seen.has(id))];
+  }
+
+  ticketsBetween(from: Date, until: Date, now: Date): readonly Ticket[] {
+    const { index } = this.#base;
+    const found = new Map<string, Ticket>();
+    for (const ticket of [...FIXED_TICKETS, ...this.#tickets.values()]) found.set(ticket.id, ticket);
+    for (let at = 0; at < index.size; at += 1)
+      // Somebody calls about a dossier in the days after its receipt.
+      if (hasTicket(at) && index.receivedMs(at) <= until.getTime())
+        for (const ticket of this.ticketsOf(index.code(at), now)) found.set(ticket.id, ticket);
+    const isWithin = (instant: string) => new Date(instant) >= from && new Date(instant) < until;
+    return [...found.values()]
+      .filter(({ openedAt }) => isWithin(openedAt))
+      .sort((one, other) => one.openedAt.localeCompare(other.openedAt) || one.id.localeCompare(other.id));
   }
 
   ticket(id: string, now: Date): Ticket | undefined {

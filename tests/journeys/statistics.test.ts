@@ -81,6 +81,45 @@ test('a branch and a procedure together, and what there is no such name of, look
     expect(await ask(total)).toMatchObject(NOTHING);
 });
 
+describe('tickets', () => {
+  const TICKETS = `{ serviceStatistics(period: "${LAST}") { received tickets { due onTimePercent } } }`;
+
+  test('are counted by their deadlines; the hotline is asked for times and places, on record as the gateway’s own', async () => {
+    const { data, errors } = await gateway.ask(undefined, TICKETS);
+    expect(errors).toEqual([]);
+    expect(data.serviceStatistics.tickets.due).toBeGreaterThanOrEqual(10);
+    const asked = async () =>
+      (await gateway.world.calls('hotline')).filter(({ operation }) => operation === 'ticketTimes').length;
+    const once = await asked();
+    expect(once).toBeGreaterThan(0);
+    expect((await gateway.ask('lan', TICKETS)).data).toEqual(data);
+    expect(await asked()).toBe(once);
+    const log = await gateway.ask(
+      'auditor',
+      '{ accessLog(first: 20, filter: { client: "gateway", agency: "hotline" }) { nodes { service outcome purpose released } } }',
+    );
+    expect(log.data.accessLog.nodes).toContainEqual({
+      ...{
+        service: 'hotlineTicketTimes',
+        outcome: 'delivered',
+        purpose: 'sync',
+        released: ['hotline.ticket'],
+      },
+    });
+  });
+
+  test('are missing with an error while the hotline is away, and the rest is there', async () => {
+    await gateway.world.control('hotline', { mode: 'down' });
+    const { data, errors } = await gateway.ask(undefined, TICKETS.replace(LAST, monthBefore(2)));
+    await gateway.world.control('hotline', { mode: 'ok' });
+    expect(data.serviceStatistics.tickets).toBeNull();
+    expect(errors[0]).toMatchObject({
+      path: ['serviceStatistics', 'tickets'],
+      extensions: { code: 'AGENCY_UNREACHABLE', agency: 'hotline' },
+    });
+  });
+});
+
 describe('at the size of the demonstration', () => {
   const now = new Date();
   const world = createWorld({ seed: 'lien-thong', dossiers: 500, now });

@@ -8,6 +8,7 @@ import { createRestTransport, withQuery } from '../../transports/rest/rest-trans
 import { type HotlineTransport, readBody, refuseProblem, wrongCall } from './exchange.ts';
 import { mapDossier, mapTicket, openerOf } from './mapping.ts';
 import { hotlinePersonTickets, hotlineSendOpinion, hotlineTrackTicket } from './opinions.ts';
+import { hotlineTicketTimes } from './ticket-times.ts';
 import { verifyWebhook } from './webhook.ts';
 import { createWebhookOrder, type OrderedEvent } from './webhook-order.ts';
 import { createdTicket, HOTLINE, registeredWebhook, ticketPage } from './wire.ts';
@@ -106,7 +107,7 @@ export const agency: AgencyModule<HotlineTransport> = {
   },
   operations: {
     ...{ hotlineDossiers, hotlineOpenTicket, hotlineRegisterWebhook },
-    ...{ hotlineSendOpinion, hotlinePersonTickets, hotlineTrackTicket },
+    ...{ hotlineSendOpinion, hotlinePersonTickets, hotlineTrackTicket, hotlineTicketTimes },
   },
   createWebhook(settings, nowMs) {
     const order = createWebhookOrder(GAP_HELD_MS, nowMs);

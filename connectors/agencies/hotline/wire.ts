@@ -35,8 +35,17 @@ export const ticketPage = z.object({
   totalPages: z.int().min(0),
 });
 
+/** A ticket without anything of a person. */
+export const ticketTimes = z.object({
+  rowId: optionalText,
+  ...{ dossierCode: optionalText, branch: optionalText, procedure: optionalText },
+  ...{ status: z.string(), priority: z.string(), createdAt: z.string() },
+  ...{ acknowledgedAt: optionalText, answeredAt: optionalText },
+});
+
 export const createdTicket = z.object({ ticket });
 export const foundTicket = z.object({ ticket: ticket.nullable() });
 export const registeredWebhook = z.object({ webhookId: z.string().min(1) });
 
 export type WireTicket = z.infer<typeof ticket>;
+export type WireTicketTimes = z.infer<typeof ticketTimes>;
