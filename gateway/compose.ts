@@ -72,9 +72,7 @@ import { createJourneySteps } from './respond/journey-steps.ts';
 import type { JourneySteps } from './respond/let-out.ts';
 import { openSharedState } from './shared-state/open-shared-state.ts';
 import type { SharedState } from './shared-state/shared-state.ts';
-import { ServiceStatistics } from './statistics/service-statistics.ts';
-import { createStatisticsField } from './statistics/statistics-field.ts';
-import { TicketStatistics } from './statistics/ticket-statistics.ts';
+import { composeStatistics } from './statistics/compose-statistics.ts';
 import type { FieldEncryption } from './storage/field-encryption.ts';
 import { Closing } from './timing/closing.ts';
 
@@ -269,9 +267,6 @@ async function composeSchema(
     onUnreadable: (error) => logger.error({ error }, 'an objection cannot be read; it is left out'),
   });
   const emergency = await composeEmergency({ accessLog, encryption, now });
-  const threshold = config.STATISTICS_THRESHOLD;
-  const statistics = new ServiceStatistics({ directory, rulebook, threshold, now });
-  const tickets = new TicketStatistics({ calls: ownCalls, directory, rulebook, threshold, now });
   const { reader, keys } = accessLog;
   const audit = { reader, keys, directory, names, objectionsTo: objections.objectionsTo };
   const { query, me } = createDossierFields(directory, createToldDates(rulebook));
@@ -287,7 +282,7 @@ async function composeSchema(
     }),
     ...mutations.publicFields,
     trackDossier: createTrackDossier(directory, limits),
-    serviceStatistics: createStatisticsField({ statistics, tickets, directory, threshold, now }),
+    ...composeStatistics({ directory, ownCalls, rulebook, now, threshold: config.STATISTICS_THRESHOLD }),
   };
   const dataAccesses: RootFields[string] = (args, context) => ownDataAccesses(audit, args, context);
   const meFields = { ...mutations.meFields, ...objections.meFields, ...emergency.meFields };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Rulebook } from '../../dossier/rulebook.ts';
+import { maskValue } from '../../policies/masks.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { type CallParts, callAgency } from '../agencies/agency-call.ts';
 import type { Crossing } from '../boundary/crossing.ts';
@@ -97,7 +98,12 @@ export function createTicketFields(parts: TicketParts): {
         const ticket = await ask(context, call, (value) => (value === null ? null : readTicket(value)));
         if (ticket === null) throw new GatewayError('NOT_AVAILABLE', 'no such pair of number and secret');
         await giveBack();
-        return { ...told(ticket, parts.rulebook, context.startedAt), number: ticket.id };
+        const { answer } = ticket;
+        return {
+          ...{ ...told(ticket, parts.rulebook, context.startedAt), number: ticket.id },
+          // A slip that was lost names nobody.
+          answer: admitted.masks.has(`${DATA_CLASS}:names`) ? maskValue('names', answer) : answer,
+        };
       },
     },
   };

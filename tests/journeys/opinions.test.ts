@@ -69,6 +69,13 @@ describe('a citizen', () => {
       'lan',
       '{ me { requests(first: 1) { action outcome dossier { code } } } }',
     );
+    const { data: log } = await gateway.ask(
+      'lan',
+      '{ me { dataAccesses(first: 30) { nodes { isOwn agency text } } } }',
+    );
+    expect(log.me.dataAccesses.nodes).toContainEqual({
+      ...{ isOwn: true, agency: 'hotline', text: expect.stringMatching(/^Chính bạn đã gửi yêu cầu/) },
+    });
     expect(requests.data.me.requests).toEqual([{ action: 'SEND_OPINION', outcome: 'DONE', dossier: null }]);
   });
 
@@ -111,7 +118,7 @@ describe('a kiosk with nobody signed in', () => {
     const { data, errors } = await send('kiosk-cn1-03');
     expect(errors).toEqual([]);
     const { ticketNumber, lookupSecret } = data.sendOpinion;
-    await answer(ticketNumber, 'Cảm ơn ý kiến của ông/bà.');
+    await answer(ticketNumber, 'Cảm ơn ý kiến của ông Trần Văn Thuận, số định danh 001085000002.');
     for (const persona of ['kiosk-cn1-03', undefined]) {
       const tracked = await track(persona, ticketNumber, lookupSecret);
       expect(tracked.errors).toEqual([]);
