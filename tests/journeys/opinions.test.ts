@@ -122,10 +122,9 @@ describe('a kiosk with nobody signed in', () => {
     for (const persona of ['kiosk-cn1-03', undefined]) {
       const tracked = await track(persona, ticketNumber, lookupSecret);
       expect(tracked.errors).toEqual([]);
-      expect(tracked.data.trackTicket).toMatchObject({
-        state: 'ANSWERED',
-        answer: 'Cảm ơn ý kiến của ông/bà.',
-      });
+      expect(tracked.data.trackTicket.state).toBe('ANSWERED');
+      expect(tracked.data.trackTicket.answer).toMatch(/^Cảm ơn ý kiến của ông T\. V\. T\./);
+      expect(tracked.data.trackTicket.answer).not.toContain('001085000002');
       // What was asked is not repeated to whoever finds the slip.
       expect(JSON.stringify(tracked.data)).not.toContain('hai giờ');
     }

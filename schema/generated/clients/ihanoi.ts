@@ -375,7 +375,7 @@ export type MyTicketsQueryVariables = Exact<{
 }>;
 
 
-export type MyTicketsQuery = { me: { tickets: Array<{ id: string, kind: OpinionKind | null, subject: string, question: string | null, state: TicketState, urgency: TicketUrgency, openedAt: string, answeredAt: string | null, handledBy: string | null, answer: string | null, acknowledgeBy: { state: TicketDeadlineState, at: string | null, isLate: boolean | null, text: string }, handleBy: { state: TicketDeadlineState, at: string | null, isLate: boolean | null, text: string }, dossier: { code: string, status: DossierStatus | null } | null }> | null } | null };
+export type MyTicketsQuery = { me: { tickets: Array<{ id: string, kind: OpinionKind | null, subject: string, question: string | null, state: TicketState, urgency: TicketUrgency, openedAt: string, answeredAt: string | null, handledBy: string | null, answer: string | null, acknowledgeBy: { state: TicketDeadlineState, at: string | null, isLate: boolean | null, text: string }, handleBy: { state: TicketDeadlineState, at: string | null, isLate: boolean | null, text: string }, dossier: { code: string, status: DossierStatus | null } | null } | null> | null } | null };
 
 export type ObjectToAccessMutationVariables = Exact<{
   input: ObjectToAccessInput;
