@@ -46,6 +46,8 @@ export interface DossierCircle {
   readonly handlerIds: readonly CallerKey[];
   /** Four characters printed on the receipt. */
   readonly lookupSecret?: string;
+  /** How it was rated, once, and by whom: told to nobody but the rater, and counted in statistics without a name. */
+  readonly rating?: CircleRating;
   /** When anything of it last changed, ISO 8601. */
   readonly changedAt: string;
 }
@@ -64,6 +66,13 @@ export interface CircleTiming {
     readonly previousDueAt: string;
     readonly newDueAt: string;
   }[];
+}
+
+export interface CircleRating {
+  /** 1 to 5. */
+  readonly score: number;
+  readonly at: string;
+  readonly byId?: string;
 }
 
 /** A change that could not be read. The others of its page stand. */

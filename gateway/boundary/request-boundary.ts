@@ -181,7 +181,8 @@ export class RequestBoundary {
     const grounds: SubjectGrounds = { circle: undefined, kinds: [], action: 'sync', purpose: 'sync' };
     const asked: PolicyQuestion = { agency, subject: { kind: 'catalogue', id: operation }, grounds };
     const crossing = this.#crossings.enter(operation, asked);
-    const { granted, denials, refused } = this.#policyCheck.decideAll(asked, SYNC_CLASSES);
+    const classes = [...new Set([...SYNC_CLASSES, ...brings])];
+    const { granted, denials, refused } = this.#policyCheck.decideAll(asked, classes);
     for (const [dataClass, decision] of [...granted, ...denials]) note(crossing, dataClass, decision);
     for (const refusal of refused.values()) {
       takeBack(crossing);

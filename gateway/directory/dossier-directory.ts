@@ -32,6 +32,18 @@ export class DossierDirectory {
   /** Is it still read for the first time? Then "unknown" only means "not read yet". */
   isBeingFilled = false;
 
+  #version = 0;
+
+  /** Counts up with everything that becomes known. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** All that can be read, in no order; what becomes known meanwhile may be among them. */
+  *all(): Generator<DossierCircle> {
+    for (const { circle } of this.#byCode.values()) yield circle;
+  }
+
   get size(): number {
     return this.#byCode.size;
   }
@@ -48,6 +60,7 @@ export class DossierDirectory {
     // Nobody knows when it changed: only what is surely later than what was known can be later than that.
     if (aside && aside.changedAt === undefined && givenMs === msOf(known?.changedAt)) return false;
     this.#setAside.delete(given.code);
+    this.#version += 1;
     const circle = this.#texts.share(given);
     const item: ListedDossier = {
       circle,
@@ -73,6 +86,7 @@ export class DossierDirectory {
     const circle = known?.circle ?? before?.circle;
     const last = Math.max(msOf(circle?.changedAt), msOf(before?.changedAt));
     if (change.changedAt !== undefined && Date.parse(change.changedAt) < last) return false;
+    this.#version += 1;
     if (known) {
       this.#unlink(known);
       this.#byCode.delete(code);

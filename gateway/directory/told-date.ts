@@ -14,6 +14,32 @@ const optional = (text: string | undefined): Date | undefined =>
 export const dueDateOf = (circle: DossierCircle, rulebook: Rulebook, now: Date): DueDate =>
   deriveDueDate(inputOf(circle, now), rulebook);
 
+/** How its processing went, once it is over; the same date that is told everywhere. */
+export interface Processing {
+  readonly finishedAt: Date;
+  /** Undefined where no date was promised and no limit is known. */
+  readonly isOnTime: boolean | undefined;
+  /** Working hours of the agencies, and those in which the citizen had the next move; undefined outside the calendar. */
+  readonly workedHours: number | undefined;
+  readonly waitedHours: number | undefined;
+  readonly hasWaited: boolean;
+}
+
+export function processingOf(circle: DossierCircle, rulebook: Rulebook): Processing | undefined {
+  // What is over does not move with the clock.
+  const input = inputOf(circle, new Date(circle.changedAt));
+  const { finishedAt } = input;
+  if (finishedAt === undefined) return undefined;
+  const { dueAt, missed, elapsed, paused } = deriveDueDate(input, rulebook);
+  return {
+    finishedAt,
+    isOnTime: dueAt && !missed,
+    workedHours: elapsed,
+    waitedHours: paused,
+    hasWaited: input.pauses.length > 0,
+  };
+}
+
 function inputOf(circle: DossierCircle, now: Date): DueDateInput {
   const { timing } = circle;
   const history = toldHistory(circle);

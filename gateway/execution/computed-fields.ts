@@ -12,6 +12,7 @@ import { NEXT_ACTION_INPUTS, type NextActionFacts, nextActionField, readerOf } f
 import { openingFields } from './opening-fields.ts';
 import { ownObligations } from './own-obligations.ts';
 import type { RequestContext } from './request-context.ts';
+import { ticketFields } from './ticket-fields.ts';
 import { timelineField } from './timeline-field.ts';
 import { dossierWorkflowField, procedureWorkflowField } from './workflow-fields.ts';
 
@@ -66,6 +67,7 @@ export const createComputedFields = (
       inputs: '{ code }',
       resolve: (dossier: Inputs<Dossier>, _args, context) => circleOf(dossier, context)?.changedAt ?? null,
     },
+    rating: { inputs: '{ code receivedAt }', resolve: ownRating },
     changeCursor: {
       inputs: '{ code }',
       resolve(dossier: Inputs<Dossier>, _args, context) {
@@ -85,6 +87,7 @@ export const createComputedFields = (
       isReference: true,
     },
   },
+  Ticket: ticketFields(rulebook),
   ReceptionPoint: openingFields(rulebook, now),
   Person: {
     civilEvents: {
@@ -101,6 +104,15 @@ export const createComputedFields = (
     },
   },
 });
+
+/** Nobody but who gave it, in person: an assistant of theirs would read what they think of the office. */
+function ownRating(dossier: Inputs<Dossier>, _args: unknown, context: RequestContext): unknown {
+  if (dossier.receivedAt instanceof Error) return dossier.receivedAt;
+  const { caller } = context;
+  const { score, at, byId } = circleOf(dossier, context)?.rating ?? {};
+  const isOwn = caller.kind === 'citizen' && caller.actor === undefined && byId === caller.id;
+  return isOwn ? { score, ratedAt: at } : null;
+}
 
 const circleOf = ({ code }: Inputs<Dossier>, { boundary }: RequestContext) => boundary.circleOf(String(code));
 

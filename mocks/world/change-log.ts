@@ -1,7 +1,7 @@
 import type { ChangeLog } from './outcome.ts';
 import { procedureOf } from './procedures.ts';
 import { instantOf, msOf } from './time.ts';
-import type { AgencyName, Dossier, StatusCode, Step } from './types.ts';
+import type { AgencyName, Dossier, Rating, StatusCode, Step } from './types.ts';
 import {
   civilUnit,
   competentUnit,
@@ -63,10 +63,11 @@ export class Changes {
     return this.#logs.get(code);
   }
 
-  add(code: string, step: Step): void {
+  add(code: string, step: Step, rating?: Rating): void {
     const before = this.#logs.get(code);
     const firstMs = Math.min(before?.firstMs ?? Number.MAX_SAFE_INTEGER, msOf(step.at));
-    this.#logs.set(code, { firstMs, steps: [...(before?.steps ?? []), step] });
+    const told = rating ?? before?.rating;
+    this.#logs.set(code, { firstMs, steps: [...(before?.steps ?? []), step], ...(told && { rating: told }) });
     this.#sequence.push(code);
   }
 

@@ -9,6 +9,7 @@ import {
   generatedEvents,
   generatedObligations,
   generatedTicket,
+  hasTicket,
   policeCase,
   ticketIndex,
 } from './generated-parts.ts';
@@ -141,6 +142,20 @@ class StandInWorld implements World {
     return [...stored, ...generated.filter(({ id, openedBy }) => openedBy === personId && !seen.has(id))];
   }
 
+  ticketsBetween(from: Date, until: Date, now: Date): readonly Ticket[] {
+    const { index } = this.#base;
+    const found = new Map<string, Ticket>();
+    for (const ticket of [...FIXED_TICKETS, ...this.#tickets.values()]) found.set(ticket.id, ticket);
+    for (let at = 0; at < index.size; at += 1)
+      // Somebody calls about a dossier in the days after its receipt.
+      if (hasTicket(at) && index.receivedMs(at) <= until.getTime())
+        for (const ticket of this.ticketsOf(index.code(at), now)) found.set(ticket.id, ticket);
+    const isWithin = (instant: string) => new Date(instant) >= from && new Date(instant) < until;
+    return [...found.values()]
+      .filter(({ openedAt }) => isWithin(openedAt))
+      .sort((one, other) => one.openedAt.localeCompare(other.openedAt) || one.id.localeCompare(other.id));
+  }
+
   ticket(id: string, now: Date): Ticket | undefined {
     const stored = this.#tickets.get(id) ?? FIXED_TICKETS.find((ticket) => ticket.id === id);
     const at = ticketIndex(id);
@@ -154,7 +169,7 @@ class StandInWorld implements World {
 
   addTicket(ticket: Ticket): void {
     this.#tickets.set(ticket.id, ticket);
-    this.#view.touch(ticket.dossierCode);
+    if (ticket.dossierCode !== undefined) this.#view.touch(ticket.dossierCode);
   }
 
   reset(): void {

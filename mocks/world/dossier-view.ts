@@ -41,7 +41,7 @@ export class DossierView {
   change(change: DossierChange, now: Date): Dossier | undefined {
     const dossier = this.at(change.code, now);
     if (!dossier) return undefined;
-    this.#changes.add(dossier.code, stepFromChange(dossier, change, now));
+    this.#changes.add(dossier.code, stepFromChange(dossier, change, now), change.rating);
     return this.at(dossier.code, now);
   }
 

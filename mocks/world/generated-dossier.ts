@@ -8,7 +8,7 @@ import { procedureOf } from './procedures.ts';
 import { BRANCHES, POINTS } from './reception.ts';
 import { type PlannedStep, TAX_SLIP_TEXT, TAXED_PROCEDURES } from './schedule.ts';
 import { addWeekdays, dayOf, HOUR_MS, instantOf, msOf } from './time.ts';
-import type { CitizenSector, Dossier, Person, Reappointment, Step } from './types.ts';
+import type { CitizenSector, Dossier, Person, Rating, Reappointment, Step } from './types.ts';
 import { competentUnit, homeBranch, receptionUnit, taxUnit, type Unit } from './units.ts';
 
 const SECRET_LETTERS = [...'23456789ABCDEFGHJKLMNPQRSTUVWXYZ'];
@@ -94,10 +94,20 @@ export function generatedDossier(sources: DossierSources, at: number, nowMs: num
     fees: feesOf(procedure, isOnline, instantOf(core.receivedMs)),
     results: resultsFor(core.code, core.sector, last.status, last.at),
     ...(postal ? { postal } : {}),
+    ...ratingOf(sources.seed, core, last, people.ownerId),
     caseNumbers: caseNumbersOf(core, unit, slip?.at),
     ...(slip ? { taxSlipSentOn: dayOf(msOf(slip.at)) } : {}),
   };
 }
+
+/** Four in five say how they were served when they get the result; minh's are left for him to rate. */
+function ratingOf(seed: number, core: DossierCore, last: Step, by: string): { readonly rating?: Rating } {
+  const random = new Prng(seed, STREAMS.rating, core.index);
+  if (last.status !== 10 || core.owner === undefined || !random.chance(0.8)) return {};
+  return { rating: { score: random.pick(SCORES), at: last.at, by } };
+}
+
+const SCORES = [5, 5, 5, 5, 4, 4, 4, 3, 2, 1] as const;
 
 function caseNumbersOf({ sector, wardCode, index }: DossierCore, unit: Unit, slipAt: string | undefined) {
   const own = { [unit.agency]: `${CASE_PREFIX[sector]}-${wardCode}-2026-${String(index).padStart(6, '0')}` };

@@ -102,6 +102,7 @@ export function generatedTicket(at: number, dossier: Dossier, nowMs: number): Ti
     urgency: at % 45 === 4 ? 'URGENT' : 'NORMAL',
     openedAt: instantOf(openedMs),
     ...(isAcknowledged ? { acknowledgedAt: instantOf(acknowledgedMs) } : {}),
+    ...(isAnswered ? { answeredAt: instantOf(answeredMs) } : {}),
     dueAt: instantOf(addWeekdays(openedMs, 1)),
     changedAt: instantOf(isAnswered ? answeredMs : isAcknowledged ? acknowledgedMs : openedMs),
     handlingUnit: 'Tổng đài 1022 Hà Nội',

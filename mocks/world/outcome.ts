@@ -7,6 +7,7 @@ import type {
   Paper,
   PostalLeg,
   Procedure,
+  Rating,
   ResultPaper,
   Sector,
   StatusCode,
@@ -114,6 +115,7 @@ export function appointmentFor(procedure: Procedure, isGreen: boolean, clockMs: 
 export interface ChangeLog {
   readonly firstMs: number;
   readonly steps: readonly Step[];
+  readonly rating?: Rating;
 }
 
 /**
@@ -136,5 +138,6 @@ export function withChanges(dossier: Dossier, log: ChangeLog, address: string): 
     supplements: supplementsFrom(dossier.code, steps, dossier.papers),
     results: resultsFor(dossier.code, dossier.sector, last.status, last.at, procedure),
     ...(postal ? { postal } : {}),
+    ...(log.rating && { rating: log.rating }),
   };
 }

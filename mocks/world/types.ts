@@ -137,6 +137,13 @@ export interface Reappointment {
   readonly apologyNumber: string;
 }
 
+/** What the citizen said of the service, once. */
+export interface Rating {
+  readonly score: 1 | 2 | 3 | 4 | 5;
+  readonly at: Instant;
+  readonly by: string;
+}
+
 export type DossierLane = 'STANDARD' | 'GREEN' | 'PRIORITY';
 export type FilingChannel = 'COUNTER' | 'PORTAL' | 'POST' | 'KIOSK' | 'APP';
 
@@ -194,6 +201,7 @@ export interface Dossier {
   readonly fees: readonly Fee[];
   readonly results: readonly ResultPaper[];
   readonly postal?: PostalLeg;
+  readonly rating?: Rating;
   /** Number of the case inside an agency's own system, e.g. `{land: 'VPDK-TH-2026-004512'}`. */
   readonly caseNumbers: Readonly<Partial<Record<AgencyName, string>>>;
   /** Business numbers of banks and others to whom the property of the dossier is secured. */
@@ -266,8 +274,14 @@ export interface PoliceCase {
 
 export interface Ticket {
   readonly id: string;
-  readonly dossierCode: string;
-  readonly openedBy: string;
+  /** Opinions may be about no dossier. */
+  readonly dossierCode?: string;
+  /** Nobody, where somebody spoke without a name. */
+  readonly openedBy?: string;
+  readonly kind?: 'QUESTION' | 'OPINION' | 'COMPLAINT' | 'PRAISE';
+  /** Where and what it is about, as far as the citizen said. */
+  readonly about?: Readonly<Partial<Record<'procedure' | 'branch' | 'receptionPoint' | 'ward', string>>>;
+  readonly lookupSecret?: string;
   readonly subject: string;
   readonly text: string;
   readonly answer: string;
@@ -275,6 +289,8 @@ export interface Ticket {
   readonly urgency: 'NORMAL' | 'URGENT' | 'COMPLEX';
   readonly openedAt: Instant;
   readonly acknowledgedAt?: Instant;
+  readonly answeredAt?: Instant;
+  /** By the hotline's own clock, which knows no working hours. */
   readonly dueAt: Instant;
   readonly changedAt: Instant;
   readonly handlingUnit: string;

@@ -11,6 +11,7 @@ import type {
   Person,
   PoliceCase,
   Procedure,
+  Rating,
   ReceptionPoint,
   Sector,
   StatusCode,
@@ -56,6 +57,7 @@ export interface DossierChange {
         readonly at?: Instant | undefined;
       }
     | undefined;
+  readonly rating?: Rating | undefined;
 }
 
 /**
@@ -107,6 +109,8 @@ export interface World {
   ticketsOf(dossierCode: string, now: Date): readonly Ticket[];
   ticketsOfPerson(personId: string, now: Date): readonly Ticket[];
   ticket(id: string, now: Date): Ticket | undefined;
+  /** Opened in this span, oldest first. */
+  ticketsBetween(from: Date, until: Date, now: Date): readonly Ticket[];
   /** @returns the dossier after the change, undefined when there is none of that code. */
   changeDossier(change: DossierChange, now: Date): Dossier | undefined;
   /** Adds or replaces (by id) a ticket of the hotline; the dossier shows up in the change feed. */

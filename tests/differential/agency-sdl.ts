@@ -31,6 +31,9 @@ export const INPUTS_BESIDE: Readonly<Record<string, string>> = {
   'ReceptionPoint.opensAt': '{ openingHours { weekday from to } }',
   'LinkedDossier.dossier': '{ code }',
   'Procedure.workflow': '{ code }',
+  'Ticket.dueAt': '{ openedAt acknowledgedAt answeredAt state urgency }',
+  'Ticket.acknowledgeBy': '{ openedAt acknowledgedAt answeredAt state urgency }',
+  'Ticket.handleBy': '{ openedAt acknowledgedAt answeredAt state urgency }',
 };
 
 /** @throws Error for what is no plain selection. */

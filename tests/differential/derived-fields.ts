@@ -8,6 +8,12 @@ import {
   statusExplanation,
   statusLabel,
 } from '../../dossier/status.ts';
+import {
+  deriveTicketDeadlines,
+  type TicketDeadline,
+  type TicketDeadlines,
+  type TicketUrgency,
+} from '../../dossier/ticket-deadlines.ts';
 import { INPUTS_BESIDE } from './agency-sdl.ts';
 import type { Asking } from './asking.ts';
 import {
@@ -99,6 +105,14 @@ export const DERIVED: Readonly<Record<string, Readonly<Record<string, Derive>>>>
     },
     timeline: (held, how) => timeline(held, how, STEPS, 'PUBLIC'),
     internalTimeline: (held, how) => timeline(held, how, INTERNAL_STEPS, 'INTERNAL'),
+    async rating(held, how) {
+      const { receivedAt } = await readInputs(held, `{ ${DUE_DATE} }`, how.schema, how.asking);
+      if (receivedAt instanceof Told) throw receivedAt;
+      const { caller } = how.asking.parts;
+      const rating = opened(held, how)?.rating;
+      const isOwn = caller.kind === 'citizen' && !caller.actor && rating?.byId === caller.id;
+      return rating && isOwn ? { score: rating.score, ratedAt: rating.at } : null;
+    },
     changedAt: (held, how) => opened(held, how)?.changedAt ?? null,
     changeCursor: (held, how) => (opened(held, how) ? ANY : null),
     async workflow(held, how) {
@@ -137,6 +151,11 @@ export const DERIVED: Readonly<Record<string, Readonly<Record<string, Derive>>>>
       if (code instanceof Told) throw code;
       return typeof code === 'string' ? bareKey(how.asking, 'Dossier', code) : null;
     },
+  },
+  Ticket: {
+    dueAt: async (held, how) => instant((await ticketDates(held, how)).dueAt),
+    acknowledgeBy: async (held, how) => deadline((await ticketDates(held, how)).acknowledge),
+    handleBy: async (held, how) => deadline((await ticketDates(held, how)).handle),
   },
   ReceptionPoint: {
     isOpen: (held, how) =>
@@ -193,6 +212,32 @@ function gathered(parts: readonly (readonly [string, unknown])[], how: Deriving)
   for (const [part, error] of failures) how.miss(part, error);
   return values;
 }
+
+async function ticketDates(
+  held: Held,
+  { schema, asking, rulebook, now }: Deriving,
+): Promise<TicketDeadlines> {
+  const inputs = await readInputs(held, INPUTS_BESIDE['Ticket.dueAt'] ?? '', schema, asking);
+  for (const input of Object.values(inputs)) if (input instanceof Told) throw input;
+  const date = (name: string) => (typeof inputs[name] === 'string' ? new Date(inputs[name]) : undefined);
+  const state = String(inputs['state']);
+  const times = {
+    urgency: inputs['urgency'] as TicketUrgency,
+    openedAt: date('openedAt') ?? new Date(Number.NaN),
+    isAcknowledged: state !== 'NEW',
+    acknowledgedAt: date('acknowledgedAt'),
+    isAnswered: ['ANSWERED', 'CLOSED'].includes(state),
+    answeredAt: date('answeredAt'),
+  };
+  return deriveTicketDeadlines(times, rulebook, now);
+}
+
+const instant = (at: Date | undefined): string | null => (at ? formatInstant(at) : null);
+
+const deadline = ({ state, at, isLate, basis }: TicketDeadline) => ({
+  ...{ state, at: instant(at), isLate: isLate ?? null, text: { vi: ANY, en: ANY } },
+  rules: basis.map(({ law, article, text }) => ({ law, article: article ?? null, text })),
+});
 
 async function openings(
   held: Held,

@@ -40,6 +40,7 @@ export function vocabularyOf(circles: readonly DossierCircle[]): Vocabulary {
     first: [1, 2, 3, 5, 0],
     after: ['bogus'],
     id: ['00000000-0000-7000-8000-000000000000'],
+    period: ['2026-09', '2026-10', '2026-13'],
     search: ['khai sinh', '1.012783', ''],
     validOn: ['2026-08-31', '2026-09-01'],
     branch: ['CN1', 'CN4'],
@@ -108,6 +109,7 @@ export const sweepArguments = (until: Date, cursor: string): Readonly<Record<str
     'Query.emergencyAccess': 'id: "00000000-0000-7000-8000-000000000000"',
     'Query.receptionPoints': 'first: 2',
     'Query.procedures': 'search: "1.012783"',
+    'Query.serviceStatistics': 'period: "2026-10"',
     'Query.trackDossier': `code: "${FIXED[0]}", lookupSecret: "7K4M"`,
   };
 };

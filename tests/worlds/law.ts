@@ -200,7 +200,7 @@ function ownForms({ of, kind, what }: Fact, caller: Caller, represented: readonl
 function whose(of: Of): readonly string[] {
   if (of.type === 'person') return [of.person.id];
   if (of.type === 'event') return of.event.subjectIds;
-  if (of.type === 'ticket') return [of.ticket.openedBy];
+  if (of.type === 'ticket') return of.ticket.openedBy === undefined ? [] : [of.ticket.openedBy];
   if (of.type === 'obligation') return of.obligation.payerIds;
   if (of.type === 'parcel')
     // Of a parcel that one holds, one's own right and the parcel; not the other holders'.

@@ -81,6 +81,7 @@ export class ManyWorlds {
       policeCasesOfPerson: nothing,
       ticketsOf: (code) => every(({ tickets }) => tickets).filter(({ dossierCode }) => dossierCode === code),
       ticketsOfPerson: nothing,
+      ticketsBetween: () => [],
       ticket: () => undefined,
       changeDossier: ({ code }) => this.#dossiers.get(code),
       addTicket: () => undefined,

@@ -7,6 +7,7 @@ import { readOptionalText, readText } from '../../mapping/text.ts';
 import { placeOf, readAs } from '../../mapping/wire-shape.ts';
 import { optionalInstant, readLane, readPersonIds, readRelation, readStatus } from './mapping.ts';
 import { readOrganisationKeys, readOrganisationKind } from './owner-kind.ts';
+import { mapRating } from './rating.ts';
 import { mapTiming, timingColumns } from './timing.ts';
 import { isTrue } from './values.ts';
 import { kindColumns, linkedDossier, list, optionalText } from './wire.ts';
@@ -45,6 +46,7 @@ const change = z.object({
   CanBo: optionalText,
   MaTraCuu: optionalText,
   NgayThayDoi: z.string(),
+  DanhGia: z.unknown().optional(),
   ...timingColumns,
 });
 
@@ -150,6 +152,7 @@ function mapChange(wire: WireChange): DossierCircle {
     handlingAgencies: [...new Set(['onestop', 'hotline', ...listOf(wire.HeThong)])],
     handlerIds: listOf(wire.CanBo).flatMap(readHandler),
     ...(lookupSecret === undefined ? {} : { lookupSecret }),
+    ...mapRating(wire.DanhGia),
     changedAt: readCompactInstant(wire.NgayThayDoi),
   };
 }

@@ -1,6 +1,6 @@
 import { isPersonsNumber } from '../../../schema/organisation.ts';
 import { findOrganisation } from '../../world/organisations.ts';
-import type { AgencyName, Dossier } from '../../world/types.ts';
+import type { AgencyName, Dossier, Rating } from '../../world/types.ts';
 import type { World } from '../../world/world.ts';
 import { capital, limitOf, pointRow, procedureRow } from './catalogue-rows.ts';
 
@@ -217,9 +217,16 @@ export function changeRow(world: World, dossier: Dossier): object {
     CanBo: dossier.handlers.map(({ agency, officerId }) => `${agency}:${officerId}`).join(';'),
     MaTraCuu: dossier.lookupSecret,
     NgayThayDoi: stamp(dossier.changedAt),
+    ...(dossier.rating && { DanhGia: ratingRow(dossier.rating) }),
     ...timingColumns(world, dossier),
   };
 }
+
+const ratingRow = ({ score, at, by }: Rating): object => ({
+  Diem: String(score),
+  ThoiDiem: stamp(at),
+  NguoiDanhGia: by,
+});
 
 function timingColumns(world: World, dossier: Dossier): object {
   const procedure = world.procedure(dossier.procedureCode);

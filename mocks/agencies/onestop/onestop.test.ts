@@ -251,9 +251,14 @@ describe('the reception system over sessions', () => {
       expect(JSON.stringify(rows.get(RENEWAL))).toContain('Công dân đã bổ sung: Giấy chứng nhận đã cấp');
     });
 
-    test('a rating is recorded', async () => {
+    test('a rating is recorded once the result is there, and only one', async () => {
       const input = { idempotencyKey: 'danh-gia-01', code: RENEWAL, requestedBy: '001048000004', score: 5 };
+      const early = { ...input, idempotencyKey: 'danh-gia-00' };
+      await expect(write('onestopRate', early)).rejects.toMatchObject({ code: 'AGENCY_FAULT' });
+      await onestop.control({ change: { code: RENEWAL, status: 10 } });
       expect(await write('onestopRate', input)).toMatchObject({ code: RENEWAL, receiptNumber: 'TN-000001' });
+      const second = { ...input, idempotencyKey: 'danh-gia-02', score: 1 };
+      await expect(write('onestopRate', second)).rejects.toMatchObject({ code: 'AGENCY_FAULT' });
     });
 
     test('a dossier that the permit does not name never leaves', async () => {

@@ -79,6 +79,18 @@ export type OrganisationKind =
   | 'FOREIGN'
   | 'HOUSEHOLD_BUSINESS';
 
+export type TicketState =
+  | 'ACKNOWLEDGED'
+  | 'ANSWERED'
+  | 'CLOSED'
+  | 'IN_PROGRESS'
+  | 'NEW';
+
+export type TicketUrgency =
+  | 'COMPLEX'
+  | 'NORMAL'
+  | 'URGENT';
+
 export type TimeLimit = {
   amount?: Maybe<Scalars['Float']['output']>;
   unit: TimeUnit;
@@ -111,18 +123,6 @@ export type Ticket = {
   urgency: TicketUrgency;
   openedAt: Scalars['DateTime']['output'];
   acknowledgedAt?: Maybe<Scalars['DateTime']['output']>;
-  dueAt?: Maybe<Scalars['DateTime']['output']>;
+  answeredAt?: Maybe<Scalars['DateTime']['output']>;
   answer?: Maybe<Scalars['String']['output']>;
 };
-
-export type TicketState =
-  | 'NEW'
-  | 'ACKNOWLEDGED'
-  | 'IN_PROGRESS'
-  | 'ANSWERED'
-  | 'CLOSED';
-
-export type TicketUrgency =
-  | 'NORMAL'
-  | 'URGENT'
-  | 'COMPLEX';

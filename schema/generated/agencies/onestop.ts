@@ -79,6 +79,18 @@ export type OrganisationKind =
   | 'FOREIGN'
   | 'HOUSEHOLD_BUSINESS';
 
+export type TicketState =
+  | 'ACKNOWLEDGED'
+  | 'ANSWERED'
+  | 'CLOSED'
+  | 'IN_PROGRESS'
+  | 'NEW';
+
+export type TicketUrgency =
+  | 'COMPLEX'
+  | 'NORMAL'
+  | 'URGENT';
+
 export type TimeLimit = {
   amount?: Maybe<Scalars['Float']['output']>;
   unit: TimeUnit;
