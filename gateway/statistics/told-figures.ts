@@ -38,6 +38,7 @@ export class ToldFigures {
   readonly #tallies: readonly Tally[];
   readonly #releases: ReadonlyMap<Measure, Release>;
   readonly #threshold: number;
+  readonly #known = new Map<string, Figures>();
 
   constructor(tallies: readonly Tally[], universe: Universe, threshold: number) {
     this.#tallies = tallies;
@@ -58,6 +59,16 @@ export class ToldFigures {
     const { branch, procedure } = total;
     // A branch's procedures are too few everywhere, and would tell of each other.
     if (branch !== undefined && procedure !== undefined) return HIDDEN;
+    // Of names that there are none of nothing is kept: who makes them up fills no memory.
+    if (!MEASURES.some((measure) => this.#isTold(measure, total))) return HIDDEN;
+    const id = JSON.stringify([branch, procedure]);
+    const known = this.#known.get(id) ?? this.#count(total);
+    this.#known.set(id, known);
+    return known;
+  }
+
+  #count(total: Total): Figures {
+    const { branch, procedure } = total;
     const own = this.#tallies.filter(
       (tally) =>
         (branch === undefined || tally.branch === branch) &&
