@@ -31,6 +31,8 @@ export interface CallerFacts {
   readonly ward?: string;
   /** RFC 8693 `act`: who really acts when the token is an assisted session. */
   readonly actor?: { readonly id: string; readonly kind: CallerKind; readonly branch?: string };
+  /** Id of the digital assistant that asks in this caller's place; policies see only that there is one. */
+  readonly agent?: string;
   /** What the identity provider says an officer is charged with beside their desk; a ground, never a policy's fact. */
   readonly mandates?: readonly string[];
 }

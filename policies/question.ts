@@ -20,6 +20,8 @@ export interface Question {
     readonly ward?: string | undefined;
     readonly actorKind?: string | undefined;
     readonly actorBranch?: string | undefined;
+    /** Does a digital assistant ask in their place? */
+    readonly isAgent?: true | undefined;
   };
   readonly action: string;
   readonly record: {
@@ -81,6 +83,7 @@ export function toQuestion(request: DecisionRequest): Question {
       ward: caller.ward,
       actorKind: caller.actor?.kind,
       actorBranch: caller.actor?.branch,
+      isAgent: caller.agent === undefined ? undefined : true,
     },
     action: request.action,
     record: {
@@ -135,7 +138,7 @@ const entity = (type: string, id: string): CedarValueJson => ({ __entity: { type
 
 /** Unknown members (a channel or class that the schema does not list) are refused by Cedar's request validation. */
 export function toCedarCall({ caller, record, ...rest }: Question): CedarCall {
-  const { type, channel, agency, ...attrs } = caller;
+  const { type, channel, agency, isAgent, ...attrs } = caller;
   const { dataClass, kind, ...recordAttrs } = record;
   const isOfficer = type === 'Officer' && agency !== undefined;
   const principal: EntityJson = {
@@ -157,6 +160,8 @@ export function toCedarCall({ caller, record, ...rest }: Question): CedarCall {
     grounds: rest.grounds.map((ground) => entity('Ground', ground)),
     isRelease: rest.phase === 'release',
     isPurposeStated: rest.isPurposeStated,
+    // Absent otherwise, so that questions of people fit the schema of an archived set too.
+    ...(isAgent ? { isAgent } : {}),
     ...(rest.dossier ? { dossier: { ...rest.dossier } } : {}),
   };
   return { principal, action: rest.action, resource, context };

@@ -49,7 +49,13 @@ function agentsOf({ actor, decision, why }: AccessRecord) {
     who: identifier('assistant', actor.onBehalfBy),
     requestor: false,
   };
-  return [user, program, ...(assistant ? [assistant] : [])];
+  // A program of its own beside the one that it came through (FHIR: "software agent").
+  const agent = actor.agent !== undefined && {
+    type: coding(DICOM, '110150'),
+    who: identifier('agent', actor.agent),
+    requestor: false,
+  };
+  return [user, program, ...(assistant ? [assistant] : []), ...(agent ? [agent] : [])];
 }
 
 function entitiesOf({ subject, related, data, why, trace, object }: AccessRecord) {

@@ -137,6 +137,8 @@ const recordFields = z.strictObject({
     loa: z.int().min(0).max(2),
     /** Who really acted, when somebody acted for a citizen. */
     onBehalfBy: text.optional(),
+    /** The digital assistant that asked in their place, from version 3. */
+    agent: text.optional(),
     /** Keyed hash of the network that it came from, from version 3. */
     network: hash.optional(),
     /** What kind of network, e.g. `ipv4/32`, `ipv6/64`, `private`; from version 3. */
@@ -218,6 +220,7 @@ function faultOf(record: z.infer<typeof recordFields>): string | undefined {
     payloads.fork ||
     record.related ||
     record.doubt ||
+    actor.agent ||
     outcome.evidence;
   if (v < 3 && (isNewer || actor.network !== undefined || actor.networkClass !== undefined))
     return 'only version 3 knows this';

@@ -261,6 +261,7 @@ export function actorOf(caller: CallerFacts, keys: SubjectKeys, origin?: string)
     channel: caller.channel,
     loa: caller.loa,
     onBehalfBy: caller.actor && keptId(caller.actor.id, keys),
+    agent: caller.agent && keptId(caller.agent, keys),
     ...networkFacts(origin === undefined ? undefined : networkOf(origin), keys),
   };
 }

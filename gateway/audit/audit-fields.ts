@@ -146,6 +146,7 @@ function nodeOf({ record }: LogEntry) {
     actorAgency: actor.org,
     actorUnit: actor.unit,
     onBehalfBy: actor.onBehalfBy,
+    agent: actor.agent,
     client: actor.client,
     channel: actor.channel,
     branch: actor.branch,

@@ -6,6 +6,7 @@ export type Bilingual = { readonly vi: string; readonly en: string };
 export type AccessActor =
   | 'SELF'
   | 'ASSISTANT'
+  | 'DIGITAL_ASSISTANT'
   | 'REPRESENTATIVE'
   | 'OTHER_PERSON'
   | 'STAFF'
@@ -27,7 +28,7 @@ const ACTORS: Readonly<Record<string, AccessActor>> = {
 /** Whoever sat before the screen; in an assisted session that is the clerk, in whosever name they act. */
 export function actorOf({ actor, subject }: AccessRecord, isInOwnName: boolean): AccessActor {
   if (actor.onBehalfBy !== undefined) return 'ASSISTANT';
-  if (isInOwnName) return 'SELF';
+  if (isInOwnName) return actor.agent === undefined ? 'SELF' : 'DIGITAL_ASSISTANT';
   if (actor.kind === 'citizen' && subject?.relation.includes('representative')) return 'REPRESENTATIVE';
   return own(ACTORS, actor.kind) ?? 'SYSTEM';
 }
@@ -63,18 +64,37 @@ const ASSISTED = {
   },
 };
 
-/** Who it was, as a sentence begins. */
+interface Looker {
+  readonly record: AccessRecord;
+  readonly byWhom: AccessActor;
+  readonly isInOwnName: boolean;
+}
+
+/** Who it was, as a sentence begins, and the digital assistant through which somebody else looked. */
 export function nameOf(
-  {
-    record,
-    byWhom,
-    isInOwnName,
-  }: { readonly record: AccessRecord; readonly byWhom: AccessActor; readonly isInOwnName: boolean },
+  looker: Looker,
+  agencies: ReadonlyMap<string, Bilingual>,
+  language: 'vi' | 'en',
+): string {
+  const name = personOf(looker, agencies, language);
+  const { agent } = looker.record.actor;
+  if (agent === undefined || looker.byWhom === 'DIGITAL_ASSISTANT') return name;
+  const through = { vi: `qua trợ lý số (${agent})`, en: `through a digital assistant (${agent})` }[language];
+  return `${name.replace(/,$/, '')}, ${through},`;
+}
+
+function personOf(
+  { record, byWhom, isInOwnName }: Looker,
   agencies: ReadonlyMap<string, Bilingual>,
   language: 'vi' | 'en',
 ): string {
   const { kind, org } = record.actor;
   if (byWhom === 'SELF') return { vi: 'Chính bạn', en: 'You' }[language];
+  if (byWhom === 'DIGITAL_ASSISTANT')
+    return {
+      vi: `Trợ lý số (${record.actor.agent}), thay mặt bạn,`,
+      en: `A digital assistant (${record.actor.agent}), on your behalf,`,
+    }[language];
   if (byWhom === 'ASSISTANT') return ASSISTED[isInOwnName ? 'you' : 'another'][language];
   if (byWhom === 'REPRESENTATIVE')
     return { vi: 'Người được ủy quyền trong hồ sơ này', en: 'A person authorised to act in this dossier' }[

@@ -43,6 +43,8 @@ const claimsShape = z.object({
   act: z
     .object({ sub: staffId, kind: z.enum(kinds), branch: branch.optional(), act: z.unknown().optional() })
     .optional(),
+  /** A digital assistant asks in this caller's place: its id, as the identity provider registered it. */
+  agent: staffId.optional(),
   session_exp: numericDate.optional(),
   iat: numericDate.optional(),
 });
@@ -76,6 +78,7 @@ export function callerFromClaims(payload: unknown, now: Date): CallerFacts {
     ...(data.branch === undefined ? {} : { branch: data.branch }),
     ...(data.ward === undefined ? {} : { ward: data.ward }),
     ...(data.kind === 'officer' && data.mandates ? { mandates: data.mandates } : {}),
+    ...(data.agent === undefined ? {} : { agent: data.agent }),
     ...(data.act && {
       actor: {
         id: data.act.sub,

@@ -25,9 +25,10 @@ const caller: fc.Arbitrary<CallerFacts> = fc
     branch: fc.constantFrom(...BRANCHES),
     ward: optional(fc.constantFrom(...WARDS)),
     isAssisted: fc.boolean(),
+    isAgent: fc.boolean(),
     actorKind: fc.constantFrom('clerk' as const, 'clerk' as const, 'officer' as const),
   })
-  .map(({ kind, channel, loa, agency, branch, ward, isAssisted, actorKind }) => ({
+  .map(({ kind, channel, loa, agency, branch, ward, isAssisted, isAgent, actorKind }) => ({
     kind,
     id: 'somebody',
     client: 'any',
@@ -36,6 +37,7 @@ const caller: fc.Arbitrary<CallerFacts> = fc
     ...(kind === 'officer' ? { agency, unit: 'any', ...(ward === undefined ? {} : { ward }) } : {}),
     ...(kind === 'clerk' ? { branch } : {}),
     ...(kind === 'citizen' && isAssisted ? { actor: { id: 'helper', kind: actorKind, branch } } : {}),
+    ...(isAgent ? { agent: 'an-assistant' } : {}),
   }));
 
 const subject: fc.Arbitrary<SubjectFacts> = fc

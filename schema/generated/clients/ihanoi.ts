@@ -25,6 +25,8 @@ export type Currency =
 export type DataAccessActor =
   /** A clerk at the counter, in an assisted session in the person's (or another entitled person's) name. */
   | 'ASSISTANT'
+  /** A digital assistant, in the person's own name. */
+  | 'DIGITAL_ASSISTANT'
   /** A kiosk or somebody who was not signed in. */
   | 'NOT_SIGNED_IN'
   /** Another person with rights in the dossier. */
