@@ -61,7 +61,7 @@ export const CALLER_TYPES_OF_POLICIES: readonly CallerType[] = [
  * A citizen for whom somebody else acts is another type of caller: no policy written for citizens holds in an
  * assisted session unless it says so. Throws for an actor behind any other kind of caller.
  */
-function callerTypeOf({ kind, actor }: CallerFacts): CallerType {
+export function callerTypeOf({ kind, actor }: CallerFacts): CallerType {
   if (!Object.hasOwn(CALLER_TYPES, kind)) throw new Error('unknown kind of caller');
   if (!actor) return CALLER_TYPES[kind];
   if (kind !== 'citizen') throw new Error(`nobody can act for a caller of kind ${kind}`);
