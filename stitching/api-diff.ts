@@ -1,5 +1,5 @@
 import { CriticalityLevel, diff } from '@graphql-inspector/core';
-import { buildSchema, type GraphQLSchema } from 'graphql';
+import { buildSchema, type GraphQLSchema, printSchema } from 'graphql';
 
 /** One difference of two schemas. */
 export interface SchemaChange {
@@ -18,11 +18,14 @@ const LEVELS = {
 
 /** What is different, words of descriptions left out. */
 export async function changesBetween(before: GraphQLSchema, now: GraphQLSchema): Promise<SchemaChange[]> {
-  const changes = await diff(before, now);
+  const changes = await diff(asPrinted(before), asPrinted(now));
   return changes
     .filter(({ type }) => !/DESCRIPTION/.test(type))
     .map(({ path = '', message, criticality }) => ({ path, message, level: LEVELS[criticality.level] }));
 }
+
+/** As clients see it: directives of composition are not of the API. */
+const asPrinted = (schema: GraphQLSchema): GraphQLSchema => buildSchema(printSchema(schema));
 
 /** What changed between two states of the public API, as far as a release must know. */
 export interface ApiDiff {

@@ -62,13 +62,20 @@ export async function impactOf(
 
 const distinct = <Value extends string>(values: readonly Value[]): Value[] => [...new Set(values)].sort();
 
-/** Another class is another decision: nothing in the schema shows it, and a client may be refused from then on. */
+/** Another class is another decision, another mask another value: nothing in the schema shows it. */
 function changesOfClass(before: SdlMap, after: SdlMap): SchemaChange[] {
-  return [...before].flatMap(([path, { dataClass }]) => {
+  return [...before].flatMap(([path, was]) => {
     const now = after.get(path);
-    if (!now || now.dataClass === dataClass) return [];
-    const message = `Data class of '${path}' changed from '${dataClass ?? 'inherited'}' to '${now.dataClass ?? 'inherited'}'`;
-    return [{ path, message, level: 'DANGEROUS' as const }];
+    const change = (what: string, from = 'none', to = 'none'): SchemaChange[] =>
+      from === to
+        ? []
+        : [{ path, message: `${what} of '${path}' changed from '${from}' to '${to}'`, level: 'DANGEROUS' }];
+    return now
+      ? [
+          ...change('Data class', was.dataClass ?? 'inherited', now.dataClass ?? 'inherited'),
+          ...change('Mask', was.mask, now.mask),
+        ]
+      : [];
   });
 }
 
@@ -109,7 +116,8 @@ const isSelected = (fields: Usage['fields'], type: string): boolean =>
 function placeOf(path: string, maps: readonly SdlMap[]): Pick<ToldChange, 'owners' | 'dataClasses'> {
   const [type = '', member] = path.split('.');
   const coordinate = member === undefined ? type : `${type}.${member}`;
-  const places = maps.flatMap((map) => map.get(coordinate) ?? map.get(type) ?? []);
+  const exact = maps.flatMap((map) => map.get(coordinate) ?? []);
+  const places = exact.length > 0 ? exact : maps.flatMap((map) => map.get(type) ?? []);
   return {
     owners: distinct(places.flatMap(({ owners }) => owners)),
     dataClasses: distinct(places.flatMap(({ dataClass }) => dataClass ?? [])),

@@ -10,6 +10,8 @@ export interface SdlPlace {
   readonly owners: readonly string[];
   /** Undefined where the class is that of what holds it, or the gateway's own value. */
   readonly dataClass: DataClass | undefined;
+  /** Rule that blunts it where a permit says so, as the SDL names it. */
+  readonly mask: string | undefined;
 }
 
 export type SdlMap = ReadonlyMap<string, SdlPlace>;
@@ -24,11 +26,12 @@ export function mapSdl(agencies: readonly AgencySdl[]): SdlMap {
     typeDefs: readFileSync(join(SCHEMA_DIR, `${name}.graphql`), 'utf8'),
   }));
   const map = new Map<string, SdlPlace>();
-  const declare = (coordinate: string, owner: string, dataClass: DataClass | undefined): void => {
+  const declare: Declare = (coordinate, owner, { dataClass, mask } = {}) => {
     const known = map.get(coordinate);
     map.set(coordinate, {
       owners: [...new Set([...(known?.owners ?? []), owner])],
       dataClass: known?.dataClass ?? dataClass,
+      mask: known?.mask ?? mask,
     });
   };
   for (const { id, typeDefs } of [...agencies, ...own]) {
@@ -38,25 +41,32 @@ export function mapSdl(agencies: readonly AgencySdl[]): SdlMap {
   return map;
 }
 
-function declareAll(
-  definition: DefinitionNode,
-  owner: string,
-  declare: (coordinate: string, owner: string, dataClass: DataClass | undefined) => void,
-): void {
+interface Mark {
+  readonly dataClass?: DataClass | undefined;
+  readonly mask?: string | undefined;
+}
+type Declare = (coordinate: string, owner: string, mark?: Mark) => void;
+
+function declareAll(definition: DefinitionNode, owner: string, declare: Declare): void {
   if (!('name' in definition) || !definition.name) return;
   const type = definition.name.value;
-  const ofType = 'directives' in definition ? classIn(definition.directives) : undefined;
-  declare(type, owner, undefined);
+  const ofType = 'directives' in definition ? markIn(definition.directives) : {};
+  declare(type, owner);
   const isEnum =
     definition.kind === Kind.ENUM_TYPE_DEFINITION || definition.kind === Kind.ENUM_TYPE_EXTENSION;
   const members = isEnum ? definition.values : 'fields' in definition ? definition.fields : [];
-  for (const { name, directives } of members ?? [])
-    declare(`${type}.${name.value}`, owner, isEnum ? undefined : (classIn(directives) ?? ofType));
+  for (const { name, directives } of members ?? []) {
+    const { dataClass = ofType.dataClass, mask } = markIn(directives);
+    declare(`${type}.${name.value}`, owner, isEnum ? {} : { dataClass, mask });
+  }
 }
 
-/** `@data(class:)`, whose form the start of the gateway checks. */
-function classIn(directives: readonly DirectiveNode[] = []): DataClass | undefined {
+/** `@data(class:, mask:)`, whose form the start of the gateway checks. */
+function markIn(directives: readonly DirectiveNode[] = []): Mark {
   const data = directives.find(({ name }) => name.value === 'data');
-  const value = data?.arguments?.find(({ name }) => name.value === 'class')?.value;
-  return value?.kind === Kind.STRING ? (value.value as DataClass) : undefined;
+  const textOf = (argument: string): string | undefined => {
+    const value = data?.arguments?.find(({ name }) => name.value === argument)?.value;
+    return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined;
+  };
+  return { dataClass: textOf('class') as DataClass | undefined, mask: textOf('mask') };
 }
