@@ -23,6 +23,7 @@ import { createRecordFields } from './audit/record-fields.ts';
 import { openView } from './boundary/view.ts';
 import { composePolicies } from './compose-policies.ts';
 import type { Config } from './config.ts';
+import { contractRoute } from './contracts/contract-route.ts';
 import { DirectoryFeed } from './directory/directory-feed.ts';
 import { DossierDirectory } from './directory/dossier-directory.ts';
 import { createToldDates } from './directory/told-date.ts';
@@ -352,7 +353,7 @@ function composeHttp(
       ...monitors.checks,
     ],
     routes: [
-      ...(hasTools ? [explorerFiles()] : []),
+      ...(hasTools ? [explorerFiles(), contractRoute(policies)] : []),
       graphqlRoute({
         ...{ apollo, identify, operations, steps, createContext, deadlineMs: config.GATEWAY_DEADLINE_MS },
         explorer: hasTools ? { identityUrl: config.IDENTITY_ISSUER } : undefined,
