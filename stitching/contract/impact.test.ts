@@ -121,6 +121,19 @@ describe('the impact of a change of SDL', () => {
     expect(namesOf(impact)).not.toContain('portal Procedures');
   });
 
+  test('of a range that is another one is told to who gives the argument', async () => {
+    const impact = await changing('onestop', (sdl) =>
+      sdl.replace(/(\bfirst: Int @range\(min: 1, max: )\d+/, (_, head) => `${head}2`),
+    );
+    expect(impact.changes).toEqual([
+      expect.objectContaining({
+        message: expect.stringMatching(/^Range of '.+' changed from '1 to \d+' to '1 to 2'$/),
+      }),
+    ]);
+    expect(impact.documents.map(({ breaks }) => breaks)).not.toContain(true);
+    expect(namesOf(impact)).toContain('portal ReceptionPoints');
+  });
+
   test('of another data class or mask is told, though the schema is the same', async () => {
     const moved = await changing('land', (sdl) =>
       sdl.replace('mapSheet: String', 'mapSheet: String @data(class: "dossier.internal")'),

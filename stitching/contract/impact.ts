@@ -46,7 +46,7 @@ export async function impactOf(
 ): Promise<Impact> {
   const changes = [
     ...(await changesBetween(before.schema, after.schema)),
-    ...changesOfClass(before.map, after.map),
+    ...changesOfMarks(before.map, after.map),
   ];
   const touched = documents.flatMap((document) => touchedBy(document, changes, before, after) ?? []);
   const told = changes.map((change) => ({ ...change, ...placeOf(change.path, [before.map, after.map]) }));
@@ -62,8 +62,8 @@ export async function impactOf(
 
 const distinct = <Value extends string>(values: readonly Value[]): Value[] => [...new Set(values)].sort();
 
-/** Another class is another decision, another mask another value: nothing in the schema shows it. */
-function changesOfClass(before: SdlMap, after: SdlMap): SchemaChange[] {
+/** Another class is another decision, another mask another value, another range another refusal: no schema shows it. */
+function changesOfMarks(before: SdlMap, after: SdlMap): SchemaChange[] {
   return [...before].flatMap(([path, was]) => {
     const now = after.get(path);
     const change = (what: string, from = 'none', to = 'none'): SchemaChange[] =>
@@ -74,6 +74,7 @@ function changesOfClass(before: SdlMap, after: SdlMap): SchemaChange[] {
       ? [
           ...change('Data class', was.dataClass ?? 'inherited', now.dataClass ?? 'inherited'),
           ...change('Mask', was.mask, now.mask),
+          ...change('Range', was.range, now.range),
         ]
       : [];
   });
@@ -115,6 +116,7 @@ const isSelected = (fields: Usage['fields'], type: string): boolean =>
 
 function placeOf(path: string, maps: readonly SdlMap[]): Pick<ToldChange, 'owners' | 'dataClasses'> {
   const [type = '', member] = path.split('.');
+  // What is new below a field stands in no map of before; the field is where it belongs.
   const coordinate = member === undefined ? type : `${type}.${member}`;
   const exact = maps.flatMap((map) => map.get(coordinate) ?? []);
   const places = exact.length > 0 ? exact : maps.flatMap((map) => map.get(type) ?? []);

@@ -12,6 +12,8 @@ export interface SdlPlace {
   readonly dataClass: DataClass | undefined;
   /** Rule that blunts it where a permit says so, as the SDL names it. */
   readonly mask: string | undefined;
+  /** Of an argument, `Type.field.argument`: the numbers that it may be. */
+  readonly range: string | undefined;
 }
 
 export type SdlMap = ReadonlyMap<string, SdlPlace>;
@@ -26,12 +28,13 @@ export function mapSdl(agencies: readonly AgencySdl[]): SdlMap {
     typeDefs: readFileSync(join(SCHEMA_DIR, `${name}.graphql`), 'utf8'),
   }));
   const map = new Map<string, SdlPlace>();
-  const declare: Declare = (coordinate, owner, { dataClass, mask } = {}) => {
+  const declare: Declare = (coordinate, owner, { dataClass, mask, range } = {}) => {
     const known = map.get(coordinate);
     map.set(coordinate, {
       owners: [...new Set([...(known?.owners ?? []), owner])],
       dataClass: known?.dataClass ?? dataClass,
       mask: known?.mask ?? mask,
+      range: known?.range ?? range,
     });
   };
   for (const { id, typeDefs } of [...agencies, ...own]) {
@@ -44,6 +47,7 @@ export function mapSdl(agencies: readonly AgencySdl[]): SdlMap {
 interface Mark {
   readonly dataClass?: DataClass | undefined;
   readonly mask?: string | undefined;
+  readonly range?: string | undefined;
 }
 type Declare = (coordinate: string, owner: string, mark?: Mark) => void;
 
@@ -55,18 +59,29 @@ function declareAll(definition: DefinitionNode, owner: string, declare: Declare)
   const isEnum =
     definition.kind === Kind.ENUM_TYPE_DEFINITION || definition.kind === Kind.ENUM_TYPE_EXTENSION;
   const members = isEnum ? definition.values : 'fields' in definition ? definition.fields : [];
-  for (const { name, directives } of members ?? []) {
-    const { dataClass = ofType.dataClass, mask } = markIn(directives);
-    declare(`${type}.${name.value}`, owner, isEnum ? {} : { dataClass, mask });
+  for (const member of members ?? []) {
+    const coordinate = `${type}.${member.name.value}`;
+    const { dataClass = ofType.dataClass, mask } = markIn(member.directives);
+    declare(coordinate, owner, isEnum ? {} : { dataClass, mask });
+    const args = 'arguments' in member ? (member.arguments ?? []) : [];
+    for (const { name, directives } of args)
+      declare(`${coordinate}.${name.value}`, owner, { range: rangeIn(directives) });
   }
 }
+
+const argumentOf = (directive: DirectiveNode | undefined, name: string): string | undefined => {
+  const value = directive?.arguments?.find((argument) => argument.name.value === name)?.value;
+  return value && 'value' in value ? String(value.value) : undefined;
+};
 
 /** `@data(class:, mask:)`, whose form the start of the gateway checks. */
 function markIn(directives: readonly DirectiveNode[] = []): Mark {
   const data = directives.find(({ name }) => name.value === 'data');
-  const textOf = (argument: string): string | undefined => {
-    const value = data?.arguments?.find(({ name }) => name.value === argument)?.value;
-    return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined;
-  };
-  return { dataClass: textOf('class') as DataClass | undefined, mask: textOf('mask') };
+  return { dataClass: argumentOf(data, 'class') as DataClass | undefined, mask: argumentOf(data, 'mask') };
+}
+
+/** `@range(min:, max:)` */
+function rangeIn(directives: readonly DirectiveNode[] = []): string | undefined {
+  const range = directives.find(({ name }) => name.value === 'range');
+  return range && `${argumentOf(range, 'min')} to ${argumentOf(range, 'max')}`;
 }
