@@ -6,8 +6,12 @@ const WELL_KNOWN = '/.well-known/oauth-protected-resource';
 /** The second is where RFC 9728 §3.1 puts it for a resource that has a path. */
 export const METADATA_PATHS: readonly string[] = [WELL_KNOWN, `${WELL_KNOWN}/mcp`];
 
-const addressOf = (request: FastifyRequest, own: OwnAddresses, target: string): string =>
-  own({ ...arrivalOf(request.raw), target })[0] ?? target;
+/** Of our own addresses the one that the client called us by, where it is one of them; what it wrote there proves nothing. */
+function addressOf(request: FastifyRequest, own: OwnAddresses, target: string): string {
+  const addresses = own({ ...arrivalOf(request.raw), target });
+  const { host = '' } = request.headers;
+  return addresses.find((address) => new URL(address).host === host) ?? addresses[0] ?? target;
+}
 
 /** Where a client learns who gives out tokens for us (RFC 9728). Nothing in it depends on who asks. */
 export const metadataOf = (request: FastifyRequest, own: OwnAddresses, issuer: string) => ({

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { DpopSession, withDpop } from '@modelcontextprotocol/client';
 import { startTestGateway, type TestGateway } from '../gateway.ts';
+import { converse } from '../hostile/raw-http.ts';
 import { connectAgent } from '../mcp-client.ts';
 import { ROOMY_LIMITS } from '../roomy-limits.ts';
 
@@ -163,6 +164,17 @@ describe('who asks', () => {
       bearer_methods_supported: ['header'],
       dpop_signing_alg_values_supported: expect.arrayContaining(['ES256']),
     });
+  });
+
+  test('is told our address as it called us, and never one that is not ours', async () => {
+    const port = new URL(gateway.url).port;
+    const resourceAt = async (url: string) =>
+      ((await (await fetch(url)).json()) as { resource: string }).resource;
+    const path = '/.well-known/oauth-protected-resource';
+    expect(await resourceAt(`http://localhost:${port}${path}`)).toBe(`http://localhost:${port}/mcp`);
+    const { text: told } = await converse(gateway.url, `GET ${path} HTTP/1.1\r\nhost: evil.example\r\n\r\n`);
+    expect(told).toContain(`"resource":"${gateway.url}/mcp"`);
+    expect(told).not.toContain('evil.example');
   });
 
   test('without a token is challenged where a person is needed, and the refusal is on record', async () => {

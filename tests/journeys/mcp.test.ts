@@ -172,6 +172,18 @@ describe('an assistant', () => {
     expect(byHand.data.trackDossier).toMatchObject({ code: LAND });
   });
 
+  test('of a kiosk at which nobody is signed in reads the catalogue, and tracks nothing', async () => {
+    const agent = await agentOf('kiosk-cn1-03');
+    expect((await agent.call('kiosk_Procedures', { search: '1.001456' })).data.procedures).toHaveLength(1);
+    const { isError, errors } = await agent.call('kiosk_TrackDossier', { code: LAND, lookupSecret: '7K4M' });
+    expect(isError).toBe(true);
+    expect(errors[0]?.extensions).toMatchObject({
+      code: 'ACCESS_DENIED',
+      policies: ['agents.person-at-kiosk'],
+      remedy: 'PERSON_PRESENT_REQUIRED',
+    });
+  });
+
   test('never acts, whichever door it comes by', async () => {
     const lan = await gateway.world.token('lan', { agent: 'tro-ly-so' });
     const ask = (bearer: string, query: string, variables: object) =>
