@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { DpopSession, withDpop } from '@modelcontextprotocol/client';
 import { startTestGateway, type TestGateway } from '../gateway.ts';
@@ -230,8 +231,11 @@ describe('a call that is cancelled', () => {
       { name: 'portal_DossierPage', arguments: { code: LAND } },
       { signal: stop.signal },
     );
-    setTimeout(() => stop.abort(), 700);
-    await expect(called).rejects.toThrow();
+    const refused = expect(called).rejects.toThrow();
+    const isAsked = async () => (await gateway.world.calls('tax')).length > 0;
+    while (!(await isAsked()) && performance.now() - started < 5_000) await pause(50);
+    stop.abort();
+    await refused;
     await agent.close();
     const about = async () => {
       const { data } = await gateway.ask(
@@ -242,7 +246,10 @@ describe('a call that is cancelled', () => {
     };
     let found = await about();
     const isEnded = () => found.some(({ outcome }) => outcome === 'failed');
-    while (!isEnded() && performance.now() - started < 5_000) found = await about();
+    while (!isEnded() && performance.now() - started < 12_000) {
+      await pause(500);
+      found = await about();
+    }
     expect(found).toContainEqual({ agent: 'portal', outcome: 'failed' });
   });
 });
