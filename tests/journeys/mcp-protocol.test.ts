@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { DpopSession, withDpop } from '@modelcontextprotocol/client';
+import fc from 'fast-check';
 import { startTestGateway, type TestGateway } from '../gateway.ts';
 import { converse } from '../hostile/raw-http.ts';
 import { connectAgent } from '../mcp-client.ts';
@@ -36,17 +37,20 @@ interface Sent {
   readonly method?: string;
 }
 
+const isHeader = (value: unknown): value is string =>
+  typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
+
 /** As it is, without the library: what a careless or hostile program sends. */
 async function send({ body, headers = {}, method = 'POST' }: Sent) {
-  const named = body as { method?: string; params?: { name?: string } } | undefined;
+  const named = body as { method?: unknown; params?: { name?: unknown } } | null | undefined;
   const response = await fetch(`${gateway.url}/mcp`, {
     method,
     headers: {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       accept: 'application/json, text/event-stream',
       'mcp-protocol-version': VERSION,
-      ...(typeof named?.method === 'string' && { 'mcp-method': named.method }),
-      ...(typeof named?.params?.name === 'string' && { 'mcp-name': named.params.name }),
+      ...(isHeader(named?.method) && { 'mcp-method': named.method }),
+      ...(isHeader(named?.params?.name) && { 'mcp-name': named.params.name }),
       ...headers,
     },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
@@ -132,6 +136,46 @@ describe('a message', () => {
     expect((await send({ body: LIST, headers: { origin: 'https://portal.example' } })).status).toBe(200);
     expect((await send({ body: LIST, headers: { origin: gateway.url } })).status).toBe(200);
   });
+
+  test('that is anything at all is answered without a fault of ours', async () => {
+    const method = fc.constantFrom(
+      'tools/list',
+      'tools/call',
+      'initialize',
+      'server/discover',
+      'ping',
+      '',
+      '__proto__',
+    );
+    const params = fc.oneof(
+      fc.jsonValue(),
+      fc.record({ name: fc.oneof(fc.constant('kiosk_Procedures'), fc.string()), arguments: fc.jsonValue() }),
+      fc.record({ _meta: fc.oneof(fc.jsonValue(), fc.constant(META)), arguments: fc.jsonValue() }),
+    );
+    const shaped = fc.record(
+      {
+        jsonrpc: fc.oneof(fc.constant('2.0'), fc.jsonValue()),
+        id: fc.jsonValue(),
+        method: fc.oneof(method, fc.jsonValue()),
+        params,
+      },
+      { requiredKeys: [] },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(shaped, fc.jsonValue(), fc.string()),
+        fc.boolean(),
+        async (value, isNamed) => {
+          const headers = isNamed ? {} : { 'mcp-protocol-version': '2025-06-18' };
+          const { status, text } = await send({ body: value, headers });
+          expect(status).toBeLessThan(500);
+          expect(text).not.toMatch(/node_modules|\.ts:|at async/);
+        },
+      ),
+      { numRuns: 150 },
+    );
+    expect((await fetch(`${gateway.url}/health/live`)).status).toBe(200);
+  }, 60_000);
 
   test('is answered with the headers of every answer, and without a session', async () => {
     const { headers } = await send({ body: LIST });
