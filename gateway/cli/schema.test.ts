@@ -31,7 +31,10 @@ describe('schema contract', () => {
   test('prints the part of the schema that a client has', async () => {
     const { code, out, err } = await run('contract', 'auditor');
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(Object.keys(buildSchema(out).getQueryType()?.getFields() ?? {})).toEqual(['procedures']);
+    expect(Object.keys(buildSchema(out).getQueryType()?.getFields() ?? {})).toEqual([
+      'procedures',
+      'serviceStatistics',
+    ]);
   });
 
   test('of nobody says whose there are', async () => {
