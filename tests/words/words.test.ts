@@ -239,6 +239,7 @@ describe('the rules themselves', () => {
     [words('00:00, 11/11/2026')],
     [words('You read tax.obligation kept by the tax authority.')],
     [words('Cơ quan cung cấp dữ liệu báo lỗi.', { error: { code: 'AGENCY_TIMEOUT', agency: 'tax' } })],
+    [words('Chính bạn đã hỏi dữ liệu tại cơ quan thuế nhưng hệ thống ở đó báo lỗi.')],
     [words('You asked for fees for dossier H26.12-261102-0001 and was refused.', { language: 'en' })],
     [words('Bạn đã xem the data.', { language: 'vi' })],
     [words('The agency works on hồ sơ.', { language: 'en' })],
