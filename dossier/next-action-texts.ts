@@ -129,6 +129,12 @@ export const NEXT_ACTION_VARIANTS = {
       en: 'You have paid your part. The dossier waits for confirmation or for others to pay.',
     },
   },
+  OPEN_ELECTRONIC_RESULT: {
+    NO_PAPER: {
+      vi: 'Mở kết quả điện tử trong tài khoản của bạn. Kết quả này chỉ có bản điện tử, không gửi qua bưu chính.',
+      en: 'Open the electronic result in your account. There is no paper result, and nothing comes by post.',
+    },
+  },
 } as const satisfies Partial<Record<keyof typeof NEXT_ACTION_TEXTS, Record<string, Bilingual>>>;
 
 export type NextActionKind = keyof typeof NEXT_ACTION_TEXTS;

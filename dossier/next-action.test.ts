@@ -169,6 +169,13 @@ const rows: readonly Row[] = [
     by: 'OWNER',
     where: PORTAL,
   },
+  {
+    name: 'done, and its result has no paper',
+    given: { status: 'COMPLETED', isResultElectronicOnly: true, results: undefined },
+    kind: 'OPEN_ELECTRONIC_RESULT',
+    by: 'OWNER',
+    where: PORTAL,
+  },
   { name: 'posted', given: { status: 'COMPLETED', delivery: 'POSTED' }, kind: 'DELIVER', by: 'POST' },
   { name: 'under way', given: { status: 'COMPLETED', delivery: 'IN_TRANSIT' }, kind: 'DELIVER', by: 'POST' },
   {
@@ -215,6 +222,16 @@ describe('the next action', () => {
       expect(`${vi}${en}`).not.toMatch(/[{}$]/);
     }
   });
+
+  test.each([undefined, [], [{ hasElectronicCopy: true }]])(
+    'of what has no paper never promises the post, also to those who may not see the result: %j',
+    (results) => {
+      const done = { ...known, status: 'COMPLETED', results } as const;
+      const { what } = nextActionOf({ ...done, isResultElectronicOnly: true });
+      expect(what.vi).toContain('không gửi qua bưu chính');
+      expect(nextActionOf(done).what.vi).toMatch(/qua bưu chính/);
+    },
+  );
 
   test('is total, whatever is known, and who has a move is told where', () => {
     fc.assert(

@@ -35,6 +35,8 @@ export interface NextActionInput {
   readonly obligations: readonly Obligation[] | undefined;
   readonly missingObligations: MissingObligations;
   readonly results: readonly { readonly hasElectronicCopy: boolean }[] | undefined;
+  /** By the procedure's rules, whoever asks: who may not see the result learns all the same that nothing comes by post. */
+  readonly isResultElectronicOnly: boolean;
   readonly delivery: DeliveryState | undefined;
 }
 
@@ -212,6 +214,11 @@ function completed(input: NextActionInput): NextAction {
     case 'RETURNED_TO_SENDER':
       return act(input, 'ASK_FOR_DELIVERY', 'OWNER', { where: placeOf(input) });
     case undefined:
+      if (input.isResultElectronicOnly)
+        return act(input, 'OPEN_ELECTRONIC_RESULT', 'OWNER', {
+          where: PORTAL,
+          what: NEXT_ACTION_VARIANTS.OPEN_ELECTRONIC_RESULT.NO_PAPER,
+        });
       return input.results?.some(({ hasElectronicCopy }) => hasElectronicCopy)
         ? act(input, 'OPEN_ELECTRONIC_RESULT', 'OWNER', { where: PORTAL })
         : act(input, 'SEND_RESULT', 'RECEPTION', { whom: placeName(input) });

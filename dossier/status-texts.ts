@@ -16,6 +16,12 @@ export interface StatusEntry {
   readonly percent: number;
 }
 
+/** What it means that a dossier is done whose result has no paper. */
+export const ELECTRONIC_RESULT_THERE: Bilingual = {
+  vi: 'Hồ sơ đã làm xong. Kết quả điện tử đã có trong tài khoản của bạn.',
+  en: 'The work is done. The electronic result is in your account.',
+};
+
 export const STATUS_TEXTS: Readonly<Record<DossierStatus, StatusEntry>> = {
   REGISTERED: {
     code: 1,

@@ -30,6 +30,7 @@ export const known: NextActionInput = {
   obligations: [],
   missingObligations: 'NONE',
   results: [],
+  isResultElectronicOnly: false,
   delivery: undefined,
 };
 
@@ -57,6 +58,7 @@ export const inputs = fc.record({
   isOnline: fc.boolean(),
   isReaderOwner: fc.boolean(),
   receptionPoint: fc.constant(known.receptionPoint),
+  isResultElectronicOnly: fc.boolean(),
   competentUnit: maybe(fc.string()),
   supplements: list(fc.record({ until: maybe(fc.date()), isAnswered: fc.boolean() })),
   fees: list(fc.record({ isPaid: fc.boolean() })),

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../connectors/manifest.ts';
 import { own } from '../../schema/own.ts';
 import type { AccessRecord } from '../access-log/record.ts';
-import { type AccessActor, actorOf, type Bilingual, nameOf } from './who-looked.ts';
+import { type AccessActor, actorOf, type Bilingual, type ListOf, nameOf } from './who-looked.ts';
 
 /** What citizens call agencies and data classes. */
 export interface CitizenNames {
@@ -65,12 +65,18 @@ function outcomeOf(record: AccessRecord): AccessOutcome {
 
 /**
  * One access, as the person concerned may read it: which agency, what, why; no names of officers.
- * @param isInOwnName was it the person themself, or somebody at the counter in their name?
+ * @param isInOwnName was it the person themself, or somebody at the counter in their name? In an organisation's list: was it
+ *   somebody in its name?
  */
-export function dataAccessOf(record: AccessRecord, isInOwnName: boolean, names: CitizenNames) {
+export function dataAccessOf(
+  record: AccessRecord,
+  isInOwnName: boolean,
+  names: CitizenNames,
+  listOf: ListOf = 'person',
+) {
   const outcome = outcomeOf(record);
   const wasGiven = outcome === 'GIVEN' || outcome === 'GIVEN_IN_PART';
-  const byWhom = actorOf(record, isInOwnName);
+  const byWhom = actorOf(record, isInOwnName, listOf);
   const isOwn = byWhom === 'SELF';
   const told = { record, outcome, byWhom, isInOwnName, names };
   return {

@@ -1,4 +1,5 @@
 import type { DueDate } from '../../dossier/due-date.ts';
+import { isResultElectronicOnly } from '../../dossier/limits.ts';
 import type { Rulebook } from '../../dossier/rulebook.ts';
 import type { ComputedField } from '../../stitching/stitch.ts';
 import { writeCursor } from '../directory/change-cursor.ts';
@@ -12,6 +13,7 @@ import { openingFields } from './opening-fields.ts';
 import { ownObligations } from './own-obligations.ts';
 import type { RequestContext } from './request-context.ts';
 import { timelineField } from './timeline-field.ts';
+import { dossierWorkflowField, procedureWorkflowField } from './workflow-fields.ts';
 
 const EVENT = '{ kind number book registeredOn eventDate place }';
 
@@ -24,7 +26,11 @@ export const createComputedFields = (
   now: () => Date,
 ): Readonly<Record<string, Readonly<Record<string, ComputedField<RequestContext>>>>> => ({
   Dossier: {
-    statusText: { inputs: '{ status }', resolve: statusTextOf },
+    statusText: {
+      inputs: '{ code status }',
+      resolve: (dossier: Inputs<Dossier>, _args, context) =>
+        statusTextOf(dossier, isElectronicOnly(dossier, context, rulebook)),
+    },
     dueAt: {
       inputs: DUE_DATE_INPUTS,
       resolve: (dossier: Inputs<Dossier>, _args, context) =>
@@ -41,8 +47,10 @@ export const createComputedFields = (
         const parts = new ComputedParts();
         const due = dueDateIn(context, dossier, rulebook);
         const reader = readerOf(circleOf(dossier, context), context);
+        const isResultElectronicOnly = isElectronicOnly(dossier, context, rulebook);
+        const facts = { due, now: context.startedAt, reader, isResultElectronicOnly };
         const tell = (own?: NextActionFacts['own']) => {
-          const action = nextActionField(dossier, { due, now: context.startedAt, reader, own }, parts);
+          const action = nextActionField(dossier, { ...facts, own }, parts);
           parts.tell(place, context);
           return action;
         };
@@ -67,7 +75,9 @@ export const createComputedFields = (
     },
     timeline: timelineField('PUBLIC'),
     internalTimeline: timelineField('INTERNAL'),
+    workflow: dossierWorkflowField(rulebook),
   },
+  Procedure: { workflow: procedureWorkflowField(rulebook) },
   LinkedDossier: {
     dossier: {
       inputs: '{ code }',
@@ -102,4 +112,12 @@ function dueDateIn(
 ): DueDate | undefined {
   const circle = circleOf(dossier, context);
   return circle && dueDateOf(circle, rulebook, context.startedAt);
+}
+
+/** By what the directory knows of it, so that whoever follows the dossier is told the same. */
+function isElectronicOnly(dossier: Inputs<Dossier>, context: RequestContext, { limits }: Rulebook): boolean {
+  const circle = circleOf(dossier, context);
+  return (
+    circle !== undefined && isResultElectronicOnly(limits, circle.procedure, new Date(circle.receivedAt))
+  );
 }

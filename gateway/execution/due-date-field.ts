@@ -1,8 +1,10 @@
+import { isFounded } from '../../dossier/calendar/basis.ts';
 import { formatInstant } from '../../dossier/calendar/instant.ts';
 import type { DueDate } from '../../dossier/due-date.ts';
 import { completionPercent, statusExplanation, statusLabel } from '../../dossier/status.ts';
 import type { Inputs } from './inputs.ts';
 import type { Dossier } from './merged-types.ts';
+import { toldRule } from './told-rule.ts';
 
 /**
  * The derivation itself rests on what the directory holds (`directory/told-date.ts`); the reception system's part is
@@ -13,12 +15,13 @@ export const DUE_DATE_INPUTS = '{ code receivedAt }';
 export const dateOf = (value: unknown): Date | undefined =>
   typeof value === 'string' ? new Date(value) : undefined;
 
-export function statusTextOf({ status }: Inputs<Dossier>): unknown {
+export function statusTextOf({ status }: Inputs<Dossier>, isElectronicOnly: boolean): unknown {
   if (status instanceof Error || !status) return status ?? null;
   // `label(language:)` and `explanation(language:)` choose below; both languages are at hand.
   return {
     label: ({ language }: { language: 'VI' | 'EN' }) => statusLabel(status, language),
-    explanation: ({ language }: { language: 'VI' | 'EN' }) => statusExplanation(status, language),
+    explanation: ({ language }: { language: 'VI' | 'EN' }) =>
+      statusExplanation(status, language, isElectronicOnly),
     completionPercent: completionPercent(status),
   };
 }
@@ -46,16 +49,14 @@ export function dueDateField({ receivedAt }: Inputs<Dossier>, due: DueDate | und
     })),
     basis: ({ language }: Chosen) =>
       due.basis.map(
-        ({ law, article, text }) =>
-          `${article === undefined ? law : `${law} ${article}`}: ${inWords(text, language)}`,
+        ({ law, article, text, mark }) =>
+          `${article === undefined ? law : `${law} ${article}`}: ${inWords(text, language)}${isFounded(mark) ? '' : inWords(UNVERIFIED, language)}`,
       ),
-    rules: due.basis.map(({ law, article, text }) => ({
-      law,
-      article,
-      text: ({ language }: Chosen) => inWords(text, language),
-    })),
+    rules: due.basis.map(toldRule),
   };
 }
+
+const UNVERIFIED = { vi: ' (chưa xác minh)', en: ' (not verified)' };
 
 interface Chosen {
   readonly language: 'VI' | 'EN';

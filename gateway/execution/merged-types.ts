@@ -8,4 +8,4 @@ import type * as tax from '../../schema/generated/agencies/tax.ts';
 export type Dossier = onestop.Dossier & land.Dossier & civil.Dossier & police.Dossier & tax.Dossier;
 export type Person = police.Person & civil.Person;
 export type { LandCase } from '../../schema/generated/agencies/land.ts';
-export type { LinkedDossier, ReceptionPoint } from '../../schema/generated/agencies/onestop.ts';
+export type { LinkedDossier, Procedure, ReceptionPoint } from '../../schema/generated/agencies/onestop.ts';

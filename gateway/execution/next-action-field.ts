@@ -27,6 +27,7 @@ export interface NextActionFacts {
   readonly due: DueDate | undefined;
   readonly now: Date;
   readonly reader: Reader;
+  readonly isResultElectronicOnly: boolean;
   /** The reader's own obligations, where the dossier's are refused. */
   readonly own?: OwnObligations | undefined;
 }
@@ -45,7 +46,7 @@ export function readerOf(
 /** What happens next; a part that cannot be read makes the advice incomplete. */
 export function nextActionField(
   dossier: Inputs<Dossier>,
-  { due, now, reader, own }: NextActionFacts,
+  { due, now, reader, own, isResultElectronicOnly }: NextActionFacts,
   parts: ComputedParts,
 ): unknown {
   const { status } = dossier;
@@ -80,6 +81,7 @@ export function nextActionField(
     results: parts.list(dossier, 'results')?.map(({ documentId }) => ({
       hasElectronicCopy: held(documentId) !== undefined,
     })),
+    isResultElectronicOnly,
     delivery: held(parts.read(dossier, 'delivery')?.state),
   });
   return toldOf(action, parts.areComplete);

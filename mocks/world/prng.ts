@@ -16,6 +16,7 @@ export const STREAMS = {
   tax: 5,
   ticket: 6,
   civil: 7,
+  organisation: 8,
 } as const;
 
 /** Deterministic random numbers (mulberry32) for one thing: (seed, kind, index) → always the same sequence. */

@@ -30,6 +30,7 @@ export const INPUTS_BESIDE: Readonly<Record<string, string>> = {
   'ReceptionPoint.isOpen': '{ openingHours { weekday from to } }',
   'ReceptionPoint.opensAt': '{ openingHours { weekday from to } }',
   'LinkedDossier.dossier': '{ code }',
+  'Procedure.workflow': '{ code }',
 };
 
 /** @throws Error for what is no plain selection. */

@@ -1,5 +1,5 @@
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
-import { formatInstant } from '../../dossier/calendar/instant.ts';
+import { formatInstant, parseDay } from '../../dossier/calendar/instant.ts';
 import { type DueDate, deriveDueDate } from '../../dossier/due-date.ts';
 import { type DeliveryState, type NextAction, nextActionOf } from '../../dossier/next-action.ts';
 import { createRulebook, readRulebookTexts } from '../../dossier/rulebook.ts';
@@ -77,8 +77,12 @@ export const dueAt = (found: DueDate | undefined): string | null => instant(foun
 export function dueDate(found: DueDate | undefined): Input | null {
   if (found === undefined) return null;
   const { transfer, basis } = found;
-  const lineOf = (law: string, article: string | undefined, said: string) =>
-    `${[law, ...(article === undefined ? [] : [article])].join(' ')}: ${said}`;
+  const isVerified = (mark: string) => !['GAP', 'GUESS'].includes(mark);
+  const lines = (language: 'vi' | 'en', doubt: string) =>
+    basis.map(({ law, article, text: said, mark }) => {
+      const line = `${[law, ...(article === undefined ? [] : [article])].join(' ')}: ${said[language]}`;
+      return isVerified(mark) ? line : `${line} (${doubt})`;
+    });
   return {
     ...found,
     dueAt: instant(found.dueAt),
@@ -91,11 +95,8 @@ export function dueDate(found: DueDate | undefined): Input | null {
       newDueAt: instant(reset.newDueAt),
       verdict,
     })),
-    basis: {
-      vi: basis.map((rule) => lineOf(rule.law, rule.article, rule.text.vi)),
-      en: basis.map((rule) => lineOf(rule.law, rule.article, rule.text.en)),
-    },
-    rules: basis,
+    basis: { vi: lines('vi', 'chưa xác minh'), en: lines('en', 'not verified') },
+    rules: basis.map((rule) => ({ ...rule, isVerified: isVerified(rule.mark) })),
   };
 }
 
@@ -105,8 +106,14 @@ export interface AdviceReader {
   readonly ownerIds: readonly string[];
 }
 
+/** Procedures whose result is electronic only say so in the dated list. */
+export const isElectronicOnly = ({ procedure, receivedAt }: DossierCircle): boolean =>
+  RULEBOOK.limits.findProcedure(procedure, parseDay(receivedAt.slice(0, 10)) ?? Number.NaN)?.result ===
+  'ELECTRONIC';
+
 export function nextAction(
   of: Input,
+  circle: DossierCircle | undefined,
   due: DueDate | undefined,
   now: Date,
   reader: AdviceReader,
@@ -155,6 +162,7 @@ export function nextAction(
     }),
     missingObligations: whyMissing(of['obligations']),
     results: list('results', ({ documentId }) => ({ hasElectronicCopy: text(documentId) !== undefined })),
+    isResultElectronicOnly: circle !== undefined && isElectronicOnly(circle),
     delivery: text(object(of['delivery'])?.['state']) as DeliveryState | undefined,
   });
   const isComplete =

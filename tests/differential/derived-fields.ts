@@ -15,12 +15,14 @@ import {
   dueAt,
   dueDate,
   dueOf,
+  isElectronicOnly,
   NEXT_ACTION,
   NEXT_ACTION_PARTS,
   nextAction,
   refusedPayment,
 } from './derived-dates.ts';
 import { type Input, readInputs } from './derived-inputs.ts';
+import { dossierWorkflow, procedureWorkflow, WORKFLOW, WORKFLOW_PARTS } from './derived-workflow.ts';
 import { bareKey, type Held } from './held.ts';
 import { Told } from './told.ts';
 
@@ -61,9 +63,11 @@ export const DERIVED: Readonly<Record<string, Readonly<Record<string, Derive>>>>
       if (status instanceof Told) throw status;
       if (typeof status !== 'string') return null;
       const of = status as DossierStatus;
+      const circle = opened(held, how);
+      const isOnline = circle !== undefined && isElectronicOnly(circle);
       return {
         label: { vi: statusLabel(of, 'VI'), en: statusLabel(of, 'EN') },
-        explanation: { vi: statusExplanation(of, 'VI'), en: statusExplanation(of, 'EN') },
+        explanation: { vi: statusExplanation(of, 'VI', isOnline), en: statusExplanation(of, 'EN', isOnline) },
         completionPercent: completionPercent(of),
       };
     },
@@ -88,7 +92,7 @@ export const DERIVED: Readonly<Record<string, Readonly<Record<string, Derive>>>>
       if (refused instanceof Told) how.miss('obligations', refused);
       const { caller } = how.asking.parts;
       const idOf = (key: string) => how.asking.publicId('Person', key);
-      return nextAction(inputs, dueIn(held, how), how.now, {
+      return nextAction(inputs, opened(held, how), dueIn(held, how), how.now, {
         id: caller.kind === 'citizen' ? idOf(caller.id) : undefined,
         ownerIds: (opened(held, how)?.ownerIds ?? []).map(idOf),
       });
@@ -97,6 +101,30 @@ export const DERIVED: Readonly<Record<string, Readonly<Record<string, Derive>>>>
     internalTimeline: (held, how) => timeline(held, how, INTERNAL_STEPS, 'INTERNAL'),
     changedAt: (held, how) => opened(held, how)?.changedAt ?? null,
     changeCursor: (held, how) => (opened(held, how) ? ANY : null),
+    async workflow(held, how) {
+      const inputs = await readInputs(held, `{ ${WORKFLOW} }`, how.schema, how.asking);
+      if (inputs['receivedAt'] instanceof Told) throw inputs['receivedAt'];
+      const circle = opened(held, how);
+      const found = circle && dossierWorkflow(inputs, circle, how.now, how.rulebook);
+      if (!found) return null;
+      for (const part of WORKFLOW_PARTS) {
+        const value = inputs[part];
+        if (value instanceof Told) how.miss(part, value);
+      }
+      return found;
+    },
+  },
+  Procedure: {
+    async workflow(held, how) {
+      const { code } = await readInputs(
+        held,
+        INPUTS_BESIDE['Procedure.workflow'] ?? '',
+        how.schema,
+        how.asking,
+      );
+      if (code instanceof Told) throw code;
+      return typeof code === 'string' ? procedureWorkflow(code, how.args['on'], how.now, how.rulebook) : null;
+    },
   },
   LinkedDossier: {
     async dossier(held, how) {
