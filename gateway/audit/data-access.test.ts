@@ -90,6 +90,23 @@ describe('an access, as the person concerned reads it', () => {
     },
   );
 
+  test.each([
+    ['AGENCY_FAULT', 'hệ thống ở đó báo lỗi', 'the system there reported an error'],
+    [
+      'AGENCY_BAD_ANSWER',
+      'câu trả lời của hệ thống ở đó không đọc được',
+      'the answer of the system there could not be read',
+    ],
+    ['AGENCY_TIMEOUT', 'hệ thống ở đó không trả lời được', 'the system there could not answer'],
+    ['ACCESS_LOG_UNAVAILABLE', 'cổng không lấy được câu trả lời', 'the gateway could not fetch an answer'],
+    [undefined, 'ngắt kết nối trước khi có câu trả lời', 'went away before there was an answer'],
+  ])('that nothing came (%s) is said to be the failure of whose it was', (code, vi, en) => {
+    const stored = record(code === undefined ? { result: 'failed' } : { result: 'failed', code });
+    const { text } = dataAccessOf(stored, true, names);
+    expect(text.vi).toContain(` nhưng ${vi}, nên không có dữ liệu nào được cung cấp.`);
+    expect(text.en).toContain(`, but ${en}, so nothing was given.`);
+  });
+
   test('data that nobody has named are other data: an id says nothing to a citizen', () => {
     const stored = record({ result: 'delivered' }, { source: 'forestry', released: ['forestry.record'] });
     expect(dataAccessOf(stored, true, names).text.en).toBe(

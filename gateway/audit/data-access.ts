@@ -123,6 +123,7 @@ function sentence(told: Told, language: 'vi' | 'en'): string {
     dossier === undefined ? '' : { vi: ` cho hồ sơ ${dossier}`, en: ` for dossier ${dossier}` }[language];
   if (data && names.requests.has(data.service))
     return `${who} ${requestSaying(record, outcome, `${source}${about}`)[language]}`;
+  const failure = failureSaying(record.outcome.code);
   const sayings: Readonly<Record<AccessOutcome, Bilingual>> = {
     GIVEN: {
       vi: `đã xem ${what} tại ${source}${about}.`,
@@ -136,22 +137,38 @@ function sentence(told: Told, language: 'vi' | 'en'): string {
       vi: `đã hỏi ${what} tại ${source}${about} nhưng không được xem.`,
       en: `asked for ${what} kept by ${source}${about}, which was refused.`,
     },
-    NOT_DELIVERED:
-      record.outcome.code === undefined
-        ? {
-            vi: `đã hỏi dữ liệu tại ${source}${about} nhưng ngắt kết nối trước khi có câu trả lời, nên không có dữ liệu nào được cung cấp.`,
-            en: `asked for data kept by ${source}${about}, but went away before there was an answer, so nothing was given.`,
-          }
-        : {
-            vi: `đã hỏi dữ liệu tại ${source}${about} nhưng hệ thống ở đó không trả lời được, nên không có dữ liệu nào được cung cấp.`,
-            en: `asked for data kept by ${source}${about}, but the system there could not answer, so nothing was given.`,
-          },
+    NOT_DELIVERED: {
+      vi: `đã hỏi dữ liệu tại ${source}${about} nhưng ${failure.vi}, nên không có dữ liệu nào được cung cấp.`,
+      en: `asked for data kept by ${source}${about}, but ${failure.en}, so nothing was given.`,
+    },
     NOTHING_GIVEN: {
       vi: `đã hỏi dữ liệu tại ${source}${about}; ở đó không có gì để cung cấp.`,
       en: `asked for data kept by ${source}${about}; there was nothing to give.`,
     },
   };
   return `${who} ${sayings[outcome][language]}`;
+}
+
+/** Whose failure it was: no agency is said to have erred that did not, or was not even asked. */
+function failureSaying(code: string | undefined): Bilingual {
+  switch (code) {
+    case undefined:
+      return {
+        vi: 'ngắt kết nối trước khi có câu trả lời',
+        en: 'went away before there was an answer',
+      };
+    case 'AGENCY_FAULT':
+      return { vi: 'hệ thống ở đó báo lỗi', en: 'the system there reported an error' };
+    case 'AGENCY_BAD_ANSWER':
+      return {
+        vi: 'câu trả lời của hệ thống ở đó không đọc được',
+        en: 'the answer of the system there could not be read',
+      };
+    default:
+      return code.startsWith('AGENCY_')
+        ? { vi: 'hệ thống ở đó không trả lời được', en: 'the system there could not answer' }
+        : { vi: 'cổng không lấy được câu trả lời', en: 'the gateway could not fetch an answer' };
+  }
 }
 
 /** Of a request nothing is read; what counts is whether it was taken. */

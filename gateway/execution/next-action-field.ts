@@ -3,6 +3,7 @@ import { formatInstant } from '../../dossier/calendar/instant.ts';
 import type { DueDate } from '../../dossier/due-date.ts';
 import { type MissingObligations, type NextAction, nextActionOf } from '../../dossier/next-action.ts';
 import type { Obligation } from '../../dossier/payments.ts';
+import { isPersonsNumber } from '../../schema/organisation.ts';
 import { codeOf } from '../errors/public-error.ts';
 import type { ComputedParts } from './computed-parts.ts';
 import { dateOf } from './due-date-field.ts';
@@ -14,13 +15,16 @@ import type { RequestContext } from './request-context.ts';
 
 export const NEXT_ACTION_INPUTS =
   '{ code status clockStartedAt channel supplementRequests { until answeredAt } fees { isPaid } ' +
-  'obligations { isPaid payUntil treasury remaining { amount } payer { id } payerName } ' +
+  'obligations { isPaid payUntil treasury remaining { amount } payer { id } payerOrganisation { number name } payerName } ' +
   'results { documentId } delivery { state } receptionPoint { name address { text } } competentUnit { name } }';
 
 /** Whom the advice is given to. Ids are those that this caller is shown, so nobody's own id is needed. */
 export interface Reader {
   readonly id: string | undefined;
+  /** Business number, in a session for an organisation: then nothing of the person's own counts. */
+  readonly number?: string | undefined;
   readonly ownerIds: ReadonlySet<string>;
+  readonly ownerNumbers?: ReadonlySet<string>;
 }
 
 export interface NextActionFacts {
@@ -32,14 +36,20 @@ export interface NextActionFacts {
   readonly own?: OwnObligations | undefined;
 }
 
-/** Only a citizen is a person here; ids of others are their agencies'. */
+/** Only a citizen is a person here; ids of others are their agencies'. A household business is known by the id of its head. */
 export function readerOf(
-  circle: Pick<DossierCircle, 'ownerIds'> | undefined,
+  circle: Pick<DossierCircle, 'ownerIds' | 'ownerOrganisations'> | undefined,
   { caller, publicKey }: Pick<RequestContext, 'caller' | 'publicKey'>,
 ): Reader {
+  const number = caller.organisation?.number;
+  const idOf = (id: string) => publicKey('Person', id);
+  const own = number ?? (caller.kind === 'citizen' ? caller.id : undefined);
+  const owners = circle?.ownerOrganisations?.map((owner) => owner.number) ?? [];
   return {
-    id: caller.kind === 'citizen' ? publicKey('Person', caller.id) : undefined,
-    ownerIds: new Set(circle?.ownerIds.map((id) => publicKey('Person', id))),
+    id: own !== undefined && isPersonsNumber(own) ? idOf(own) : undefined,
+    number,
+    ownerIds: new Set([...(circle?.ownerIds ?? []), ...owners.filter(isPersonsNumber)].map(idOf)),
+    ownerNumbers: new Set(owners),
   };
 }
 
@@ -64,7 +74,9 @@ export function nextActionField(
     hasClockStarted: held(dossier.clockStartedAt) !== undefined,
     transferDueAt: due?.transfer?.dueAt,
     isOnline: dossier.channel === 'ONLINE',
-    isReaderOwner: reader.id !== undefined && reader.ownerIds.has(reader.id),
+    isReaderOwner:
+      (reader.id !== undefined && reader.ownerIds.has(reader.id)) ||
+      (reader.number !== undefined && reader.ownerNumbers?.has(reader.number) === true),
     receptionPoint: point && {
       name: held(point.name) ?? '',
       address: held(held(point.address)?.text),
@@ -88,9 +100,11 @@ export function nextActionField(
 }
 
 function obligationOf(found: OwnObligation, reader: Reader): Obligation {
-  const { isPaid, payUntil, treasury, remaining, payer, payerName } = found;
+  const { isPaid, payUntil, treasury, remaining, payer, payerOrganisation, payerName } = found;
   const id = held(held(payer)?.id);
-  const name = held(payerName);
+  const organisation = held(payerOrganisation);
+  const number = held(organisation?.number);
+  const name = held(organisation?.name) ?? held(payerName);
   const amount = held(held(remaining)?.amount);
   return {
     isPaid: held(isPaid),
@@ -98,10 +112,12 @@ function obligationOf(found: OwnObligation, reader: Reader): Obligation {
     treasury: held(treasury),
     remaining: amount === undefined ? undefined : BigInt(amount),
     payer: {
-      key: id ?? `name ${name}`,
+      key: id ?? number ?? `name ${name}`,
       name,
-      isReader: id !== undefined && id === reader.id,
-      isOwner: id !== undefined && reader.ownerIds.has(id),
+      isReader: (id !== undefined && id === reader.id) || (number !== undefined && number === reader.number),
+      isOwner:
+        (id !== undefined && reader.ownerIds.has(id)) ||
+        (number !== undefined && reader.ownerNumbers?.has(number) === true),
     },
   };
 }

@@ -45,7 +45,7 @@ export function ownObligations(
 ): Promise<OwnObligations> | undefined {
   const { boundary, caller } = context;
   const circle = boundary.circleOf(code);
-  const isParty = caller.kind === 'citizen' && circle?.partyIds.includes(caller.id);
+  const isParty = caller.kind === 'citizen' && !caller.organisation && circle?.partyIds.includes(caller.id);
   if (!circle || !isParty || !isForLackOfGrounds(refused) || !boundary.handles(TAX, code)) return undefined;
   let loader = loaders.get(context);
   if (!loader) {

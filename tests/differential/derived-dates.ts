@@ -20,7 +20,7 @@ export const NEXT_ACTION_PARTS = [
   'competentUnit',
 ];
 export const NEXT_ACTION =
-  'status clockStartedAt channel supplementRequests { until answeredAt } fees { isPaid } obligations { isPaid payUntil treasury remaining { amount } payer { id } payerName } ' +
+  'status clockStartedAt channel supplementRequests { until answeredAt } fees { isPaid } obligations { isPaid payUntil treasury remaining { amount } payer { id } payerOrganisation { number name } payerName } ' +
   'results { documentId } delivery { state } receptionPoint { name address { text } } competentUnit { name }';
 
 /** What was refused or failed is missing here. */
@@ -102,7 +102,7 @@ export function dueDate(found: DueDate | undefined): Input | null {
 
 /** Whom it is told to, by the ids that this caller is shown. */
 export interface AdviceReader {
-  readonly id: string | undefined;
+  readonly ids: readonly string[];
   readonly ownerIds: readonly string[];
 }
 
@@ -131,7 +131,7 @@ export function nextAction(
     hasClockStarted: text(of['clockStartedAt']) !== undefined,
     transferDueAt: due?.transfer?.dueAt,
     isOnline: of['channel'] === 'ONLINE',
-    isReaderOwner: reader.ownerIds.some((id) => id === reader.id),
+    isReaderOwner: reader.ownerIds.some((id) => reader.ids.includes(id)),
     receptionPoint: point && {
       name: String(point['name']),
       address: text(object(point['address'])?.['text']),
@@ -146,17 +146,21 @@ export function nextAction(
     obligations: list('obligations', (found) => {
       const amount = object(found['remaining'])?.['amount'];
       const id = text(object(found['payer'])?.['id']);
-      const name = text(found['payerName']);
+      const organisation = object(found['payerOrganisation']);
+      const number = text(organisation?.['number']);
+      const name = text(organisation?.['name']) ?? text(found['payerName']);
+      const isIn = (ids: readonly (string | undefined)[]) =>
+        [id, number].some((known) => known !== undefined && ids.includes(known));
       return {
         isPaid: typeof found['isPaid'] === 'boolean' ? found['isPaid'] : undefined,
         payUntil: text(found['payUntil']),
         treasury: text(found['treasury']),
         remaining: typeof amount === 'number' || typeof amount === 'string' ? BigInt(amount) : undefined,
         payer: {
-          key: id ?? `by name: ${name}`,
+          key: id ?? number ?? `by name: ${name}`,
           name,
-          isReader: id !== undefined && id === reader.id,
-          isOwner: id !== undefined && reader.ownerIds.includes(id),
+          isReader: isIn(reader.ids),
+          isOwner: isIn(reader.ownerIds),
         },
       };
     }),

@@ -97,10 +97,14 @@ export const DERIVED: Readonly<Record<string, Readonly<Record<string, Derive>>>>
       const refused = refusedPayment(inputs['obligations']);
       if (refused instanceof Told) how.miss('obligations', refused);
       const { caller } = how.asking.parts;
-      const idOf = (key: string) => how.asking.publicId('Person', key);
+      const idsOf = (key: string) => [key, how.asking.publicId('Person', key)];
+      const { ownerIds = [], ownerOrganisations = [] } = opened(held, how) ?? {};
+      const owners = [...ownerIds, ...ownerOrganisations.map(({ number }) => number)];
+      // In a session for an organisation nothing of the person's own counts.
+      const own = caller.organisation?.number ?? (caller.kind === 'citizen' ? caller.id : undefined);
       return nextAction(inputs, opened(held, how), dueIn(held, how), how.now, {
-        id: caller.kind === 'citizen' ? idOf(caller.id) : undefined,
-        ownerIds: (opened(held, how)?.ownerIds ?? []).map(idOf),
+        ids: own === undefined ? [] : idsOf(own),
+        ownerIds: owners.flatMap(idsOf),
       });
     },
     timeline: (held, how) => timeline(held, how, STEPS, 'PUBLIC'),

@@ -185,6 +185,27 @@ describe('a tax notice that is open', () => {
 
 const inAMonth = () => new Date(Date.now() + 30 * 86_400_000).toISOString();
 
+describe('of an organisation', () => {
+  const SAO_MAI_LAND = 'H26.12-261116-0031';
+
+  test('the notice is the organisation’s own to pay, told to who acts for it', async () => {
+    const { action, errors } = await ask('giam-doc', SAO_MAI_LAND);
+    expect(errors).toEqual([]);
+    expect(action).toMatchObject({
+      ...{ kind: 'PAY', by: 'OWNER', isYours: true, whom: 'Bạn' },
+      amount: { amount: 38_925_000, currency: 'VND' },
+      until: '2026-12-20T23:59:59+07:00',
+    });
+  });
+
+  test('the other party to the dossier is not told its sum', async () => {
+    const { action } = await ask('ngan-hang', SAO_MAI_LAND);
+    expect(action).toMatchObject({ isYours: false, amount: null });
+    expect(JSON.stringify(action)).not.toMatch(/38925000/);
+    claimsNothing(action);
+  });
+});
+
 describe('while the tax authority does not answer', () => {
   test.each([
     ['down', 4],

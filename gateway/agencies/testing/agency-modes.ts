@@ -86,8 +86,9 @@ export function expectTruth(crossing: Crossing, left: readonly DataClass[], code
   if (crossing.outcome === 'failed') {
     expect(code).toBeDefined();
     expect([access.outcome, access.wasGiven]).toEqual(['NOT_DELIVERED', false]);
-    expect(vi).toMatch(/không trả lời được, nên không có dữ liệu nào được cung cấp/);
-    expect(en).toMatch(/could not answer, so nothing was given/);
+    expect(vi).toMatch(/, nên không có dữ liệu nào được cung cấp/);
+    expect(en).toMatch(/, so nothing was given/);
+    expect(/reported an error/.test(en)).toBe(code === 'AGENCY_FAULT');
   } else if (crossing.outcome === 'absent') {
     expect([access.outcome, access.wasGiven, code]).toEqual(['NOTHING_GIVEN', false, undefined]);
     expect(en).toMatch(/there was nothing to give/);
