@@ -134,6 +134,14 @@ describe('an access, as the person concerned reads it', () => {
       'A person with rights in this dossier read',
     ],
     [
+      'OTHER_PERSON',
+      { ...citizen, onBehalfOf: 'k1:organisation' },
+      ['organisation'],
+      false,
+      'Một người thay mặt tổ chức có quyền đối với hồ sơ này đã xem',
+      'A person acting for an organisation with rights in this dossier read',
+    ],
+    [
       'SUPERVISOR',
       { ...actor, kind: 'dpo', id: 'dpo' },
       [],
@@ -160,5 +168,26 @@ describe('an access, as the person concerned reads it', () => {
     const access = dataAccessOf(stored, isInOwnName, names);
     expect(access).toMatchObject({ byWhom, isOwn: byWhom === 'SELF', number: stored.id });
     expect([access.text.vi.startsWith(vi), access.text.en.startsWith(en)]).toEqual([true, true]);
+  });
+
+  test('in the list of an organisation its own people are told as such, and refused strangers as strangers', () => {
+    const told = (by: object, relation: string[], isOwn: boolean, result = 'delivered') =>
+      dataAccessOf(
+        {
+          ...record({ result }, { released }),
+          actor: { ...citizen, ...by },
+          subject: { kind: 'dossier', hash: 'h', relation },
+        },
+        isOwn,
+        names,
+        'organisation',
+      );
+    const colleague = told({ onBehalfOf: 'k1:own' }, ['organisation'], true);
+    expect(colleague).toMatchObject({ byWhom: 'COLLEAGUE', isOwn: false });
+    expect(colleague.text.vi).toMatch(/^Người thay mặt tổ chức của bạn đã xem/);
+    expect(colleague.text.en).toMatch(/^Somebody acting for your organisation read/);
+    const stranger = told({ onBehalfOf: 'k1:other' }, [], false, 'refused');
+    expect(stranger.byWhom).toBe('OTHER_PERSON');
+    expect(stranger.text.vi).toMatch(/^Một người khác/);
   });
 });

@@ -62,6 +62,7 @@ export const OFFICER_NUMBERS = ['so-1', 'so-2'];
 interface Ties {
   readonly code: string;
   readonly ownerIds: readonly string[];
+  readonly ownerOrganisations?: readonly string[];
   readonly submitterId: string;
   readonly partyIds: readonly string[];
   readonly parcelIds: readonly string[];
@@ -131,7 +132,7 @@ export function buildDossier(fresh: Fresh, draft: DossierDraft, ties: Ties): Cas
     procedureCode: procedure.code,
     sector: procedure.sector,
     subject: says(words.summary),
-    ...{ ownerOrganisations: [], organisationParties: [] },
+    ...{ ownerOrganisations: ties.ownerOrganisations ?? [], organisationParties: [] },
     ...{ ownerIds, submitterId, parties, childCodes },
     assistedBy: `khai-ho-${fresh.word().toLowerCase()}`,
     parcelIds: isLand ? parcelIds : [],

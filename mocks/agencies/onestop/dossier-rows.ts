@@ -1,3 +1,4 @@
+import { isPersonsNumber } from '../../../schema/organisation.ts';
 import { findOrganisation } from '../../world/organisations.ts';
 import type { AgencyName, Dossier } from '../../world/types.ts';
 import type { World } from '../../world/world.ts';
@@ -24,9 +25,12 @@ const endOfDay = (day: string): string => `${day.replaceAll('-', '')}170000`;
 /** Lists that are empty come as an empty text. */
 const list = (rows: readonly object[]): readonly object[] | '' => (rows.length === 0 ? '' : rows);
 
+const nameOf = (number: string): string => findOrganisation(number)?.name ?? `Tổ chức ${number}`;
+
 /** 0 a citizen, 1 a business, 2 a household business; what kind of business, a column of its own says. */
 function kindColumns(number: string): { readonly LoaiDoiTuong: string; readonly LoaiHinh?: string } {
-  const kind = findOrganisation(number)?.kind ?? 'ENTERPRISE';
+  const kind =
+    findOrganisation(number)?.kind ?? (isPersonsNumber(number) ? 'HOUSEHOLD_BUSINESS' : 'ENTERPRISE');
   return kind === 'HOUSEHOLD_BUSINESS'
     ? { LoaiDoiTuong: '2' }
     : { LoaiDoiTuong: '1', LoaiHinh: BUSINESS_KINDS[kind] };
@@ -61,8 +65,7 @@ export function dossierRow(world: World, dossier: Dossier, sections: ReadonlySet
 const SECTIONS: Readonly<Record<string, (world: World, dossier: Dossier) => object>> = {
   ChuHoSo: (world, { ownerIds, ownerOrganisations }) => {
     const [number] = ownerOrganisations;
-    if (number !== undefined)
-      return { ChuHoSo: findOrganisation(number)?.name ?? '', ...kindColumns(number), MaDoiTuong: number };
+    if (number !== undefined) return { ChuHoSo: nameOf(number), ...kindColumns(number), MaDoiTuong: number };
     return {
       ChuHoSo: world.person(ownerIds[0] ?? '')?.fullName ?? '',
       LoaiDoiTuong: '0',
@@ -82,7 +85,7 @@ const SECTIONS: Readonly<Record<string, (world: World, dossier: Dossier) => obje
       })),
       ...organisationParties.map(({ number, role }) => ({
         SoDinhDanh: number,
-        HoTen: findOrganisation(number)?.name ?? '',
+        HoTen: nameOf(number),
         ...kindColumns(number),
         VaiTro: role,
       })),
