@@ -55,11 +55,19 @@ describe('whoever reads free texts as they are written sees the people of the do
   const classes = [
     ...new Set(texts.flatMap(({ mask, dataClass }) => (mask === 'names' && dataClass ? [dataClass] : []))),
   ];
+  const withOrganisations = [
+    ...new Set(
+      texts.flatMap(({ mask, dataClass }) => (mask === 'household' && dataClass ? [dataClass] : [])),
+    ),
+  ];
   const cases = Object.entries(facts.personas).flatMap(([persona, { ties }]) =>
     Object.keys(ties).map((dossier) => [persona, dossier] as const),
   );
 
   test('the classes with free texts are known', () => expect(classes.length).toBeGreaterThan(6));
+
+  test('the classes that name organisations are known', () =>
+    expect(withOrganisations).toEqual(expect.arrayContaining(['dossier.content', 'tax.obligation'])));
 
   test.each(cases)('%s of %s', (persona, dossier) => {
     for (const loa of [1, 2] as const) {
@@ -77,6 +85,13 @@ describe('whoever reads free texts as they are written sees the people of the do
         const decision = ask(undefined, dataClass);
         return decision.effect === 'permit' && !decision.masks.some(({ rule }) => rule === 'names');
       });
+      // An organisation may be one person: whoever sees people masked sees household businesses masked, but their own.
+      const asRegistered = withOrganisations.filter((dataClass) => {
+        const decision = ask(undefined, dataClass);
+        return decision.effect === 'permit' && !decision.masks.some(({ rule }) => rule === 'household');
+      });
+      const isOwn = facts.personas[persona]?.caller.organisation?.kind === 'HOUSEHOLD_BUSINESS';
+      if (!seesPeople && !isOwn) expect(asRegistered).toEqual([]);
       if (!seesPeople) expect(asWritten.filter((name) => !isOwnWork(persona, name))).toEqual([]);
     }
   });

@@ -45,6 +45,11 @@ const decided = (...policies: string[]) => ({
 /** What happened, by names that the questions below are answered with. */
 const HAPPENED: Readonly<Record<string, Partial<AccessRecord>>> = {
   'a clerk acts for Minh': { actor: { ...clerk, onBehalfBy: 'clerk-cn1' }, subject: person(MINH, 'self') },
+  'for an enterprise': { v: 3, actor: { ...clerk, onBehalfOf: keys.hash('organisation', '0109990001') } },
+  'for another enterprise': {
+    v: 3,
+    actor: { ...clerk, onBehalfOf: keys.hash('organisation', '0109990006') },
+  },
   'Lan herself is looked up': { subject: person(LAN, 'party'), why: why(HUNGS) },
   'her parcel, with its owner': { v: 3, subject: parcel(PARCEL), related: owner(LAN), why: why(HUNGS) },
   'her parcel, for another dossier': { subject: parcel(PARCEL), why: why('H26.12-261120-0009') },
@@ -129,6 +134,8 @@ describe.each(STORES)('what auditors ask of $name', ({ open }) => {
 
   test.each<[string, Parameters<typeof filterOf>[0], readonly string[]]>([
     ['who acted for whom', { onBehalfBy: 'clerk-cn1' }, ['a clerk acts for Minh']],
+    ['what was done in whose name', { onBehalfOf: '0109990001' }, ['for an enterprise']],
+    ['a person’s number, which is no enterprise’s', { onBehalfOf: LAN }, []],
     [
       'who opened, and tried to open, this dossier',
       { dossier: LANS },
@@ -197,7 +204,7 @@ describe.each(STORES)('what auditors ask of $name', ({ open }) => {
     const filter = { from: new Date(AT).toISOString(), until };
     const [counted] = await reader.count(filter, 'actor', { distinct: ['subjects', 'persons'] });
     // Persons: Lan, Hùng. Subjects: those, two parcels and three codes.
-    expect(counted).toEqual({ value: 'officer-land', count: NAMES.length - 1, subjects: 7, persons: 2 });
+    expect(counted).toEqual({ value: 'officer-land', count: NAMES.length - 3, subjects: 7, persons: 2 });
     const byClass = await reader.count(filter, 'data_class', { distinct: ['subjects'] });
     expect(byClass.find(({ value }) => value === 'tax.payment')).toEqual({
       ...{ value: 'tax.payment', count: 1, subjects: 1 },

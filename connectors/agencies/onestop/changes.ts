@@ -105,9 +105,11 @@ function rethrow(error: unknown): never {
 
 function mapChange(wire: WireChange): DossierCircle {
   const ownerKind = readOrganisationKind(wire, wire.ChuHoSo);
-  const partyOrganisations = wire.ToChucLienQuan.flatMap((party) =>
-    readOrganisationKeys(readOrganisationKind(party, party.MaToChuc) ?? 'HOUSEHOLD_BUSINESS', party.MaToChuc),
-  );
+  const partyOrganisations = wire.ToChucLienQuan.flatMap((party) => {
+    const kind = readOrganisationKind(party, party.MaToChuc);
+    // A person among the organisations is no household business: parties who are persons stand in their own column.
+    return kind ? readOrganisationKeys(kind, party.MaToChuc) : [];
+  });
   const clockStartedAt = optionalInstant(wire.NgayBatDauXuLy);
   const receiptDueAt = optionalInstant(wire.NgayHenTra);
   const [submitterId] = readPersonIds(wire.NguoiNop);
