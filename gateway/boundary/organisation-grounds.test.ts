@@ -37,6 +37,24 @@ describe('whoever acts for an organisation', () => {
     expect(grounds(acting({ until: '2026-11-22T00:00:00Z' }))).toEqual([]);
   });
 
+  test('is a secured party of what is secured to it, within sectors and time, and lists such dossiers', () => {
+    const secured = circleOf('S', { securedOrganisations: [BANK.number], sector: 'land' });
+    expect(grounds(acting(BANK), secured)).toEqual(['secured-party']);
+    expect(grounds(acting({ ...BANK, ...staff }), secured)).toEqual(['secured-party']);
+    expect(grounds(acting({ ...BANK, ...staff, sectors: ['tax'] }), secured)).toEqual([]);
+    expect(grounds(acting({ ...BANK, ...staff, until: NOW.toISOString() }), secured)).toEqual([]);
+    expect(grounds(acting({ ...BANK, number: '0109990013' }), secured)).toEqual([]);
+    expect(grounds(acting(BANK), circleOf('T', { securedOrganisations: [] }))).toEqual([]);
+    // A household business is secured, not the person whose number it bears.
+    expect(grounds(person, circleOf('U', { ownerIds: [], securedOrganisations: [LAN] }))).toEqual([]);
+    const directory = new DossierDirectory();
+    directory.put(secured);
+    const codes = (caller: CallerFacts) =>
+      [...candidatesFor(directory, caller, []).newerThan()].map(({ code }) => code);
+    expect(codes(acting(BANK))).toEqual(['S']);
+    expect(codes(acting({ ...BANK, number: '0109990013' }))).toEqual([]);
+  });
+
   test('leaves behind what is the person’s own: their dossiers, their parts, what was given to them', () => {
     const own = circleOf('B', { partyIds: [LAN] });
     const given = { ownerId: '001085000002', representativeId: LAN, dossiers: [], expiresAt: '2027-01-01' };

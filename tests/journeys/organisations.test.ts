@@ -11,6 +11,12 @@ import {
   SAO_MAI_TAX,
 } from '../../mocks/world/business-dossiers.ts';
 import { BUSINESS_IDS, SAO_MAI } from '../../mocks/world/organisations.ts';
+import {
+  DONG_MORTGAGE,
+  HOA_DELETION,
+  MINH_MORTGAGE,
+  TUYET_MORTGAGE,
+} from '../../mocks/world/secured-dossiers.ts';
 import { startTestGateway, type TestGateway } from '../gateway.ts';
 import { codesOf, subscribe } from '../live-clients.ts';
 
@@ -199,7 +205,9 @@ describe('staff of an enterprise', () => {
   });
 
   test('of a bank see how far a dossier is in which it takes a mortgage, and neither its content nor other dossiers', async () => {
-    expect(await list('ngan-hang')).toEqual([SAO_MAI_LAND]);
+    // Besides it, those in which the bank is the secured party: `secured.test.ts`.
+    const secured = [HOA_DELETION, DONG_MORTGAGE, TUYET_MORTGAGE, MINH_MORTGAGE];
+    expect(await list('ngan-hang')).toEqual([SAO_MAI_LAND, ...secured]);
     const { dossier, codes } = await look(
       'ngan-hang',
       SAO_MAI_LAND,

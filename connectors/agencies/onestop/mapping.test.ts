@@ -251,6 +251,15 @@ describe('change feed', () => {
     });
   });
 
+  test('to whom property is secured comes with it, each by its number, with leading zeros', () => {
+    expect(circle({ BenNhanBaoDam: '0109990003; 0109990013 ;' })?.securedOrganisations).toEqual([
+      '0109990003',
+      '0109990013',
+    ]);
+    for (const nobody of ['', null, ';'])
+      expect(circle({ BenNhanBaoDam: nobody })).not.toHaveProperty('securedOrganisations');
+  });
+
   test('what a due date rests on comes with it, dates and statuses only', () => {
     const timing = {
       KenhTiepNhan: '5',
