@@ -1,4 +1,5 @@
 import type { CallerKey } from '../schema/caller-key.ts';
+import type { OrganisationKey } from '../schema/organisation.ts';
 
 /**
  * The circle of a dossier: who and what belongs to it, as the reception system says. The gateway keeps these in its
@@ -21,13 +22,18 @@ export interface DossierCircle {
   readonly lane: 'STANDARD' | 'GREEN' | 'PRIORITY';
   readonly isBoundaryFree: boolean;
   readonly ownerIds: readonly string[];
+  /** Organisations that own it; then no person does. */
+  readonly ownerOrganisations?: readonly OrganisationKey[];
   readonly submitterId?: string;
   /** Clerk id of who helped to file it. */
   readonly assistedBy?: string;
   readonly partyIds: readonly string[];
+  readonly partyOrganisations?: readonly OrganisationKey[];
   /** Children whose birth the dossier is about, as far as they have a personal id. */
   readonly childIds?: readonly string[];
   readonly parcelIds: readonly string[];
+  /** Business numbers of organisations to which the property of the dossier is secured (bên nhận bảo đảm). */
+  readonly securedOrganisations?: readonly string[];
   readonly linked: readonly { readonly relation: 'PARENT' | 'CHILD'; readonly code: string }[];
   readonly receivingBranch: string;
   readonly receptionPointId: string;

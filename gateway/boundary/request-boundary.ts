@@ -105,7 +105,7 @@ export class RequestBoundary {
       return new GatewayError('AGENCY_UNREACHABLE', 'the directory has not been read yet', { extensions });
     const aside = directory.findSetAside(code);
     const isTied =
-      (caller.kind === 'citizen' && aside?.ownerIds.includes(caller.id)) ||
+      (caller.kind === 'citizen' && !caller.organisation && aside?.ownerIds.includes(caller.id)) ||
       (aside?.circle && this.#grounds.toDossier(aside.circle).kinds.length > 0);
     return isTied
       ? new GatewayError('AGENCY_BAD_ANSWER', `onestop: its last change cannot be read: ${aside?.place}`, {

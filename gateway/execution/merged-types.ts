@@ -9,4 +9,4 @@ export type Dossier = onestop.Dossier & land.Dossier & civil.Dossier & police.Do
 export type Person = police.Person & civil.Person;
 export type { Ticket } from '../../schema/generated/agencies/hotline.ts';
 export type { LandCase } from '../../schema/generated/agencies/land.ts';
-export type { LinkedDossier, ReceptionPoint } from '../../schema/generated/agencies/onestop.ts';
+export type { LinkedDossier, Procedure, ReceptionPoint } from '../../schema/generated/agencies/onestop.ts';

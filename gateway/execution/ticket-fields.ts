@@ -8,10 +8,12 @@ import {
   type TicketDeadlines,
 } from '../../dossier/ticket-deadlines.ts';
 import type { ComputedField } from '../../stitching/stitch.ts';
-import { dateOf, inHanoi, type Languages, rulesOf } from './due-date-field.ts';
+import { dateOf, inHanoi } from './due-date-field.ts';
+import { inLanguage } from './in-language.ts';
 import type { Inputs } from './inputs.ts';
 import type { Ticket } from './merged-types.ts';
 import type { RequestContext } from './request-context.ts';
+import { toldRule } from './told-rule.ts';
 
 type Field = ComputedField<RequestContext>;
 type TicketTimesTold = Pick<
@@ -57,19 +59,16 @@ export function deadlinesOf(
   return deriveTicketDeadlines(times, rulebook, now);
 }
 
-const shownDeadline = (deadline: TicketDeadline, kind: keyof typeof VERBS) => {
-  const text = deadlineText(deadline, kind);
-  return {
-    ...plainDeadline(deadline),
-    rules: rulesOf(deadline.basis),
-    text: ({ language }: Languages) => text[language === 'EN' ? 'en' : 'vi'],
-  };
-};
+const shownDeadline = (deadline: TicketDeadline, kind: keyof typeof VERBS) => ({
+  ...plainDeadline(deadline),
+  rules: deadline.basis.map(toldRule),
+  text: inLanguage(deadlineText(deadline, kind)),
+});
 
 /** The same in the words of the gateway's own types, whose texts hold both languages. */
 export const ownDeadline = (deadline: TicketDeadline, kind: keyof typeof VERBS) => ({
   ...plainDeadline(deadline),
-  rules: deadline.basis.map(({ law, article, text }) => ({ law, article, text })),
+  rules: deadline.basis.map((rule) => ({ ...toldRule(rule), text: rule.text })),
   text: deadlineText(deadline, kind),
 });
 

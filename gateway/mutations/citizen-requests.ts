@@ -103,7 +103,7 @@ export class CitizenRequests {
     const { encryption } = this.#parts;
     const [newest, ...older] = encryption.hashes('caller', callerKey(caller));
     // Rows from before callers were told apart by place as well; a citizen's id has always been nobody else's.
-    const isPlainCitizen = caller.kind === 'citizen' && !caller.actor;
+    const isPlainCitizen = caller.kind === 'citizen' && !caller.actor && !caller.organisation;
     return [
       newest,
       ...older,

@@ -84,7 +84,9 @@ export async function composeMutations(parts: MutationParts): Promise<MutationRo
       requests: ownRequests(requests, store),
       delegations: ownDelegations(delegationParts),
     },
-    delegationsOf: async ({ kind, id }) => (kind === 'citizen' ? delegations.heldBy(id, now()) : []),
+    // What was given to the person holds in their own session.
+    delegationsOf: async ({ kind, id, organisation }) =>
+      kind === 'citizen' && !organisation ? delegations.heldBy(id, now()) : [],
     start() {
       reconciler.start();
       const pace = { firstMs: REFRESH_MS, everyMs: REFRESH_MS, onFailure };

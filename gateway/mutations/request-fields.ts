@@ -1,4 +1,5 @@
 import { formatInstant } from '../../dossier/calendar/instant.ts';
+import type { GroundKind } from '../../schema/terms.ts';
 import { NotedValue } from '../../stitching/project.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RootField, RootFields } from '../execution/root-field.ts';
@@ -76,9 +77,13 @@ export const ownRequests =
  * whoever is signed in too weakly, acts for somebody or stands in a public place.
  * @throws GatewayError ACCESS_DENIED; on record either way.
  */
-export function admitOwnRegister(service: string, { boundary, caller }: RequestContext): void {
+export function admitOwnRegister(
+  service: string,
+  { boundary, caller }: RequestContext,
+  grounds: readonly GroundKind[] = ['self'],
+): void {
   const subject = { kind: 'log', id: caller.id } as const;
-  boundary.admitOwn({ service, dataClass: 'log.own', subject, grounds: ['self'] });
+  boundary.admitOwn({ service, dataClass: 'log.own', subject, grounds });
 }
 
 function shown(request: StoredRequest, isRepeated: boolean, { boundary }: RequestContext) {

@@ -1,4 +1,5 @@
 import type { ChangeLog } from './outcome.ts';
+import { procedureOf } from './procedures.ts';
 import { instantOf, msOf } from './time.ts';
 import type { AgencyName, Dossier, Rating, StatusCode, Step } from './types.ts';
 import {
@@ -28,7 +29,8 @@ const STATUS_TEXT: Readonly<Record<StatusCode, string>> = {
 
 function unitFor(dossier: Dossier, agency: AgencyName): Unit {
   const { wardCode } = dossier.competent;
-  if (agency === dossier.competent.agency) return competentUnit(dossier.sector, wardCode);
+  if (agency === dossier.competent.agency)
+    return competentUnit(dossier.sector, wardCode, procedureOf(dossier.procedureCode).landOffice);
   if (agency === 'land') return landUnit(wardCode);
   if (agency === 'civil') return civilUnit(wardCode);
   if (agency === 'police') return residenceUnit(wardCode);

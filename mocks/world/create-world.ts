@@ -3,6 +3,7 @@ import { DossierView } from './dossier-view.ts';
 import { columnTest, holdersOf } from './find-dossiers.ts';
 import { FIXED_EVENTS } from './fixed-civil-events.ts';
 import { FIXED_OBLIGATIONS } from './fixed-obligations.ts';
+import { FIXED_SECURITIES } from './fixed-securities.ts';
 import { FIXED_TICKETS } from './fixed-tickets.ts';
 import {
   generatedEvents,
@@ -14,6 +15,7 @@ import {
 } from './generated-parts.ts';
 import { findProcedure, PROCEDURES } from './procedures.ts';
 import { BRANCHES, POINTS } from './reception.ts';
+import { readRegister } from './securities.ts';
 import type { AgencyName, CivilEvent, Dossier, Obligation, PoliceCase, Ticket } from './types.ts';
 import { OFFICERS } from './units.ts';
 import { findWard, WARDS } from './wards.ts';
@@ -78,6 +80,19 @@ class StandInWorld implements World {
 
   changeFeed(cursor: string | undefined, now: Date, limit: number, agency?: AgencyName) {
     return this.#view.feed(cursor, now, limit, agency);
+  }
+
+  securitiesOf(dossierCode: string, now: Date) {
+    const code = this.canonicalCode(dossierCode);
+    return this.#register(now).filter(({ requests }) => requests.some((one) => one.dossierCode === code));
+  }
+
+  securitiesOn(parcelId: string, now: Date) {
+    return this.#register(now).filter(({ assets }) => assets.some((one) => one.parcelId === parcelId));
+  }
+
+  #register(now: Date) {
+    return readRegister(FIXED_SECURITIES, (code) => this.dossierAt(code, now));
   }
 
   obligationsOf(dossierCode: string, now: Date): readonly Obligation[] {

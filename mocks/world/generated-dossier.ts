@@ -8,11 +8,11 @@ import { procedureOf } from './procedures.ts';
 import { BRANCHES, POINTS } from './reception.ts';
 import { type PlannedStep, TAX_SLIP_TEXT, TAXED_PROCEDURES } from './schedule.ts';
 import { addWeekdays, dayOf, HOUR_MS, instantOf, msOf } from './time.ts';
-import type { Dossier, Person, Rating, Reappointment, Sector, Step } from './types.ts';
+import type { CitizenSector, Dossier, Person, Rating, Reappointment, Step } from './types.ts';
 import { competentUnit, homeBranch, receptionUnit, taxUnit, type Unit } from './units.ts';
 
 const SECRET_LETTERS = [...'23456789ABCDEFGHJKLMNPQRSTUVWXYZ'];
-const CASE_PREFIX: Readonly<Record<Sector, string>> = {
+const CASE_PREFIX: Readonly<Record<CitizenSector, string>> = {
   land: 'VPDK',
   civil: 'HT',
   'birth-linked': 'HT',
@@ -35,7 +35,7 @@ export function generatedDossier(sources: DossierSources, at: number, nowMs: num
   if (core.receivedMs > nowMs) return undefined;
   const random = new Prng(sources.seed, STREAMS.dossier, at + 2_000_000);
   const procedure = procedureOf(core.procedureCode);
-  const unit = competentUnit(core.sector, core.wardCode);
+  const unit = competentUnit(core.sector, core.wardCode, procedure.landOffice);
   const branch = `CN${core.branch}`;
   const schedule = sources.index.schedule(at);
   const steps = schedule.filter(({ atMs }) => atMs <= nowMs).map((step) => stepOf(step, core, unit));
@@ -63,6 +63,8 @@ export function generatedDossier(sources: DossierSources, at: number, nowMs: num
     sector: core.sector,
     subject: `${procedure.name} – ${people.owner?.fullName ?? ''}`,
     ownerIds: [people.ownerId],
+    ownerOrganisations: [],
+    organisationParties: [],
     submitterId: people.submitterId,
     ...(isAssisted ? { assistedBy: receptionUnit(branch).handlerId } : {}),
     parties: people.partyId ? [{ personId: people.partyId, role: 'Bên nhận chuyển nhượng' }] : [],

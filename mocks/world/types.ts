@@ -5,7 +5,7 @@
  */
 import type { AgencyName, Sector } from './agency-names.ts';
 
-export type { AgencyName, Sector } from './agency-names.ts';
+export type { AgencyName, CitizenSector, Sector } from './agency-names.ts';
 export type { Branch, Officer, OpeningHours, Procedure, ReceptionPoint, Ward } from './catalogue.ts';
 
 export type Instant = string;
@@ -156,11 +156,14 @@ export interface Dossier {
   readonly sector: Sector;
   readonly subject: string;
   readonly ownerIds: readonly string[];
+  /** Business numbers; a dossier of an organisation has no owner who is a person. */
+  readonly ownerOrganisations: readonly string[];
   readonly submitterId: string;
   /** The clerk who filled in the form for the citizen ("khai hộ"). */
   readonly assistedBy?: string;
   /** Other parties (buyer, heir, spouse); not owners. */
   readonly parties: readonly Party[];
+  readonly organisationParties: readonly { readonly number: string; readonly role: string }[];
   /** Children whose birth the dossier is about, once they have a number. */
   readonly childIds: readonly string[];
   readonly parcelIds: readonly string[];
@@ -201,6 +204,8 @@ export interface Dossier {
   readonly rating?: Rating;
   /** Number of the case inside an agency's own system, e.g. `{land: 'VPDK-TH-2026-004512'}`. */
   readonly caseNumbers: Readonly<Partial<Record<AgencyName, string>>>;
+  /** Business numbers of banks and others to whom the property of the dossier is secured. */
+  readonly securedOrganisations?: readonly string[];
   /** Land only: when the information slip (Phiếu chuyển thông tin) went to the tax authority. */
   readonly taxSlipSentOn?: Day;
 }
@@ -219,7 +224,7 @@ export interface Obligation {
   readonly remaining: string;
   readonly issuedOn: Day;
   readonly dueOn: Day;
-  /** Several taxpayers are possible; tax code = personal id. */
+  /** Several taxpayers are possible; tax code = personal id, or an organisation's number. */
   readonly payerIds: readonly string[];
   /** The name field as the tax system prints it; may hold two people. */
   readonly payerName: string;

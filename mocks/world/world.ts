@@ -1,3 +1,4 @@
+import type { RegisteredSecurity } from './securities.ts';
 import type {
   AgencyName,
   Branch,
@@ -97,6 +98,10 @@ export interface World {
     limit: number,
     agency?: AgencyName,
   ): { readonly codes: readonly string[]; readonly cursor: string; readonly hasMore: boolean };
+  /** Securities that the dossier registers, changes or deletes. */
+  securitiesOf(dossierCode: string, now: Date): readonly RegisteredSecurity[];
+  /** Securities on a parcel or on what stands on it, deleted ones included. */
+  securitiesOn(parcelId: string, now: Date): readonly RegisteredSecurity[];
   obligationsOf(dossierCode: string, now: Date): readonly Obligation[];
   obligationsOfPerson(personId: string, now: Date): readonly Obligation[];
   policeCasesOf(dossierCode: string, now: Date): readonly PoliceCase[];

@@ -33,6 +33,7 @@ export const INPUTS_BESIDE: Readonly<Record<string, string>> = {
   'Ticket.dueAt': '{ openedAt acknowledgedAt answeredAt state urgency }',
   'Ticket.acknowledgeBy': '{ openedAt acknowledgedAt answeredAt state urgency }',
   'Ticket.handleBy': '{ openedAt acknowledgedAt answeredAt state urgency }',
+  'Procedure.workflow': '{ code }',
 };
 
 /** @throws Error for what is no plain selection. */

@@ -47,6 +47,7 @@ const DERIVING: readonly Way[] = [
   },
   { type: 'Person', around: (inner) => `{ me { person { ${inner} } } }` },
   { type: 'Ticket', around: (inner) => `{ dossier(code: "H26.12-261102-0001") { tickets { ${inner} } } }` },
+  { type: 'Procedure', around: (inner) => `{ procedures(search: "1.012783") { ${inner} } }` },
   { type: 'ReceptionPoint', around: (inner) => `{ receptionPoints(first: 2) { ${inner} } }` },
 ];
 

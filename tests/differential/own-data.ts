@@ -43,7 +43,7 @@ export class OwnData {
     args: Given,
     ledger: Ledger,
   ): Promise<unknown> {
-    const id = JSON.stringify([caller.kind, caller.id, type, field, args]);
+    const id = JSON.stringify([caller.kind, caller.id, caller.organisation, type, field, args]);
     const known = this.#known.get(id) ?? this.#ask(caller, type, field, args);
     this.#known.set(id, known);
     const { value, records } = await known;

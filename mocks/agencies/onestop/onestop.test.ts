@@ -85,14 +85,23 @@ describe('the reception system over sessions', () => {
   });
 
   test('procedures are read over all pages, found by text without diacritics and by code', async () => {
-    const list = async (search?: string) =>
+    const list = async (search?: string, validOn?: string) =>
       (
         await onestop.ask('procedures', {
-          args: { search },
+          args: { search, validOn },
           fields: { code: true, limitWorkingDays: true, fee: { amount: true } },
         })
       ).value;
-    expect(await list()).toHaveLength(onestop.world.procedures.length);
+    const [ended, begun] = ['2026-08-31', '2026-09-01'].map((day) =>
+      onestop.world.procedures.filter(
+        ({ validFrom, validUntil }) => (validFrom ?? day) <= day && day <= (validUntil ?? day),
+      ),
+    );
+    expect(await list(undefined, '2026-08-31')).toHaveLength(ended?.length ?? 0);
+    expect(await list(undefined, '2026-09-01')).toHaveLength(begun?.length ?? 0);
+    expect(await list('thẻ bảo hiểm', '2026-08-31')).toEqual([expect.objectContaining({ code: '2.000986' })]);
+    expect(await list('thẻ bảo hiểm', '2026-09-01')).toEqual([expect.objectContaining({ code: '3.000722' })]);
+    expect(await list('2.000986', '2026-11-26')).toEqual([expect.objectContaining({ code: '2.000986' })]);
     expect(await list('1.001456')).toEqual([
       { code: '1.001456', limitWorkingDays: 8, fee: { amount: 200000 } },
     ]);
