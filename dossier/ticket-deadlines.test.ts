@@ -12,8 +12,8 @@ const OPEN: Omit<TicketTimes, 'openedAt' | 'urgency'> = {
   isAnswered: false,
   answeredAt: undefined,
 };
-const ask = (openedAt: string, rest: Partial<TicketTimes> = {}, now = openedAt) =>
-  deriveTicketDeadlines({ ...OPEN, urgency: 'NORMAL', openedAt: at(openedAt), ...rest }, rulebook, at(now));
+const ask = (openedAt: string, rest: Partial<TicketTimes> = {}, now = openedAt, rules = rulebook) =>
+  deriveTicketDeadlines({ ...OPEN, urgency: 'NORMAL', openedAt: at(openedAt), ...rest }, rules, at(now));
 
 describe('until when, worked out on a paper calendar', () => {
   test.each([

@@ -23,6 +23,7 @@ import { createRecordFields } from './audit/record-fields.ts';
 import { openView } from './boundary/view.ts';
 import { composePolicies } from './compose-policies.ts';
 import type { Config } from './config.ts';
+import { contractRoute } from './contracts/contract-route.ts';
 import { DirectoryFeed } from './directory/directory-feed.ts';
 import { DossierDirectory } from './directory/dossier-directory.ts';
 import { createToldDates } from './directory/told-date.ts';
@@ -42,8 +43,9 @@ import { forCallers, type RootFields } from './execution/root-field.ts';
 import { createDossierFields } from './execution/root-fields.ts';
 import { createTrackDossier } from './execution/track-dossier.ts';
 import { explorerFiles } from './http/explorer-route.ts';
-import { graphqlRoute, UNKNOWN_REQUEST } from './http/graphql-route.ts';
+import { graphqlRoute } from './http/graphql-route.ts';
 import { Origins } from './http/origins.ts';
+import { UNKNOWN_REQUEST } from './http/run-request.ts';
 import { createHttpServer } from './http/server.ts';
 import { createTrustedProxies, type TrustedProxies } from './http/trusted-proxies.ts';
 import { composeIdentity } from './identity/compose-identity.ts';
@@ -59,6 +61,7 @@ import type { LimitDoor } from './limits/limit-door.ts';
 import { composeLive, type LiveRoom } from './live/compose-live.ts';
 import type { LiveHub } from './live/live-hub.ts';
 import { webhookRoute } from './live/webhook-route.ts';
+import { composeMcp, type McpRoom } from './mcp/compose-mcp.ts';
 import { composeMonitors, type MonitorRoom } from './monitors/compose-monitors.ts';
 import { composeMutations, type MutationRoom } from './mutations/compose-mutations.ts';
 import { REQUEST_KINDS } from './mutations/request-kinds.ts';
@@ -158,7 +161,8 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
   const live = composeLive({ ...base, ...ties, ...journey, schema });
   closing.add('live', live, (room) => room.close());
   ties.tellChangesTo(live.hub);
-  const server = await composeHttp(base, { ...ties, ...journey, apollo, live, monitors });
+  const mcp = closing.add('mcp', composeMcp({ ...base, ...journey, apollo, schema }), (room) => room.close());
+  const server = await composeHttp(base, { ...ties, ...journey, apollo, live, monitors, mcp });
 
   for (const [name, room] of Object.entries({ watch, mutations, feed: ties.feed })) {
     room.start();
@@ -310,7 +314,7 @@ function composeOperations({ accessLog, config, logger, metrics, now }: Base) {
     ...{ accessLog, metrics, logger, now, trace: createTracing() },
     isRegistered: (hash) => trusted.isRegistered(hash),
   });
-  return { operations: new OperationDoor({ limits, trusted }), steps };
+  return { operations: new OperationDoor({ limits, trusted }), trusted, steps };
 }
 
 async function composeApollo(
@@ -338,7 +342,7 @@ async function composeApollo(
 
 function composeHttp(
   base: Base,
-  { apollo, createContext, directory, feed, identify, live, monitors, operations, steps }: HttpRooms,
+  { apollo, createContext, directory, feed, identify, live, mcp, monitors, operations, steps }: HttpRooms,
 ): Promise<FastifyInstance> {
   const { accessLog, config, connectors, limits, logger, metrics, now, policies, proxies } = base;
   const hasTools = config.GATEWAY_DEVELOPER_TOOLS;
@@ -353,11 +357,12 @@ function composeHttp(
       ...monitors.checks,
     ],
     routes: [
-      ...(hasTools ? [explorerFiles()] : []),
+      ...(hasTools ? [explorerFiles(), contractRoute(policies)] : []),
       graphqlRoute({
         ...{ apollo, identify, operations, steps, createContext, deadlineMs: config.GATEWAY_DEADLINE_MS },
         explorer: hasTools ? { identityUrl: config.IDENTITY_ISSUER } : undefined,
       }),
+      ...mcp.routes,
       exportRoute({ identify, accessLog, directory, steps, now, createContext }),
       ...monitors.routes({ identify, steps, createContext }),
       ...live.routes,
@@ -376,6 +381,7 @@ type HttpRooms = Pick<Ties, 'createContext' | 'directory' | 'feed'> &
     readonly apollo: ApolloServer<RequestContext>;
     readonly identify: IdentifyCaller;
     readonly live: LiveRoom;
+    readonly mcp: McpRoom;
     readonly monitors: MonitorRoom;
   };
 

@@ -73,6 +73,8 @@ const shape = z.strictObject({
   GATEWAY_MAX_STREAMS_PER_CALLER: count(0, 10_000).default(20),
   /** Explorer with a list of demonstration personas, and introspection; for development and demonstration only. */
   GATEWAY_DEVELOPER_TOOLS: z.stringbool().default(false),
+  /** The door for digital assistants at `/mcp` (Model Context Protocol): registered queries as tools, for looking only. */
+  GATEWAY_MCP: z.stringbool().default(true),
   /** Clients that may run their registered operations only, comma separated; `kiosk-*` is all that begin so. */
   TRUSTED_ONLY_CLIENTS: list.default([]),
   /** Origins that browsers may call from, comma separated; none by default. */

@@ -34,6 +34,8 @@ export interface CallerFacts {
   readonly actor?: { readonly id: string; readonly kind: CallerKind; readonly branch?: string };
   /** For which organisation a citizen acts in this session; then it is not the person's own (VNeID of organisations). */
   readonly organisation?: ActedFor;
+  /** Id of the digital assistant that asks in this caller's place; policies see only that there is one. */
+  readonly agent?: string;
   /** What the identity provider says an officer is charged with beside their desk; a ground, never a policy's fact. */
   readonly mandates?: readonly string[];
 }

@@ -22,6 +22,8 @@ export interface Question {
     readonly role?: string | undefined;
     readonly actorKind?: string | undefined;
     readonly actorBranch?: string | undefined;
+    /** Does a digital assistant ask in their place? */
+    readonly isAgent?: true | undefined;
   };
   readonly action: string;
   readonly record: {
@@ -65,7 +67,7 @@ export const CALLER_TYPES_OF_POLICIES: readonly CallerType[] = [
  * A citizen for whom somebody else acts is another type of caller, and so is one who acts for an organisation: no policy
  * written for citizens holds in such a session unless it says so. Throws for either behind any other kind of caller.
  */
-function callerTypeOf({ kind, actor, organisation }: CallerFacts): CallerType {
+export function callerTypeOf({ kind, actor, organisation }: CallerFacts): CallerType {
   if (!Object.hasOwn(CALLER_TYPES, kind)) throw new Error('unknown kind of caller');
   if (organisation) {
     if (kind !== 'citizen' || actor) throw new Error('only a citizen alone acts for an organisation');
@@ -93,6 +95,7 @@ export function toQuestion(request: DecisionRequest): Question {
       role: caller.organisation?.role,
       actorKind: caller.actor?.kind,
       actorBranch: caller.actor?.branch,
+      isAgent: caller.agent === undefined ? undefined : true,
     },
     action: request.action,
     record: {
@@ -147,7 +150,7 @@ const entity = (type: string, id: string): CedarValueJson => ({ __entity: { type
 
 /** Unknown members (a channel or class that the schema does not list) are refused by Cedar's request validation. */
 export function toCedarCall({ caller, record, ...rest }: Question): CedarCall {
-  const { type, channel, agency, ...attrs } = caller;
+  const { type, channel, agency, isAgent, ...attrs } = caller;
   const { dataClass, kind, ...recordAttrs } = record;
   const isOfficer = type === 'Officer' && agency !== undefined;
   const principal: EntityJson = {
@@ -169,6 +172,8 @@ export function toCedarCall({ caller, record, ...rest }: Question): CedarCall {
     grounds: rest.grounds.map((ground) => entity('Ground', ground)),
     isRelease: rest.phase === 'release',
     isPurposeStated: rest.isPurposeStated,
+    // Absent otherwise, so that questions of people fit the schema of an archived set too.
+    ...(isAgent ? { isAgent } : {}),
     ...(rest.dossier ? { dossier: { ...rest.dossier } } : {}),
   };
   return { principal, action: rest.action, resource, context };

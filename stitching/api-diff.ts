@@ -1,5 +1,31 @@
 import { CriticalityLevel, diff } from '@graphql-inspector/core';
-import { buildSchema } from 'graphql';
+import { buildSchema, type GraphQLSchema, printSchema } from 'graphql';
+
+/** One difference of two schemas. */
+export interface SchemaChange {
+  /** `Type`, `Type.field`, `Type.field.argument`, `Enum.VALUE` or `Input.field`. */
+  readonly path: string;
+  readonly message: string;
+  /** Descriptions alone do not count as changes. */
+  readonly level: 'BREAKING' | 'DANGEROUS' | 'SAFE';
+}
+
+const LEVELS = {
+  [CriticalityLevel.Breaking]: 'BREAKING',
+  [CriticalityLevel.Dangerous]: 'DANGEROUS',
+  [CriticalityLevel.NonBreaking]: 'SAFE',
+} as const;
+
+/** What is different, words of descriptions left out. */
+export async function changesBetween(before: GraphQLSchema, now: GraphQLSchema): Promise<SchemaChange[]> {
+  const changes = await diff(asPrinted(before), asPrinted(now));
+  return changes
+    .filter(({ type }) => !/DESCRIPTION/.test(type))
+    .map(({ path = '', message, criticality }) => ({ path, message, level: LEVELS[criticality.level] }));
+}
+
+/** As clients see it: directives of composition are not of the API. */
+const asPrinted = (schema: GraphQLSchema): GraphQLSchema => buildSchema(printSchema(schema));
 
 /** What changed between two states of the public API, as far as a release must know. */
 export interface ApiDiff {

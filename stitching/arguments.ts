@@ -63,7 +63,9 @@ interface Range {
 }
 
 /** `@range(min:, max:)` of an argument. */
-function readRange({ astNode }: Pick<GraphQLArgument | GraphQLArgumentConfig, 'astNode'>): Range | undefined {
+export function readRange({
+  astNode,
+}: Pick<GraphQLArgument | GraphQLArgumentConfig, 'astNode'>): Range | undefined {
   const directive = astNode?.directives?.find(({ name }) => name.value === 'range');
   if (!directive) return undefined;
   const bounds = new Map(

@@ -37,7 +37,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   '@cedar-policy/cedar-wasm/nodejs': ['policies/cedar.ts'],
   '@electric-sql/pglite': ['gateway/storage/pglite-driver.ts', 'gateway/storage/flushed-folder.ts'],
   pg: ['gateway/storage/pg-driver.ts'],
-  '@apollo/server': ['gateway/compose.ts', 'gateway/journey.ts', 'gateway/http/graphql-route.ts'],
+  '@apollo/server': ['gateway/compose.ts', 'gateway/journey.ts', 'gateway/http/run-request.ts'],
+  '@modelcontextprotocol/server': ['gateway/mcp/mcp-server.ts'],
   'xml-crypto': [
     'connectors/transports/gip/xml-signature.ts',
     'connectors/transports/soap/x509-signature.ts',

@@ -54,7 +54,14 @@ function agentsOf({ actor, decision, why }: AccessRecord) {
     who: identifier('organisation', actor.onBehalfOf),
     requestor: false,
   };
-  return [user, program, ...(assistant ? [assistant] : []), ...(organisation ? [organisation] : [])];
+  // A program of its own beside the one that it came through (FHIR: "software agent").
+  const agent = actor.agent !== undefined && {
+    type: coding(DICOM, '110150'),
+    who: identifier('agent', actor.agent),
+    requestor: false,
+  };
+  const others = [assistant, agent, organisation];
+  return [user, program, ...others.filter((other) => other !== false && other !== undefined)];
 }
 
 function entitiesOf({ subject, related, data, why, trace, object }: AccessRecord) {

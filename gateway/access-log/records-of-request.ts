@@ -263,6 +263,7 @@ export function actorOf(caller: CallerFacts, keys: SubjectKeys, origin?: string)
     onBehalfBy: caller.actor && keptId(caller.actor.id, keys),
     // The number of a household business is a person's, so no organisation stands here in the clear.
     onBehalfOf: caller.organisation && keys.hash('organisation', caller.organisation.number),
+    agent: caller.agent && keptId(caller.agent, keys),
     ...networkFacts(origin === undefined ? undefined : networkOf(origin), keys),
   };
 }

@@ -176,6 +176,7 @@ function nodeOf({ record }: LogEntry) {
     actorUnit: actor.unit,
     onBehalfBy: actor.onBehalfBy,
     onBehalfOf: actor.onBehalfOf,
+    agent: actor.agent,
     client: actor.client,
     channel: actor.channel,
     branch: actor.branch,

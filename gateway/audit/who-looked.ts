@@ -7,6 +7,7 @@ export type AccessActor =
   | 'SELF'
   | 'COLLEAGUE'
   | 'ASSISTANT'
+  | 'DIGITAL_ASSISTANT'
   | 'REPRESENTATIVE'
   | 'OTHER_PERSON'
   | 'STAFF'
@@ -31,6 +32,7 @@ export type ListOf = 'person' | 'organisation';
 /** Whoever sat before the screen; in an assisted session that is the clerk, in whosever name they act. */
 export function actorOf({ actor, subject }: AccessRecord, isInOwnName: boolean, listOf: ListOf): AccessActor {
   if (actor.onBehalfBy !== undefined) return 'ASSISTANT';
+  if (isInOwnName && actor.agent !== undefined) return 'DIGITAL_ASSISTANT';
   if (isInOwnName) return listOf === 'person' ? 'SELF' : 'COLLEAGUE';
   if (actor.kind === 'citizen' && subject?.relation.includes('representative')) return 'REPRESENTATIVE';
   return own(ACTORS, actor.kind) ?? 'SYSTEM';
@@ -80,13 +82,27 @@ const ASSISTED = {
   },
 };
 
-/** Who it was, as a sentence begins. */
+interface Looker {
+  readonly record: AccessRecord;
+  readonly byWhom: AccessActor;
+  readonly isInOwnName: boolean;
+}
+
+/** Who it was, as a sentence begins, and the digital assistant through which somebody else looked. */
 export function nameOf(
-  {
-    record,
-    byWhom,
-    isInOwnName,
-  }: { readonly record: AccessRecord; readonly byWhom: AccessActor; readonly isInOwnName: boolean },
+  looker: Looker,
+  agencies: ReadonlyMap<string, Bilingual>,
+  language: 'vi' | 'en',
+): string {
+  const name = personOf(looker, agencies, language);
+  const { agent } = looker.record.actor;
+  if (agent === undefined || looker.byWhom === 'DIGITAL_ASSISTANT') return name;
+  const through = { vi: `qua trợ lý số (${agent})`, en: `through a digital assistant (${agent})` }[language];
+  return `${name.replace(/,$/, '')}, ${through},`;
+}
+
+function personOf(
+  { record, byWhom, isInOwnName }: Looker,
   agencies: ReadonlyMap<string, Bilingual>,
   language: 'vi' | 'en',
 ): string {
@@ -94,6 +110,11 @@ export function nameOf(
   if (byWhom === 'SELF') return { vi: 'Chính bạn', en: 'You' }[language];
   if (byWhom === 'COLLEAGUE')
     return { vi: 'Người thay mặt tổ chức của bạn', en: 'Somebody acting for your organisation' }[language];
+  if (byWhom === 'DIGITAL_ASSISTANT')
+    return {
+      vi: `Trợ lý số (${record.actor.agent}), thay mặt bạn,`,
+      en: `A digital assistant (${record.actor.agent}), on your behalf,`,
+    }[language];
   if (byWhom === 'ASSISTANT') return ASSISTED[isInOwnName ? 'you' : 'another'][language];
   if (byWhom === 'REPRESENTATIVE')
     return { vi: 'Người được ủy quyền trong hồ sơ này', en: 'A person authorised to act in this dossier' }[

@@ -23,6 +23,7 @@ const shape = z.strictObject({
       .strictObject({ kind: z.enum(ORGANISATION_KINDS), role: z.enum(ORGANISATION_ROLES) })
       .optional(),
     actor: z.strictObject({ kind: z.enum(CALLER_KINDS), branch: optional }).optional(),
+    isAgent: z.literal(true).optional(),
   }),
   action: z.string(),
   agency: z.string(),
@@ -53,7 +54,7 @@ const shape = z.strictObject({
  * day. Everything that policies can see, and no id of a person, parcel or dossier: those they cannot see.
  */
 export function writeFacts({ caller, subject, dossier, ...rest }: AskedDecision): string {
-  const { id: _caller, actor, organisation, mandates: _grounds, ...callerFacts } = caller;
+  const { id: _caller, actor, agent, organisation, mandates: _grounds, ...callerFacts } = caller;
   const { id: _subject, ...subjectFacts } = subject;
   const { code: _code, ...dossierFacts } = dossier ?? {};
   const facts = {
@@ -64,6 +65,7 @@ export function writeFacts({ caller, subject, dossier, ...rest }: AskedDecision)
       ...(actor
         ? { actor: { kind: actor.kind, ...(actor.branch === undefined ? {} : { branch: actor.branch }) } }
         : {}),
+      ...(agent === undefined ? {} : { isAgent: true }),
     },
     subject: subjectFacts,
     ...(dossier ? { dossier: dossierFacts } : {}),
@@ -79,7 +81,7 @@ export function readFacts(text: string, dataClass: DataClass, phase: 'admit' | '
   const { caller, subject, dossier, agency, ...rest } = JSON.parse(
     JSON.stringify(shape.parse(JSON.parse(text))),
   ) as z.infer<typeof shape>;
-  const { actor, organisation, ...callerFacts } = caller;
+  const { actor, organisation, isAgent, ...callerFacts } = caller;
   // At admission nothing of the record was known.
   const known = phase === 'release' ? subject : { kind: subject.kind };
   return {
@@ -92,6 +94,7 @@ export function readFacts(text: string, dataClass: DataClass, phase: 'admit' | '
       ...callerFacts,
       ...(organisation ? { organisation: { number: '-', ...organisation } } : {}),
       ...(actor ? { actor: { id: '-', ...actor } } : {}),
+      ...(isAgent ? { agent: '-' } : {}),
     } as DecisionRequest['caller'],
     subject: { id: '-', ...known } as DecisionRequest['subject'],
     ...(dossier ? { dossier: { code: '-', ...dossier } as NonNullable<DecisionRequest['dossier']> } : {}),

@@ -1,12 +1,13 @@
 import { own } from '../../schema/own.ts';
 import type { CommandIo } from './log/command-io.ts';
 
-/** `npm run cli -- <log|policy|agency> …`; each command is loaded only when it is asked for. */
+/** `npm run cli -- <log|policy|agency|schema> …`; each command is loaded only when it is asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<(args: string[], io: CommandIo) => Promise<number>>>> =
   {
     log: async () => (await import('./log.ts')).runLogCommand,
     policy: async () => (await import('./policy.ts')).runPolicyCommand,
     agency: async () => (await import('./agency.ts')).runAgencyCommand,
+    schema: async () => (await import('./schema.ts')).runSchemaCommand,
   };
 
 // `… | head` closes the pipe early: that is the reader's choice, not a fault.
@@ -29,6 +30,6 @@ if (load) {
     process.exitCode = 2;
   }
 } else {
-  console.error('usage: npm run cli -- log|policy|agency <command>');
+  console.error('usage: npm run cli -- log|policy|agency|schema <command>');
   process.exitCode = 2;
 }

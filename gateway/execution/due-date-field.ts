@@ -58,7 +58,7 @@ export function dueDateField({ receivedAt }: Inputs<Dossier>, due: DueDate | und
 
 const UNVERIFIED = { vi: ' (chưa xác minh)', en: ' (not verified)' };
 
-interface Chosen {
+export interface Languages {
   readonly language: 'VI' | 'EN';
 }
 

@@ -8,8 +8,7 @@ import {
   type TicketDeadlines,
 } from '../../dossier/ticket-deadlines.ts';
 import type { ComputedField } from '../../stitching/stitch.ts';
-import { dateOf, inHanoi } from './due-date-field.ts';
-import { inLanguage } from './in-language.ts';
+import { dateOf, inHanoi, type Languages } from './due-date-field.ts';
 import type { Inputs } from './inputs.ts';
 import type { Ticket } from './merged-types.ts';
 import type { RequestContext } from './request-context.ts';
@@ -59,11 +58,14 @@ export function deadlinesOf(
   return deriveTicketDeadlines(times, rulebook, now);
 }
 
-const shownDeadline = (deadline: TicketDeadline, kind: keyof typeof VERBS) => ({
-  ...plainDeadline(deadline),
-  rules: deadline.basis.map(toldRule),
-  text: inLanguage(deadlineText(deadline, kind)),
-});
+const shownDeadline = (deadline: TicketDeadline, kind: keyof typeof VERBS) => {
+  const text = deadlineText(deadline, kind);
+  return {
+    ...plainDeadline(deadline),
+    rules: deadline.basis.map(toldRule),
+    text: ({ language }: Languages) => text[language === 'EN' ? 'en' : 'vi'],
+  };
+};
 
 /** The same in the words of the gateway's own types, whose texts hold both languages. */
 export const ownDeadline = (deadline: TicketDeadline, kind: keyof typeof VERBS) => ({

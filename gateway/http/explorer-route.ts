@@ -45,7 +45,7 @@ export function explorerPage(identityUrl: string): { html: string; headers: Reco
 <style>body{margin:0;height:100vh;display:flex;flex-direction:column;font:15px system-ui}#bar{padding:.5rem 1rem;display:flex;gap:1rem;align-items:center;border-bottom:1px solid #ccc}#explorer{flex:1;min-height:0}</style>
 </head>
 <body data-identity="${identityUrl.replace(/[^\w:/.-]/g, '')}">
-<div id="bar"><strong>Liên Thông</strong><label>Ask as <select id="persona"><option value="">nobody</option></select></label><span id="state" role="status"></span></div>
+<div id="bar"><strong>Liên Thông</strong><label>Ask as <select id="persona"><option value="">nobody</option></select></label><label>Schema of <select id="contract"><option value="">everybody</option></select></label><span id="state" role="status"></span></div>
 <div id="explorer"></div>
 <script src="/graphql/explorer/react.js"></script>
 <script src="/graphql/explorer/react-dom.js"></script>

@@ -1,18 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { GatewayError } from '../../schema/errors.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RequestFacts } from '../execution/request-context-factory.ts';
 import type { IdentifyCaller } from '../identity/identify-caller.ts';
-import type { AdmittedOperation, OperationDoor } from '../operation/operation-door.ts';
-import { refuseOperation } from '../operation/refuse-operation.ts';
-import type { JourneySteps } from '../respond/let-out.ts';
 import { startDeadline } from './deadline.ts';
 import { explorerPage, wantsPage } from './explorer-route.ts';
 import {
   languageOf,
-  type Params,
   readParams,
   searchOf,
   sendErrors,
@@ -21,21 +15,16 @@ import {
   takeJsonAsBytes,
   visitOf,
 } from './request-params.ts';
-
-/** Stands in the place of the request's id in what the library answers; nobody else can know it. */
-export const UNKNOWN_REQUEST = randomUUID();
+import { type RunParts, runRequest, UNKNOWN_REQUEST } from './run-request.ts';
 
 /** Made once: the default reason of an abort is an exception with a stack, at every request's end. */
 const GONE = new Error('the client has its answer or is gone');
 
-export interface GraphqlRouteParts {
-  readonly apollo: ApolloServer<RequestContext>;
+export interface GraphqlRouteParts extends RunParts {
   readonly deadlineMs: number;
   /** Undefined where there is no explorer. */
   readonly explorer: { readonly identityUrl: string } | undefined;
   readonly identify: IdentifyCaller;
-  readonly operations: OperationDoor;
-  readonly steps: JourneySteps;
   createContext(facts: RequestFacts): RequestContext;
 }
 
@@ -75,22 +64,14 @@ async function answer(
     const params = readParams(request);
     if (params instanceof GatewayError) return sendRefusal({ request, reply }, params);
     const { caller, own } = identity;
-    const context = () =>
-      parts.createContext({ ...audience, caller, own, origin: request.ip, signal: deadline.signal });
-    let admitted: AdmittedOperation | undefined;
-    try {
-      admitted = parts.operations.admit(params, caller);
-    } catch (refusal) {
-      return await refuse(parts, params, { request, reply, context: context() }, refusal);
-    }
-    const result = await parts.apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: {
-        method: request.method,
-        headers: headerMap(request.headers),
-        ...documentInFull(request, params, admitted),
-      },
-      context: async () => context(),
+    const run = await runRequest(parts, {
+      ...{ params, caller, method: request.method, headers: request.headers },
+      ...(request.method === 'GET' && { search: searchOf(request) }),
+      context: () =>
+        parts.createContext({ ...audience, caller, own, origin: request.ip, signal: deadline.signal }),
     });
+    if ('refused' in run) return sendErrors({ request, reply }, run.refused.status, run.refused.result);
+    const { answered: result } = run;
     for (const [name, value] of result.headers) reply.header(name, value);
     reply.code(result.status ?? 200);
     if (result.body.kind !== 'complete') return reply.send(result.body.asyncIterator);
@@ -99,45 +80,4 @@ async function answer(
   } finally {
     deadline.release();
   }
-}
-
-async function refuse(
-  parts: GraphqlRouteParts,
-  params: Params,
-  at: { readonly request: FastifyRequest; readonly reply: FastifyReply; readonly context: RequestContext },
-  refusal: unknown,
-): Promise<FastifyReply> {
-  const accept = at.request.headers.accept ?? '';
-  const { result, status } = await refuseOperation(parts.steps, params, at.context, refusal, accept);
-  return sendErrors(at, status, result);
-}
-
-/** A document that was named by its hash goes on in full; the library behind knows nothing of hashes. */
-function documentInFull(
-  request: FastifyRequest,
-  params: Params,
-  admitted: AdmittedOperation | undefined,
-): { readonly search: string; readonly body: unknown } {
-  const { documentId: _id, extensions, ...rest } = params;
-  const { persistedQuery: _persisted, ...kept } = (extensions ?? {}) as Record<string, unknown>;
-  if (request.method === 'POST') {
-    const others = extensions === undefined ? {} : { extensions: isRecord(extensions) ? kept : extensions };
-    return { search: '', body: { ...rest, ...others, ...(admitted && { query: admitted.query }) } };
-  }
-  const search = searchOf(request);
-  if (admitted) search.set('query', admitted.query);
-  if (isRecord(extensions)) search.set('extensions', JSON.stringify(kept));
-  search.delete('documentId');
-  return { search: `?${search}`, body: undefined };
-}
-
-const isRecord = (value: unknown): boolean =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
-
-function headerMap(headers: FastifyRequest['headers']): HeaderMap {
-  const map = new HeaderMap();
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
-  }
-  return map;
 }

@@ -94,9 +94,10 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
       reply.headers({
         'access-control-allow-origin': origin,
         vary: 'Origin',
-        'access-control-allow-headers': 'authorization, content-type, dpop, x-request-id, accept-language',
+        'access-control-allow-headers':
+          'authorization, content-type, dpop, x-request-id, accept-language, mcp-protocol-version, mcp-method, mcp-name',
         'access-control-allow-methods': 'GET, POST',
-        'access-control-expose-headers': 'retry-after, x-request-id',
+        'access-control-expose-headers': 'retry-after, x-request-id, www-authenticate',
       });
       if (request.method === 'OPTIONS') return reply.code(204).send();
     }

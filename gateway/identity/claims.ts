@@ -45,6 +45,8 @@ const claimsShape = z.object({
     .object({ sub: staffId, kind: z.enum(kinds), branch: branch.optional(), act: z.unknown().optional() })
     .optional(),
   org: organisationShape.optional(),
+  /** A digital assistant asks in this caller's place: its id, as the identity provider registered it. */
+  agent: staffId.optional(),
   session_exp: numericDate.optional(),
   iat: numericDate.optional(),
 });
@@ -79,6 +81,7 @@ export function callerFromClaims(payload: unknown, now: Date): CallerFacts {
     ...(data.ward === undefined ? {} : { ward: data.ward }),
     ...(data.kind === 'officer' && data.mandates ? { mandates: data.mandates } : {}),
     ...(data.org && { organisation: toActedFor(data.org) }),
+    ...(data.agent === undefined ? {} : { agent: data.agent }),
     ...(data.act && {
       actor: {
         id: data.act.sub,

@@ -3,6 +3,7 @@ import type { SharedState } from '../shared-state/shared-state.ts';
 import { createAuthenticator, PROOF_MEMORY_SECONDS } from './authenticator.ts';
 import { createIdentifyCaller, type IdentifyCaller, type RecordFailedLogin } from './identify-caller.ts';
 import type { OwnAddresses } from './own-address.ts';
+import { TOKEN_ALGORITHMS } from './tokens.ts';
 
 export interface IdentityParts {
   readonly config: {
@@ -26,7 +27,7 @@ export function composeIdentity(parts: IdentityParts): IdentifyCaller {
     issuer: config.IDENTITY_ISSUER,
     audience: config.IDENTITY_AUDIENCE,
     jwksUrl: config.IDENTITY_JWKS_URL,
-    algorithms: ['ES256', 'EdDSA', 'PS256'],
+    algorithms: TOKEN_ALGORITHMS,
     clockSkewSeconds: config.IDENTITY_CLOCK_SKEW_SECONDS,
     spendProof: async (proofId) => (await proofs.take(proofId)) === 0,
     now,

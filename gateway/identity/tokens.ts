@@ -22,6 +22,9 @@ export interface TokenRules {
   readonly now: () => Date;
 }
 
+/** Of tokens and of proofs of possession. */
+export const TOKEN_ALGORITHMS: readonly string[] = ['ES256', 'EdDSA', 'PS256'];
+
 const MAX_TOKEN_CHARS = 8_192;
 /** A proof may be as old, on top of the skew of the clocks. */
 const PROOF_SECONDS = 60;

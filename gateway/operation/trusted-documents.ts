@@ -28,6 +28,14 @@ export const readTrustedDocuments = (restricted: readonly string[]): TrustedDocu
 
 type Client = Pick<CallerFacts, 'client'>;
 
+/** A registered query as its folder holds it. */
+export interface TrustedQuery {
+  readonly folder: string;
+  readonly name: string;
+  readonly id: string;
+  readonly text: string;
+}
+
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /**
@@ -38,6 +46,7 @@ export class TrustedDocuments {
   /** Folder of `schema/operations` → hash → text. */
   readonly #byFolder = new Map<string, ReadonlyMap<string, string>>();
   readonly #restricted: readonly string[];
+  readonly #queries: readonly TrustedQuery[];
 
   /**
    * @param restricted client ids; one that ends in `*` stands for all that begin like it.
@@ -45,7 +54,14 @@ export class TrustedDocuments {
    */
   constructor(manifest: unknown, restricted: readonly string[]) {
     this.#restricted = restricted;
-    for (const [folder, operations] of Object.entries(manifestShape.parse(manifest).clients)) {
+    const { clients } = manifestShape.parse(manifest);
+    this.#queries = Object.entries(clients).flatMap(([folder, operations]) =>
+      operations
+        .filter(({ kind }) => kind === 'query')
+        // The first spelling is the file's own, with the comment above it.
+        .map(({ name, id, documents }) => ({ folder, name, id, text: Object.values(documents)[0] ?? '' })),
+    );
+    for (const [folder, operations] of Object.entries(clients)) {
       const documents = new Map(operations.flatMap((operation) => Object.entries(operation.documents)));
       for (const [hash, text] of documents) {
         if (hashOf(text) !== hash)
@@ -63,6 +79,18 @@ export class TrustedDocuments {
 
   isRegistered(hash: string): boolean {
     return [...this.#byFolder.values()].some((documents) => documents.has(hash));
+  }
+
+  queries(): readonly TrustedQuery[] {
+    return this.#queries;
+  }
+
+  /** Those of this client's own set; every set's, where it is bound to none and has none. */
+  queriesOf(caller: Client): readonly TrustedQuery[] {
+    const ofFolder = this.#queries.filter(({ folder }) => isFolderOf(folder, caller.client));
+    const found = ofFolder.length > 0 || this.isRestricted(caller) ? ofFolder : this.#queries;
+    // Several sets may hold the same document.
+    return [...new Map(found.toReversed().map((query) => [query.id, query])).values()].toReversed();
   }
 
   /** @returns the registered text, when this client may run it. */

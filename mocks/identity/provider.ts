@@ -64,7 +64,14 @@ export async function startIdentityProvider(options: IdentityOptions): Promise<R
     const thumbprint = typeof body?.['dpop_jkt'] === 'string' ? { dpopThumbprint: body['dpop_jkt'] } : {};
     // The same person signed in with a weaker identity.
     const loa = body?.['loa'];
-    const asked = loa === 0 || loa === 1 ? { ...persona, claims: { ...persona.claims, loa } } : persona;
+    // A digital assistant that asks in the persona's place.
+    const agent = body?.['agent'];
+    const claims = {
+      ...persona.claims,
+      ...(loa === 0 || loa === 1 ? { loa } : {}),
+      ...(typeof agent === 'string' ? { agent } : {}),
+    };
+    const asked = { ...persona, claims };
     const token = await keys.mint(asked, { issuer, audience, expiresInSeconds, ...thumbprint });
     send(response, 200, {
       access_token: token,

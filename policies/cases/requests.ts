@@ -43,10 +43,10 @@ export function toRequest(facts: Facts, asking: Asking, className: string): Deci
   };
 }
 
-function callerOf({ caller }: Persona, { loa, channel, actorKind }: Scenario['given']): CallerFacts {
+function callerOf({ caller }: Persona, { loa, channel, actorKind, agent }: Scenario['given']): CallerFacts {
   return {
     ...caller,
-    ...defined({ loa, channel }),
+    ...defined({ loa, channel, agent }),
     ...(actorKind === undefined || !caller.actor ? {} : { actor: { ...caller.actor, kind: actorKind } }),
   };
 }

@@ -10,6 +10,8 @@ const given = z.strictObject({
   loa: z.literal([0, 1, 2]).exactOptional(),
   channel: z.enum(CHANNELS).exactOptional(),
   actorKind: z.enum(['clerk', 'officer', 'citizen']).exactOptional(),
+  /** A digital assistant asks in the persona's place. */
+  agent: z.string().exactOptional(),
   sector: z.string().exactOptional(),
   isBoundaryFree: z.boolean().exactOptional(),
   competentWard: z.string().exactOptional(),

@@ -13,6 +13,7 @@ const VARIED: ReadonlySet<string> = new Set([
     'agency',
     'isRelease',
     'isPurposeStated',
+    'isAgent',
     'isProtected',
     'isAdoptionSecret',
     'isDefenceParcel',
@@ -161,6 +162,10 @@ export function questionsFor(policy: PolicyJson, mentions: Mentions, names: Sche
     ...given(
       'isPurposeStated',
       all([true, false], (question, is) => ({ ...question, isPurposeStated: is })),
+    ),
+    ...given(
+      'isAgent',
+      all([undefined, true] as const, (question, isAgent) => ofCaller({ isAgent })(question)),
     ),
     ...flag('isProtected'),
     ...flag('isAdoptionSecret'),

@@ -27,23 +27,39 @@ const caller: fc.Arbitrary<CallerFacts> = fc
     branch: fc.constantFrom(...BRANCHES),
     ward: optional(fc.constantFrom(...WARDS)),
     isAssisted: fc.boolean(),
+    isAgent: fc.boolean(),
     actorKind: fc.constantFrom('clerk' as const, 'clerk' as const, 'officer' as const),
     role: optional(fc.constantFrom(...ORGANISATION_ROLES)),
     organisationKind: fc.constantFrom(...ORGANISATION_KINDS),
   })
-  .map(({ kind, channel, loa, agency, branch, ward, isAssisted, actorKind, role, organisationKind }) => ({
-    kind,
-    id: 'somebody',
-    client: 'any',
-    channel,
-    loa,
-    ...(kind === 'officer' ? { agency, unit: 'any', ...(ward === undefined ? {} : { ward }) } : {}),
-    ...(kind === 'clerk' ? { branch } : {}),
-    ...(kind === 'citizen' && !isAssisted && role
-      ? { organisation: { number: 'any', kind: organisationKind, role } }
-      : {}),
-    ...(kind === 'citizen' && isAssisted ? { actor: { id: 'helper', kind: actorKind, branch } } : {}),
-  }));
+  .map(
+    ({
+      kind,
+      channel,
+      loa,
+      agency,
+      branch,
+      ward,
+      isAssisted,
+      isAgent,
+      actorKind,
+      role,
+      organisationKind,
+    }) => ({
+      kind,
+      id: 'somebody',
+      client: 'any',
+      channel,
+      loa,
+      ...(kind === 'officer' ? { agency, unit: 'any', ...(ward === undefined ? {} : { ward }) } : {}),
+      ...(kind === 'clerk' ? { branch } : {}),
+      ...(kind === 'citizen' && !isAssisted && role
+        ? { organisation: { number: 'any', kind: organisationKind, role } }
+        : {}),
+      ...(kind === 'citizen' && isAssisted ? { actor: { id: 'helper', kind: actorKind, branch } } : {}),
+      ...(isAgent ? { agent: 'an-assistant' } : {}),
+    }),
+  );
 
 const subject: fc.Arbitrary<SubjectFacts> = fc
   .record({

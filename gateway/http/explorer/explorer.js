@@ -58,6 +58,32 @@ async function fetcher(body, options = {}) {
   return (await fetch('/graphql', { method: 'POST', headers, body: JSON.stringify(body) })).json();
 }
 
-ReactDOM.createRoot(document.getElementById('explorer')).render(
-  React.createElement(GraphiQL, { fetcher, defaultQuery: start }),
-);
+// Whoever writes for one client may look at the part of the schema that this client has, and is told of what lies beyond it.
+const contracts = document.getElementById('contract');
+async function listContracts() {
+  const { clients } = await (await fetch('/graphql/contract')).json();
+  for (const client of clients) {
+    const option = document.createElement('option');
+    option.value = option.textContent = client;
+    contracts.append(option);
+  }
+}
+listContracts();
+
+const root = ReactDOM.createRoot(document.getElementById('explorer'));
+async function show() {
+  const client = contracts.value;
+  const told = client ? await (await fetch(`/graphql/contract/${client}`)).json() : undefined;
+  if (contracts.value !== client) return;
+  // A key of its own: the explorer reads its schema once.
+  root.render(
+    React.createElement(GraphiQL, {
+      key: client,
+      fetcher,
+      defaultQuery: start,
+      ...(told && { schema: told.data }),
+    }),
+  );
+}
+contracts.addEventListener('change', show);
+show();

@@ -38,6 +38,8 @@ export type DataAccessActor =
   | 'ASSISTANT'
   /** Somebody who acts for the organisation, in its own list of accesses. */
   | 'COLLEAGUE'
+  /** A digital assistant, in the person's own name. */
+  | 'DIGITAL_ASSISTANT'
   /** A kiosk or somebody who was not signed in. */
   | 'NOT_SIGNED_IN'
   /** Another person with rights in the dossier. */

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
+import type { CallerFacts } from '../../policies/decision.ts';
+import type { RequestContext } from '../execution/request-context.ts';
+import type { AdmittedOperation, OperationDoor } from '../operation/operation-door.ts';
+import { refuseOperation } from '../operation/refuse-operation.ts';
+import type { JourneySteps } from '../respond/let-out.ts';
+import type { Params } from './request-params.ts';
+
+/** Stands in the place of the request's id in what the library answers; nobody else can know it. */
+export const UNKNOWN_REQUEST = randomUUID();
+
+export interface RunParts {
+  readonly apollo: ApolloServer<RequestContext>;
+  readonly operations: OperationDoor;
+  readonly steps: JourneySteps;
+}
+
+/** One request of a caller who is known by now. */
+export interface AskedRequest {
+  readonly params: Params;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Of the address, where the request came in it. */
+  readonly search?: URLSearchParams;
+  readonly caller: CallerFacts;
+  context(): RequestContext;
+}
+
+/** Refused by rung 3, with what is told instead; or what the library behind answered. */
+export type RunResult =
+  | { readonly refused: Awaited<ReturnType<typeof refuseOperation>> }
+  | { readonly answered: HTTPGraphQLResponse };
+
+/** Rungs 3 to 9 of a request, through whichever door it came: nothing executes an operation that has not passed here. */
+export async function runRequest(parts: RunParts, asked: AskedRequest): Promise<RunResult> {
+  const { params, method, headers, caller } = asked;
+  let admitted: AdmittedOperation | undefined;
+  try {
+    admitted = parts.operations.admit(params, caller);
+  } catch (refusal) {
+    const accept = String(headers['accept'] ?? '');
+    return { refused: await refuseOperation(parts.steps, params, asked.context(), refusal, accept) };
+  }
+  const answered = await parts.apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: { method, headers: headerMap(headers), ...documentInFull(asked, admitted) },
+    context: async () => asked.context(),
+  });
+  return { answered };
+}
+
+/** A document that was named by its hash goes on in full; the library behind knows nothing of hashes. */
+function documentInFull(
+  { params, method, search = new URLSearchParams() }: AskedRequest,
+  admitted: AdmittedOperation | undefined,
+): { readonly search: string; readonly body: unknown } {
+  const { documentId: _id, extensions, ...rest } = params;
+  const { persistedQuery: _persisted, ...kept } = (extensions ?? {}) as Record<string, unknown>;
+  if (method === 'POST') {
+    const others = extensions === undefined ? {} : { extensions: isRecord(extensions) ? kept : extensions };
+    return { search: '', body: { ...rest, ...others, ...(admitted && { query: admitted.query }) } };
+  }
+  if (admitted) search.set('query', admitted.query);
+  if (isRecord(extensions)) search.set('extensions', JSON.stringify(kept));
+  search.delete('documentId');
+  return { search: `?${search}`, body: undefined };
+}
+
+const isRecord = (value: unknown): boolean =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+
+function headerMap(headers: AskedRequest['headers']): HeaderMap {
+  const map = new HeaderMap();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) map.set(name, typeof value === 'string' ? value : value.join(', '));
+  }
+  return map;
+}
