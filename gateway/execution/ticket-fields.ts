@@ -70,7 +70,7 @@ const shownDeadline = (deadline: TicketDeadline, kind: keyof typeof VERBS) => {
 /** The same in the words of the gateway's own types, whose texts hold both languages. */
 export const ownDeadline = (deadline: TicketDeadline, kind: keyof typeof VERBS) => ({
   ...plainDeadline(deadline),
-  rules: deadline.basis.map(({ law, article, text }) => ({ law, article, text })),
+  rules: deadline.basis.map((rule) => ({ ...toldRule(rule), text: rule.text })),
   text: deadlineText(deadline, kind),
 });
 

@@ -240,7 +240,9 @@ const instant = (at: Date | undefined): string | null => (at ? formatInstant(at)
 
 const deadline = ({ state, at, isLate, basis }: TicketDeadline) => ({
   ...{ state, at: instant(at), isLate: isLate ?? null, text: { vi: ANY, en: ANY } },
-  rules: basis.map(({ law, article, text }) => ({ law, article: article ?? null, text })),
+  rules: basis.map(({ law, article, text, mark }) => ({
+    ...{ law, article: article ?? null, text, isVerified: !['GAP', 'GUESS'].includes(mark) },
+  })),
 });
 
 async function openings(
