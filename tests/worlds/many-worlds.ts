@@ -81,6 +81,7 @@ export class ManyWorlds {
       ticketsOfPerson: nothing,
       ticket: () => undefined,
       changeDossier: ({ code }) => this.#dossiers.get(code),
+      addDossier: () => undefined,
       addTicket: () => undefined,
       reset: () => undefined,
       fork: () => own,

@@ -16,6 +16,7 @@ import {
 } from '../../transports/rest-session/session-transport.ts';
 import { mapPoint, mapProcedure } from './catalogue.ts';
 import { changesAnswer, mapChanges } from './changes.ts';
+import { filingOperations } from './filing.ts';
 import { mapDossier } from './mapping.ts';
 import { choosePoints } from './nearest-points.ts';
 import { readAllPages } from './pages.ts';
@@ -149,7 +150,14 @@ export const agency: AgencyModule<SessionTransport> = {
       unit: manifest.identity['unit'] ?? '',
     });
   },
-  operations: { onestopDossiers, procedures, receptionPoints, onestopChanges, ...writeOperations },
+  operations: {
+    onestopDossiers,
+    procedures,
+    receptionPoints,
+    onestopChanges,
+    ...writeOperations,
+    ...filingOperations,
+  },
   close: (transport) => transport.close(),
 };
 

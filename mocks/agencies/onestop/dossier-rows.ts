@@ -6,7 +6,7 @@ const LANES = { STANDARD: 'THUONG', GREEN: 'XANH', PRIORITY: 'UUTIEN' } as const
 const CHANNELS = { COUNTER: '1', PORTAL: '2', POST: '3', KIOSK: '4', APP: '5' } as const;
 const PAPER_KINDS = { ORIGINAL: '0', COPY: '1', ELECTRONIC: '2' } as const;
 const DELIVERIES = { POSTED: '1', IN_TRANSIT: '2', DELIVERED: '3', RETURNED_TO_SENDER: '4' } as const;
-const AGENCY_NAMES: Readonly<Record<AgencyName, string>> = {
+export const AGENCY_NAMES: Readonly<Record<AgencyName, string>> = {
   land: 'Văn phòng Đăng ký đất đai Hà Nội',
   civil: 'Ủy ban nhân dân cấp xã',
   police: 'Công an thành phố Hà Nội',
@@ -16,7 +16,8 @@ const AGENCY_NAMES: Readonly<Record<AgencyName, string>> = {
 };
 
 /** `yyyyMMddHHmmss`; the world's instants carry Hanoi's offset already. What is missing is an empty text. */
-const stamp = (instant: string | undefined): string => (instant ?? '').slice(0, 19).replace(/[-T:]/g, '');
+export const stamp = (instant: string | undefined): string =>
+  (instant ?? '').slice(0, 19).replace(/[-T:]/g, '');
 /** A day without a time means the end of its office hours. */
 const endOfDay = (day: string): string => `${day.replaceAll('-', '')}170000`;
 /** Lists that are empty come as an empty text. */

@@ -5,6 +5,7 @@ import { pointRow, procedureRow } from './catalogue-rows.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { demoSettings } from './demo-settings.ts';
 import { dossierRow } from './dossier-rows.ts';
+import { FILING_SERVICES, FilingDesk, type FilingService } from './filing-desk.ts';
 import { type Answer, fault, pageOf } from './service-answer.ts';
 import { DESTINATION, Sessions } from './sessions.ts';
 import { WRITE_SERVICES, WriteDesk, type WriteService } from './write-desk.ts';
@@ -33,11 +34,15 @@ const isWrite = (service: string): service is WriteService =>
 const plain = (text: string): string =>
   text.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('đ', 'd').replaceAll('Đ', 'd').toLowerCase();
 
+const isFiling = (service: string): service is FilingService =>
+  (FILING_SERVICES as readonly string[]).includes(service);
+
 class OneStop {
   readonly #options: MockOptions;
   readonly #sessions: Sessions;
   readonly feed: ChangeFeed;
   readonly #desk: WriteDesk;
+  readonly #filing: FilingDesk;
   #faults = 0;
 
   constructor(options: MockOptions) {
@@ -45,6 +50,7 @@ class OneStop {
     this.#sessions = new Sessions(options.settings, () => options.now().getTime());
     this.feed = new ChangeFeed(options);
     this.#desk = new WriteDesk(options, () => this.feed.wake());
+    this.#filing = new FilingDesk(options, () => this.feed.wake());
   }
 
   async handle(request: MockRequest, record: RecordCall): Promise<MockReply> {
@@ -70,6 +76,7 @@ class OneStop {
     const { world, now } = this.#options;
     const { service, trang } = call;
     if (isWrite(service)) return this.#desk.take(service, body);
+    if (isFiling(service)) return this.#filing.take(service, body);
     if (service === 'TraCuuHoSo') {
       const found = [call.mahoso ?? []].flat().flatMap((code) => world.dossierAt(code, now()) ?? []);
       const sections = new Set(call.phan);
@@ -112,6 +119,7 @@ class OneStop {
 
   reset(): void {
     this.#desk.reset();
+    this.#filing.reset();
     this.feed.wake();
   }
 }
