@@ -41,6 +41,7 @@ import {
 import { forCallers, type RootFields } from './execution/root-field.ts';
 import { createDossierFields } from './execution/root-fields.ts';
 import { createTrackDossier } from './execution/track-dossier.ts';
+import { composeFiling, type FilingRoom } from './filing/compose-filing.ts';
 import { explorerFiles } from './http/explorer-route.ts';
 import { graphqlRoute, UNKNOWN_REQUEST } from './http/graphql-route.ts';
 import { Origins } from './http/origins.ts';
@@ -149,8 +150,14 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
     onFailure: (error, reference) => logger.warn({ error, reference }, 'a request is not certain yet'),
   });
   ties.learnDelegationsFrom(mutations);
+  const filing = await composeFiling({
+    ...{ ...base, ...ties, deadlineMs: config.GATEWAY_DEADLINE_MS },
+    ...{ draftDays: config.FILING_DRAFT_DAYS, trackingUrl: config.FILING_TRACKING_URL },
+    isReady: () => ties.feed.isFilled,
+    onFailure: (error, reference) => logger.warn({ error, reference }, 'a filing is not certain yet'),
+  });
   const { watch, rules } = composeWatch(base, ties);
-  const schema = await composeSchema(base, { ...ties, mutations, rules });
+  const schema = await composeSchema(base, { ...ties, mutations, filing, rules });
   const operations = composeOperations(base);
   const apollo = await composeApollo(base, schema, operations, closing);
   const journey = { ...operations, identify: composeIdentity(base), createContext: ties.createContext };
@@ -159,7 +166,7 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
   ties.tellChangesTo(live.hub);
   const server = await composeHttp(base, { ...ties, ...journey, apollo, live, monitors });
 
-  for (const [name, room] of Object.entries({ watch, mutations, feed: ties.feed })) {
+  for (const [name, room] of Object.entries({ watch, mutations, filing, feed: ties.feed })) {
     room.start();
     closing.add(name, room, (started) => started.stop());
   }
@@ -248,8 +255,13 @@ async function composeSchema(
   {
     directory,
     mutations,
+    filing,
     rules,
-  }: Pick<Ties, 'directory'> & { mutations: MutationRoom; rules: readonly WatchRule[] },
+  }: Pick<Ties, 'directory'> & {
+    mutations: MutationRoom;
+    filing: FilingRoom;
+    rules: readonly WatchRule[];
+  },
 ): Promise<GraphQLSchema> {
   const names = citizenNames(
     agencies.map(({ manifest }) => manifest),
@@ -257,6 +269,7 @@ async function composeSchema(
       ...Object.values(REQUEST_KINDS).map(({ operation }) => operation),
       'grantDelegation',
       'revokeDelegation',
+      'onestopFile',
     ],
   );
   const objections = await composeObjections({
@@ -272,6 +285,7 @@ async function composeSchema(
     ...forCallers({
       ...query,
       ...mutations.rootFields,
+      ...filing.rootFields,
       ...emergency.rootFields,
       ...objections.rootFields,
       ...createAuditFields(audit),
@@ -281,7 +295,12 @@ async function composeSchema(
     trackDossier: createTrackDossier(directory, limits),
   };
   const dataAccesses: RootFields[string] = (args, context) => ownDataAccesses(audit, args, context);
-  const meFields = { ...mutations.meFields, ...objections.meFields, ...emergency.meFields };
+  const meFields = {
+    ...mutations.meFields,
+    ...filing.meFields,
+    ...objections.meFields,
+    ...emergency.meFields,
+  };
   return stitch<RequestContext>({
     agencies: agencies.map(({ manifest, typeDefs }) => ({ id: manifest.id, typeDefs })),
     executor: agencyExecutor,

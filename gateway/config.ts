@@ -107,6 +107,10 @@ const shape = z.strictObject({
   ACCESS_LOG_RETENTION_MONTHS: count(1, 600).default(24),
   /** Working days within which a citizen's objection to an access is to be answered (NĐ 356/2025/NĐ-CP). */
   ACCESS_LOG_OBJECTION_DAYS: count(1, 90).default(2),
+  /** Days that a draft of a dossier, and every approval in it, lives. */
+  FILING_DRAFT_DAYS: count(1, 90).default(7),
+  /** Page that the QR code of a receipt leads to; the code of the dossier is added to it. */
+  FILING_TRACKING_URL: httpUrl.default('https://dichvucong.hanoi.example/track'),
   /** Witnesses of the access log's heads, comma separated: `<url>|<verifier key>`, or `file:///folder` of write-once storage. */
   ACCESS_LOG_WITNESSES: witnesses.default([]),
   /** So many of them must agree with the log, at the start and lately, or the gateway takes no requests. */

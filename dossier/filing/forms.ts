@@ -37,7 +37,11 @@ const form = z.strictObject({
   papers: z.array(paper).max(30),
 });
 
-const file = z.strictObject({ purposes: z.record(z.string(), bilingual), forms: z.array(form).min(1) });
+const file = z.strictObject({
+  purposes: z.record(z.string(), bilingual),
+  places: z.strictObject({ RESIDENCE: source, PARCEL: source }),
+  forms: z.array(form).min(1),
+});
 
 export type FormSource = z.infer<typeof source>;
 export type FormField = z.infer<typeof field>;
@@ -47,6 +51,8 @@ export type Bilingual = z.infer<typeof bilingual>;
 
 export interface Forms {
   readonly purposes: Readonly<Record<string, Bilingual>>;
+  /** Where the commune stands that names the unit which decides. */
+  readonly places: Readonly<Partial<Record<Form['placeOf'], FormSource>>>;
   /** By procedure code. */
   readonly forms: ReadonlyMap<string, Form>;
 }
@@ -56,13 +62,13 @@ export function parseForms(text: string): Forms {
   const read = file.safeParse(parse(text));
   if (!read.success)
     throw faulty(read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
-  const { purposes, forms } = read.data;
+  const { purposes, places, forms } = read.data;
   const faults = [
     ...repeated(forms.map(({ procedure }) => procedure)).map((code) => `${code}: two forms`),
     ...forms.flatMap((one) => faultsOf(one, purposes)),
   ];
   if (faults.length > 0) throw faulty(faults);
-  return { purposes, forms: new Map(forms.map((one) => [one.procedure, one])) };
+  return { purposes, places, forms: new Map(forms.map((one) => [one.procedure, one])) };
 }
 
 /** The text beside this file; called once, at start. */

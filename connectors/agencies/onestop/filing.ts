@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { nationalCode } from '../../../dossier/status.ts';
 import { GatewayError } from '../../../schema/errors.ts';
 import type { AgencyOperation } from '../../contract.ts';
+import type { FilingReceipt } from '../../filing-receipt.ts';
 import { readCompactInstant } from '../../mapping/compact-dates.ts';
 import { readOptionalText, readText } from '../../mapping/text.ts';
 import { readAs, readingAnswer } from '../../mapping/wire-shape.ts';
@@ -77,27 +78,6 @@ const filedAnswer = z.object({
     SoTiepNhan: z.string(),
   }),
 });
-
-/** Who decides, and where it is received. */
-export interface FilingRoute {
-  readonly unit: { readonly code: string; readonly agency: string; readonly name: string };
-  readonly point: { readonly id: string; readonly branch: string; readonly name: string };
-  readonly isBoundaryFree: boolean;
-}
-
-/** `value` of the answer of `onestopFile`. */
-export interface FilingReceipt extends FilingRoute {
-  readonly code: string;
-  readonly lookupSecret: string;
-  readonly sector: string;
-  /** National status, 1..10. */
-  readonly status: number;
-  readonly receiptNumber: string;
-  readonly receivedAt: string;
-  readonly clockStartedAt?: string;
-  /** As the reception system prints it on the receipt. */
-  readonly statedDueAt?: string;
-}
 
 const onestopRoute: AgencyOperation<SessionTransport> = {
   async call(transport, { args, signal }) {

@@ -3,6 +3,8 @@ import type { ObjectKind } from '../../access-log/kept-object.ts';
 import { POLICY_SET_KIND } from '../../access-log/policy-set-kind.ts';
 import { EMERGENCY_KIND } from '../../emergency/kept-kind.ts';
 import { EMERGENCY_MIGRATIONS } from '../../emergency/tables.ts';
+import { DRAFT_KIND } from '../../filing/kept-kind.ts';
+import { FILING_MIGRATIONS } from '../../filing/tables.ts';
 import { DELEGATION_KIND, REQUEST_KIND } from '../../mutations/kept-kinds.ts';
 import { REQUEST_MIGRATIONS } from '../../mutations/tables.ts';
 import { OBJECTION_KIND } from '../../objections/kept-kind.ts';
@@ -16,6 +18,7 @@ export const KEPT_KINDS: readonly ObjectKind[] = [
   REQUEST_KIND,
   EMERGENCY_KIND,
   OBJECTION_KIND,
+  DRAFT_KIND,
 ];
 
 /** Tables of migration steps beside the log's own, and how many steps each has today. */
@@ -23,4 +26,5 @@ export const KEPT_MIGRATIONS: Readonly<Record<string, number>> = {
   request_migration: REQUEST_MIGRATIONS,
   emergency_migration: EMERGENCY_MIGRATIONS,
   objection_migration: OBJECTION_MIGRATIONS,
+  filing_migration: FILING_MIGRATIONS,
 };
