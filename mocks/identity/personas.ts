@@ -96,6 +96,18 @@ export const PERSONAS: Readonly<Record<string, Persona>> = {
       act: { sub: 'clerk-cn4', kind: 'clerk', branch: 'CN4' },
     },
   },
+  'lan-app': {
+    about: 'Lan in the iHanoi app, level 2',
+    sub: '001190000001',
+    clientId: 'ihanoi',
+    claims: { kind: 'citizen', person_id: '001190000001', loa: 2, channel: 'APP' },
+  },
+  'lan-kiosk': {
+    about: 'Lan signed in at a kiosk of branch 1, level 2',
+    sub: '001190000001',
+    clientId: 'kiosk-cn1-03',
+    claims: { kind: 'citizen', person_id: '001190000001', loa: 2, channel: 'KIOSK', branch: 'CN1' },
+  },
   auditor: {
     about: 'Auditor',
     sub: 'auditor',

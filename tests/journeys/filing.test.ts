@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { filingSteps } from '../filing-steps.ts';
 import { startTestGateway, type TestGateway } from '../gateway.ts';
 import { changesIn } from '../rights/agreement.ts';
 
-const FIELDS = `id state lacking procedure expiresAt text
-  form { name value state agency asOf missing missingText isRequired purpose approvedAt }
-  route { unit { code name } receptionPoint { id branch } isBoundaryFree isReceivedHere }
-  fee { amount } papers { code isRequired } receipt { code }`;
-const RESIDENCE = '1.004194';
+const LAND = '1.012783';
+const LANS_PARCEL = 'TH-00103-12-0345';
+const ABSENT = '00000000-0000-7000-8000-000000000000';
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -15,68 +14,386 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(async () => gateway.close());
 beforeEach(async () => gateway.world.reset());
+const { approve, change, codesOf, discard, draft, fieldsOf, ready, sent, submit, until } = filingSteps(
+  () => gateway,
+);
 
-// biome-ignore lint/suspicious/noExplicitAny: answers are looked into by path in expectations
-type Draft = any;
-const draft = (persona: string | undefined, input: object = {}) =>
-  gateway.ask(persona, `mutation ($input: DraftDossierInput!) { it: draftDossier(input: $input) { ${FIELDS} } }`, {
-    input: { idempotencyKey: randomUUID(), procedure: RESIDENCE, ...input },
+describe('a draft', () => {
+  test('is filled from what agencies hold, with where each value is from; nothing is approved or sent', async () => {
+    const { data, errors } = await draft('lan');
+    expect(errors).toEqual([]);
+    expect(fieldsOf(data.it)).toMatchObject({
+      fullName: { value: 'Nguyễn Thị Lan', state: 'PROPOSED', agency: 'police', approvedAt: null },
+      personalId: { value: '001190000001', state: 'PROPOSED', asOf: expect.stringMatching(/\+07:00$/) },
+      presentResidence: { state: 'PROPOSED', value: expect.stringContaining('Phường Tây Hồ') },
+      newResidence: { state: 'MISSING', missing: 'ONLY_CITIZEN_KNOWS', value: null, agency: null },
+    });
+    expect(data.it).toMatchObject({
+      state: 'OPEN',
+      route: { unit: { code: 'H26.22' }, receptionPoint: { branch: 'CN1' }, isBoundaryFree: false },
+      fee: { amount: 7000 },
+      lacking: expect.arrayContaining(['fullName', 'newResidence']),
+    });
+    expect(await sent()).toEqual([]);
   });
-const change = (persona: string, name: string, type: string, input: object) =>
-  gateway.ask(persona, `mutation ($input: ${type}!) { it: ${name}(input: $input) { ${FIELDS} } }`, { input });
-const approve = (persona: string, input: object) =>
-  change(persona, 'approveDraftData', 'ApproveDraftDataInput', input);
-const submit = (persona: string, id: string, key: string = randomUUID()) =>
-  gateway.ask(
-    persona,
-    `mutation ($input: SubmitDossierInput!) { it: submitDossier(input: $input) {
-      outcome isRepeated text draft { state form { name } } dossier { code status dueAt channel applicant { fullName } }
-      receipt { code lookupSecret receiptNumber receivedAt dueAt qr isBoundaryFree unit { code name } receptionPoint { id branch } } } }`,
-    { input: { idempotencyKey: key, draft: id } },
-  );
-const fieldsOf = (it: Draft) =>
-  Object.fromEntries(it.form.map((field: { name: string }) => [field.name, field]));
-const codesOf = ({ errors }: { errors: readonly { extensions: Record<string, unknown> }[] }) =>
-  errors.map(({ extensions }) => extensions['code']);
-/** Everything proposed approved, and the rest told. */
-async function ready(persona: string, input: object = {}): Promise<string> {
-  const { data } = await draft(persona, input);
-  const proposed = data.it.form.filter(({ state }: Draft) => state === 'PROPOSED');
-  const missing = data.it.form.filter(({ state, isRequired }: Draft) => state === 'MISSING' && isRequired);
-  const { errors } = await approve(persona, {
-    draft: data.it.id,
-    fields: proposed.map(({ name }: Draft) => name),
-    edits: missing.map(({ name }: Draft) => ({ name, value: `Người dân khai ${name}` })),
-  });
-  expect(errors).toEqual([]);
-  return data.it.id;
-}
-const sent = async () => (await gateway.world.calls('onestop')).filter(({ operation }) => operation === 'NopHoSo');
-async function until(check: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    if (await check()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('it did not come to pass within ten seconds');
-}
 
-test('a draft is filled from what agencies hold, with where each value is from; nothing is approved or sent', async () => {
-  const { data, errors } = await draft('lan');
-  expect(errors).toEqual([]);
-  const fields = fieldsOf(data.it);
-  expect(fields).toMatchObject({
-    fullName: { value: 'Nguyễn Thị Lan', state: 'PROPOSED', agency: 'police' },
-    personalId: { value: '001190000001', state: 'PROPOSED' },
-    presentResidence: { state: 'PROPOSED', value: expect.stringContaining('Phường Tây Hồ') },
-    newResidence: { state: 'MISSING', missing: 'ONLY_CITIZEN_KNOWS', value: null },
+  test('about land takes the parcel from the land registry, where a dossier of one’s own is about it', async () => {
+    const own = await draft('lan', { procedure: LAND, place: { parcel: LANS_PARCEL } });
+    expect(fieldsOf(own.data.it)).toMatchObject({
+      parcelNumber: { value: '0345', agency: 'land', state: 'PROPOSED' },
+      area: { value: '120.10', agency: 'land' },
+      reason: { missing: 'ONLY_CITIZEN_KNOWS' },
+    });
+    expect(own.data.it.route.unit.code).toBe('H26.12');
+    const foreign = await draft('minh', { procedure: LAND, place: { parcel: LANS_PARCEL } });
+    const absent = await draft('minh', { procedure: LAND, place: { parcel: 'TH-00103-99-9999' } });
+    for (const { data } of [foreign, absent]) {
+      expect(fieldsOf(data.it)['parcelNumber']).toMatchObject({ value: null, missing: 'PARCEL_NOT_OPEN' });
+      expect(data.it.route).toBeNull();
+    }
+    expect(JSON.stringify(foreign.data.it.form)).toBe(JSON.stringify(absent.data.it.form));
   });
-  console.log(JSON.stringify(data.it, null, 1));
+
+  test('goes to the unit of the place that it is about, wherever it is received', async () => {
+    const near = await draft('lan', { procedure: LAND, place: { ward: '09700' } });
+    expect(near.data.it.route).toMatchObject({ isBoundaryFree: false, isReceivedHere: true });
+    const kiosk = await draft('lan-kiosk', { procedure: LAND, place: { ward: '09700' } });
+    expect(kiosk.data.it.route).toMatchObject({
+      unit: { code: near.data.it.route.unit.code },
+      receptionPoint: { branch: 'CN1' },
+      isBoundaryFree: true,
+      isReceivedHere: true,
+    });
+    const bound = await draft('lan-kiosk', { place: { ward: '09700' } });
+    expect(bound.data.it.route).toMatchObject({ isReceivedHere: false });
+  });
+
+  test('of an agency that is down has empty fields that say so, and what the citizen tells goes on', async () => {
+    await gateway.world.control('police', { mode: 'down' });
+    const { data, errors } = await draft('lan', { procedure: '2.000635', place: { ward: '00103' } });
+    expect(errors).toEqual([]);
+    const fields = fieldsOf(data.it);
+    expect(fields).toMatchObject({
+      fullName: { value: null, state: 'MISSING', missing: 'AGENCY_FAILED' },
+      birthNumber: { state: 'PROPOSED', agency: 'civil' },
+    });
+    expect(fields['fullName'].missingText).toContain('chưa trả lời');
+    expect(data.it.route.unit.code).toBe('H26.03');
+    const id = await ready('lan', {}, data.it);
+    const filed = await submit('lan', id);
+    expect(filed.data.it).toMatchObject({ outcome: 'FILED' });
+    const [call] = await sent();
+    expect(call?.headers['tokhai']).toContain('fullName:citizen');
+    expect(call?.headers['tokhai']).toContain('birthNumber:civil');
+  });
+
+  test('whose place nobody knows is kept, and cannot be submitted', async () => {
+    await gateway.world.control('police', { mode: 'down' });
+    const { data } = await draft('lan');
+    expect(data.it.route).toBeNull();
+    const id = await ready('lan', {}, data.it);
+    const answer = await submit('lan', id);
+    expect(answer.errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: ['place.ward'] });
+    expect(await sent()).toEqual([]);
+  });
+
+  test('opens at a kiosk what may be opened there, and says of the rest why not', async () => {
+    const { data } = await draft('lan-kiosk', { procedure: '2.000635' });
+    expect(fieldsOf(data.it)).toMatchObject({
+      fullName: { state: 'PROPOSED' },
+      birthNumber: { state: 'MISSING', missing: 'NOT_PERMITTED', value: null },
+    });
+  });
+
+  test('asked for again under the same key is the same, and no agency is asked; with other wishes it is refused', async () => {
+    const idempotencyKey = randomUUID();
+    const first = await draft('lan', { idempotencyKey });
+    const before = (await gateway.world.calls('police')).length;
+    const again = await draft('lan', { idempotencyKey });
+    expect(again.data.it.id).toBe(first.data.it.id);
+    expect((await gateway.world.calls('police')).length).toBe(before);
+    const other = await draft('lan', { idempotencyKey, place: { ward: '00091' } });
+    expect(other.errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: ['idempotencyKey'] });
+    const minhs = await draft('minh', { idempotencyKey });
+    expect(minhs.data.it.id).not.toBe(first.data.it.id);
+  });
+
+  test('lies encrypted: no word of it stands in the table or the log', async () => {
+    const id = await ready('lan', { place: { ward: '00103' } });
+    const rows = await gateway.driver.query(
+      'select row_to_json(t)::text as row from filing_draft t where id = $1',
+      [id],
+    );
+    const records = await gateway.driver.query(
+      `select body from access_record where body::jsonb #>> '{object,id}' = $1`,
+      [id],
+    );
+    expect(records.length).toBeGreaterThanOrEqual(2);
+    expect(JSON.stringify([rows, records])).not.toMatch(/001190000001|Nguyễn|Cây Bàng|Người dân khai/);
+  });
+
+  test('that is discarded says nothing any more, and cannot be filed', async () => {
+    const id = await ready('lan');
+    expect((await discard('lan', id)).data.it).toMatchObject({ state: 'ENDED', form: [] });
+    expect((await discard('lan', id)).data.it).toMatchObject({ state: 'ENDED' });
+    expect(codesOf(await submit('lan', id))).toEqual(['NOT_AVAILABLE']);
+    expect(codesOf(await approve('lan', { draft: id, fields: ['fullName'] }))).toEqual(['NOT_AVAILABLE']);
+    const [row] = await gateway.driver.query('select sealed, state from filing_draft where id = $1', [id]);
+    expect(row).toEqual({ sealed: null, state: 'ended' });
+  });
 });
 
-test('what was approved is filed once, with a receipt, and is a dossier like any other', async () => {
-  const id = await ready('lan');
-  const answer = await submit('lan', id);
-  console.log(JSON.stringify(answer, null, 1));
-  expect(answer.errors).toEqual([]);
-  expect(answer.data.it.receipt.dueAt).toBe(answer.data.it.dossier.dueAt);
+describe('a submission', () => {
+  test('files what was approved once, with a receipt, and is a dossier like any other', async () => {
+    const id = await ready('lan');
+    const { data, errors } = await submit('lan', id);
+    expect(errors).toEqual([]);
+    const { receipt, dossier } = data.it;
+    expect(data.it).toMatchObject({
+      outcome: 'FILED',
+      isRepeated: false,
+      draft: { state: 'FILED', form: [] },
+    });
+    expect(receipt).toMatchObject({
+      code: expect.stringMatching(/^H26\.22-\d{6}-\d{4}$/),
+      lookupSecret: expect.stringMatching(/^[2-9A-Z]{4}$/),
+      receptionPoint: { branch: 'CN1' },
+      unit: { code: 'H26.22' },
+      qr: expect.stringContaining(encodeURIComponent(receipt.code)),
+    });
+    expect(receipt.qr).not.toContain(receipt.lookupSecret);
+    expect(dossier).toMatchObject({
+      code: receipt.code,
+      status: 'REGISTERED',
+      channel: 'ONLINE',
+      dueAt: receipt.dueAt,
+    });
+    expect(receipt.dueAt).toMatch(/T17:00:00\+07:00$/);
+    const { data: seen } = await gateway.ask(
+      undefined,
+      '($code: ID!, $secret: String!) { trackDossier(code: $code, lookupSecret: $secret) { code } }'.replace(
+        /^/,
+        'query ',
+      ),
+      { code: receipt.code, secret: receipt.lookupSecret },
+    );
+    expect(seen.trackDossier).toEqual({ code: receipt.code });
+    const listed = await gateway.ask(
+      'lan',
+      '{ me { dossiers(first: 3) { nodes { code } } drafts { state receipt { code } } } }',
+    );
+    expect(JSON.stringify(listed.data.me.dossiers.nodes)).toContain(receipt.code);
+    expect(listed.data.me.drafts[0]).toEqual({ state: 'FILED', receipt: { code: receipt.code } });
+    expect(codesOf(await gateway.ask('minh', `{ dossier(code: "${receipt.code}") { code } }`))).toEqual([
+      'NOT_AVAILABLE',
+    ]);
+  });
+
+  test('sends only what was approved or told, each as whose it is', async () => {
+    const { data } = await draft('lan');
+    const fields = ['fullName', 'dateOfBirth', 'personalId'];
+    await approve('lan', {
+      ...{ draft: data.it.id, fields },
+      edits: [
+        { name: 'presentResidence', value: 'Số 5 phố Khác' },
+        { name: 'newResidence', value: 'Số 1 phố Đá' },
+      ],
+    });
+    expect((await submit('lan', data.it.id)).data.it.outcome).toBe('FILED');
+    const [call] = await sent();
+    expect(call?.headers['tokhai']).toBe(
+      'fullName:police,dateOfBirth:police,personalId:police,presentResidence:citizen,newResidence:citizen',
+    );
+  });
+
+  test('of what is not complete is refused, names what is lacking, and nothing leaves', async () => {
+    const id = await ready('lan');
+    await change('lan', 'withdrawApproval', 'WithdrawApprovalInput', { draft: id, fields: ['personalId'] });
+    const answer = await submit('lan', id);
+    expect(answer.errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: ['personalId'] });
+    const all = await change('lan', 'withdrawApproval', 'WithdrawApprovalInput', { draft: id });
+    expect(
+      all.data.it.form.every(({ state }: { state: string }) => state === 'PROPOSED' || state === 'MISSING'),
+    ).toBe(true);
+    expect(await sent()).toEqual([]);
+  });
+
+  test('at a point that may not receive it is refused by us', async () => {
+    const id = await ready('lan-kiosk', { place: { ward: '09700' } });
+    const answer = await submit('lan-kiosk', id);
+    expect(answer.errors[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: ['receptionPoint'],
+    });
+    expect(await sent()).toEqual([]);
+  });
+
+  test.each([
+    ['lan-app', 'ONLINE', 'REGISTERED'],
+    ['lan-kiosk', 'KIOSK', 'ACCEPTED'],
+  ])('by %s is filed through that channel', async (persona, channel, status) => {
+    const id = await ready(persona);
+    const { data } = await submit(persona, id);
+    expect(data.it).toMatchObject({
+      outcome: 'FILED',
+      dossier: { channel, status, dueAt: data.it.receipt.dueAt },
+    });
+  });
+
+  test('three times at once, and once more, is one dossier', async () => {
+    await gateway.world.control('onestop', { mode: 'slow', delayMs: 300 });
+    const id = await ready('lan', { place: { ward: '00103' } });
+    const key = randomUUID();
+    const answers = await Promise.all([1, 2, 3].map(() => submit('lan', id, key)));
+    answers.push(await submit('lan', id, key), await submit('lan', id));
+    expect(new Set(answers.map(({ data }) => data.it.receipt?.code)).size).toBe(1);
+    expect(answers.filter(({ data }) => !data.it.isRepeated)).toHaveLength(1);
+    expect(new Set((await sent()).map(({ headers }) => headers['tokhai'])).size).toBe(1);
+    const other = await ready('lan', { place: { ward: '00103' } });
+    expect((await submit('lan', other, key)).errors[0]?.extensions).toMatchObject({
+      fields: ['idempotencyKey'],
+    });
+  });
+
+  test.each([
+    ['drop', {}],
+    ['garbage', {}],
+    ['down', {}],
+    ['slow', { delayMs: 20_000 }],
+  ])('into a centre in mode %s is uncertain, is found out by itself, and filed once', async (mode, more) => {
+    const id = await ready('lan');
+    await gateway.world.control('onestop', { mode, ...more });
+    const { data, errors } = await submit('lan', id);
+    expect(errors).toEqual([]);
+    expect(data.it).toMatchObject({ outcome: 'UNCERTAIN', receipt: null, dossier: null });
+    expect(codesOf(await approve('lan', { draft: id, fields: ['fullName'] }))).toEqual(['NOT_AVAILABLE']);
+    await gateway.world.control('onestop', { mode: 'ok' });
+    const find = async () =>
+      (await gateway.ask('lan', `{ dossierDraft(id: "${id}") { state receipt { code } } }`)).data
+        .dossierDraft;
+    await until(async () => (await find()).state === 'FILED');
+    const { code } = (await find()).receipt;
+    expect((await submit('lan', id)).data.it).toMatchObject({
+      outcome: 'FILED',
+      isRepeated: true,
+      receipt: { code },
+    });
+  });
+
+  test('that the centre refuses changes nothing, and can be tried again', async () => {
+    const id = await ready('lan');
+    await gateway.world.control('onestop', { mode: 'fault' });
+    const key = randomUUID();
+    expect(codesOf(await submit('lan', id, key))).toEqual(['AGENCY_FAULT']);
+    await gateway.world.control('onestop', { mode: 'ok' });
+    expect((await submit('lan', id, key)).data.it).toMatchObject({ outcome: 'FILED', isRepeated: false });
+  });
+
+  test('of a draft that somebody put back in the table is refused: its approvals are not on record', async () => {
+    const id = await ready('lan');
+    const [row] = await gateway.driver.query('select sealed from filing_draft where id = $1', [id]);
+    await change('lan', 'withdrawApproval', 'WithdrawApprovalInput', { draft: id });
+    await gateway.driver.query('update filing_draft set sealed = $2 where id = $1', [id, row?.['sealed']]);
+    expect(codesOf(await submit('lan', id))).toEqual(['ACCESS_DENIED']);
+    expect(await sent()).toEqual([]);
+  });
+});
+
+describe('the log', () => {
+  test('tells every step of a draft, and that consent was the ground of what was sent', async () => {
+    const id = await ready('lan');
+    const { data } = await submit('lan', id);
+    const { code } = data.it.receipt;
+    const states = (await changesIn(gateway.driver))
+      .filter(({ object }) => object.id === id)
+      .map(({ object }) => object.state);
+    expect(states).toEqual(['drafted', 'approved', 'sending', 'filed']);
+    const log = await gateway.ask(
+      'auditor',
+      '{ accessLog(filter: { ground: "consent" }, first: 20) { nodes { service agency released grounds purpose messageId dossier } } }',
+    );
+    const nodes = log.data.accessLog.nodes;
+    expect(nodes).toContainEqual(
+      expect.objectContaining({
+        ...{ service: 'submitDossier', agency: 'police', released: ['person.identity'] },
+        ...{ grounds: ['self', 'consent'], purpose: 'filing:1.004194' },
+      }),
+    );
+    expect(nodes).toContainEqual(
+      expect.objectContaining({ service: 'onestopFile', agency: 'onestop', messageId: id, dossier: code }),
+    );
+  });
+
+  test('says in plain words what the citizen approved and filed', async () => {
+    const id = await ready('lan');
+    await submit('lan', id);
+    const { data } = await gateway.ask(
+      'lan',
+      '{ me { dataAccesses(first: 30) { nodes { text en: text(language: EN) } } } }',
+    );
+    const texts = data.me.dataAccesses.nodes.map(({ text }: { text: string }) => text).join('\n');
+    expect(texts).toContain('Chính bạn đã đồng ý dùng');
+    expect(texts).toContain('Chính bạn đã nộp hồ sơ kèm');
+    expect(texts).toContain('đã gửi yêu cầu tới Trung tâm Phục vụ hành chính công');
+    expect(texts).not.toMatch(/filing\.draft|submitDossier/);
+  });
+});
+
+describe('who may not', () => {
+  test.each(['clerk-cn4', 'kiosk-cn1-03', 'officer-land', 'auditor', 'hotline-agent'])(
+    '%s cannot draft, and no agency hears of it',
+    async (persona) => {
+      const answer = await draft(persona);
+      expect(codesOf(answer)).toEqual(['ACCESS_DENIED']);
+      expect((await gateway.world.calls('police')).filter(({ keys }) => keys.length > 0)).toEqual([]);
+    },
+  );
+
+  test('a kiosk is told that a person must be present, a citizen at level 1 that level 2 is needed', async () => {
+    expect((await draft('kiosk-cn1-03')).errors[0]?.extensions).toMatchObject({
+      remedy: 'PERSON_PRESENT_REQUIRED',
+    });
+    expect((await draft('hung')).errors[0]?.extensions).toMatchObject({ remedy: 'LOA2_REQUIRED' });
+    expect(codesOf(await draft(undefined))).toEqual(['UNAUTHENTICATED']);
+  });
+
+  test('another person’s draft looks like none, whatever is asked of it', async () => {
+    const id = await ready('lan');
+    const look = (of: string) => gateway.ask('minh', `{ dossierDraft(id: "${of}") { id } }`);
+    const ways: ((of: string) => Promise<{ errors: readonly object[]; data: unknown }>)[] = [
+      look,
+      (of) => approve('minh', { draft: of, fields: ['fullName'] }),
+      (of) => change('minh', 'withdrawApproval', 'WithdrawApprovalInput', { draft: of }),
+      (of) => submit('minh', of),
+      (of) => discard('minh', of),
+    ];
+    for (const way of ways) {
+      const [foreign, absent] = [await way(id), await way(ABSENT)];
+      expect(foreign.errors).toMatchObject([{ extensions: { code: 'NOT_AVAILABLE' } }]);
+      const plain = (answer: object) => JSON.stringify(answer).replaceAll(/"requestId":"[^"]*"/g, '');
+      expect(plain(foreign.errors)).toBe(plain(absent.errors));
+    }
+    expect((await submit('lan', id)).data.it.outcome).toBe('FILED');
+  });
+
+  test.each([
+    [{ procedure: '1.000656' }, ['procedure']],
+    [{ procedure: 'x' }, ['procedure']],
+    [{ place: { ward: '1' } }, ['place.ward']],
+    [{ place: { parcel: '../../etc' } }, ['place.parcel']],
+    [{ idempotencyKey: 'short' }, ['idempotencyKey']],
+  ])('%j is refused with the field named', async (input, fields) => {
+    expect((await draft('lan', input)).errors[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields,
+    });
+  });
+
+  test('values that no system can hold are refused, and none is repeated', async () => {
+    const { data } = await draft('lan');
+    for (const value of ['a\u0000b', 'x'.repeat(501), '\ud800']) {
+      const answer = await approve('lan', { draft: data.it.id, edits: [{ name: 'newResidence', value }] });
+      expect(codesOf(answer)).toEqual(['BAD_USER_INPUT']);
+    }
+  });
 });

@@ -37,6 +37,12 @@ const plain = (text: string): string =>
 const isFiling = (service: string): service is FilingService =>
   (FILING_SERVICES as readonly string[]).includes(service);
 
+/** Which fields of a form came, and from whom, for whoever asks afterwards what left the gateway; never a value. */
+function formNames(body: unknown): { readonly tokhai?: string } {
+  const read = z.object({ ToKhai: z.array(z.object({ Ma: z.string(), Nguon: z.string() })) }).safeParse(body);
+  return read.success ? { tokhai: read.data.ToKhai.map(({ Ma, Nguon }) => `${Ma}:${Nguon}`).join(',') } : {};
+}
+
 class OneStop {
   readonly #options: MockOptions;
   readonly #sessions: Sessions;
@@ -67,7 +73,7 @@ class OneStop {
     }
     if (!this.#sessions.use(read.data.session)) return this.#sessions.refusal();
     const { service, mahoso = [], phan } = read.data;
-    const headers = { service, madonvi: read.data.madonvi, phan: phan.join(',') };
+    const headers = { service, madonvi: read.data.madonvi, phan: phan.join(','), ...formNames(body) };
     record({ operation: service, keys: [mahoso].flat(), headers });
     return { body: await this.#serve(read.data, body) };
   }
