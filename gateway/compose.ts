@@ -10,8 +10,7 @@ import type { CallerFacts } from '../policies/decision.ts';
 import type { PolicyHolder } from '../policies/engine.ts';
 import { stitch } from '../stitching/stitch.ts';
 import type { AccessLog } from './access-log/access-log.ts';
-import { readRules, type WatchRule } from './access-log/watch/rules.ts';
-import { Watch } from './access-log/watch/watch.ts';
+import type { WatchRule } from './access-log/watch/rules.ts';
 import { OwnCalls } from './agencies/own-calls.ts';
 import { readCircleChanges } from './agencies/read-circle-changes.ts';
 import { registerWebhooks } from './agencies/register-webhooks.ts';
@@ -22,6 +21,7 @@ import { createFindingFields } from './audit/finding-fields.ts';
 import { createRecordFields } from './audit/record-fields.ts';
 import { openView } from './boundary/view.ts';
 import { composePolicies } from './compose-policies.ts';
+import { composeWatch } from './compose-watch.ts';
 import type { Config } from './config.ts';
 import { DirectoryFeed } from './directory/directory-feed.ts';
 import { DossierDirectory } from './directory/dossier-directory.ts';
@@ -62,7 +62,7 @@ import type { LiveHub } from './live/live-hub.ts';
 import { webhookRoute } from './live/webhook-route.ts';
 import { composeMonitors, type MonitorRoom } from './monitors/compose-monitors.ts';
 import { composeMutations, type MutationRoom } from './mutations/compose-mutations.ts';
-import { REQUEST_KINDS } from './mutations/request-kinds.ts';
+import { REQUEST_SERVICES } from './mutations/request-kinds.ts';
 import { composeObjections } from './objections/compose-objections.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
 import { createTracing } from './observability/tracing.ts';
@@ -235,18 +235,6 @@ function composeTies({ accessLog, connectors, limits, logger, now, policies, pub
   };
 }
 
-function composeWatch({ accessLog, logger, now, rulebook }: Base, { directory }: Pick<Ties, 'directory'>) {
-  const rules = readRules();
-  const watch = new Watch({
-    ...{ driver: accessLog.database, rules, now },
-    isWorkingDay: (at) => rulebook.calendar.isWorkingDay(at),
-    changedAt: (code) => directory.find(code)?.changedAt,
-    record: (finding, note, at) => accessLog.recordFinding(finding, note, at),
-    onFailure: (error) => logger.warn({ error }, 'a watch rule could not be asked'),
-  });
-  return { watch, rules };
-}
-
 type Ties = ReturnType<typeof composeTies>;
 
 /** The public schema: the agencies' types, what is computed from them, and what the gateway answers itself. */
@@ -265,12 +253,7 @@ async function composeSchema(
 ): Promise<GraphQLSchema> {
   const names = citizenNames(
     agencies.map(({ manifest }) => manifest),
-    [
-      ...Object.values(REQUEST_KINDS).map(({ operation }) => operation),
-      'grantDelegation',
-      'revokeDelegation',
-      'onestopFile',
-    ],
+    [...REQUEST_SERVICES, 'onestopFile'],
   );
   const objections = await composeObjections({
     ...{ accessLog, encryption, directory, now, calendar: rulebook.calendar },

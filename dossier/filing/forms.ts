@@ -45,7 +45,6 @@ const file = z.strictObject({
 
 export type FormSource = z.infer<typeof source>;
 export type FormField = z.infer<typeof field>;
-export type FormPaper = z.infer<typeof paper>;
 export type Form = z.infer<typeof form>;
 export type Bilingual = z.infer<typeof bilingual>;
 

@@ -1,4 +1,5 @@
 import { GatewayError } from '../../schema/errors.ts';
+import { own } from '../../schema/own.ts';
 import { NotedValue } from '../../stitching/project.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { DraftField, MissingReason } from './draft.ts';
@@ -62,7 +63,7 @@ function findAt(answer: unknown, path: readonly string[]): Found {
     if (value instanceof Error || value === null || value === undefined) break;
     // A value that was blunted is not the value: whoever fills a form with it states something wrong.
     if (value instanceof NotedValue) return { missing: 'MASKED' };
-    value = typeof value === 'object' ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+    value = typeof value === 'object' ? own(value as Readonly<Record<string, unknown>>, name) : undefined;
   }
   if (value instanceof NotedValue) return { missing: 'MASKED' };
   if (value instanceof Error) return { missing: reasonOf(value) };

@@ -28,7 +28,7 @@ export class SendingStore {
 
   /**
    * Claims a draft to send it, exactly as it was shown: a version that changed meanwhile is not sent.
-   * @returns false when somebody else sends it, or it changed.
+   * @returns false when somebody else sends it, it changed, or the key has sent another.
    */
   async startSending(
     draft: StoredDraft,
@@ -47,6 +47,12 @@ export class SendingStore {
       const now = row && this.#table.readOwn(row);
       if (now?.state !== sending.from || JSON.stringify(now.content) !== JSON.stringify(draft.content))
         return false;
+      // Here, where the change is: of two drafts that are submitted at once under one key the second is refused.
+      const [used] = await session.query(
+        'select 1 from filing_draft where owner_hash = any($1::text[]) and submit_key = $2 and id <> $3',
+        [this.#table.ownerHashes(holder), sending.submitKey, draft.id],
+      );
+      if (used) return false;
       const claimed = await this.#table.step(
         session,
         `state = 'sending', submit_key = $2, sealed_sending = $3, due_at = $4, attempts = attempts + 1`,

@@ -22,11 +22,11 @@ const STEPS: readonly string[] = [
     expires_at timestamptz not null,
     due_at timestamptz,
     version int not null default 1,
-    unique (owner_hash, key_hash),
-    unique (owner_hash, submit_key)
+    unique (owner_hash, key_hash)
   );
   create index filing_draft_object on filing_draft ((id::text) collate "C");
   create index filing_draft_owner on filing_draft (owner_hash, created_at desc);
+  create index filing_draft_submitted on filing_draft (owner_hash, submit_key) where submit_key is not null;
   create index filing_draft_due on filing_draft (due_at) where state in ('sending', 'uncertain');
   create index filing_draft_expires on filing_draft (expires_at)
     where sealed is not null or sealed_receipt is not null

@@ -25,6 +25,8 @@ const TABLES = [
   'delegation',
   'emergency_access',
   'emergency_migration',
+  'filing_draft',
+  'filing_migration',
   'objection_migration',
   'request_migration',
   'access_checkpoint',

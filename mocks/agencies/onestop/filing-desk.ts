@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { own } from '../../../schema/own.ts';
 import type { MockOptions } from '../../kit/agency.ts';
 import { dossierFrom } from '../../world/fixed-draft.ts';
 import { appointmentFor } from '../../world/outcome.ts';
@@ -162,7 +163,7 @@ export class FilingDesk {
       ...(filing.ThuaDat === '' ? {} : { parcelIds: [filing.ThuaDat] }),
       ...{ receivingBranch: point.branchId, receivingPoint: point.id },
       lane: filing.LyDoUuTien === '' ? 'STANDARD' : 'PRIORITY',
-      channel: CHANNELS[filing.KenhTiepNhan] ?? 'PORTAL',
+      channel: own(CHANNELS, filing.KenhTiepNhan) ?? 'PORTAL',
       lookupSecret: Array.from({ length: 4 }, () => SECRET_LETTERS[randomInt(SECRET_LETTERS.length)]).join(
         '',
       ),
