@@ -75,6 +75,7 @@ import { openSharedState } from './shared-state/open-shared-state.ts';
 import type { SharedState } from './shared-state/shared-state.ts';
 import type { FieldEncryption } from './storage/field-encryption.ts';
 import { Closing } from './timing/closing.ts';
+import { composeUploads, type UploadRoom } from './uploads/compose-uploads.ts';
 
 export interface GatewayParts {
   readonly config: Config;
@@ -150,8 +151,12 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
     onFailure: (error, reference) => logger.warn({ error, reference }, 'a request is not certain yet'),
   });
   ties.learnDelegationsFrom(mutations);
+  const uploads = await composeUploads({
+    ...base,
+    onFailure: (error) => logger.error({ error }, 'a document cannot be read or removed'),
+  });
   const filing = await composeFiling({
-    ...{ ...base, ...ties, deadlineMs: config.GATEWAY_DEADLINE_MS },
+    ...{ ...base, ...ties, uploads, deadlineMs: config.GATEWAY_DEADLINE_MS },
     ...{ draftDays: config.FILING_DRAFT_DAYS, trackingUrl: config.FILING_TRACKING_URL },
     isReady: () => ties.feed.isFilled,
     onFailure: (error, reference) => logger.warn({ error, reference }, 'a filing is not certain yet'),
@@ -164,9 +169,9 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
   const live = composeLive({ ...base, ...ties, ...journey, schema });
   closing.add('live', live, (room) => room.close());
   ties.tellChangesTo(live.hub);
-  const server = await composeHttp(base, { ...ties, ...journey, apollo, live, monitors });
+  const server = await composeHttp(base, { ...ties, ...journey, apollo, live, monitors, uploads });
 
-  for (const [name, room] of Object.entries({ watch, mutations, filing, feed: ties.feed })) {
+  for (const [name, room] of Object.entries({ watch, mutations, uploads, filing, feed: ties.feed })) {
     room.start();
     closing.add(name, room, (started) => started.stop());
   }
@@ -336,7 +341,7 @@ async function composeApollo(
 
 function composeHttp(
   base: Base,
-  { apollo, createContext, directory, feed, identify, live, monitors, operations, steps }: HttpRooms,
+  { apollo, createContext, directory, feed, identify, live, monitors, operations, steps, uploads }: HttpRooms,
 ): Promise<FastifyInstance> {
   const { accessLog, config, connectors, limits, logger, metrics, now, policies, proxies } = base;
   const hasTools = config.GATEWAY_DEVELOPER_TOOLS;
@@ -358,6 +363,7 @@ function composeHttp(
       }),
       exportRoute({ identify, accessLog, directory, steps, now, createContext }),
       ...monitors.routes({ identify, steps, createContext }),
+      uploads.route({ identify, steps, createContext }),
       ...live.routes,
       webhookRoute({
         connectors,
@@ -375,6 +381,7 @@ type HttpRooms = Pick<Ties, 'createContext' | 'directory' | 'feed'> &
     readonly identify: IdentifyCaller;
     readonly live: LiveRoom;
     readonly monitors: MonitorRoom;
+    readonly uploads: UploadRoom;
   };
 
 const reasonOf = (policies: PolicyHolder): { readonly reason?: string } =>

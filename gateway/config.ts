@@ -111,6 +111,18 @@ const shape = z.strictObject({
   FILING_DRAFT_DAYS: count(1, 90).default(7),
   /** Page that the QR code of a receipt leads to; the code of the dossier is added to it. */
   FILING_TRACKING_URL: httpUrl.default('https://dichvucong.hanoi.example/track'),
+  /** Folder of the documents that citizens put in, encrypted; `uploads` in DATA_DIR by default. One for all gateways. */
+  UPLOAD_DIR: z.string().min(1).optional(),
+  /** Largest document, bytes. */
+  UPLOAD_MAX_BYTES: count(1_024, 52_428_800).default(10_485_760),
+  /** Days that a document is kept that went into no dossier. */
+  UPLOAD_DAYS: count(1, 365).default(30),
+  /** Days that a document is kept for use again after it went into a dossier. */
+  UPLOAD_REUSE_DAYS: count(1, 3_650).default(365),
+  /** Most documents of one person at a time. */
+  UPLOAD_MAX_FILES: count(1, 1_000).default(50),
+  /** Most bytes of all documents of one person. */
+  UPLOAD_MAX_TOTAL_BYTES: count(1_024, 2_147_483_647).default(209_715_200),
   /** Witnesses of the access log's heads, comma separated: `<url>|<verifier key>`, or `file:///folder` of write-once storage. */
   ACCESS_LOG_WITNESSES: witnesses.default([]),
   /** So many of them must agree with the log, at the start and lately, or the gateway takes no requests. */

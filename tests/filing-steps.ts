@@ -4,7 +4,8 @@ import type { TestGateway } from './gateway.ts';
 const FIELDS = `id state lacking procedure expiresAt text
   form { name value state agency asOf missing missingText isRequired purpose approvedAt }
   route { unit { code name } receptionPoint { id branch } isBoundaryFree isReceivedHere }
-  fee { amount } papers { code isRequired } receipt { code }`;
+  fee { amount } papers { code isRequired document hash reuse } reusable { document name dossier reuse }
+  receipt { code }`;
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are looked into by path in expectations
 type Told = any;

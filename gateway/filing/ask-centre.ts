@@ -1,4 +1,3 @@
-import type { GraphQLObjectType } from 'graphql';
 import { isObjectType, Kind, parse } from 'graphql';
 import { z } from 'zod';
 import type { AgencyFolder } from '../../connectors/discovery.ts';
@@ -56,19 +55,24 @@ export async function readRoute(
 const moneyShape = z.object({ amount: z.union([z.number(), z.string()]) }).nullish();
 const procedureShape = z.object({ code: z.string(), fee: moneyShape, onlineFee: moneyShape });
 
-/** What the catalogue is asked of a procedure. @throws Error where the centre's schema has no catalogue. */
-export function procedureSelection(
-  agencies: readonly Pick<AgencyFolder, 'manifest' | 'typeDefs'>[],
-): Selection {
+type Agencies = readonly Pick<AgencyFolder, 'manifest' | 'typeDefs'>[];
+
+/** What the catalogue is asked of a procedure. */
+export const procedureSelection = (agencies: Agencies): Selection =>
+  selectionOf(agencies, 'Procedure', '{ code fee { amount } onlineFee { amount } }');
+
+/** What the centre is asked of a dossier that is done: its papers may be used again. */
+export const resultsSelection = (agencies: Agencies): Selection =>
+  selectionOf(agencies, 'Dossier', '{ results { name documentId } }');
+
+/** @throws Error where the centre's schema has no such type. */
+function selectionOf(agencies: Agencies, typeName: string, text: string): Selection {
   const centre = agencies.find(({ manifest }) => manifest.id === 'onestop');
-  const type = centre && agencySchema(centre.typeDefs).getType('Procedure');
-  const document = parse('{ code fee { amount } onlineFee { amount } }', { noLocation: true }).definitions[0];
+  const type = centre && agencySchema(centre.typeDefs).getType(typeName);
+  const document = parse(text, { noLocation: true }).definitions[0];
   if (!isObjectType(type) || document?.kind !== Kind.OPERATION_DEFINITION)
-    throw new Error('the centre has no catalogue of procedures');
-  return selectionCompiler(type as GraphQLObjectType, new Map())([document.selectionSet], {
-    fragments: {},
-    variableValues: {},
-  });
+    throw new Error(`the centre has no ${typeName}`);
+  return selectionCompiler(type, new Map())([document.selectionSet], { fragments: {}, variableValues: {} });
 }
 
 export interface ListedProcedure {

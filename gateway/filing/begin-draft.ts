@@ -5,6 +5,7 @@ import { GatewayError } from '../../schema/errors.ts';
 import type { Selection } from '../../stitching/selection.ts';
 import { actOf } from '../access-log/kept-change.ts';
 import type { CallParts } from '../agencies/agency-call.ts';
+import { filingGrounds, filingPurpose, holderOf } from '../boundary/own-filing.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
@@ -14,16 +15,16 @@ import { type DraftStore, MAX_OPEN } from './draft-store.ts';
 import type { StoredDraft } from './draft-table.ts';
 import { fillForm } from './fill-form.ts';
 import type { SourceQuestion } from './form-sources.ts';
-import { filingGrounds, filingPurpose, holderOf } from './own-draft.ts';
+import { type ReuseParts, reusablePapers } from './reusable-papers.ts';
 
-export interface BeginParts extends CallParts {
+export interface BeginParts extends CallParts, ReuseParts {
   readonly forms: Forms;
   readonly sources: ReadonlyMap<string, readonly SourceQuestion[]>;
   readonly procedure: Selection;
   readonly store: DraftStore;
-  readonly directory: DossierDirectory;
   readonly encryption: FieldEncryption;
   readonly draftDays: number;
+  readonly now: () => Date;
 }
 
 export interface BeginInput {
@@ -62,7 +63,7 @@ export async function beginDraft(
 
   boundary.openFiling(filingPurpose(form.procedure), filingGrounds(caller));
   const parcel = input.parcel === undefined ? undefined : openParcel(parts.directory, input.parcel, context);
-  const [filled, listed] = await Promise.all([
+  const [filled, listed, offers] = await Promise.all([
     fillForm(
       form.fields.map(({ name }) => name),
       sources.get(form.procedure) ?? [],
@@ -70,6 +71,7 @@ export async function beginDraft(
       context,
     ),
     orNothing(readProcedure(form.procedure, parts.procedure, context)),
+    form.papers.length === 0 ? [] : orNothing(reusablePapers(parts, context)),
   ]);
   const ward = input.ward ?? filled.ward;
   const place: Place = defined({ ward, branch: caller.actor?.branch ?? caller.branch, point: input.point });
@@ -79,7 +81,7 @@ export async function beginDraft(
   const content: DraftContent = {
     ...{ channel: caller.channel, ...place, fields: filled.fields },
     papers: form.papers.map(({ code }) => ({ code })),
-    ...defined({ parcel: input.parcel, route, fee: isOnline ? listed?.onlineFee : listed?.fee }),
+    ...defined({ parcel: input.parcel, route, offers, fee: isOnline ? listed?.onlineFee : listed?.fee }),
   };
   const expiresAt = new Date(now().getTime() + draftDays * DAY_MS);
   const wanted = { holder, key, requestHash: hashes[0], procedure: form.procedure, content, expiresAt };

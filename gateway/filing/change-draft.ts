@@ -1,6 +1,6 @@
 import type { Form } from '../../dossier/filing/forms.ts';
 import { GatewayError } from '../../schema/errors.ts';
-import { type DraftContent, type DraftField, stateOfField } from './draft.ts';
+import { type DraftContent, type DraftField, type DraftPaper, stateOfField } from './draft.ts';
 
 export interface Approval {
   /** Fields whose proposed value goes into the dossier. */
@@ -42,6 +42,17 @@ export function approveFields(
       return stateOfField(field) === 'APPROVED' ? field : { ...untold(field), approvedAt: at.toISOString() };
     }),
   };
+}
+
+/** @throws GatewayError BAD_USER_INPUT for a component that the dossier does not have. */
+export function attachPapers(form: Form, content: DraftContent, papers: readonly DraftPaper[]): DraftContent {
+  const known = new Set(form.papers.map(({ code }) => code));
+  refuse(
+    papers.filter(({ code }) => !known.has(code)).map(({ code }) => code),
+    'a component of the dossier',
+  );
+  const given = new Map(papers.map((paper) => [paper.code, paper]));
+  return { ...content, papers: content.papers.map((paper) => given.get(paper.code) ?? paper) };
 }
 
 /** Nothing of what was withdrawn is sent any more; what the citizen told there is forgotten. */

@@ -12,7 +12,8 @@ import type { RootFields } from '../execution/root-field.ts';
 import { Reconciler } from '../mutations/reconciler.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
 import { type Repetition, repeat } from '../timing/repeat.ts';
-import { procedureSelection } from './ask-centre.ts';
+import type { UploadRoom } from '../uploads/compose-uploads.ts';
+import { procedureSelection, resultsSelection } from './ask-centre.ts';
 import { createDraftFields, ownDrafts } from './draft-fields.ts';
 import { DraftStore } from './draft-store.ts';
 import { DraftTable, type StoredDraft } from './draft-table.ts';
@@ -29,6 +30,7 @@ export interface FilingRoomParts {
   readonly encryption: FieldEncryption;
   readonly rulebook: Rulebook;
   readonly directory: DossierDirectory;
+  readonly uploads: Pick<UploadRoom, 'store' | 'reuseDays'>;
   readonly deadlineMs: number;
   /** Days that a draft and every approval in it lives. */
   readonly draftDays: number;
@@ -72,6 +74,7 @@ export async function composeFiling(parts: FilingRoomParts): Promise<FilingRoom>
     ...calls,
     ...{ forms, sending, submitKeyHashes, encryption, leaseMs },
     drafts: store,
+    uploads: parts.uploads,
   });
   const reconciler = new Reconciler<StoredDraft & { readonly reference: string }, SealedFiling>({
     ...{ encryption, accessLog, leaseMs, deadlineMs: parts.deadlineMs, now, onFailure },
@@ -93,9 +96,10 @@ export async function composeFiling(parts: FilingRoomParts): Promise<FilingRoom>
   });
   const fields = {
     ...calls,
-    ...{ forms, store, filing, directory, encryption },
+    ...{ forms, store, filing, directory, encryption, uploads: parts.uploads.store },
     sources: compileSources(forms, agencies),
     procedure: procedureSelection(agencies),
+    results: resultsSelection(agencies),
     statusOf: (code: string) => directory.find(code)?.status,
     draftDays: parts.draftDays,
     rulebook: parts.rulebook,

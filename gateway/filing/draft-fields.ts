@@ -2,16 +2,17 @@ import { z } from 'zod';
 import { GatewayError } from '../../schema/errors.ts';
 import { isFitText } from '../../schema/fit-text.ts';
 import { actOf } from '../access-log/kept-change.ts';
+import { admitDraft, filingGrounds, filingPurpose, holderOf } from '../boundary/own-filing.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RootField, RootFields } from '../execution/root-field.ts';
 import { waited } from '../mutations/citizen-requests.ts';
 import { idempotencyKey, parseInput } from '../mutations/request-kinds.ts';
+import type { UploadStore } from '../uploads/upload-store.ts';
 import { type BeginParts, beginDraft } from './begin-draft.ts';
-import { approveFields, withdrawFields } from './change-draft.ts';
-import { approvedClasses, type DraftContent, fieldOf, type HeldValue } from './draft.ts';
+import { approveFields, attachPapers, withdrawFields } from './change-draft.ts';
+import { approvedClasses, type DraftContent, type DraftPaper, fieldOf, type HeldValue } from './draft.ts';
 import type { DraftState, StoredDraft } from './draft-table.ts';
 import type { Filing } from './filing.ts';
-import { admitDraft, filingGrounds, filingPurpose, holderOf } from './own-draft.ts';
 import { DRAFT_TEXTS, type ShownParts, shownDraft } from './shown-draft.ts';
 
 /** Tab and line feed are the only control characters that people write. */
@@ -47,6 +48,19 @@ const draftInput = z.strictObject({
     .nullish(),
   receptionPoint: optionalId(/^[0-9A-Za-z-]{1,20}$/),
 });
+const papers = z
+  .array(
+    z.strictObject({
+      code: z.string().regex(/^[0-9A-Za-z.-]{1,40}$/),
+      document: z
+        .string()
+        .regex(/^[0-9A-Za-z._:-]{1,100}$/)
+        .nullish(),
+    }),
+  )
+  .max(30)
+  .nullish()
+  .transform((given) => given ?? []);
 const approveInput = z.strictObject({
   draft: z.uuid(),
   fields: names,
@@ -55,11 +69,14 @@ const approveInput = z.strictObject({
     .max(80)
     .nullish()
     .transform((given) => given ?? []),
+  papers,
 });
 const withdrawInput = z.strictObject({ draft: z.uuid(), fields: names });
 const submitInput = z.strictObject({ idempotencyKey, draft: z.uuid() });
 
 export interface DraftFieldParts extends BeginParts, ShownParts {
+  readonly uploads: Pick<UploadStore, 'ofPerson' | 'find'>;
+  readonly now: () => Date;
   readonly filing: Filing;
   /** National status of a dossier, as far as its changes have come in. */
   readonly statusOf: (code: string) => number | undefined;
@@ -115,15 +132,24 @@ export function createDraftFields(parts: DraftFieldParts): RootFields {
       return shown(draft);
     },
     async approveDraftData(args, context) {
-      const { draft: id, fields, edits } = parseInput(approveInput, args['input']);
+      const { draft: id, fields, edits, papers: given } = parseInput(approveInput, args['input']);
       const crossing = admitDraft('approveDraftData', 'approveData', context.boundary);
       crossing.messageId = id;
       const known = await store.find(id, holderOf(context.caller));
       if (!known?.content) throw absent();
       decideClasses('approveDraftData', known.procedure, classesOf(known.content, fields), context);
+      const attached = await Promise.all(given.map((paper) => paperOf(paper, known.content, context)));
       const draft = await change(id, context, 'approved', (form, content) => ({
-        content: approveFields(form, content, { approve: fields, edits }, now()),
-        named: [...fields, ...edits.map((edit) => `${edit.name}=told`)],
+        content: attachPapers(
+          form,
+          approveFields(form, content, { approve: fields, edits }, now()),
+          attached,
+        ),
+        named: [
+          ...fields,
+          ...edits.map((edit) => `${edit.name}=told`),
+          ...attached.map((paper) => `paper ${paper.code}`),
+        ],
       }));
       return shown(draft);
     },
@@ -153,6 +179,25 @@ export function createDraftFields(parts: DraftFieldParts): RootFields {
       return submissionOf(draft, isRepeated, context);
     },
   };
+
+  /** A document of the person's own, or a result that was offered. @throws GatewayError BAD_USER_INPUT. */
+  async function paperOf(
+    { code, document }: { readonly code: string; readonly document?: string | null | undefined },
+    content: DraftContent | undefined,
+    { caller }: RequestContext,
+  ): Promise<DraftPaper> {
+    if (document == null) return { code };
+    const result = content?.offers?.find((one) => one.document === document && one.reuse === 'REUSED_RESULT');
+    if (result) return { code, document: { id: document, hash: '', reuse: 'REUSED_RESULT' } };
+    const isId = z.uuid().safeParse(document).success;
+    const upload = isId ? await parts.uploads.find(document, holderOf(caller), now()) : undefined;
+    if (!upload) {
+      const rule = 'a document of your own that is still kept';
+      throw new GatewayError('BAD_USER_INPUT', `not ${rule}`, { extensions: { fields: ['papers'], rule } });
+    }
+    const reuse = upload.usedIn === undefined ? 'DIGITISED' : 'REUSED';
+    return { code, document: { id: upload.id, hash: upload.hash, reuse } };
+  }
 
   async function submissionOf(draft: StoredDraft, isRepeated: boolean, context: RequestContext) {
     const outcome = OUTCOMES[draft.state];

@@ -2,21 +2,16 @@ import { v7 as uuidv7 } from 'uuid';
 import type { ChangeLog } from '../access-log/change-log.ts';
 import { heldOnRecord } from '../access-log/held-object.ts';
 import type { Act } from '../access-log/kept-change.ts';
+import type { FilingHolder } from '../boundary/own-filing.ts';
 import type { KeyedHashes } from '../storage/field-encryption.ts';
 import { readableOf } from '../storage/readable-rows.ts';
 import type { SqlSession } from '../storage/sql-driver.ts';
 import type { DraftContent } from './draft.ts';
-import {
-  COLUMNS,
-  type DraftChange,
-  type DraftHolder,
-  type DraftTable,
-  type StoredDraft,
-} from './draft-table.ts';
+import { COLUMNS, type DraftChange, type DraftTable, type StoredDraft } from './draft-table.ts';
 import { DRAFT_KIND } from './kept-kind.ts';
 
 export interface NewDraft {
-  readonly holder: DraftHolder;
+  readonly holder: FilingHolder;
   readonly key: string;
   readonly requestHash: string;
   readonly procedure: string;
@@ -85,18 +80,18 @@ export class DraftStore {
   }
 
   /** Under the key of an earlier question. */
-  findByKey(holder: DraftHolder, key: string): Promise<StoredDraft | undefined> {
+  findByKey(holder: FilingHolder, key: string): Promise<StoredDraft | undefined> {
     return this.#under(this.#database, holder, this.#table.keyHashes(key));
   }
 
   /** An absent draft, somebody else's and one of another clerk's session look alike. */
-  async find(id: string, holder: DraftHolder): Promise<StoredDraft | undefined> {
+  async find(id: string, holder: FilingHolder): Promise<StoredDraft | undefined> {
     const row = await this.#table.row(this.#database, id, holder, '');
     return row && this.#table.read(row);
   }
 
   /** The one that was submitted under this key. */
-  async findSubmitted(holder: DraftHolder, key: KeyedHashes): Promise<string | undefined> {
+  async findSubmitted(holder: FilingHolder, key: KeyedHashes): Promise<string | undefined> {
     const [row] = await this.#database.query(
       'select id from filing_draft where owner_hash = any($1::text[]) and submit_key = any($2::text[])',
       [this.#table.ownerHashes(holder), key],
@@ -105,7 +100,7 @@ export class DraftStore {
   }
 
   /** Newest first. */
-  async ofPerson(holder: DraftHolder): Promise<readonly StoredDraft[]> {
+  async ofPerson(holder: FilingHolder): Promise<readonly StoredDraft[]> {
     const rows = await this.#database.query(
       `select ${COLUMNS} from filing_draft where owner_hash = any($1::text[]) and ${this.#table.actorCondition('$2')}
        order by created_at desc, id desc limit ${MAX_LISTED}`,
@@ -127,7 +122,7 @@ export class DraftStore {
    */
   change(
     id: string,
-    holder: DraftHolder,
+    holder: FilingHolder,
     act: Act,
     work: (draft: StoredDraft, content: DraftContent) => { content: DraftContent; told: DraftChange },
   ): Promise<StoredDraft | undefined> {
@@ -148,7 +143,7 @@ export class DraftStore {
   }
 
   /** By its person. @returns undefined where there is no such draft of theirs, or it is on its way. */
-  discard(id: string, holder: DraftHolder, act: Act): Promise<StoredDraft | undefined> {
+  discard(id: string, holder: FilingHolder, act: Act): Promise<StoredDraft | undefined> {
     return this.#log.change(act.at, async (session, tell) => {
       const row = await this.#table.row(session, id, holder, 'for update');
       const draft = row && this.#table.readOwn(row);
@@ -182,7 +177,7 @@ export class DraftStore {
 
   async #under(
     session: SqlSession,
-    holder: DraftHolder,
+    holder: FilingHolder,
     keys: KeyedHashes,
   ): Promise<StoredDraft | undefined> {
     const [row] = await session.query(

@@ -1,6 +1,7 @@
 import type { FilingReceipt } from '../../connectors/filing-receipt.ts';
 import type { ChangeLog } from '../access-log/change-log.ts';
 import { type Act, objectNow } from '../access-log/kept-change.ts';
+import type { FilingHolder } from '../boundary/own-filing.ts';
 import type { FieldEncryption, KeyedHashes } from '../storage/field-encryption.ts';
 import { readWithinChange } from '../storage/readable-rows.ts';
 import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
@@ -36,13 +37,6 @@ export interface StoredDraft {
   readonly expiresAt: Date;
 }
 
-/** Whose draft it is, and who fills it in for them. */
-export interface DraftHolder {
-  readonly personId: string;
-  /** Clerk of an assisted session: reaches what was drafted in such a session of theirs, and nothing else. */
-  readonly actorId?: string | undefined;
-}
-
 export const COLUMNS = `id, procedure, request_hash, state, actor_hash, sealed, sealed_receipt, sealed_sending, submit_key,
   attempts, created_at, expires_at`;
 const receiptOwner = (id: string): string => `${id}/receipt`;
@@ -69,12 +63,12 @@ export class DraftTable {
   sealReceipt = (receipt: FilingReceipt, id: string): string =>
     this.#encryption.encrypt(receipt, receiptOwner(id));
 
-  ownerHashes = ({ personId }: DraftHolder): KeyedHashes => this.#encryption.hashes('draft owner', personId);
+  ownerHashes = ({ personId }: FilingHolder): KeyedHashes => this.#encryption.hashes('draft owner', personId);
   keyHashes = (key: string): KeyedHashes => this.#encryption.hashes('draft key', key);
   submitKeyHashes = (key: string): KeyedHashes => this.#encryption.hashes('submit key', key);
 
   /** Of the clerk who fills it in; null where the person does. */
-  actorHashes = ({ actorId }: DraftHolder): KeyedHashes | null =>
+  actorHashes = ({ actorId }: FilingHolder): KeyedHashes | null =>
     actorId === undefined ? null : this.#encryption.hashes('draft actor', actorId);
 
   /** A person reaches all of theirs; a clerk what they themself drafted in a session for this person. */
@@ -85,7 +79,7 @@ export class DraftTable {
   async row(
     session: SqlSession,
     id: string,
-    holder: DraftHolder,
+    holder: FilingHolder,
     lock: '' | 'for update',
   ): Promise<SqlRow | undefined> {
     const [row] = await session.query(

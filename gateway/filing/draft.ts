@@ -40,6 +40,15 @@ export interface DraftPaper {
   readonly document?: { readonly id: string; readonly hash: string; readonly reuse: ReuseMark };
 }
 
+/** A document that need not be put in again. */
+export interface PaperOffer {
+  readonly document: string;
+  readonly name: string;
+  /** That it came from, or went into. */
+  readonly dossier?: string;
+  readonly reuse: ReuseMark;
+}
+
 export interface DraftRoute {
   readonly unit: { readonly code: string; readonly agency: string; readonly name: string };
   readonly point: { readonly id: string; readonly branch: string; readonly name: string };
@@ -57,6 +66,7 @@ export interface DraftContent {
   readonly parcel?: string;
   readonly fields: readonly DraftField[];
   readonly papers: readonly DraftPaper[];
+  readonly offers?: readonly PaperOffer[];
   /** Whole đồng, as the catalogue has it. */
   readonly fee?: number | string;
   readonly route?: DraftRoute;
@@ -109,6 +119,14 @@ export const lackingFields = (form: Form, content: DraftContent): readonly FormF
     const state = field ? stateOfField(field) : 'MISSING';
     return required && state !== 'APPROVED' && state !== 'EDITED';
   });
+
+/** Required papers that are not there. At a counter or a kiosk they are handed over on the spot. */
+export const lackingPapers = (form: Form, { papers, channel }: DraftContent): readonly string[] =>
+  channel !== 'PORTAL' && channel !== 'APP'
+    ? []
+    : form.papers
+        .filter(({ code, required }) => required && !papers.some((one) => one.code === code && one.document))
+        .map(({ code }) => code);
 
 export const fieldOf = ({ fields }: DraftContent, name: string): DraftField | undefined =>
   fields.find((field) => field.name === name);

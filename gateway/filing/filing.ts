@@ -7,14 +7,15 @@ import type { DataClass, GroundKind } from '../../schema/terms.ts';
 import { type Act, actOf } from '../access-log/kept-change.ts';
 import { type CallParts, callAgency } from '../agencies/agency-call.ts';
 import type { Crossing } from '../boundary/crossing.ts';
+import { filingGrounds, filingPurpose, holderOf } from '../boundary/own-filing.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import { leavesUncertain, pauseBefore, waited } from '../mutations/citizen-requests.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
-import { approvedClasses, type DraftContent, lackingFields, sentFieldsOf } from './draft.ts';
+import type { UploadStore } from '../uploads/upload-store.ts';
+import { approvedClasses, type DraftContent, lackingFields, lackingPapers, sentFieldsOf } from './draft.ts';
 import type { DraftStore } from './draft-store.ts';
 import type { StoredDraft } from './draft-table.ts';
 import { type FilingMessage, messageOf } from './filing-message.ts';
-import { filingGrounds, filingPurpose, holderOf } from './own-draft.ts';
 import { RECEIPT_FIELDS, readReceipt } from './receipt.ts';
 import type { SendingStore } from './sending-store.ts';
 
@@ -22,11 +23,17 @@ export interface FilingParts extends CallParts {
   readonly forms: Forms;
   readonly drafts: Pick<DraftStore, 'find' | 'findSubmitted' | 'isOnRecord'>;
   readonly sending: Pick<SendingStore, 'startSending' | 'claim' | 'settle' | 'leaveUncertain' | 'refuse'>;
+  readonly uploads: {
+    readonly store: Pick<UploadStore, 'markUsed'>;
+    readonly reuseDays: number;
+  };
   readonly submitKeyHashes: (key: string) => readonly [string, ...string[]];
   readonly encryption: FieldEncryption;
   /** Whoever sends has ended by then: longer than the deadline that every request has. */
   readonly leaseMs: number;
 }
+
+const DAY_MS = 24 * 3_600_000;
 
 /** What is needed to ask after a filing when its caller is gone. */
 export interface SealedFiling {
@@ -121,8 +128,12 @@ export class Filing {
     const { content } = draft;
     if (!form || !content || draft.expiresAt.getTime() <= now().getTime())
       throw new GatewayError('NOT_AVAILABLE', 'its form is gone, or its time has run out');
-    const lacking = lackingFields(form, content).map(({ name }) => name);
-    if (lacking.length > 0) throw wrong(lacking, 'required fields approved or told');
+    const lacking = [
+      ...lackingFields(form, content).map(({ name }) => name),
+      ...lackingPapers(form, content),
+    ];
+    if (lacking.length > 0)
+      throw wrong(lacking, 'required fields approved or told, and required papers there');
     if (!content.ward && form.placeOf !== 'CITY')
       throw wrong(['place.ward'], 'the commune that it is about; begin the draft again with it');
     if (content.route?.isReceivedHere === false)
@@ -186,10 +197,20 @@ export class Filing {
           return read;
         },
       });
+      await this.#keepPapers(message, receipt.code, filer);
       return { ...draft, state: 'filed', receipt, content: undefined, sealed: undefined };
     } catch (error) {
       return await this.#fail(draft, error, filer);
     }
+  }
+
+  /** What went into a dossier is kept for use again; that it could not be noted takes nothing back. */
+  async #keepPapers({ papers }: FilingMessage, code: string, filer: Filer): Promise<void> {
+    const { uploads, now } = this.#parts;
+    const ids = papers.filter(({ reuse }) => reuse !== 'REUSED_RESULT').map(({ documentId }) => documentId);
+    const keepUntil = new Date(now().getTime() + uploads.reuseDays * DAY_MS);
+    const { id } = filer.boundary.caller;
+    await uploads.store.markUsed(ids, code, keepUntil, this.#actOf(filer), id).catch(() => undefined);
   }
 
   /** @throws what was thrown, when it says that the system did not take it. */

@@ -1,14 +1,9 @@
 import type { FilingReceipt } from '../../connectors/filing-receipt.ts';
 import type { ChangeLog } from '../access-log/change-log.ts';
 import type { Act } from '../access-log/kept-change.ts';
+import type { FilingHolder } from '../boundary/own-filing.ts';
 import type { SqlSession } from '../storage/sql-driver.ts';
-import {
-  COLUMNS,
-  type DraftChange,
-  type DraftHolder,
-  type DraftTable,
-  type StoredDraft,
-} from './draft-table.ts';
+import { COLUMNS, type DraftChange, type DraftTable, type StoredDraft } from './draft-table.ts';
 
 /**
  * A draft on its way to the reception system. What was sent is on record before it is sent, two processes never send the
@@ -32,7 +27,7 @@ export class SendingStore {
    */
   async startSending(
     draft: StoredDraft,
-    holder: DraftHolder,
+    holder: FilingHolder,
     sending: {
       readonly from: 'open' | 'awaiting';
       readonly submitKey: string;

@@ -1,7 +1,14 @@
 import { formatInstant } from '../../dossier/calendar/instant.ts';
 import type { Bilingual, Forms } from '../../dossier/filing/forms.ts';
 import type { Rulebook } from '../../dossier/rulebook.ts';
-import { type DraftContent, fieldOf, lackingFields, type MissingReason, stateOfField } from './draft.ts';
+import {
+  type DraftContent,
+  fieldOf,
+  lackingFields,
+  lackingPapers,
+  type MissingReason,
+  stateOfField,
+} from './draft.ts';
 import type { DraftState, StoredDraft } from './draft-table.ts';
 import { shownReceipt } from './receipt.ts';
 
@@ -80,10 +87,14 @@ export function shownDraft(draft: StoredDraft, parts: ShownParts) {
   return {
     ...{ id, procedure, state },
     form: form && told ? formOf(form, told, parts.forms.purposes) : [],
-    papers: form && told ? papersOf(form) : [],
+    papers: form && told ? papersOf(form, told) : [],
+    reusable: (told?.offers ?? []).map((offer) => ({ ...offer, dossier: offer.dossier ?? null })),
     route: routeOf(told),
     fee: told?.fee === undefined ? null : { amount: told.fee, currency: 'VND' },
-    lacking: form && told ? lackingFields(form, told).map(({ name }) => name) : [],
+    lacking:
+      form && told
+        ? [...lackingFields(form, told).map(({ name }) => name), ...lackingPapers(form, told)]
+        : [],
     expiresAt: formatInstant(expiresAt),
     createdAt: formatInstant(createdAt),
     receipt: receipt ? shownReceipt(receipt, draft, { ...parts, now }) : null,
@@ -112,8 +123,16 @@ const formOf = (form: Form, content: DraftContent, purposes: Forms['purposes']) 
     };
   });
 
-const papersOf = (form: Form) =>
-  form.papers.map(({ code, name, required }) => ({ code, name, isRequired: required }));
+const papersOf = (form: Form, { papers }: DraftContent) =>
+  form.papers.map(({ code, name, required }) => {
+    const document = papers.find((paper) => paper.code === code)?.document;
+    return {
+      ...{ code, name, isRequired: required },
+      document: document?.id ?? null,
+      hash: document?.hash || null,
+      reuse: document?.reuse ?? 'NONE',
+    };
+  });
 
 function routeOf(content: DraftContent | undefined) {
   if (!content?.route) return null;

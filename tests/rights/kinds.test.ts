@@ -13,9 +13,11 @@ import { OBJECTION_KIND } from '../../gateway/objections/kept-kind.ts';
 import { prepareObjectionTables } from '../../gateway/objections/tables.ts';
 import { FieldEncryption } from '../../gateway/storage/field-encryption.ts';
 import type { SqlDriver } from '../../gateway/storage/sql-driver.ts';
+import { UPLOAD_KIND } from '../../gateway/uploads/kept-kind.ts';
+import { prepareUploadTables } from '../../gateway/uploads/tables.ts';
 import { changesIn } from './agreement.ts';
 
-const KINDS = [DELEGATION_KIND, DRAFT_KIND, EMERGENCY_KIND, OBJECTION_KIND, REQUEST_KIND].map(
+const KINDS = [DELEGATION_KIND, DRAFT_KIND, EMERGENCY_KIND, OBJECTION_KIND, REQUEST_KIND, UPLOAD_KIND].map(
   (kind) => [kind.kind, kind] as const,
 );
 
@@ -29,6 +31,7 @@ describe.each(STORES)('rights and requests, on $name', ({ open }) => {
     await prepareEmergencyTables(driver, encryption);
     await prepareObjectionTables(driver);
     await prepareFilingTables(driver);
+    await prepareUploadTables(driver);
   });
   afterAll(async () => {
     await driver.close();

@@ -7,6 +7,7 @@ import { prepareTables } from '../../mutations/tables.ts';
 import { prepareObjectionTables } from '../../objections/tables.ts';
 import { FieldEncryption } from '../../storage/field-encryption.ts';
 import type { SqlDriver } from '../../storage/sql-driver.ts';
+import { prepareUploadTables } from '../../uploads/tables.ts';
 import { parseVerifierKey, signCheckpoint, verifierKey } from '../checkpoint.ts';
 import { type ObjectKind, readObject } from '../kept-object.ts';
 import { LogStore } from '../log-store.ts';
@@ -127,6 +128,7 @@ async function keepInOtherRooms(
   await prepareEmergencyTables(driver, encryption);
   await prepareObjectionTables(driver);
   await prepareFilingTables(driver);
+  await prepareUploadTables(driver);
   for (const { kind, table, id, rows, change } of otherRooms()) {
     for (const row of rows)
       await driver.query(`insert into ${table} select * from jsonb_populate_record(null::${table}, $1)`, [
@@ -185,6 +187,13 @@ function otherRooms() {
         ...{ id: uuidv7(), record: uuidv7(), person: `p${n}`, key_hash: `k${n}`, agencies: [`land${n}`] },
         ...{ sealed: `s${n}`, filed_at: AT, due_at: later, sealed_answer: `a${n}`, answered_by: `d${n}` },
         answered_at: later,
+      })),
+    },
+    {
+      ...{ kind: 'upload', table: 'upload', id: 'id', change: "used_in = 'H26.9'" },
+      rows: [1, 2].map((n) => ({
+        ...{ id: uuidv7(), owner_hash: `o${n}`, actor_hash: `a${n}`, content_hash: `c${n}`, type: `t${n}` },
+        ...{ bytes: n, sealed: `s${n}`, used_in: `H26.${n}`, created_at: AT, expires_at: end },
       })),
     },
     {

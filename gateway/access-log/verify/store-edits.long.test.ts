@@ -29,6 +29,8 @@ const TABLES = [
   'filing_migration',
   'objection_migration',
   'request_migration',
+  'upload',
+  'upload_migration',
   'access_checkpoint',
   'access_head',
   'access_migration',

@@ -9,6 +9,8 @@ import { DELEGATION_KIND, REQUEST_KIND } from '../../mutations/kept-kinds.ts';
 import { REQUEST_MIGRATIONS } from '../../mutations/tables.ts';
 import { OBJECTION_KIND } from '../../objections/kept-kind.ts';
 import { OBJECTION_MIGRATIONS } from '../../objections/tables.ts';
+import { UPLOAD_KIND } from '../../uploads/kept-kind.ts';
+import { UPLOAD_MIGRATIONS } from '../../uploads/tables.ts';
 
 /** Everything that the gateway keeps in tables and whose every change is on record. */
 export const KEPT_KINDS: readonly ObjectKind[] = [
@@ -19,6 +21,7 @@ export const KEPT_KINDS: readonly ObjectKind[] = [
   EMERGENCY_KIND,
   OBJECTION_KIND,
   DRAFT_KIND,
+  UPLOAD_KIND,
 ];
 
 /** Tables of migration steps beside the log's own, and how many steps each has today. */
@@ -27,4 +30,5 @@ export const KEPT_MIGRATIONS: Readonly<Record<string, number>> = {
   emergency_migration: EMERGENCY_MIGRATIONS,
   objection_migration: OBJECTION_MIGRATIONS,
   filing_migration: FILING_MIGRATIONS,
+  upload_migration: UPLOAD_MIGRATIONS,
 };

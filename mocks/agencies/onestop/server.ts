@@ -37,10 +37,27 @@ const plain = (text: string): string =>
 const isFiling = (service: string): service is FilingService =>
   (FILING_SERVICES as readonly string[]).includes(service);
 
-/** Which fields of a form came, and from whom, for whoever asks afterwards what left the gateway; never a value. */
-function formNames(body: unknown): { readonly tokhai?: string } {
-  const read = z.object({ ToKhai: z.array(z.object({ Ma: z.string(), Nguon: z.string() })) }).safeParse(body);
-  return read.success ? { tokhai: read.data.ToKhai.map(({ Ma, Nguon }) => `${Ma}:${Nguon}`).join(',') } : {};
+const formShape = z.object({
+  ToKhai: z.array(z.object({ Ma: z.string(), Nguon: z.string() })),
+  ThanhPhanHoSo: z.array(
+    z.object({
+      MaThanhPhanHoSo: z.string(),
+      GiayToDinhKem: z.array(z.object({ HashTepTin: z.string(), SoHoa: z.string() })),
+    }),
+  ),
+});
+
+/** Which fields and papers came, and from whom, for whoever asks afterwards what left the gateway; never a value. */
+function formNames(body: unknown): Readonly<Record<string, string>> {
+  const read = formShape.safeParse(body);
+  if (!read.success) return {};
+  const { ToKhai, ThanhPhanHoSo } = read.data;
+  return {
+    tokhai: ToKhai.map(({ Ma, Nguon }) => `${Ma}:${Nguon}`).join(','),
+    giayto: ThanhPhanHoSo.flatMap(({ MaThanhPhanHoSo, GiayToDinhKem }) =>
+      GiayToDinhKem.map(({ SoHoa, HashTepTin }) => `${MaThanhPhanHoSo}:${SoHoa}:${HashTepTin}`),
+    ).join(','),
+  };
 }
 
 class OneStop {

@@ -1,8 +1,14 @@
 import type { CallerFacts } from '../../policies/decision.ts';
 import type { GroundKind } from '../../schema/terms.ts';
-import type { Crossing } from '../boundary/crossing.ts';
-import type { RequestBoundary } from '../boundary/request-boundary.ts';
-import type { DraftHolder } from './draft-table.ts';
+import type { Crossing } from './crossing.ts';
+import type { RequestBoundary } from './request-boundary.ts';
+
+/** Whose draft or document it is, and who puts it in for them. */
+export interface FilingHolder {
+  readonly personId: string;
+  /** Clerk of an assisted session: reaches what they themself put in for this person, and nothing else. */
+  readonly actorId?: string | undefined;
+}
 
 /** Why data are read and sent for a procedure, in the agencies' headers and on record. */
 export const filingPurpose = (procedure: string): string => `filing:${procedure}`;
@@ -13,7 +19,7 @@ export const filingGrounds = ({ kind, actor }: CallerFacts): readonly GroundKind
   return actor ? ['assisted-session', 'self'] : ['self'];
 };
 
-export const holderOf = ({ id, actor }: CallerFacts): DraftHolder => ({ personId: id, actorId: actor?.id });
+export const holderOf = ({ id, actor }: CallerFacts): FilingHolder => ({ personId: id, actorId: actor?.id });
 
 /**
  * Decides and records one step of a draft, before anything is looked at: it says nothing of what there is.
