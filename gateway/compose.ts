@@ -47,7 +47,7 @@ import { graphqlRoute, UNKNOWN_REQUEST } from './http/graphql-route.ts';
 import { Origins } from './http/origins.ts';
 import { createHttpServer } from './http/server.ts';
 import { createTrustedProxies, type TrustedProxies } from './http/trusted-proxies.ts';
-import { composeIdentity } from './identity/compose-identity.ts';
+import { composeAskPerson, composeIdentity } from './identity/compose-identity.ts';
 import {
   createFailedLogins,
   type IdentifyCaller,
@@ -158,6 +158,9 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
   const filing = await composeFiling({
     ...{ ...base, ...ties, uploads, deadlineMs: config.GATEWAY_DEADLINE_MS },
     ...{ draftDays: config.FILING_DRAFT_DAYS, trackingUrl: config.FILING_TRACKING_URL },
+    askPerson: composeAskPerson(config, parts.now, (error) =>
+      logger.warn({ error }, 'a person cannot be asked to confirm'),
+    ),
     isReady: () => ties.feed.isFilled,
     onFailure: (error, reference) => logger.warn({ error, reference }, 'a filing is not certain yet'),
   });

@@ -107,6 +107,12 @@ const shape = z.strictObject({
   ACCESS_LOG_RETENTION_MONTHS: count(1, 600).default(24),
   /** Working days within which a citizen's objection to an access is to be answered (NĐ 356/2025/NĐ-CP). */
   ACCESS_LOG_OBJECTION_DAYS: count(1, 90).default(2),
+  /** Where persons are asked on their phone (OpenID CIBA); `start` and `token` lie below it. Without it they can only sign. */
+  IDENTITY_BACKCHANNEL_URL: httpUrl.optional(),
+  /** Our client id there. */
+  IDENTITY_BACKCHANNEL_CLIENT_ID: z.string().min(1).max(64).default('lien-thong'),
+  /** Its secret. */
+  IDENTITY_BACKCHANNEL_SECRET: z.string().min(8).optional(),
   /** Days that a draft of a dossier, and every approval in it, lives. */
   FILING_DRAFT_DAYS: count(1, 90).default(7),
   /** Page that the QR code of a receipt leads to; the code of the dossier is added to it. */

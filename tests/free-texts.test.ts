@@ -10,6 +10,7 @@ import { agencySchema } from '../stitching/stitch.ts';
 /** Texts that no person writes for one dossier: codes, entries of catalogues and registers, names with a mask of their own. */
 const NO_FREE_TEXT = new Set(
   `Address.text Address.wardName AgencyStep.unit AgencyUnit.agency AgencyUnit.name CivilEvent.book CivilEvent.place Dossier.assistedBy
+  DossierPriority.law DossierPriority.text FilingAssistance.text
   OpeningHours.from OpeningHours.to Parcel.areaSquareMetres Parcel.formerWardName Parcel.landUse Parcel.mapSheet Parcel.parcelNumber
   ParcelOwner.share Procedure.name Procedure.sector ReceptionPoint.hours ReceptionPoint.name TaxObligation.treasury`.split(
     /\s+/,

@@ -33,6 +33,8 @@ export interface BeginInput {
   readonly ward?: string | undefined;
   readonly parcel?: string | undefined;
   readonly point?: string | undefined;
+  /** Declared by the person or at the counter; nothing of a number is ever read for it. */
+  readonly priority?: string | undefined;
 }
 
 const DAY_MS = 24 * 3_600_000;
@@ -52,7 +54,14 @@ export async function beginDraft(
   const form = forms.forms.get(input.procedure);
   if (!form) throw wrong('procedure', 'a procedure that can be drafted here');
   const holder = holderOf(caller);
-  const told = [wish.procedure, wish.ward ?? '', wish.parcel ?? '', wish.point ?? '', callerKey(caller)];
+  const told = [
+    wish.procedure,
+    wish.ward ?? '',
+    wish.parcel ?? '',
+    wish.point ?? '',
+    wish.priority ?? '',
+    callerKey(caller),
+  ];
   const hashes = encryption.hashes('draft wish', ...told);
   const same = (draft: StoredDraft): StoredDraft => {
     if (hashes.includes(draft.requestHash)) return draft;
@@ -81,7 +90,13 @@ export async function beginDraft(
   const content: DraftContent = {
     ...{ channel: caller.channel, ...place, fields: filled.fields },
     papers: form.papers.map(({ code }) => ({ code })),
-    ...defined({ parcel: input.parcel, route, offers, fee: isOnline ? listed?.onlineFee : listed?.fee }),
+    ...defined({
+      parcel: input.parcel,
+      priority: input.priority,
+      route,
+      offers,
+      fee: isOnline ? listed?.onlineFee : listed?.fee,
+    }),
   };
   const expiresAt = new Date(now().getTime() + draftDays * DAY_MS);
   const wanted = { holder, key, requestHash: hashes[0], procedure: form.procedure, content, expiresAt };

@@ -9,15 +9,19 @@ import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import type { EvidenceVault } from '../evidence/evidence-vault.ts';
 import type { RootFields } from '../execution/root-field.ts';
+import type { AskPerson } from '../identity/ask-person.ts';
 import { Reconciler } from '../mutations/reconciler.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
 import { type Repetition, repeat } from '../timing/repeat.ts';
 import type { UploadRoom } from '../uploads/compose-uploads.ts';
 import { procedureSelection, resultsSelection } from './ask-centre.ts';
+import { Confirming } from './confirming.ts';
+import { ConfirmingStore } from './confirming-store.ts';
 import { createDraftFields, ownDrafts } from './draft-fields.ts';
 import { DraftStore } from './draft-store.ts';
 import { DraftTable, type StoredDraft } from './draft-table.ts';
-import { Filing, type SealedFiling } from './filing.ts';
+import { Filing } from './filing.ts';
+import type { SealedFiling } from './filing-message.ts';
 import { compileSources } from './form-sources.ts';
 import { DRAFT_KIND } from './kept-kind.ts';
 import { SendingStore } from './sending-store.ts';
@@ -32,6 +36,8 @@ export interface FilingRoomParts {
   readonly directory: DossierDirectory;
   readonly uploads: Pick<UploadRoom, 'store' | 'reuseDays'>;
   readonly deadlineMs: number;
+  /** Undefined where persons cannot be asked on their phone. */
+  readonly askPerson: AskPerson | undefined;
   /** Days that a draft and every approval in it lives. */
   readonly draftDays: number;
   /** Where a receipt's QR code leads. */
@@ -70,11 +76,17 @@ export async function composeFiling(parts: FilingRoomParts): Promise<FilingRoom>
   const leaseMs = parts.deadlineMs + GRACE_MS;
   const { submitKeyHashes } = table;
   const calls = { connectors, now, vault };
+  const confirming = new Confirming({
+    ...{ encryption, accessLog, now, onFailure, boundaryFor: parts.boundaryFor, askPerson: parts.askPerson },
+    store: new ConfirmingStore(database, accessLog, table, onFailure),
+    uploads: parts.uploads.store,
+  });
   const filing = new Filing({
     ...calls,
     ...{ forms, sending, submitKeyHashes, encryption, leaseMs },
     drafts: store,
     uploads: parts.uploads,
+    confirming,
   });
   const reconciler = new Reconciler<StoredDraft & { readonly reference: string }, SealedFiling>({
     ...{ encryption, accessLog, leaseMs, deadlineMs: parts.deadlineMs, now, onFailure },
@@ -83,7 +95,11 @@ export async function composeFiling(parts: FilingRoomParts): Promise<FilingRoom>
     },
     store: {
       claimDue: async (act, leaseUntil, limit) =>
-        (await sending.claimDue(act, leaseUntil, limit)).map((draft) => ({ ...draft, reference: draft.id })),
+        (await sending.claimDue(act, leaseUntil, limit)).map((draft) => ({
+          ...{ ...draft, reference: draft.id },
+          // How long it has been uncertain counts from its sending: a draft may be days old by then.
+          createdAt: draft.sentAt ?? draft.createdAt,
+        })),
       giveUp: (id, act) => sending.giveUp(id, act),
       leaveUncertain: (id, at, act) => sending.leaveUncertain(id, at, act),
     },
@@ -111,12 +127,13 @@ export async function composeFiling(parts: FilingRoomParts): Promise<FilingRoom>
     meFields: { drafts: ownDrafts(fields) },
     start() {
       reconciler.start();
+      confirming.start();
       const act = () => ({ caller: undefined, requestId: undefined, at: now() });
       const pace = { firstMs: 1_000, everyMs: END_EVERY_MS, onFailure };
       ending ??= repeat(() => store.endExpired(act()), pace);
     },
     async stop() {
-      await Promise.all([reconciler.stop(), ending?.stop()]);
+      await Promise.all([reconciler.stop(), confirming.stop(), ending?.stop()]);
     },
   };
 }

@@ -47,6 +47,10 @@ const draftInput = z.strictObject({
     .strictObject({ ward: optionalId(/^[0-9]{5}$/), parcel: optionalId(/^[0-9A-Za-z-]{1,60}$/) })
     .nullish(),
   receptionPoint: optionalId(/^[0-9A-Za-z-]{1,20}$/),
+  priority: z
+    .enum(['ELDERLY', 'DISABLED'])
+    .nullish()
+    .transform((given) => given ?? undefined),
 });
 const papers = z
   .array(
@@ -72,7 +76,20 @@ const approveInput = z.strictObject({
   papers,
 });
 const withdrawInput = z.strictObject({ draft: z.uuid(), fields: names });
-const submitInput = z.strictObject({ idempotencyKey, draft: z.uuid() });
+const submitInput = z.strictObject({
+  idempotencyKey,
+  draft: z.uuid(),
+  confirmation: z
+    .strictObject({
+      by: z.enum(['VNEID', 'SIGNATURE']),
+      signature: z
+        .uuid()
+        .nullish()
+        .transform((given) => given ?? undefined),
+    })
+    .nullish()
+    .transform((given) => given ?? undefined),
+});
 
 export interface DraftFieldParts extends BeginParts, ShownParts {
   readonly uploads: Pick<UploadStore, 'ofPerson' | 'find'>;
@@ -116,9 +133,17 @@ export function createDraftFields(parts: DraftFieldParts): RootFields {
 
   return {
     async draftDossier(args, context) {
-      const { idempotencyKey: key, procedure, place, receptionPoint } = parseInput(draftInput, args['input']);
+      const input = parseInput(draftInput, args['input']);
+      const { idempotencyKey: key, procedure, place, receptionPoint, priority } = input;
       const crossing = admitDraft('draftDossier', 'draftDossier', context.boundary, filingPurpose(procedure));
-      const wish = { key, procedure, ward: place?.ward, parcel: place?.parcel, point: receptionPoint };
+      const wish = {
+        key,
+        procedure,
+        ward: place?.ward,
+        parcel: place?.parcel,
+        point: receptionPoint,
+        priority,
+      };
       const draft = await beginDraft(parts, wish, context);
       crossing.messageId = draft.id;
       return shown(draft);
@@ -172,10 +197,10 @@ export function createDraftFields(parts: DraftFieldParts): RootFields {
       return shown(ended);
     },
     async submitDossier(args, context) {
-      const { idempotencyKey: key, draft: id } = parseInput(submitInput, args['input']);
+      const { idempotencyKey: key, draft: id, confirmation } = parseInput(submitInput, args['input']);
       const crossing = admitDraft('submitDossier', 'draftDossier', context.boundary);
       crossing.messageId = id;
-      const { draft, isRepeated } = await filing.submit(id, key, context);
+      const { draft, isRepeated } = await filing.submit(id, key, confirmation, context);
       return submissionOf(draft, isRepeated, context);
     },
   };

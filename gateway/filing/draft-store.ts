@@ -133,8 +133,9 @@ export class DraftStore {
       if (draft.expiresAt.getTime() <= act.at.getTime()) return undefined;
       const { content, told } = work(draft, draft.content);
       const [changed] = await session.query(
-        `update filing_draft set sealed = $2, state = 'open', version = version + 1 where id = $1 returning ${COLUMNS}`,
-        [id, this.#table.sealContent(content, id)],
+        `update filing_draft set sealed = $2, state = 'open', sealed_sending = null, submit_key = null, version = version + 1
+         where id = $1 returning ${COLUMNS}`,
+        [id, this.#table.sealContent(unconfirmed(content), id)],
       );
       const now = changed && this.#table.readOwn(changed);
       if (now) await this.#table.tell(session, tell, now, holder.personId, told, act);
@@ -149,7 +150,12 @@ export class DraftStore {
       const draft = row && this.#table.readOwn(row);
       if (draft?.state === 'ended') return draft;
       if (draft?.state !== 'open' && draft?.state !== 'awaiting') return undefined;
-      const ended = await this.#table.step(session, "state = 'ended', sealed = null", id, []);
+      const ended = await this.#table.step(
+        session,
+        "state = 'ended', sealed = null, sealed_sending = null",
+        id,
+        [],
+      );
       if (ended) await this.#table.tell(session, tell, ended, holder.personId, { state: 'discarded' }, act);
       return ended;
     });
@@ -163,7 +169,7 @@ export class DraftStore {
     if (!over) return 0;
     return this.#log.change(act.at, async (session, tell) => {
       const rows = await session.query(
-        `update filing_draft set sealed = null, sealed_receipt = null, version = version + 1,
+        `update filing_draft set sealed = null, sealed_receipt = null, sealed_sending = null, version = version + 1,
            state = case when state in ('open', 'awaiting') then 'ended' else state end
          where id in (select id from filing_draft where ${isOver} limit ${ENDED_AT_ONCE} for update skip locked)
          returning ${COLUMNS}`,
@@ -188,3 +194,6 @@ export class DraftStore {
     return row && this.#table.readOwn(row);
   }
 }
+
+/** What was confirmed, or was to be, is not what it says any more. */
+const unconfirmed = ({ confirmation: _confirmation, ...content }: DraftContent): DraftContent => content;

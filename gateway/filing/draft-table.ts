@@ -33,12 +33,14 @@ export interface StoredDraft {
   /** Sealed, until the outcome is certain. */
   readonly sealed: string | undefined;
   readonly attempts: number;
+  /** When it was sent first. */
+  readonly sentAt: Date | undefined;
   readonly createdAt: Date;
   readonly expiresAt: Date;
 }
 
 export const COLUMNS = `id, procedure, request_hash, state, actor_hash, sealed, sealed_receipt, sealed_sending, submit_key,
-  attempts, created_at, expires_at`;
+  attempts, created_at, expires_at, sent_at`;
 const receiptOwner = (id: string): string => `${id}/receipt`;
 
 /** What became of a draft, as its record names it. */
@@ -148,6 +150,7 @@ export class DraftTable {
       submitKey: submitKey == null ? undefined : String(submitKey),
       sealed: sending == null ? undefined : String(sending),
       attempts: Number(row['attempts']),
+      sentAt: row['sent_at'] == null ? undefined : instant(row['sent_at']),
       createdAt: instant(row['created_at']),
       expiresAt: instant(row['expires_at']),
     };

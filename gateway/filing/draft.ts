@@ -56,6 +56,23 @@ export interface DraftRoute {
   readonly isReceivedHere: boolean;
 }
 
+/** How a person confirms, or confirmed, what somebody else filled in for them. */
+export interface DraftConfirmation {
+  readonly means: 'VNEID' | 'SIGNATURE';
+  readonly state: 'WAITING' | 'CONFIRMED' | 'DENIED' | 'EXPIRED';
+  /** Of the content that is confirmed: `contentHash`. */
+  readonly hash: string;
+  /** When it was asked, or decided. */
+  readonly at: string;
+  /** Shown to both, of a question to the person's phone. */
+  readonly digits?: string;
+  readonly requestId?: string;
+  readonly expiresAt?: string;
+  readonly intervalSeconds?: number;
+  /** Id of the image of a signature. */
+  readonly signature?: string;
+}
+
 /** Everything that a draft says of a person; lies sealed, and is deleted when the draft ends. */
 export interface DraftContent {
   readonly channel: Channel;
@@ -72,6 +89,7 @@ export interface DraftContent {
   readonly route?: DraftRoute;
   /** Why it is served before others, by what was declared. */
   readonly priority?: string;
+  readonly confirmation?: DraftConfirmation;
 }
 
 export const stateOfField = ({ held, told, approvedAt }: DraftField): FieldState => {

@@ -1,7 +1,7 @@
 import type { Form } from '../../dossier/filing/forms.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { defined } from '../../schema/defined.ts';
-import type { Channel } from '../../schema/terms.ts';
+import type { Channel, DataClass } from '../../schema/terms.ts';
 import type { DraftContent, ReuseMark, SentField } from './draft.ts';
 
 /** The reception system's word for a channel; others do not file. */
@@ -24,6 +24,8 @@ export interface FilingMessage {
   readonly parcel?: string;
   readonly assistedBy?: string;
   readonly priority?: string;
+  /** How the owner confirmed what a clerk filled in. */
+  readonly confirmation?: { readonly means: 'VNEID' | 'SIGNATURE'; readonly at: string };
   readonly fields: readonly SentField[];
   readonly papers: readonly {
     readonly code: string;
@@ -34,6 +36,15 @@ export interface FilingMessage {
   }[];
 }
 
+/** What is needed to send a filing, or to ask after it, when its caller is gone. */
+export interface SealedFiling {
+  readonly procedure: string;
+  readonly classes: readonly { readonly agency: string; readonly dataClass: DataClass }[];
+  /** By the person, where somebody else filled it in. */
+  readonly isConfirmed: boolean;
+  readonly message: FilingMessage;
+}
+
 export function messageOf(
   reference: string,
   form: Form,
@@ -41,12 +52,13 @@ export function messageOf(
   fields: readonly SentField[],
   caller: CallerFacts,
 ): FilingMessage {
-  const { ward, branch, point, parcel, priority, papers } = content;
+  const { ward, branch, point, parcel, priority, papers, confirmation: told } = content;
+  const confirmation = told?.state === 'CONFIRMED' ? { means: told.means, at: told.at } : undefined;
   const names = new Map(form.papers.map(({ code, name }) => [code, name.vi]));
   return {
     ...{ reference, procedure: form.procedure, filedBy: caller.id, fields },
     channel: CHANNELS[caller.channel] ?? 'PORTAL',
-    ...defined({ ward, branch, point, parcel, priority, assistedBy: caller.actor?.id }),
+    ...defined({ ward, branch, point, parcel, priority, confirmation, assistedBy: caller.actor?.id }),
     papers: papers.flatMap(({ code, document }) =>
       document
         ? [

@@ -12,10 +12,11 @@ import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import { leavesUncertain, pauseBefore, waited } from '../mutations/citizen-requests.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
+import type { Confirming, WantedConfirmation } from './confirming.ts';
 import { approvedClasses, type DraftContent, lackingFields, lackingPapers, sentFieldsOf } from './draft.ts';
 import type { DraftStore } from './draft-store.ts';
 import type { StoredDraft } from './draft-table.ts';
-import { type FilingMessage, messageOf } from './filing-message.ts';
+import { type FilingMessage, messageOf, type SealedFiling } from './filing-message.ts';
 import { RECEIPT_FIELDS, readReceipt } from './receipt.ts';
 import type { SendingStore } from './sending-store.ts';
 
@@ -23,6 +24,7 @@ export interface FilingParts extends CallParts {
   readonly forms: Forms;
   readonly drafts: Pick<DraftStore, 'find' | 'findSubmitted' | 'isOnRecord'>;
   readonly sending: Pick<SendingStore, 'startSending' | 'claim' | 'settle' | 'leaveUncertain' | 'refuse'>;
+  readonly confirming: Pick<Confirming, 'ask' | 'sign'>;
   readonly uploads: {
     readonly store: Pick<UploadStore, 'markUsed'>;
     readonly reuseDays: number;
@@ -34,14 +36,6 @@ export interface FilingParts extends CallParts {
 }
 
 const DAY_MS = 24 * 3_600_000;
-
-/** What is needed to ask after a filing when its caller is gone. */
-export interface SealedFiling {
-  readonly procedure: string;
-  readonly classes: readonly { readonly agency: string; readonly dataClass: DataClass }[];
-  readonly isConfirmed: boolean;
-  readonly message: FilingMessage;
-}
 
 export interface Filer {
   readonly boundary: RequestBoundary;
@@ -68,20 +62,33 @@ export class Filing {
   async submit(
     id: string,
     key: string,
+    confirmation: WantedConfirmation | undefined,
     filer: Filer,
   ): Promise<{ readonly draft: StoredDraft; readonly isRepeated: boolean }> {
     const { drafts, sending, submitKeyHashes } = this.#parts;
     const { caller } = filer.boundary;
     const holder = holderOf(caller);
     const keys = submitKeyHashes(key);
-    const draft = await this.#draft(id, caller);
+    const found = await this.#draft(id, caller);
     const used = await drafts.findSubmitted(holder, keys);
     if (used !== undefined && used !== id)
       throw wrong(['idempotencyKey'], 'one that was not used for another draft');
-    const isOpen = draft.state === 'open' || draft.state === 'awaiting';
-    if (!isOpen) return { draft: await this.#repeat(draft, filer), isRepeated: true };
-    const { form, content } = await this.#fit(draft);
-    const sealed = this.#sealedFor(draft, form, content, caller);
+    // Whoever filled it in waits; the person may file it themself, which confirms it.
+    const isOpen = found.state === 'open' || (found.state === 'awaiting' && !caller.actor);
+    if (!isOpen) return { draft: await this.#repeat(found, filer), isRepeated: true };
+    const { form, content } = await this.#fit(found);
+    const act = this.#actOf(filer);
+    if (caller.actor && confirmation?.by !== 'SIGNATURE') {
+      const waiting = this.#sealedFor(found, form, content, caller);
+      const sealed = this.#parts.encryption.encrypt({ caller, input: waiting }, id);
+      const asked = { submitKey: keys[0], sealed };
+      const awaiting = await this.#parts.confirming.ask(found, form, content, asked, caller, act);
+      return { draft: awaiting, isRepeated: false };
+    }
+    const draft = caller.actor
+      ? await this.#parts.confirming.sign(found, form, content, confirmation?.signature, caller, act)
+      : found;
+    const sealed = this.#sealedFor(draft, form, draft.content ?? content, caller);
     const crossing = decideSending(sealed, filer.boundary);
     const began = await sending.startSending(
       draft,
@@ -154,7 +161,7 @@ export class Filing {
     return {
       procedure,
       classes: approvedClasses(content),
-      isConfirmed: false,
+      isConfirmed: content.confirmation?.state === 'CONFIRMED',
       message: messageOf(id, form, content, sentFieldsOf(form, content), caller),
     };
   }
@@ -197,7 +204,7 @@ export class Filing {
           return read;
         },
       });
-      await this.#keepPapers(message, receipt.code, filer);
+      await this.#keepPapers(message, draft.content?.confirmation?.signature, receipt.code, filer);
       return { ...draft, state: 'filed', receipt, content: undefined, sealed: undefined };
     } catch (error) {
       return await this.#fail(draft, error, filer);
@@ -205,9 +212,17 @@ export class Filing {
   }
 
   /** What went into a dossier is kept for use again; that it could not be noted takes nothing back. */
-  async #keepPapers({ papers }: FilingMessage, code: string, filer: Filer): Promise<void> {
+  async #keepPapers(
+    { papers }: FilingMessage,
+    signature: string | undefined,
+    code: string,
+    filer: Filer,
+  ): Promise<void> {
     const { uploads, now } = this.#parts;
-    const ids = papers.filter(({ reuse }) => reuse !== 'REUSED_RESULT').map(({ documentId }) => documentId);
+    const ids = [
+      ...papers.filter(({ reuse }) => reuse !== 'REUSED_RESULT').map(({ documentId }) => documentId),
+      ...(signature === undefined ? [] : [signature]),
+    ];
     const keepUntil = new Date(now().getTime() + uploads.reuseDays * DAY_MS);
     const { id } = filer.boundary.caller;
     await uploads.store.markUsed(ids, code, keepUntil, this.#actOf(filer), id).catch(() => undefined);

@@ -41,7 +41,7 @@ export async function fillForm(
               .catch((error: unknown) => (error instanceof Error ? error : new Error('no answer')));
       const asOf = freshness.get(agency)?.asOf ?? startedAt.toISOString();
       for (const { field, path, dataClass } of answers) {
-        const found: Found = key === undefined ? { missing: 'PARCEL_NOT_OPEN' } : findAt(answer, path);
+        const found: Found = key === undefined ? { missing: 'PARCEL_NOT_OPEN' } : findAt(answer, path, field === undefined);
         if (field === undefined) {
           if ('value' in found) ward = found.value;
         } else
@@ -57,12 +57,16 @@ export async function fillForm(
   return { fields: [...fields.values()], ...(ward === undefined ? {} : { ward }) };
 }
 
-function findAt(answer: unknown, path: readonly string[]): Found {
+/** @param isWard the commune of an address, which stays when the rest of it is hidden. */
+function findAt(answer: unknown, path: readonly string[], isWard: boolean): Found {
   let value = answer;
   for (const name of path) {
     if (value instanceof Error || value === null || value === undefined) break;
     // A value that was blunted is not the value: whoever fills a form with it states something wrong.
-    if (value instanceof NotedValue) return { missing: 'MASKED' };
+    if (value instanceof NotedValue) {
+      if (!isWard || value.note.masked !== 'ward-only') return { missing: 'MASKED' };
+      value = value.value;
+    }
     value = typeof value === 'object' ? own(value as Readonly<Record<string, unknown>>, name) : undefined;
   }
   if (value instanceof NotedValue) return { missing: 'MASKED' };

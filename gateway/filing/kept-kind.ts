@@ -22,6 +22,7 @@ export const DRAFT_KIND: ObjectKind = {
     created_at: 'timestamp with time zone!',
     expires_at: 'timestamp with time zone!',
     due_at: 'timestamp with time zone',
+    sent_at: 'timestamp with time zone',
     version: 'integer!',
   },
   version: 'version',

@@ -50,9 +50,9 @@ export class SendingStore {
       if (used) return false;
       const claimed = await this.#table.step(
         session,
-        `state = 'sending', submit_key = $2, sealed_sending = $3, due_at = $4, attempts = attempts + 1`,
+        `state = 'sending', submit_key = $2, sealed_sending = $3, due_at = $4, sent_at = $5, attempts = attempts + 1`,
         draft.id,
-        [sending.submitKey, sending.sealed, sending.leaseUntil],
+        [sending.submitKey, sending.sealed, sending.leaseUntil, act.at],
       );
       const told = { state: 'sending', scope: sending.scope };
       if (claimed) await this.#table.tell(session, tell, claimed, holder.personId, told, act);

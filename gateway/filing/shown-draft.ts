@@ -2,6 +2,7 @@ import { formatInstant } from '../../dossier/calendar/instant.ts';
 import type { Bilingual, Forms } from '../../dossier/filing/forms.ts';
 import type { Rulebook } from '../../dossier/rulebook.ts';
 import {
+  type DraftConfirmation,
   type DraftContent,
   fieldOf,
   lackingFields,
@@ -97,6 +98,7 @@ export function shownDraft(draft: StoredDraft, parts: ShownParts) {
         : [],
     expiresAt: formatInstant(expiresAt),
     createdAt: formatInstant(createdAt),
+    confirmation: told?.confirmation ? confirmationOf(told.confirmation) : null,
     receipt: receipt ? shownReceipt(receipt, draft, { ...parts, now }) : null,
     text: DRAFT_TEXTS[state],
   };
@@ -133,6 +135,31 @@ const papersOf = (form: Form, { papers }: DraftContent) =>
       reuse: document?.reuse ?? 'NONE',
     };
   });
+
+const CONFIRMATION_TEXTS: Readonly<Record<DraftConfirmation['state'], Bilingual>> = {
+  WAITING: {
+    vi: 'Đang chờ người dân xác nhận trên VNeID. Hãy đối chiếu số hiện trên hai màn hình.',
+    en: 'Waiting for the person to confirm in VNeID. Compare the digits on both screens.',
+  },
+  CONFIRMED: {
+    vi: 'Người dân đã tự xác nhận đúng nội dung này.',
+    en: 'The person confirmed exactly this content.',
+  },
+  DENIED: {
+    vi: 'Người dân đã từ chối xác nhận. Không có hồ sơ nào được nộp.',
+    en: 'The person denied it. Nothing was filed.',
+  },
+  EXPIRED: {
+    vi: 'Hết thời gian xác nhận. Không có hồ sơ nào được nộp; có thể gửi yêu cầu xác nhận lại.',
+    en: 'The time to confirm ran out. Nothing was filed; it can be asked again.',
+  },
+};
+
+const confirmationOf = ({ means, state, digits, at, expiresAt }: DraftConfirmation) => ({
+  ...{ means, state, at: formatInstant(new Date(at)), text: CONFIRMATION_TEXTS[state] },
+  digits: state === 'WAITING' ? (digits ?? null) : null,
+  expiresAt: state === 'WAITING' && expiresAt ? formatInstant(new Date(expiresAt)) : null,
+});
 
 function routeOf(content: DraftContent | undefined) {
   if (!content?.route) return null;

@@ -21,6 +21,7 @@ const STEPS: readonly string[] = [
     created_at timestamptz not null,
     expires_at timestamptz not null,
     due_at timestamptz,
+    sent_at timestamptz,
     version int not null default 1,
     unique (owner_hash, key_hash)
   );
@@ -28,6 +29,7 @@ const STEPS: readonly string[] = [
   create index filing_draft_owner on filing_draft (owner_hash, created_at desc);
   create index filing_draft_submitted on filing_draft (owner_hash, submit_key) where submit_key is not null;
   create index filing_draft_due on filing_draft (due_at) where state in ('sending', 'uncertain');
+  create index filing_draft_awaiting on filing_draft (created_at) where state = 'awaiting';
   create index filing_draft_expires on filing_draft (expires_at)
     where sealed is not null or sealed_receipt is not null
   `,

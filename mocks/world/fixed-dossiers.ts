@@ -156,6 +156,7 @@ const tuRenewal: DossierDraft = {
   receivingPoint: 'CN4-01',
   isBoundaryFree: true,
   lane: 'PRIORITY',
+  priorityReason: 'ELDERLY',
   channel: 'COUNTER',
   lookupSecret: '3H8W',
   wardCode: TAY_HO,

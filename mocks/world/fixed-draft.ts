@@ -35,6 +35,8 @@ export interface DossierDraft
   readonly steps: readonly StepDraft[];
   readonly submitterId?: string;
   readonly assistedBy?: string;
+  readonly assistConfirmation?: NonNullable<Dossier['assistConfirmation']>;
+  readonly priorityReason?: string;
   readonly parties?: Dossier['parties'];
   readonly childIds?: readonly string[];
   readonly parcelIds?: readonly string[];

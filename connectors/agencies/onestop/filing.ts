@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatInstant } from '../../../dossier/calendar/instant.ts';
 import { nationalCode } from '../../../dossier/status.ts';
 import { GatewayError } from '../../../schema/errors.ts';
 import type { AgencyOperation } from '../../contract.ts';
@@ -14,6 +15,8 @@ import { ONESTOP } from './wire.ts';
 const FILING_CHANNELS = { COUNTER: '1', PORTAL: '2', KIOSK: '4', APP: '5' } as const;
 /** Digitisation of a paper (domain.md §2.3). */
 const REUSE_MARKS = { NONE: '0', DIGITISED: '1', REUSED: '2', REUSED_RESULT: '3' } as const;
+
+const MEANS = { VNEID: 'VNEID', SIGNATURE: 'CHUKY' } as const;
 
 const place = {
   procedure: z.string().min(1).max(40),
@@ -33,6 +36,8 @@ const fileInput = z.object({
   channel: z.enum(Object.keys(FILING_CHANNELS) as [keyof typeof FILING_CHANNELS]),
   /** Clerk who filled the form in for the owner. */
   assistedBy: z.string().max(64).optional(),
+  /** How the owner confirmed what a clerk filled in. */
+  confirmation: z.object({ means: z.enum(['VNEID', 'SIGNATURE']), at: z.iso.datetime() }).optional(),
   /** Why it is served before others, as the counter's rules name it. */
   priority: z.string().max(40).optional(),
   parcel: z.string().max(60).optional(),
@@ -146,6 +151,8 @@ const fileBody = (input: FileInput) => ({
   KenhTiepNhan: FILING_CHANNELS[input.channel],
   NguoiKhaiHo: input.assistedBy ?? '',
   LyDoUuTien: input.priority ?? '',
+  XacNhanKhaiHo: input.confirmation ? MEANS[input.confirmation.means] : '',
+  ThoiDiemXacNhan: input.confirmation ? compactStamp(new Date(input.confirmation.at)) : '',
   ThuaDat: input.parcel ?? '',
   ToKhai: input.fields.map(({ name, label, value, source }) => ({
     Ma: name,
@@ -161,6 +168,9 @@ const fileBody = (input: FileInput) => ({
     GiayToDinhKem: [{ IdGiayTo: documentId, HashTepTin: hash, SoHoa: REUSE_MARKS[reuse] }],
   })),
 });
+
+/** `yyyyMMddHHmmss`, Hanoi time. */
+const compactStamp = (at: Date): string => formatInstant(at).slice(0, 19).replace(/[-T:]/g, '');
 
 /** Our own gateway builds the input; a wrong one is our error, and it must not leave. */
 function readInput<Input>(shape: z.ZodType<Input>, given: unknown, service: string): Input {

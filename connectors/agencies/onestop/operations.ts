@@ -29,6 +29,8 @@ const SECTIONS: Readonly<Record<string, string | readonly string[]>> = {
   // Who hands in the own dossier is no submitter: that shows only beside the owner.
   submitter: ['NguoiNop', 'ChuHoSo'],
   assistedBy: 'NguoiNop',
+  assistance: 'NguoiNop',
+  priority: 'NguoiNop',
   parties: 'BenLienQuan',
   summary: 'TrichYeu',
   papers: 'TaiLieu',

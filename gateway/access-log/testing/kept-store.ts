@@ -208,7 +208,7 @@ function otherRooms() {
         },
         ...{ request_hash: `h${n}`, state: 'open', sealed: `s${n}`, submit_key: `u${n}`, attempts: n },
         ...{ sealed_sending: `m${n}`, sealed_receipt: `r${n}`, dossier: `H26.${n}`, created_at: AT },
-        ...{ expires_at: end, due_at: later },
+        ...{ expires_at: end, due_at: later, sent_at: AT },
       })),
     },
   ] as const;

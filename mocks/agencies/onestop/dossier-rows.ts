@@ -55,9 +55,12 @@ const SECTIONS: Readonly<Record<string, (world: World, dossier: Dossier) => obje
     LoaiDoiTuong: '1',
     MaDoiTuong: ownerIds.join(';'),
   }),
-  NguoiNop: (_world, { submitterId, assistedBy }) => ({
+  NguoiNop: (_world, { submitterId, assistedBy, assistConfirmation, priorityReason }) => ({
     SoDinhDanhNguoiNop: submitterId,
     NguoiKhaiHo: assistedBy ?? '',
+    XacNhanKhaiHo: assistConfirmation?.means ?? '',
+    ThoiDiemXacNhan: stamp(assistConfirmation?.at),
+    LyDoUuTien: priorityReason ?? '',
   }),
   BenLienQuan: (world, { parties }) => ({
     BenLienQuan: list(

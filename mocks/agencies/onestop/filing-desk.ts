@@ -34,6 +34,8 @@ const fileShape = z.object({
   nguoiyeucau: z.string().regex(/^[0-9]{12}$/),
   KenhTiepNhan: z.enum(['1', '2', '4', '5']),
   NguoiKhaiHo: z.string(),
+  XacNhanKhaiHo: z.enum(['', 'VNEID', 'CHUKY']),
+  ThoiDiemXacNhan: z.string().regex(/^(\d{14})?$/),
   LyDoUuTien: z.string(),
   ThuaDat: z.string(),
   ToKhai: z.array(z.object({ Ma: z.string(), Ten: z.string(), GiaTri: z.string(), Nguon: z.string() })),
@@ -105,6 +107,8 @@ export class FilingDesk {
     const route = this.#routeOf(filing);
     if (!route) return fault('404', 'Không xác định được đơn vị giải quyết');
     if (!route.isReceivedHere) return fault('422', 'Thủ tục không tiếp nhận tại điểm này');
+    if (filing.NguoiKhaiHo !== '' && filing.XacNhanKhaiHo === '')
+      return fault('422', 'Hồ sơ khai hộ chưa được chủ hồ sơ xác nhận');
     const dossier = this.#dossierOf(filing, route);
     this.#options.world.addDossier(dossier);
     this.#onChange();
@@ -160,6 +164,10 @@ export class FilingDesk {
       subject: procedure.name,
       ownerIds: [filing.nguoiyeucau],
       ...(filing.NguoiKhaiHo === '' ? {} : { assistedBy: filing.NguoiKhaiHo }),
+      ...(filing.XacNhanKhaiHo === ''
+        ? {}
+        : { assistConfirmation: { means: filing.XacNhanKhaiHo, at: instantFrom(filing.ThoiDiemXacNhan) } }),
+      ...(filing.LyDoUuTien === '' ? {} : { priorityReason: filing.LyDoUuTien }),
       ...(filing.ThuaDat === '' ? {} : { parcelIds: [filing.ThuaDat] }),
       ...{ receivingBranch: point.branchId, receivingPoint: point.id },
       lane: filing.LyDoUuTien === '' ? 'STANDARD' : 'PRIORITY',
@@ -171,14 +179,7 @@ export class FilingDesk {
       appointedAt: appointmentFor(procedure, false, nowMs).slice(0, 16).replace('T', ' '),
       caseNumber: `MC-${code.slice(-4)}`,
       postalAddress: world.person(filing.nguoiyeucau)?.residence.text ?? '',
-      steps: [
-        [
-          ...([at, 'reception', isOnline ? 1 : 2] as const),
-          isOnline
-            ? 'Công dân nộp hồ sơ trực tuyến'
-            : 'Tiếp nhận hồ sơ, cấp giấy tiếp nhận và hẹn trả kết quả',
-        ],
-      ],
+      steps: [[...([at, 'reception', isOnline ? 1 : 2] as const), stepText(filing)]],
     });
     const papers = filing.ThanhPhanHoSo.map(({ MaThanhPhanHoSo, TenThanhPhanHoSo }) => ({
       ...{ code: MaThanhPhanHoSo, name: TenThanhPhanHoSo, copies: 1 },
@@ -194,6 +195,19 @@ export class FilingDesk {
     return { ...made, papers, fees };
   }
 }
+
+function stepText({ KenhTiepNhan, NguoiKhaiHo, XacNhanKhaiHo }: Filing): string {
+  if (NguoiKhaiHo !== '') {
+    const means = XacNhanKhaiHo === 'VNEID' ? 'qua định danh điện tử' : 'bằng chữ ký';
+    return `Tiếp nhận hồ sơ, cán bộ khai hộ, chủ hồ sơ đã xác nhận ${means}`;
+  }
+  return KenhTiepNhan === '2' || KenhTiepNhan === '5'
+    ? 'Công dân nộp hồ sơ trực tuyến'
+    : 'Tiếp nhận hồ sơ, cấp giấy tiếp nhận và hẹn trả kết quả';
+}
+
+const instantFrom = (text: string): string =>
+  text.replace(/^(....)(..)(..)(..)(..)(..)$/, '$1-$2-$3T$4:$5:$6+07:00');
 
 const routeRow = ({ sector, wardCode, point, isElsewhere }: Route) => {
   const unit = competentUnit(sector, wardCode);

@@ -98,6 +98,8 @@ export type Dossier = {
   applicant?: Maybe<Person>;
   submitter?: Maybe<Person>;
   assistedBy?: Maybe<Scalars['String']['output']>;
+  assistance?: Maybe<FilingAssistance>;
+  priority?: Maybe<DossierPriority>;
   parties?: Maybe<Array<Maybe<DossierParty>>>;
   summary?: Maybe<Scalars['String']['output']>;
   papers?: Maybe<Array<Maybe<Paper>>>;
@@ -164,6 +166,36 @@ export type AgencyUnit = {
   agency: Scalars['String']['output'];
   name: Scalars['String']['output'];
 };
+
+export type FilingAssistance = {
+  means?: Maybe<ConfirmationMeans>;
+  confirmedAt?: Maybe<Scalars['DateTime']['output']>;
+  text: Scalars['String']['output'];
+};
+
+
+export type FilingAssistanceTextArgs = {
+  language?: InputMaybe<Language>;
+};
+
+export type ConfirmationMeans =
+  | 'VNEID'
+  | 'SIGNATURE';
+
+export type DossierPriority = {
+  reason: PriorityReason;
+  text: Scalars['String']['output'];
+  law: Scalars['String']['output'];
+};
+
+
+export type DossierPriorityTextArgs = {
+  language?: InputMaybe<Language>;
+};
+
+export type PriorityReason =
+  | 'ELDERLY'
+  | 'DISABLED';
 
 export type DossierParty = {
   role: Scalars['String']['output'];
