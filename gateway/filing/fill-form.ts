@@ -41,7 +41,8 @@ export async function fillForm(
               .catch((error: unknown) => (error instanceof Error ? error : new Error('no answer')));
       const asOf = freshness.get(agency)?.asOf ?? startedAt.toISOString();
       for (const { field, path, dataClass } of answers) {
-        const found: Found = key === undefined ? { missing: 'PARCEL_NOT_OPEN' } : findAt(answer, path, field === undefined);
+        const found: Found =
+          key === undefined ? { missing: 'PARCEL_NOT_OPEN' } : findAt(answer, path, field === undefined);
         if (field === undefined) {
           if ('value' in found) ward = found.value;
         } else

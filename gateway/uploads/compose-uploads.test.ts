@@ -7,7 +7,6 @@ import { v7 as uuidv7 } from 'uuid';
 import { changesIn } from '../../tests/rights/agreement.ts';
 import type { AccessLog } from '../access-log/access-log.ts';
 import { openTestLog, STORES } from '../access-log/testing/log-fixture.ts';
-import type { Config } from '../config.ts';
 import { FieldEncryption } from '../storage/field-encryption.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { composeUploads } from './compose-uploads.ts';
@@ -41,7 +40,10 @@ describe.each(STORES)('documents, on $name', ({ open }) => {
   const room = () =>
     composeUploads({
       ...{ accessLog: log, encryption, now: () => now },
-      config: { UPLOAD_DIR: folder, DATA_DIR: folder, UPLOAD_REUSE_DAYS: 365 } as unknown as Config,
+      config: {
+        ...{ UPLOAD_DIR: folder, DATA_DIR: folder, UPLOAD_MAX_BYTES: 1_000, UPLOAD_DAYS: 30 },
+        ...{ UPLOAD_REUSE_DAYS: 365, UPLOAD_MAX_FILES: QUOTA.files, UPLOAD_MAX_TOTAL_BYTES: QUOTA.bytes },
+      },
       onFailure: (error) => void failures.push(error),
     });
   const act = () => ({ caller: undefined, requestId: undefined, at: now });

@@ -3,7 +3,6 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { AccessLog } from '../access-log/access-log.ts';
 import { adoptObjects } from '../access-log/adopt-objects.ts';
 import type { ReaderParts } from '../audit/answer-reader.ts';
-import type { Config } from '../config.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
 import { type Repetition, repeat } from '../timing/repeat.ts';
 import { UPLOAD_KIND } from './kept-kind.ts';
@@ -11,6 +10,17 @@ import { prepareUploadTables } from './tables.ts';
 import { UploadFiles } from './upload-files.ts';
 import { UploadStore } from './upload-store.ts';
 import { uploadsRoute } from './uploads-route.ts';
+
+/** Of the gateway's settings, those that are about documents. */
+export interface UploadSettings {
+  readonly DATA_DIR: string;
+  readonly UPLOAD_DIR?: string | undefined;
+  readonly UPLOAD_MAX_BYTES: number;
+  readonly UPLOAD_DAYS: number;
+  readonly UPLOAD_REUSE_DAYS: number;
+  readonly UPLOAD_MAX_FILES: number;
+  readonly UPLOAD_MAX_TOTAL_BYTES: number;
+}
 
 export interface UploadRoom {
   readonly store: UploadStore;
@@ -29,7 +39,7 @@ const STRAY_AFTER_MS = 3_600_000;
 export async function composeUploads(parts: {
   readonly accessLog: AccessLog;
   readonly encryption: FieldEncryption;
-  readonly config: Config;
+  readonly config: UploadSettings;
   readonly onFailure: (error: unknown) => void;
   readonly now: () => Date;
 }): Promise<UploadRoom> {

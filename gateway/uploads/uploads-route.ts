@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
@@ -117,7 +118,7 @@ async function readBody({ body, headers }: FastifyRequest, maxBytes: number): Pr
   if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
   const chunks: Buffer[] = [];
   let length = 0;
-  if (body !== null && typeof body === 'object' && Symbol.asyncIterator in body)
+  if (body instanceof Readable)
     for await (const chunk of body as AsyncIterable<Buffer>) {
       length += chunk.length;
       if (length > maxBytes) throw tooLarge();

@@ -1,4 +1,5 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
+import { own } from '../../schema/own.ts';
 
 /** One question to a person on their phone: what is asked, and what became of it. */
 interface Asked {
@@ -54,7 +55,10 @@ export class Backchannel {
   start(authorization: string | undefined, body: Body): BackchannelAnswer {
     const clientId = this.#client(authorization);
     if (clientId === undefined) return refusal(401, 'invalid_client');
-    const text = (name: string) => (typeof body?.[name] === 'string' ? String(body[name]) : '');
+    const text = (name: string) => {
+      const value = body && own(body, name);
+      return typeof value === 'string' ? value : '';
+    };
     const [personId, bindingMessage, nonce] = ['login_hint', 'binding_message', 'nonce'].map(text);
     if (!personId || !nonce) return refusal(400, 'invalid_request');
     if (!bindingMessage || bindingMessage.length > 20) return refusal(400, 'invalid_binding_message');
