@@ -1,10 +1,12 @@
 import type { ChangeLog } from '../access-log/change-log.ts';
+import { heldOnRecord } from '../access-log/held-object.ts';
 import type { Act } from '../access-log/kept-change.ts';
 import type { FilingHolder } from '../boundary/own-filing.ts';
 import { readableOf } from '../storage/readable-rows.ts';
 import type { SqlSession } from '../storage/sql-driver.ts';
 import type { DraftConfirmation, DraftContent } from './draft.ts';
 import { COLUMNS, type DraftTable, type StoredDraft } from './draft-table.ts';
+import { DRAFT_KIND } from './kept-kind.ts';
 
 const AT_ONCE = 100;
 
@@ -58,6 +60,11 @@ export class ConfirmingStore {
       if (changed) await this.#table.tell(session, tell, changed, holder.personId, told, act);
       return changed;
     });
+  }
+
+  /** Does it stand as its last record says? What somebody put in its place is not what the person was shown. */
+  async isOnRecord(id: string): Promise<boolean> {
+    return (await heldOnRecord(this.#database, DRAFT_KIND, [id])).has(id);
   }
 
   /** All that wait for their person, the oldest first. */

@@ -177,6 +177,8 @@ export class Confirming {
       durationMs: now().getTime() - at.getTime(),
     });
     if (failure !== undefined) throw failure;
+    if (!(await store.isOnRecord(draft.id)))
+      throw new GatewayError('INTERNAL', 'what was confirmed is not the draft of its last record');
     const message = { ...input.message, confirmation: { means: 'VNEID', at: at.toISOString() } as const };
     const resealed = encryption.encrypt(
       { caller: clerk, input: { ...input, isConfirmed: true, message } },

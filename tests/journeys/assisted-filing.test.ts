@@ -170,6 +170,17 @@ describe('a confirmation on the phone', () => {
     expect(await sent()).toEqual([]);
   });
 
+  test('of a draft that somebody edits in the table meanwhile files nothing', async () => {
+    const id = await ready(CLERK, { place: { ward: '00145' } });
+    await submitFor(id);
+    await gateway.driver.query('update filing_draft set attempts = attempts + 1 where id = $1', [id]);
+    await onPhone('approve');
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect(await find('tu', id)).toMatchObject({ receipt: null });
+    expect(await sent()).toEqual([]);
+    await gateway.driver.query('update filing_draft set attempts = attempts - 1 where id = $1', [id]);
+  });
+
   test('is asked for once: a repetition tells that it is waited for', async () => {
     const id = await ready(CLERK, { place: { ward: '00145' } });
     const key = randomUUID();
