@@ -73,6 +73,7 @@ import { createJourneySteps } from './respond/journey-steps.ts';
 import type { JourneySteps } from './respond/let-out.ts';
 import { openSharedState } from './shared-state/open-shared-state.ts';
 import type { SharedState } from './shared-state/shared-state.ts';
+import { composeStatistics } from './statistics/compose-statistics.ts';
 import type { FieldEncryption } from './storage/field-encryption.ts';
 import { Closing } from './timing/closing.ts';
 import { composeUploads, type UploadRoom } from './uploads/compose-uploads.ts';
@@ -252,8 +253,9 @@ async function composeSchema(
     directory,
     mutations,
     filing,
+    ownCalls,
     rules,
-  }: Pick<Ties, 'directory'> & {
+  }: Pick<Ties, 'directory' | 'ownCalls'> & {
     mutations: MutationRoom;
     filing: FilingRoom;
     rules: readonly WatchRule[];
@@ -283,7 +285,9 @@ async function composeSchema(
       ...createRecordFields(audit),
       ...createFindingFields({ accessLog, rules, now }),
     }),
+    ...mutations.publicFields,
     trackDossier: createTrackDossier(directory, limits),
+    ...composeStatistics({ directory, ownCalls, rulebook, now, threshold: config.STATISTICS_THRESHOLD }),
   };
   const dataAccesses: RootFields[string] = (args, context) => ownDataAccesses(audit, args, context);
   const meFields = {

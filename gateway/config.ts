@@ -129,6 +129,8 @@ const shape = z.strictObject({
   UPLOAD_MAX_FILES: count(1, 1_000).default(50),
   /** Most bytes of all documents of one person. */
   UPLOAD_MAX_TOTAL_BYTES: count(1_024, 2_147_483_647).default(209_715_200),
+  /** Counts of public statistics below this are hidden (docs/decisions/0021). */
+  STATISTICS_THRESHOLD: count(3, 1000).default(10),
   /** Witnesses of the access log's heads, comma separated: `<url>|<verifier key>`, or `file:///folder` of write-once storage. */
   ACCESS_LOG_WITNESSES: witnesses.default([]),
   /** So many of them must agree with the log, at the start and lately, or the gateway takes no requests. */

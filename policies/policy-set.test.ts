@@ -182,6 +182,7 @@ describe('the parts that decisions are taken from', () => {
     'Anonymous',
     'Citizen',
     'AssistedCitizen',
+    'OrganisationAgent',
     'Clerk',
     'Officer',
     'HotlineAgent',

@@ -43,6 +43,8 @@ export const GROUNDS = [
   'emergency', // break-glass, second approver named
   'consent', // the person approved that this datum goes into a dossier of theirs
   'confirmed', // the person confirmed exactly this content, which somebody else filled in
+  'secured-party', // the caller acts for an organisation to which the dossier's property is secured
+  'organisation', // the dossier is owned by the organisation for which the caller acts, within role, sectors and time
 ] as const;
 export type GroundKind = (typeof GROUNDS)[number];
 

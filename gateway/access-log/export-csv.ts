@@ -11,6 +11,7 @@ const CELLS: Readonly<Record<string, (record: AccessRecord) => unknown>> = {
   actorOrg: ({ actor }) => actor.org,
   actorUnit: ({ actor }) => actor.unit,
   onBehalfBy: ({ actor }) => actor.onBehalfBy,
+  onBehalfOf: ({ actor }) => actor.onBehalfOf,
   client: ({ actor }) => actor.client,
   channel: ({ actor }) => actor.channel,
   branch: ({ actor }) => actor.branch,

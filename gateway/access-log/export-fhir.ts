@@ -49,7 +49,12 @@ function agentsOf({ actor, decision, why }: AccessRecord) {
     who: identifier('assistant', actor.onBehalfBy),
     requestor: false,
   };
-  return [user, program, ...(assistant ? [assistant] : [])];
+  const organisation = actor.onBehalfOf !== undefined && {
+    type: coding(PARTICIPATION, 'IRCP'),
+    who: identifier('organisation', actor.onBehalfOf),
+    requestor: false,
+  };
+  return [user, program, ...(assistant ? [assistant] : []), ...(organisation ? [organisation] : [])];
 }
 
 function entitiesOf({ subject, related, data, why, trace, object }: AccessRecord) {

@@ -261,6 +261,8 @@ export function actorOf(caller: CallerFacts, keys: SubjectKeys, origin?: string)
     channel: caller.channel,
     loa: caller.loa,
     onBehalfBy: caller.actor && keptId(caller.actor.id, keys),
+    // The number of a household business is a person's, so no organisation stands here in the clear.
+    onBehalfOf: caller.organisation && keys.hash('organisation', caller.organisation.number),
     ...networkFacts(origin === undefined ? undefined : networkOf(origin), keys),
   };
 }

@@ -4,6 +4,7 @@ import { mayHoldPersonalNumber } from '../../schema/personal-numbers.ts';
 import { CHANNELS } from '../../schema/terms.ts';
 import { numericDateMs } from '../../schema/time-window.ts';
 import type { OwnFacts } from '../boundary/conflict-of-interest.ts';
+import { ORGANISATION_CONTRADICTIONS, organisationShape, toActedFor } from './organisation-claim.ts';
 
 /**
  * It stands in records in the clear; a provider that names its staff by their personal ids makes no caller. Nor must an officer
@@ -43,6 +44,7 @@ const claimsShape = z.object({
   act: z
     .object({ sub: staffId, kind: z.enum(kinds), branch: branch.optional(), act: z.unknown().optional() })
     .optional(),
+  org: organisationShape.optional(),
   session_exp: numericDate.optional(),
   iat: numericDate.optional(),
 });
@@ -76,6 +78,7 @@ export function callerFromClaims(payload: unknown, now: Date): CallerFacts {
     ...(data.branch === undefined ? {} : { branch: data.branch }),
     ...(data.ward === undefined ? {} : { ward: data.ward }),
     ...(data.kind === 'officer' && data.mandates ? { mandates: data.mandates } : {}),
+    ...(data.org && { organisation: toActedFor(data.org) }),
     ...(data.act && {
       actor: {
         id: data.act.sub,
@@ -135,6 +138,7 @@ const CONTRADICTIONS: readonly (readonly [string, (claims: Claims, now: Date) =>
     'a person at a kiosk has a short session',
     (claims) => claims.kind === 'citizen' && claims.channel === 'KIOSK' && !isShortSession(claims),
   ],
+  ...ORGANISATION_CONTRADICTIONS,
   ['the session has ended', ({ session_exp: end }, now) => end !== undefined && end * 1000 <= now.getTime()],
 ];
 

@@ -46,13 +46,12 @@ export class SigningKeys {
     const newest = this.#keys[0];
     if (!newest) throw new Error('no signing key yet');
     const now = Math.floor(Date.now() / 1000);
-    const { claims } = persona;
-    // Where somebody acts for a citizen, or a citizen walks away from the screen, the session has a near end.
-    const hasSession = 'act' in claims || (claims['kind'] === 'citizen' && claims['channel'] === 'KIOSK');
+    const isAtKiosk = persona.claims['kind'] === 'citizen' && persona.claims['channel'] === 'KIOSK';
+    const isSession = 'act' in persona.claims || isAtKiosk;
     return new SignJWT({
       client_id: persona.clientId,
-      ...claims,
-      ...(hasSession ? { session_exp: now + SESSION_SECONDS } : {}),
+      ...persona.claims,
+      ...(isSession ? { session_exp: now + SESSION_SECONDS } : {}),
       ...(options.dpopThumbprint === undefined ? {} : { cnf: { jkt: options.dpopThumbprint } }),
     })
       .setProtectedHeader({ alg: 'ES256', kid: newest.kid, typ: 'at+jwt' })

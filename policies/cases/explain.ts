@@ -27,6 +27,8 @@ const TIES: Readonly<Record<GroundKind, string>> = {
   emergency: 'a second approver had confirmed an emergency',
   consent: 'the person had approved that this goes into the dossier',
   confirmed: 'the person had confirmed exactly this content',
+  'secured-party': 'the caller acted for an organisation to which the property is secured',
+  organisation: 'the caller acted for the organisation that owns the dossier',
 };
 
 /** The only grounds that callers of these kinds can have; others are not offered to them. */
@@ -42,6 +44,8 @@ const POSSIBLE: Readonly<Record<string, readonly GroundKind[]>> = {
     'lookup-secret',
     'consent',
     'confirmed',
+    'secured-party',
+    'organisation',
   ],
   officer: ['handler', 'competent-agency', 'circle', 'child', 'emergency'],
   clerk: ['receiving-branch', 'circle', 'lookup-secret'],
