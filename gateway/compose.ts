@@ -10,20 +10,19 @@ import type { CallerFacts } from '../policies/decision.ts';
 import type { PolicyHolder } from '../policies/engine.ts';
 import { stitch } from '../stitching/stitch.ts';
 import type { AccessLog } from './access-log/access-log.ts';
-import { readRules, type WatchRule } from './access-log/watch/rules.ts';
-import { Watch } from './access-log/watch/watch.ts';
+import type { WatchRule } from './access-log/watch/rules.ts';
 import { OwnCalls } from './agencies/own-calls.ts';
 import { readCircleChanges } from './agencies/read-circle-changes.ts';
 import { registerWebhooks } from './agencies/register-webhooks.ts';
 import { createAuditFields, ownDataAccesses } from './audit/audit-fields.ts';
 import { citizenNames } from './audit/data-access.ts';
-import { exportRoute } from './audit/export-route.ts';
 import { createFindingFields } from './audit/finding-fields.ts';
 import { createRecordFields } from './audit/record-fields.ts';
 import { openView } from './boundary/view.ts';
+import { composeHttp } from './compose-http.ts';
 import { composePolicies } from './compose-policies.ts';
+import { composeWatch } from './compose-watch.ts';
 import type { Config } from './config.ts';
-import { contractRoute } from './contracts/contract-route.ts';
 import { DirectoryFeed } from './directory/directory-feed.ts';
 import { DossierDirectory } from './directory/dossier-directory.ts';
 import { createToldDates } from './directory/told-date.ts';
@@ -42,29 +41,22 @@ import {
 import { forCallers, type RootFields } from './execution/root-field.ts';
 import { createDossierFields } from './execution/root-fields.ts';
 import { createTrackDossier } from './execution/track-dossier.ts';
-import { explorerFiles } from './http/explorer-route.ts';
-import { graphqlRoute } from './http/graphql-route.ts';
+import { composeFiling, type FilingRoom } from './filing/compose-filing.ts';
 import { Origins } from './http/origins.ts';
 import { UNKNOWN_REQUEST } from './http/run-request.ts';
-import { createHttpServer } from './http/server.ts';
 import { createTrustedProxies, type TrustedProxies } from './http/trusted-proxies.ts';
-import { composeIdentity } from './identity/compose-identity.ts';
-import {
-  createFailedLogins,
-  type IdentifyCaller,
-  type RecordFailedLogin,
-} from './identity/identify-caller.ts';
+import { composeAskPerson, composeIdentity } from './identity/compose-identity.ts';
+import { createFailedLogins, type RecordFailedLogin } from './identity/identify-caller.ts';
 import { type OwnAddresses, ownAddresses } from './identity/own-address.ts';
 import { createJourney } from './journey.ts';
 import { composeLimits } from './limits/compose-limits.ts';
 import type { LimitDoor } from './limits/limit-door.ts';
-import { composeLive, type LiveRoom } from './live/compose-live.ts';
+import { composeLive } from './live/compose-live.ts';
 import type { LiveHub } from './live/live-hub.ts';
-import { webhookRoute } from './live/webhook-route.ts';
-import { composeMcp, type McpRoom } from './mcp/compose-mcp.ts';
-import { composeMonitors, type MonitorRoom } from './monitors/compose-monitors.ts';
+import { composeMcp } from './mcp/compose-mcp.ts';
+import { composeMonitors } from './monitors/compose-monitors.ts';
 import { composeMutations, type MutationRoom } from './mutations/compose-mutations.ts';
-import { REQUEST_KINDS } from './mutations/request-kinds.ts';
+import { REQUEST_SERVICES } from './mutations/request-kinds.ts';
 import { composeObjections } from './objections/compose-objections.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
 import { createTracing } from './observability/tracing.ts';
@@ -78,6 +70,7 @@ import type { SharedState } from './shared-state/shared-state.ts';
 import { composeStatistics } from './statistics/compose-statistics.ts';
 import type { FieldEncryption } from './storage/field-encryption.ts';
 import { Closing } from './timing/closing.ts';
+import { composeUploads } from './uploads/compose-uploads.ts';
 
 export interface GatewayParts {
   readonly config: Config;
@@ -153,8 +146,21 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
     onFailure: (error, reference) => logger.warn({ error, reference }, 'a request is not certain yet'),
   });
   ties.learnDelegationsFrom(mutations);
+  const uploads = await composeUploads({
+    ...base,
+    onFailure: (error) => logger.error({ error }, 'a document cannot be read or removed'),
+  });
+  const filing = await composeFiling({
+    ...{ ...base, ...ties, uploads, deadlineMs: config.GATEWAY_DEADLINE_MS },
+    ...{ draftDays: config.FILING_DRAFT_DAYS, trackingUrl: config.FILING_TRACKING_URL },
+    askPerson: composeAskPerson(config, parts.now, (error) =>
+      logger.warn({ error }, 'a person cannot be asked to confirm'),
+    ),
+    isReady: () => ties.feed.isFilled,
+    onFailure: (error, reference) => logger.warn({ error, reference }, 'a filing is not certain yet'),
+  });
   const { watch, rules } = composeWatch(base, ties);
-  const schema = await composeSchema(base, { ...ties, mutations, rules });
+  const schema = await composeSchema(base, { ...ties, mutations, filing, rules });
   const operations = composeOperations(base);
   const apollo = await composeApollo(base, schema, operations, closing);
   const journey = { ...operations, identify: composeIdentity(base), createContext: ties.createContext };
@@ -162,9 +168,9 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
   closing.add('live', live, (room) => room.close());
   ties.tellChangesTo(live.hub);
   const mcp = closing.add('mcp', composeMcp({ ...base, ...journey, apollo, schema }), (room) => room.close());
-  const server = await composeHttp(base, { ...ties, ...journey, apollo, live, monitors, mcp });
+  const server = await composeHttp({ ...base, ...ties, ...journey, apollo, live, monitors, mcp, uploads });
 
-  for (const [name, room] of Object.entries({ watch, mutations, feed: ties.feed })) {
+  for (const [name, room] of Object.entries({ watch, mutations, uploads, filing, feed: ties.feed })) {
     room.start();
     closing.add(name, room, (started) => started.stop());
   }
@@ -233,18 +239,6 @@ function composeTies({ accessLog, connectors, limits, logger, now, policies, pub
   };
 }
 
-function composeWatch({ accessLog, logger, now, rulebook }: Base, { directory }: Pick<Ties, 'directory'>) {
-  const rules = readRules();
-  const watch = new Watch({
-    ...{ driver: accessLog.database, rules, now },
-    isWorkingDay: (at) => rulebook.calendar.isWorkingDay(at),
-    changedAt: (code) => directory.find(code)?.changedAt,
-    record: (finding, note, at) => accessLog.recordFinding(finding, note, at),
-    onFailure: (error) => logger.warn({ error }, 'a watch rule could not be asked'),
-  });
-  return { watch, rules };
-}
-
 type Ties = ReturnType<typeof composeTies>;
 
 /** The public schema: the agencies' types, what is computed from them, and what the gateway answers itself. */
@@ -253,17 +247,18 @@ async function composeSchema(
   {
     directory,
     mutations,
+    filing,
     ownCalls,
     rules,
-  }: Pick<Ties, 'directory' | 'ownCalls'> & { mutations: MutationRoom; rules: readonly WatchRule[] },
+  }: Pick<Ties, 'directory' | 'ownCalls'> & {
+    mutations: MutationRoom;
+    filing: FilingRoom;
+    rules: readonly WatchRule[];
+  },
 ): Promise<GraphQLSchema> {
   const names = citizenNames(
     agencies.map(({ manifest }) => manifest),
-    [
-      ...Object.values(REQUEST_KINDS).map(({ operation }) => operation),
-      'grantDelegation',
-      'revokeDelegation',
-    ],
+    [...REQUEST_SERVICES, 'onestopFile'],
   );
   const objections = await composeObjections({
     ...{ accessLog, encryption, directory, now, calendar: rulebook.calendar },
@@ -278,6 +273,7 @@ async function composeSchema(
     ...forCallers({
       ...query,
       ...mutations.rootFields,
+      ...filing.rootFields,
       ...emergency.rootFields,
       ...objections.rootFields,
       ...createAuditFields(audit),
@@ -289,7 +285,12 @@ async function composeSchema(
     ...composeStatistics({ directory, ownCalls, rulebook, now, threshold: config.STATISTICS_THRESHOLD }),
   };
   const dataAccesses: RootFields[string] = (args, context) => ownDataAccesses(audit, args, context);
-  const meFields = { ...mutations.meFields, ...objections.meFields, ...emergency.meFields };
+  const meFields = {
+    ...mutations.meFields,
+    ...filing.meFields,
+    ...objections.meFields,
+    ...emergency.meFields,
+  };
   return stitch<RequestContext>({
     agencies: agencies.map(({ manifest, typeDefs }) => ({ id: manifest.id, typeDefs })),
     executor: agencyExecutor,
@@ -339,53 +340,3 @@ async function composeApollo(
   await apollo.start();
   return closing.add('apollo', apollo, (started) => started.stop());
 }
-
-function composeHttp(
-  base: Base,
-  { apollo, createContext, directory, feed, identify, live, mcp, monitors, operations, steps }: HttpRooms,
-): Promise<FastifyInstance> {
-  const { accessLog, config, connectors, limits, logger, metrics, now, policies, proxies } = base;
-  const hasTools = config.GATEWAY_DEVELOPER_TOOLS;
-  return createHttpServer({
-    maxBodyBytes: config.GATEWAY_MAX_BODY_BYTES,
-    origins: base.origins,
-    ...{ limits, metrics, proxies },
-    checks: [
-      { name: 'access-log', check: () => accessLog.health() },
-      { name: 'directory', check: () => feed.health() },
-      { name: 'policies', check: () => ({ ok: true, ...reasonOf(policies) }) },
-      ...monitors.checks,
-    ],
-    routes: [
-      ...(hasTools ? [explorerFiles(), contractRoute(policies)] : []),
-      graphqlRoute({
-        ...{ apollo, identify, operations, steps, createContext, deadlineMs: config.GATEWAY_DEADLINE_MS },
-        explorer: hasTools ? { identityUrl: config.IDENTITY_ISSUER } : undefined,
-      }),
-      ...mcp.routes,
-      exportRoute({ identify, accessLog, directory, steps, now, createContext }),
-      ...monitors.routes({ identify, steps, createContext }),
-      ...live.routes,
-      webhookRoute({
-        connectors,
-        touch: (code) => live.hub.touch(code),
-        recordRefused: base.recordFailedLogin,
-        onFailure: (error) => logger.warn({ error }, 'overdue webhook events are not told'),
-      }),
-    ],
-  });
-}
-
-type HttpRooms = Pick<Ties, 'createContext' | 'directory' | 'feed'> &
-  ReturnType<typeof composeOperations> & {
-    readonly apollo: ApolloServer<RequestContext>;
-    readonly identify: IdentifyCaller;
-    readonly live: LiveRoom;
-    readonly mcp: McpRoom;
-    readonly monitors: MonitorRoom;
-  };
-
-const reasonOf = (policies: PolicyHolder): { readonly reason?: string } =>
-  policies.status().faults.length > 0
-    ? { reason: 'the files on disk are invalid; the last good set is active' }
-    : {};

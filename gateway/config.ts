@@ -109,6 +109,28 @@ const shape = z.strictObject({
   ACCESS_LOG_RETENTION_MONTHS: count(1, 600).default(24),
   /** Working days within which a citizen's objection to an access is to be answered (NĐ 356/2025/NĐ-CP). */
   ACCESS_LOG_OBJECTION_DAYS: count(1, 90).default(2),
+  /** Where persons are asked on their phone (OpenID CIBA); `start` and `token` lie below it. Without it they can only sign. */
+  IDENTITY_BACKCHANNEL_URL: httpUrl.optional(),
+  /** Our client id there. */
+  IDENTITY_BACKCHANNEL_CLIENT_ID: z.string().min(1).max(64).default('lien-thong'),
+  /** Its secret. */
+  IDENTITY_BACKCHANNEL_SECRET: z.string().min(8).optional(),
+  /** Days that a draft of a dossier, and every approval in it, lives. */
+  FILING_DRAFT_DAYS: count(1, 90).default(7),
+  /** Page that the QR code of a receipt leads to; the code of the dossier is added to it. */
+  FILING_TRACKING_URL: httpUrl.default('https://dichvucong.hanoi.example/track'),
+  /** Folder of the documents that citizens put in, encrypted; `uploads` in DATA_DIR by default. One for all gateways. */
+  UPLOAD_DIR: z.string().min(1).optional(),
+  /** Largest document, bytes. */
+  UPLOAD_MAX_BYTES: count(1_024, 52_428_800).default(10_485_760),
+  /** Days that a document is kept that went into no dossier. */
+  UPLOAD_DAYS: count(1, 365).default(30),
+  /** Days that a document is kept for use again after it went into a dossier. */
+  UPLOAD_REUSE_DAYS: count(1, 3_650).default(365),
+  /** Most documents of one person at a time. */
+  UPLOAD_MAX_FILES: count(1, 1_000).default(50),
+  /** Most bytes of all documents of one person. */
+  UPLOAD_MAX_TOTAL_BYTES: count(1_024, 2_147_483_647).default(209_715_200),
   /** Counts of public statistics below this are hidden (docs/decisions/0021). */
   STATISTICS_THRESHOLD: count(3, 1000).default(10),
   /** Witnesses of the access log's heads, comma separated: `<url>|<verifier key>`, or `file:///folder` of write-once storage. */

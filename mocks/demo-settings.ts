@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { openDemoSecrets } from './demo-secrets.ts';
+import { DEMO_BACKCHANNEL_SECRET } from './identity/provider.ts';
 import { findMockIds, loadMock } from './kit/find-mocks.ts';
 import type { WantedPort } from './kit/free-ports.ts';
 import { dayOf } from './world/time.ts';
@@ -92,6 +93,8 @@ export async function planDemo(
       IDENTITY_ISSUER: identityUrl,
       IDENTITY_AUDIENCE: AUDIENCE,
       IDENTITY_JWKS_URL: `${identityUrl}/jwks`,
+      IDENTITY_BACKCHANNEL_URL: `${identityUrl}/ext/ciba`,
+      IDENTITY_BACKCHANNEL_SECRET: DEMO_BACKCHANNEL_SECRET,
       GATEWAY_DEVELOPER_TOOLS: 'true',
       // Whoever tries out what the gateway can bear does so as one of a few personas.
       GATEWAY_LIMITS: 'requests.person=60000,crossings.person=1000000',

@@ -13,6 +13,7 @@ const NO_FREE_TEXT = new Set(
   GuideAdviser.hours GuideAdviser.link GuideAdviser.name GuideAdviser.phone GuideChannel.name GuideFee.link GuideFee.text GuideForm.link
   GuideForm.name GuideForm.source GuidePaper.case GuidePaper.name GuideResult.name GuideStep.case GuideStep.what GuideStep.who
   GuideTime.text GuideVideo.link GuideVideo.title LegalGround.issuedBy LegalGround.link LegalGround.name
+  DossierPriority.law DossierPriority.text FilingAssistance.text
   OpeningHours.from OpeningHours.to Organisation.kindText PaperReuse.holder PaperReuse.source Parcel.areaSquareMetres Parcel.formerWardName Parcel.landUse Parcel.mapSheet Parcel.parcelNumber
   ParcelOwner.share Procedure.name Procedure.sector ProcedureGuide.conditions ProcedureGuide.decision ReceptionPoint.hours ReceptionPoint.name SecuredTransaction.stateText TaxObligation.treasury`.split(
     /\s+/,

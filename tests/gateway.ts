@@ -1,5 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { discoverAgencies } from '../connectors/discovery.ts';
 import { AccessLog } from '../gateway/access-log/access-log.ts';
 import { SubjectKeys } from '../gateway/access-log/subject-keys.ts';
@@ -57,8 +59,16 @@ export async function startTestGateway(
 ): Promise<TestGateway> {
   const world = await connectMockWorld();
   const agencies = await discoverAgencies();
+  const uploads = await mkdtemp(join(tmpdir(), 'lien-thong-uploads-'));
   const config = readConfig(
-    { ...world.env, PORT: '0', GATEWAY_DEVELOPER_TOOLS: 'true', GATEWAY_LIMITS: ROOMY_LIMITS, ...env },
+    {
+      ...world.env,
+      UPLOAD_DIR: uploads,
+      PORT: '0',
+      GATEWAY_DEVELOPER_TOOLS: 'true',
+      GATEWAY_LIMITS: ROOMY_LIMITS,
+      ...env,
+    },
     agencies.map(({ manifest }) => manifest),
   );
   const logLines: string[] = [];
@@ -120,7 +130,10 @@ export async function startTestGateway(
       };
     },
     registerWebhooks: () => gateway.registerWebhooks(url),
-    close: () => gateway.close(),
+    async close() {
+      await gateway.close();
+      await rm(uploads, { recursive: true, force: true });
+    },
   };
 }
 

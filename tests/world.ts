@@ -37,6 +37,9 @@ const START_LIMIT_MS = 60_000;
 /** Must be the audience that the identity provider mints for; `mocks/identity/provider.ts`. */
 const AUDIENCE = 'https://gateway.lienthong.hanoi.example';
 
+/** The identity provider's own; `mocks/identity/provider.ts`. */
+const BACKCHANNEL_SECRET = 'demo-only-backchannel-secret';
+
 /** Of this file: jest gives every test file modules of its own. */
 let isAsNew = false;
 
@@ -70,6 +73,8 @@ export async function connectMockWorld(): Promise<MockWorldHandle> {
       IDENTITY_ISSUER: identityUrl,
       IDENTITY_AUDIENCE: AUDIENCE,
       IDENTITY_JWKS_URL: `${identityUrl}/jwks`,
+      IDENTITY_BACKCHANNEL_URL: `${identityUrl}/ext/ciba`,
+      IDENTITY_BACKCHANNEL_SECRET: BACKCHANNEL_SECRET,
     },
     identityUrl,
     urls: agencies,

@@ -19,13 +19,14 @@ const DOCUMENT = { documentHash: undefined, document: undefined } as const;
  * A route on which somebody takes records away: who it is, then `prepare`, which passes the door of the log, then the
  * record of it, then what `prepare` gave back sends the answer. No byte leaves before the record is durable; a refusal is on
  * record too.
- * @param name of the operation, for its record.
+ * @param name of the operation, for its record; `kind` is what it is.
  */
 export async function answerReader(
   parts: ReaderParts,
   at: { readonly request: FastifyRequest; readonly reply: FastifyReply },
   name: string,
   prepare: (context: RequestContext) => Promise<() => FastifyReply>,
+  kind = 'export',
 ): Promise<FastifyReply> {
   const { request, reply } = at;
   const audience = { language: languageOf(request.headers['accept-language']), requestId: request.id };
@@ -40,7 +41,7 @@ export async function answerReader(
     signal: gone.signal,
   });
   const record = (errorCodes: readonly string[]) =>
-    parts.steps.recordAccess({ ...DOCUMENT, name, kind: 'export', errorCodes }, context);
+    parts.steps.recordAccess({ ...DOCUMENT, name, kind, errorCodes }, context);
   try {
     const send = await prepare(context).then(
       async (prepared) => {

@@ -28,6 +28,7 @@ export const citizenNames = (
   classes: new Map<string, Bilingual>([
     ['log.access', LOG],
     ['log.agency', LOG],
+    ['filing.draft', { vi: 'bản nháp hồ sơ của bạn', en: 'your draft of a dossier' }],
     ...manifests.flatMap(({ classes }) => Object.entries(classes)),
   ]),
 });
@@ -50,6 +51,25 @@ function emergencyStepOf({ data, subject }: AccessRecord): Bilingual | undefined
   return isStep ? own(EMERGENCY_STEPS, data.service) : undefined;
 }
 
+/** Steps of the person's own dossier: they decide what becomes of data, and read none. */
+const FILING_STEPS: Readonly<Record<string, (what: Bilingual, source: Bilingual) => Bilingual>> = {
+  approveDraftData: (what, source) => ({
+    vi: `đã đồng ý dùng ${what.vi} do ${source.vi} giữ cho một hồ sơ của bạn`,
+    en: `approved that ${what.en} kept by ${source.en} goes into a dossier of yours`,
+  }),
+  withdrawApproval: () => ({
+    vi: 'đã rút lại sự đồng ý dùng dữ liệu cho một hồ sơ của bạn',
+    en: 'withdrew the approval of data for a dossier of yours',
+  }),
+  submitDossier: (what, source) => ({
+    vi: `đã nộp hồ sơ kèm ${what.vi} do ${source.vi} giữ, theo sự đồng ý của bạn`,
+    en: `filed a dossier with ${what.en} kept by ${source.en}, as you had approved`,
+  }),
+};
+
+const filingStepOf = ({ data }: AccessRecord): (typeof FILING_STEPS)[string] | undefined =>
+  data && own(FILING_STEPS, data.service);
+
 export type AccessOutcome = 'GIVEN' | 'GIVEN_IN_PART' | 'REFUSED' | 'NOT_DELIVERED' | 'NOTHING_GIVEN';
 
 /** What came of it, by what is on record. A failed call and an absent row gave nothing, whatever was permitted. */
@@ -58,7 +78,7 @@ function outcomeOf(record: AccessRecord): AccessOutcome {
   const { released = [], withheld = [] } = record.data ?? {};
   if (result === 'refused') return 'REFUSED';
   if (result === 'failed') return 'NOT_DELIVERED';
-  if (result === 'absent' || emergencyStepOf(record)) return 'NOTHING_GIVEN';
+  if (result === 'absent' || emergencyStepOf(record) || filingStepOf(record)) return 'NOTHING_GIVEN';
   if (released.length === 0) return withheld.length > 0 ? 'REFUSED' : 'NOTHING_GIVEN';
   return withheld.length > 0 || code !== undefined ? 'GIVEN_IN_PART' : 'GIVEN';
 }
@@ -110,13 +130,16 @@ function sentence(told: Told, language: 'vi' | 'en'): string {
   const who = nameOf(told, names.agencies, language);
   const step = emergencyStepOf(record);
   if (step && outcome !== 'REFUSED') return `${who} ${step[language]}.`;
+  const filing = filingStepOf(record);
+  if (filing && outcome !== 'REFUSED') {
+    const said = filing(namesOf(data?.released, names), {
+      vi: names.agencies.get(data?.source ?? '')?.vi ?? '',
+      en: names.agencies.get(data?.source ?? '')?.en ?? '',
+    });
+    return `${who} ${said[language]}.`;
+  }
   const classes = outcome === 'REFUSED' ? data?.withheld.map(({ dataClass }) => dataClass) : data?.released;
-  const what =
-    [
-      ...new Set(
-        classes?.map((dataClass) => names.classes.get(dataClass)?.[language] ?? OTHER_DATA[language]),
-      ),
-    ].join(', ') || { vi: 'dữ liệu', en: 'data' }[language];
+  const what = namesOf(classes, names)[language];
   const source = agency(data?.source ?? '');
   const dossier = why?.dossier;
   const about =
@@ -169,6 +192,16 @@ function failureSaying(code: string | undefined): Bilingual {
         ? { vi: 'hệ thống ở đó không trả lời được', en: 'the system there could not answer' }
         : { vi: 'cổng không lấy được câu trả lời', en: 'the gateway could not fetch an answer' };
   }
+}
+
+function namesOf(classes: readonly string[] | undefined, names: CitizenNames): Bilingual {
+  const named = (language: 'vi' | 'en') =>
+    [
+      ...new Set(
+        classes?.map((dataClass) => names.classes.get(dataClass)?.[language] ?? OTHER_DATA[language]),
+      ),
+    ].join(', ');
+  return { vi: named('vi') || 'dữ liệu', en: named('en') || 'data' };
 }
 
 /** Of a request nothing is read; what counts is whether it was taken. */

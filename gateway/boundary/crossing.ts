@@ -16,7 +16,7 @@ export interface Crossing {
   readonly subject: SubjectFacts;
   /** Others whom the same row is about, as far as the agency's answer named them: the owners of a parcel. */
   related?: readonly { readonly kind: SubjectFacts['kind']; readonly id: string }[];
-  readonly dossier: string | undefined;
+  dossier: string | undefined;
   readonly purpose: string;
   readonly grounds: readonly GroundKind[];
   readonly released: Set<DataClass>;

@@ -152,6 +152,14 @@ export class RequestBoundary {
   }
 
   /**
+   * To fill in a form: within this request the caller's own data stand open for this purpose, in an assisted session to
+   * whoever helps as far as its policies let them. Nobody is opened who is not the caller.
+   */
+  openFiling(purpose: string, kinds: readonly GroundKind[]): void {
+    this.#grounds.openFiling({ circle: undefined, kinds, purpose });
+  }
+
+  /**
    * A request that changes a dossier: the dossier is opened as for reading, then the action is decided for itself.
    * @throws GatewayError NOT_AVAILABLE for a dossier that is absent or not the caller's, ACCESS_DENIED.
    */

@@ -24,6 +24,8 @@ export class RequestGrounds {
   readonly #released = new Map<string, DossierGrounds>();
   /** Persons opened by break-glass in this request. */
   readonly #emergencies = new Map<string, SubjectGrounds>();
+  /** On which the caller's own data are asked for a form of theirs. */
+  #filing: SubjectGrounds | undefined;
   #delegations: readonly Delegation[] = [];
 
   constructor(parts: RequestGroundsParts) {
@@ -55,6 +57,10 @@ export class RequestGrounds {
 
   openEmergency(personId: string, grounds: SubjectGrounds): void {
     this.#emergencies.set(personId, grounds);
+  }
+
+  openFiling(grounds: SubjectGrounds): void {
+    this.#filing = grounds;
   }
 
   /** Every way in which this key belongs to the caller, the strongest first; none = nothing about it may leave. */
@@ -101,6 +107,7 @@ export class RequestGrounds {
       const [through, ...more] = found;
       found.unshift({ circle: more.length === 0 ? through?.circle : undefined, kinds: ['self'] });
     }
+    if (isSelf && this.#filing) found.unshift(this.#filing);
     if (this.#represents(id)) found.unshift({ circle: undefined, kinds: ['representative'] });
     // First: a protected person stands open on this ground alone, which only the record will show.
     const emergency = this.#emergencies.get(id);

@@ -29,6 +29,8 @@ const MAX_TOKEN_CHARS = 8_192;
 /** A proof may be as old, on top of the skew of the clocks. */
 const PROOF_SECONDS = 60;
 const MAX_JTI_CHARS = 256;
+/** A confirmation is fetched soon after it was given. */
+const CONFIRMATION_SECONDS = 600;
 
 /** Nobody can say now whether a token is genuine. */
 export class KeysUnavailable extends Error {}
@@ -94,7 +96,47 @@ export async function verifyAccessToken(
   return payload;
 }
 
-const issuedBy = ({ clockSkewSeconds }: TokenRules, oldestSeconds: number): TimeWindow => ({
+export interface ConfirmationExpectation {
+  /** Client that asked; the token is for nobody else. */
+  readonly clientId: string;
+  /** Personal id of who was asked. */
+  readonly personId: string;
+  /** What the person confirmed stands for: a token for other content is none. */
+  readonly nonce: string;
+}
+
+/**
+ * Verifies an id token of the backchannel (OpenID CIBA): this person, at level 2, confirmed exactly this just now.
+ * @throws Error when anything about it is another.
+ */
+export async function verifyConfirmation(
+  token: string,
+  keys: JWTVerifyGetKey,
+  { clientId, personId, nonce }: ConfirmationExpectation,
+  rules: Omit<TokenRules, 'audience'>,
+): Promise<void> {
+  if (token.length > MAX_TOKEN_CHARS) throw new Error('the token is too long');
+  const { payload } = await jwtVerify(token, keys, {
+    issuer: rules.issuer,
+    audience: clientId,
+    subject: personId,
+    algorithms: [...rules.algorithms],
+    clockTolerance: rules.clockSkewSeconds,
+    currentDate: rules.now(),
+    // An access token says that somebody may do something, never that they confirmed it.
+    typ: 'JWT',
+    requiredClaims: ['exp', 'iat', 'sub', 'nonce'],
+  });
+  if (!isWithin(numericDateMs(payload.iat), rules.now().getTime(), issuedBy(rules, CONFIRMATION_SECONDS)))
+    throw new Error('the confirmation is not of this moment');
+  if (payload['nonce'] !== nonce) throw new Error('the confirmation is of other content');
+  if (payload['loa'] !== 2) throw new Error('the confirmation is of too weak an identity');
+}
+
+const issuedBy = (
+  { clockSkewSeconds }: Pick<TokenRules, 'clockSkewSeconds'>,
+  oldestSeconds: number,
+): TimeWindow => ({
   pastMs: (oldestSeconds + clockSkewSeconds) * 1_000,
   futureMs: clockSkewSeconds * 1_000,
 });

@@ -59,6 +59,10 @@ const UNCERTAIN: ReadonlySet<string> = new Set([
   'ACCESS_LOG_UNAVAILABLE',
 ]);
 
+/** Does a failure of a call leave open whether the agency has done it? */
+export const leavesUncertain = (error: unknown, signal: AbortSignal): boolean =>
+  signal.aborted || !(error instanceof GatewayError) || UNCERTAIN.has(error.code);
+
 /** What is needed to ask after a request when its caller is gone. */
 export interface SealedRequest {
   readonly caller: CallerFacts;
@@ -217,7 +221,7 @@ export class CitizenRequests {
   /** @throws what was thrown, when it says that the agency did not do it. */
   async #fail(request: StoredRequest, error: unknown, asker: Asker): Promise<StoredRequest> {
     const { store, now } = this.#parts;
-    if (asker.signal.aborted || !(error instanceof GatewayError) || UNCERTAIN.has(error.code)) {
+    if (leavesUncertain(error, asker.signal)) {
       await store.leaveUncertain(
         request.reference,
         new Date(now().getTime() + pauseBefore(request.attempts)),
@@ -308,7 +312,7 @@ export const pauseBefore = (attempts: number): number =>
   Math.min(LONGEST_ASK_AFTER_MS, FIRST_ASK_AFTER_MS * 2 ** Math.max(0, attempts - 1));
 
 /** @returns false when the request's time is up. */
-async function waited(signal: AbortSignal): Promise<boolean> {
+export async function waited(signal: AbortSignal): Promise<boolean> {
   if (signal.aborted) return false;
   await new Promise((resolve) => setTimeout(resolve, BUSY_POLL_MS));
   return !signal.aborted;

@@ -6,6 +6,7 @@ import type { RequestAccess } from '../boundary/access-log-port.ts';
 import { boundaryFor, citizen, NOW } from '../boundary/testing/boundary-fixture.ts';
 import { FieldEncryption } from '../storage/field-encryption.ts';
 import { Reconciler, type ReconcilerParts } from './reconciler.ts';
+import type { CommonInput } from './request-kinds.ts';
 import type { StoredRequest } from './request-store.ts';
 
 const CODE = 'H26.12-261102-0001';
@@ -20,7 +21,10 @@ const waiting = (more: Partial<StoredRequest> = {}): StoredRequest => ({
 
 const NEVER = new AbortController().signal;
 
-function world(due: readonly StoredRequest[], parts: Partial<ReconcilerParts> = {}) {
+function world(
+  due: readonly StoredRequest[],
+  parts: Partial<ReconcilerParts<StoredRequest, CommonInput>> = {},
+) {
   const done: string[] = [];
   const recorded: RequestAccess[] = [];
   const failures: unknown[] = [];

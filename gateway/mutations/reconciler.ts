@@ -1,17 +1,41 @@
 import { z } from 'zod';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
+import type { Act } from '../access-log/kept-change.ts';
 import type { AccessLogPort } from '../boundary/access-log-port.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import { codeOf } from '../errors/public-error.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
 import { type Repetition, repeat } from '../timing/repeat.ts';
-import { type CitizenRequests, pauseBefore, type SealedRequest } from './citizen-requests.ts';
-import type { RequestStore, StoredRequest } from './request-store.ts';
+import { pauseBefore } from './citizen-requests.ts';
+import type { StoredRequest } from './request-store.ts';
 
-export interface ReconcilerParts {
-  readonly requests: Pick<CitizenRequests, 'askAfter'>;
-  readonly store: Pick<RequestStore, 'claimDue' | 'giveUp' | 'leaveUncertain'>;
+/** What is known of a request without opening it. */
+export type AskedAfter = Pick<StoredRequest, 'reference' | 'sealed' | 'attempts' | 'createdAt'>;
+
+/** What is needed to ask after a request when its caller is gone. */
+export interface SealedAsking<Input> {
+  readonly caller: CallerFacts;
+  readonly input: Input;
+}
+
+export interface ReconcilerParts<Request extends AskedAfter, Input> {
+  readonly requests: {
+    askAfter(
+      request: Request,
+      sealed: SealedAsking<Input>,
+      asker: {
+        readonly boundary: RequestBoundary;
+        readonly signal: AbortSignal;
+        readonly requestId: string;
+      },
+    ): Promise<unknown>;
+  };
+  readonly store: {
+    claimDue(act: Act, leaseUntil: Date, limit: number): Promise<readonly Request[]>;
+    giveUp(reference: string, act: Act): Promise<void>;
+    leaveUncertain(reference: string, askAgainAt: Date, act: Act): Promise<void>;
+  };
   readonly encryption: FieldEncryption;
   readonly accessLog: Pick<AccessLogPort, 'recordRequest'>;
   /** The caller's own door, with today's policies and grounds. */
@@ -35,11 +59,11 @@ const sealedShape = z.object({ caller: z.looseObject({ kind: z.string() }), inpu
  * Asks after requests whose outcome is not certain: those without an answer, and those that a process left behind when
  * it died. Each is decided anew for the caller who made it, and recorded. Several processes may run one each.
  */
-export class Reconciler {
-  readonly #parts: ReconcilerParts;
+export class Reconciler<Request extends AskedAfter, Input> {
+  readonly #parts: ReconcilerParts<Request, Input>;
   #rounds: Repetition | undefined;
 
-  constructor(parts: ReconcilerParts) {
+  constructor(parts: ReconcilerParts<Request, Input>) {
     this.#parts = parts;
   }
 
@@ -65,7 +89,7 @@ export class Reconciler {
     return due.length;
   }
 
-  async #askAfter(request: StoredRequest, stopped: AbortSignal): Promise<void> {
+  async #askAfter(request: Request, stopped: AbortSignal): Promise<void> {
     const { store, now, onFailure } = this.#parts;
     const { reference } = request;
     try {
@@ -79,7 +103,7 @@ export class Reconciler {
     }
   }
 
-  async #askOnce(request: StoredRequest, sealed: SealedRequest, stopped: AbortSignal): Promise<void> {
+  async #askOnce(request: Request, sealed: SealedAsking<Input>, stopped: AbortSignal): Promise<void> {
     const { requests, accessLog, boundaryFor, deadlineMs, now, store } = this.#parts;
     const at = now();
     const boundary = await boundaryFor(sealed.caller);
@@ -113,10 +137,12 @@ export class Reconciler {
     if (failure !== undefined) throw failure;
   }
 
-  #open({ sealed, reference }: StoredRequest): SealedRequest {
+  #open({ sealed, reference }: AskedAfter): SealedAsking<Input> {
     if (sealed === undefined)
       throw new GatewayError('INTERNAL', `request ${reference} holds nothing to ask after`);
-    // Sealed by `CitizenRequests.take` with this very type, and authenticated by the encryption.
-    return sealedShape.parse(this.#parts.encryption.decrypt(sealed, reference)) as unknown as SealedRequest;
+    // Sealed by whoever sent it with this very type, and authenticated by the encryption.
+    return sealedShape.parse(
+      this.#parts.encryption.decrypt(sealed, reference),
+    ) as unknown as SealedAsking<Input>;
   }
 }

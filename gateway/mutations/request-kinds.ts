@@ -195,6 +195,13 @@ export const REQUEST_KINDS: Readonly<Record<RequestAction, RequestKind>> = {
   }),
 };
 
+/** Services by which a citizen asks for something rather than reads. */
+export const REQUEST_SERVICES: readonly string[] = [
+  ...Object.values(REQUEST_KINDS).map(({ operation }) => operation),
+  'grantDelegation',
+  'revokeDelegation',
+];
+
 interface Draft<Input> extends Omit<RequestKind, 'parse' | 'messageOf' | 'reasonOf'> {
   reason?(input: Input): string;
   message(input: Input, sender: Sender): Readonly<Record<string, unknown>>;

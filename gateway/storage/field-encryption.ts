@@ -65,25 +65,51 @@ export class FieldEncryption {
   /** @param owner reference of the row; a sealed text moved to another row does not open. */
   encrypt(value: unknown, owner: string): string {
     const { prefix, encryptionKey } = this.#newest;
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', encryptionKey, nonce).setAAD(Buffer.from(owner));
-    const body = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
-    return prefix + Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');
+    return prefix + seal(encryptionKey, Buffer.from(JSON.stringify(value), 'utf8'), owner).toString('base64');
+  }
+
+  /** The same for a document: its key's id, a line feed, and the sealed bytes. */
+  sealBytes(bytes: Buffer, owner: string): Buffer {
+    const { prefix, encryptionKey } = this.#newest;
+    return Buffer.concat([Buffer.from(`${prefix}\n`), seal(encryptionKey, bytes, owner)]);
+  }
+
+  /** @throws Error when the bytes were changed, moved or sealed with a key that is not in the ring. */
+  openBytes(sealed: Buffer, owner: string): Buffer {
+    const end = sealed.indexOf('\n');
+    const { encryptionKey } = this.#keyOf(sealed.subarray(0, Math.max(0, end)).toString('latin1'));
+    return open(encryptionKey, sealed.subarray(end + 1), owner);
   }
 
   /** @throws Error when the text was changed, moved or sealed with a key that is not in the ring. */
   decrypt(text: string, owner: string): unknown {
     const prefix = text.slice(0, text.indexOf(':') + 1);
+    const { encryptionKey } = this.#keyOf(prefix);
+    return JSON.parse(
+      open(encryptionKey, Buffer.from(text.slice(prefix.length), 'base64'), owner).toString('utf8'),
+    );
+  }
+
+  #keyOf(prefix: string): Derived {
     const key = this.#all.find((known) => known.prefix === prefix);
     if (!key) throw new Error('sealed with a key that is not known here');
-    const bytes = Buffer.from(text.slice(prefix.length), 'base64');
-    const tag = bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES);
-    const nonce = bytes.subarray(0, NONCE_BYTES);
-    const decipher = createDecipheriv('aes-256-gcm', key.encryptionKey, nonce, { authTagLength: TAG_BYTES });
-    decipher.setAAD(Buffer.from(owner)).setAuthTag(tag);
-    const body = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
-    return JSON.parse(body.toString('utf8'));
+    return key;
   }
+}
+
+function seal(key: Buffer, bytes: Buffer, owner: string): Buffer {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(owner));
+  const body = Buffer.concat([cipher.update(bytes), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]);
+}
+
+function open(key: Buffer, bytes: Buffer, owner: string): Buffer {
+  const tag = bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES);
+  const nonce = bytes.subarray(0, NONCE_BYTES);
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
+  decipher.setAAD(Buffer.from(owner)).setAuthTag(tag);
+  return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
 }
 
 function derive(secret: Buffer, prefix: string): Derived {

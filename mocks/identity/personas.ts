@@ -53,7 +53,7 @@ export const PERSONAS: Readonly<Record<string, Persona>> = {
     about: 'The same as lan, signed in at a kiosk of branch 1',
     sub: '001190000001',
     clientId: 'kiosk-cn1-03',
-    claims: { kind: 'citizen', person_id: '001190000001', loa: 2, channel: 'KIOSK' },
+    claims: { kind: 'citizen', person_id: '001190000001', loa: 2, channel: 'KIOSK', branch: 'CN1' },
   },
   minh: citizen('Citizen, level 2; no tie to the fixed dossiers', '001099000003', 2),
   tu: citizen('Elderly citizen, level 2; owns …261105-0002', '001048000004', 2),
@@ -147,6 +147,12 @@ export const PERSONAS: Readonly<Record<string, Persona>> = {
       channel: 'COUNTER',
       act: { sub: 'clerk-cn4', kind: 'clerk', branch: 'CN4' },
     },
+  },
+  'lan-app': {
+    about: 'Lan in the iHanoi app, level 2',
+    sub: '001190000001',
+    clientId: 'ihanoi',
+    claims: { kind: 'citizen', person_id: '001190000001', loa: 2, channel: 'APP' },
   },
   auditor: {
     about: 'Auditor',

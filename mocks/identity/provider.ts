@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Provider, { type Configuration } from 'oidc-provider';
+import { own } from '../../schema/own.ts';
+import { Backchannel, type BackchannelAnswer } from './backchannel.ts';
 import { personaPage } from './persona-page.ts';
 import { PERSONAS } from './personas.ts';
 import { SigningKeys } from './signing-keys.ts';
@@ -15,10 +17,14 @@ export interface IdentityOptions {
   readonly port: number;
   readonly host?: string;
   readonly audience?: string;
+  /** Of the clients that ask persons to confirm something. */
+  readonly backchannelSecret?: string;
 }
 
 export const DEMO_AUDIENCE = 'https://gateway.lienthong.hanoi.example';
 const TOKEN_SECONDS = 600;
+/** Demo only: what the gateway asks persons for confirmation with. */
+export const DEMO_BACKCHANNEL_SECRET = 'demo-only-backchannel-secret';
 
 /**
  * A stand-in for the electronic-identity provider: OpenID Connect with code flow and PKCE, a JWKS whose keys rotate
@@ -31,6 +37,12 @@ export async function startIdentityProvider(options: IdentityOptions): Promise<R
   await keys.rotate();
   let issuer = '';
   let oidc: Provider | undefined;
+  const backchannel = new Backchannel({
+    secret: options.backchannelSecret ?? DEMO_BACKCHANNEL_SECRET,
+    isPerson: (id) =>
+      Object.values(PERSONAS).some(({ sub, claims }) => sub === id && claims['kind'] === 'citizen'),
+    mint: (claims) => keys.mintIdToken(issuer, claims),
+  });
 
   const server = createServer((request, response) => {
     answer(request, response).catch(() => send(response, 500, { error: 'server_error' }));
@@ -46,6 +58,12 @@ export async function startIdentityProvider(options: IdentityOptions): Promise<R
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const route = `${request.method} ${new URL(request.url ?? '/', issuer).pathname}`;
     if (route === 'POST /demo/token') return demoToken(request, response);
+    const { authorization } = request.headers;
+    if (route === 'POST /ext/ciba/start')
+      return tell(response, backchannel.start(authorization, await readJson(request)));
+    if (route === 'POST /ext/ciba/token')
+      return tell(response, await backchannel.poll(authorization, await readJson(request)));
+    if (route === 'POST /demo/confirm') return demoConfirm(request, response);
     if (route === 'GET /jwks') return send(response, 200, keys.jwks);
     if (route === 'GET /personas')
       return send(response, 200, {
@@ -78,6 +96,14 @@ export async function startIdentityProvider(options: IdentityOptions): Promise<R
       token_type: 'dpop_jkt' in (body ?? {}) ? 'DPoP' : 'Bearer',
       expires_in: expiresInSeconds,
     });
+  }
+
+  async function demoConfirm(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readJson(request);
+    const name = body?.['persona'];
+    const persona = typeof name === 'string' ? own(PERSONAS, name) : undefined;
+    if (!persona) return send(response, 400, { error: 'unknown_persona' });
+    return tell(response, backchannel.decide(persona.sub, body));
   }
 
   async function page(response: ServerResponse): Promise<void> {
@@ -156,6 +182,9 @@ async function readJson(request: IncomingMessage): Promise<Readonly<Record<strin
     return undefined;
   }
 }
+
+const tell = (response: ServerResponse, { status, body }: BackchannelAnswer): void =>
+  send(response, status, body);
 
 function send(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json', 'access-control-allow-origin': '*' });

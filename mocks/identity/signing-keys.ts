@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import type { IdTokenClaims } from './backchannel.ts';
 import type { Persona } from './personas.ts';
 
 const SESSION_SECONDS = 15 * 60;
@@ -61,5 +62,22 @@ export class SigningKeys {
       .setExpirationTime(now + options.expiresInSeconds)
       .setJti(randomUUID())
       .sign(newest.privateKey);
+  }
+
+  /** An id token that says: this person confirmed what the nonce stands for. `forge` makes one thing about it wrong. */
+  async mintIdToken(issuer: string, { sub, audience, nonce, forge }: IdTokenClaims): Promise<string> {
+    const newest = this.#keys[0];
+    if (!newest) throw new Error('no signing key yet');
+    const now = Math.floor(Date.now() / 1000);
+    const { privateKey } = forge === 'key' ? await generateKeyPair('ES256') : newest;
+    return new SignJWT({ nonce: forge === 'nonce' ? `${nonce}x` : nonce, loa: forge === 'loa' ? 1 : 2 })
+      .setProtectedHeader({ alg: 'ES256', kid: newest.kid, typ: forge === 'typ' ? 'at+jwt' : 'JWT' })
+      .setIssuer(forge === 'iss' ? 'https://other.example' : issuer)
+      .setAudience(forge === 'aud' ? 'other-client' : audience)
+      .setSubject(forge === 'sub' ? '001099000003' : sub)
+      .setIssuedAt(now)
+      .setExpirationTime(forge === 'exp' ? now - 300 : now + 120)
+      .setJti(randomUUID())
+      .sign(privateKey);
   }
 }

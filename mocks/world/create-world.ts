@@ -71,7 +71,7 @@ class StandInWorld implements World {
   }
 
   canonicalCode(codeOrAlias: string) {
-    return this.#base.canonicalCode(codeOrAlias);
+    return this.#view.canonicalCode(codeOrAlias);
   }
 
   findDossiers(filter: DossierFilter, now: Date, page?: { readonly offset: number; readonly limit: number }) {
@@ -165,6 +165,10 @@ class StandInWorld implements World {
 
   changeDossier(change: DossierChange, now: Date): Dossier | undefined {
     return this.#view.change(change, now);
+  }
+
+  addDossier(dossier: Dossier): void {
+    this.#view.add(dossier);
   }
 
   addTicket(ticket: Ticket): void {

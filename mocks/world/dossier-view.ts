@@ -1,5 +1,6 @@
 import type { WorldBase } from './base.ts';
 import { Changes, stepFromChange } from './change-log.ts';
+import { toNewForm } from './codes.ts';
 import { changedSince, columnTest, holdersOf, isColumnOnly, isHeldBy, matches } from './find-dossiers.ts';
 import { FIXED_DOSSIERS } from './fixed-dossiers.ts';
 import { withChanges } from './outcome.ts';
@@ -20,15 +21,28 @@ export interface Page {
 export class DossierView {
   readonly #base: WorldBase;
   readonly #changes = new Changes();
+  /** Filed here since the last reset, by code. */
+  readonly #filed = new Map<string, Dossier>();
   #newestFirst: Int32Array | undefined;
 
   constructor(base: WorldBase) {
     this.#base = base;
   }
 
+  canonicalCode(codeOrAlias: string): string | undefined {
+    const code = toNewForm(codeOrAlias);
+    return this.#filed.has(code) ? code : this.#base.canonicalCode(codeOrAlias);
+  }
+
+  add(dossier: Dossier): void {
+    this.#filed.set(dossier.code, dossier);
+    this.#changes.touch(dossier.code);
+  }
+
   at(codeOrAlias: string, now: Date): Dossier | undefined {
-    const code = this.#base.canonicalCode(codeOrAlias);
-    const found = code === undefined ? undefined : this.#base.dossierAt(code, now.getTime());
+    const code = this.canonicalCode(codeOrAlias);
+    const found =
+      code === undefined ? undefined : (this.#filed.get(code) ?? this.#base.dossierAt(code, now.getTime()));
     return found && this.#changed(found);
   }
 
@@ -50,6 +64,7 @@ export class DossierView {
   }
 
   reset(): void {
+    this.#filed.clear();
     this.#changes.reset();
   }
 
@@ -72,7 +87,8 @@ export class DossierView {
     const { index } = this.#base;
     const passes = columnTest(this.#base, filter, now, (code) => this.#changes.log(code) !== undefined);
     const isQuick = isColumnOnly(filter);
-    const fixed = FIXED_DOSSIERS.map((dossier) => this.#changed(dossier))
+    const fixed = [...FIXED_DOSSIERS, ...this.#filed.values()]
+      .map((dossier) => this.#changed(dossier))
       .filter((dossier) => matches(dossier, filter))
       .sort(byReceipt);
     const codes: string[] = [];
@@ -102,6 +118,7 @@ export class DossierView {
       ...generated,
       ...this.#changes.codes(),
       ...FIXED_DOSSIERS.map(({ code }) => code),
+      ...this.#filed.keys(),
     ]);
     const found = [...candidates]
       .flatMap((code) => this.at(code, now) ?? [])

@@ -158,6 +158,7 @@ const tuRenewal: DossierDraft = {
   receivingPoint: 'CN4-01',
   isBoundaryFree: true,
   lane: 'PRIORITY',
+  priorityReason: 'ELDERLY',
   channel: 'COUNTER',
   lookupSecret: '3H8W',
   wardCode: TAY_HO,

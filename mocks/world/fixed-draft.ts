@@ -35,6 +35,8 @@ export interface DossierDraft
   readonly steps: readonly StepDraft[];
   readonly submitterId?: string;
   readonly assistedBy?: string;
+  readonly assistConfirmation?: NonNullable<Dossier['assistConfirmation']>;
+  readonly priorityReason?: string;
   readonly ownerOrganisations?: Dossier['ownerOrganisations'];
   readonly parties?: Dossier['parties'];
   readonly organisationParties?: Dossier['organisationParties'];

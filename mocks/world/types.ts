@@ -161,6 +161,10 @@ export interface Dossier {
   readonly submitterId: string;
   /** The clerk who filled in the form for the citizen ("khai hộ"). */
   readonly assistedBy?: string;
+  /** How the owner confirmed it: `VNEID` or `CHUKY`. */
+  readonly assistConfirmation?: { readonly means: string; readonly at: Instant };
+  /** Declared reason of the lane PRIORITY: `ELDERLY`, `DISABLED`. */
+  readonly priorityReason?: string;
   /** Other parties (buyer, heir, spouse); not owners. */
   readonly parties: readonly Party[];
   readonly organisationParties: readonly { readonly number: string; readonly role: string }[];

@@ -113,6 +113,8 @@ export interface World {
   ticketsBetween(from: Date, until: Date, now: Date): readonly Ticket[];
   /** @returns the dossier after the change, undefined when there is none of that code. */
   changeDossier(change: DossierChange, now: Date): Dossier | undefined;
+  /** Takes in a dossier that was filed here; it shows up in the change feed and stays until `reset`. */
+  addDossier(dossier: Dossier): void;
   /** Adds or replaces (by id) a ticket of the hotline; the dossier shows up in the change feed. */
   addTicket(ticket: Ticket): void;
   /** Forgets every change and added ticket. */

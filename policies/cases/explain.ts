@@ -25,6 +25,8 @@ const TIES: Readonly<Record<GroundKind, string>> = {
   'lookup-secret': 'code and secret of the receipt were shown',
   'audit-mandate': 'the caller held an audit mandate',
   emergency: 'a second approver had confirmed an emergency',
+  consent: 'the person had approved that this goes into the dossier',
+  confirmed: 'the person had confirmed exactly this content',
   'secured-party': 'the caller acted for an organisation to which the property is secured',
   organisation: 'the caller acted for the organisation that owns the dossier',
 };
@@ -40,6 +42,8 @@ const POSSIBLE: Readonly<Record<string, readonly GroundKind[]>> = {
     'circle',
     'child',
     'lookup-secret',
+    'consent',
+    'confirmed',
     'secured-party',
     'organisation',
   ],

@@ -5,15 +5,19 @@ import { readObject } from '../../gateway/access-log/kept-object.ts';
 import { openTestLog, STORES } from '../../gateway/access-log/testing/log-fixture.ts';
 import { EMERGENCY_KIND } from '../../gateway/emergency/kept-kind.ts';
 import { prepareEmergencyTables } from '../../gateway/emergency/tables.ts';
+import { DRAFT_KIND } from '../../gateway/filing/kept-kind.ts';
+import { prepareFilingTables } from '../../gateway/filing/tables.ts';
 import { DELEGATION_KIND, REQUEST_KIND } from '../../gateway/mutations/kept-kinds.ts';
 import { prepareTables } from '../../gateway/mutations/tables.ts';
 import { OBJECTION_KIND } from '../../gateway/objections/kept-kind.ts';
 import { prepareObjectionTables } from '../../gateway/objections/tables.ts';
 import { FieldEncryption } from '../../gateway/storage/field-encryption.ts';
 import type { SqlDriver } from '../../gateway/storage/sql-driver.ts';
+import { UPLOAD_KIND } from '../../gateway/uploads/kept-kind.ts';
+import { prepareUploadTables } from '../../gateway/uploads/tables.ts';
 import { changesIn } from './agreement.ts';
 
-const KINDS = [DELEGATION_KIND, EMERGENCY_KIND, OBJECTION_KIND, REQUEST_KIND].map(
+const KINDS = [DELEGATION_KIND, DRAFT_KIND, EMERGENCY_KIND, OBJECTION_KIND, REQUEST_KIND, UPLOAD_KIND].map(
   (kind) => [kind.kind, kind] as const,
 );
 
@@ -26,6 +30,8 @@ describe.each(STORES)('rights and requests, on $name', ({ open }) => {
     await prepareTables(driver, encryption);
     await prepareEmergencyTables(driver, encryption);
     await prepareObjectionTables(driver);
+    await prepareFilingTables(driver);
+    await prepareUploadTables(driver);
   });
   afterAll(async () => {
     await driver.close();

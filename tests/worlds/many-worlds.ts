@@ -84,6 +84,7 @@ export class ManyWorlds {
       ticketsBetween: () => [],
       ticket: () => undefined,
       changeDossier: ({ code }) => this.#dossiers.get(code),
+      addDossier: () => undefined,
       addTicket: () => undefined,
       reset: () => undefined,
       fork: () => own,

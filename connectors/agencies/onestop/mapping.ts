@@ -11,6 +11,7 @@ import { withoutRepetitions } from '../../mapping/rows.ts';
 import { type RecordedStep, splitSteps } from '../../mapping/step.ts';
 import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
 import { badMessage } from '../../mapping/wire-shape.ts';
+import { mapAssistance, mapPriority } from './assistance.ts';
 import { mapPoint, mapProcedure } from './catalogue.ts';
 import { readOrganisationKind } from './owner-kind.ts';
 import { CHANNELS, isTrue, readCode, requireCode } from './values.ts';
@@ -87,6 +88,8 @@ export function mapDossier(wire: WireDossier, asked: FieldTree = {}) {
     // "When not the owner": a person who hands in the own dossier is no second person.
     submitter: submitter === owner ? null : personRef(submitter),
     assistedBy: assistantOf(wire, receptionPoint),
+    assistance: mapAssistance(wire),
+    priority: mapPriority(wire),
     parties: [
       ...coOwners.map((id) => ({ role: CO_OWNER, person: { id } })),
       ...parties.filter((party) => party !== undefined),

@@ -17,6 +17,7 @@ import {
 } from '../../transports/rest-session/session-transport.ts';
 import { isInForce, mapPoint, mapProcedure } from './catalogue.ts';
 import { changesAnswer, mapChanges } from './changes.ts';
+import { filingOperations } from './filing.ts';
 import { addGuides, guideFields, guideSections, guidesIn, readGuides } from './guides.ts';
 import { mapDossier } from './mapping.ts';
 import { choosePoints } from './nearest-points.ts';
@@ -31,6 +32,8 @@ const SECTIONS: Readonly<Record<string, string | readonly string[]>> = {
   // Who hands in the own dossier is no submitter: that shows only beside the owner.
   submitter: ['NguoiNop', 'ChuHoSo'],
   assistedBy: 'NguoiNop',
+  assistance: 'NguoiNop',
+  priority: 'NguoiNop',
   parties: 'BenLienQuan',
   organisationParties: 'BenLienQuan',
   summary: 'TrichYeu',
@@ -169,7 +172,14 @@ export const agency: AgencyModule<SessionTransport> = {
       unit: manifest.identity['unit'] ?? '',
     });
   },
-  operations: { onestopDossiers, procedures, receptionPoints, onestopChanges, ...writeOperations },
+  operations: {
+    onestopDossiers,
+    procedures,
+    receptionPoints,
+    onestopChanges,
+    ...writeOperations,
+    ...filingOperations,
+  },
   close: (transport) => transport.close(),
 };
 

@@ -120,6 +120,10 @@ export const dossier = z.object({
   MaDoiTuong: optionalText,
   SoDinhDanhNguoiNop: optionalText,
   NguoiKhaiHo: optionalText,
+  /** How the owner confirmed what was filled in for them. */
+  XacNhanKhaiHo: optionalText,
+  ThoiDiemXacNhan: optionalText,
+  LyDoUuTien: optionalText,
   BenLienQuan: toldList(apart(party)),
   TrichYeuHoSo: optionalText,
   TaiLieuNop: toldList(apart(paper)),

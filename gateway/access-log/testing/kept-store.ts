@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { KEPT_KINDS, KEPT_MIGRATIONS } from '../../cli/log/kept-kinds.ts';
 import { prepareEmergencyTables } from '../../emergency/tables.ts';
+import { prepareFilingTables } from '../../filing/tables.ts';
 import { prepareTables } from '../../mutations/tables.ts';
 import { prepareObjectionTables } from '../../objections/tables.ts';
 import { FieldEncryption } from '../../storage/field-encryption.ts';
 import type { SqlDriver } from '../../storage/sql-driver.ts';
+import { prepareUploadTables } from '../../uploads/tables.ts';
 import { parseVerifierKey, signCheckpoint, verifierKey } from '../checkpoint.ts';
 import { type ObjectKind, readObject } from '../kept-object.ts';
 import { LogStore } from '../log-store.ts';
@@ -125,6 +127,8 @@ async function keepInOtherRooms(
   await prepareTables(driver, encryption);
   await prepareEmergencyTables(driver, encryption);
   await prepareObjectionTables(driver);
+  await prepareFilingTables(driver);
+  await prepareUploadTables(driver);
   for (const { kind, table, id, rows, change } of otherRooms()) {
     for (const row of rows)
       await driver.query(`insert into ${table} select * from jsonb_populate_record(null::${table}, $1)`, [
@@ -183,6 +187,28 @@ function otherRooms() {
         ...{ id: uuidv7(), record: uuidv7(), person: `p${n}`, key_hash: `k${n}`, agencies: [`land${n}`] },
         ...{ sealed: `s${n}`, filed_at: AT, due_at: later, sealed_answer: `a${n}`, answered_by: `d${n}` },
         answered_at: later,
+      })),
+    },
+    {
+      ...{ kind: 'upload', table: 'upload', id: 'id', change: "used_in = 'H26.9'" },
+      rows: [1, 2].map((n) => ({
+        ...{ id: uuidv7(), owner_hash: `o${n}`, actor_hash: `a${n}`, content_hash: `c${n}`, type: `t${n}` },
+        ...{ bytes: n, sealed: `s${n}`, used_in: `H26.${n}`, created_at: AT, expires_at: end },
+      })),
+    },
+    {
+      ...{ kind: 'draft', table: 'filing_draft', id: 'id', change: "state = 'ended'" },
+      rows: [1, 2].map((n) => ({
+        ...{
+          id: uuidv7(),
+          owner_hash: `o${n}`,
+          actor_hash: `a${n}`,
+          key_hash: `k${n}`,
+          procedure: `1.00419${n}`,
+        },
+        ...{ request_hash: `h${n}`, state: 'open', sealed: `s${n}`, submit_key: `u${n}`, attempts: n },
+        ...{ sealed_sending: `m${n}`, sealed_receipt: `r${n}`, dossier: `H26.${n}`, created_at: AT },
+        ...{ expires_at: end, due_at: later, sent_at: AT },
       })),
     },
   ] as const;

@@ -9,7 +9,7 @@ const CHANNELS = { COUNTER: '1', PORTAL: '2', POST: '3', KIOSK: '4', APP: '5' } 
 const PAPER_KINDS = { ORIGINAL: '0', COPY: '1', ELECTRONIC: '2' } as const;
 const DELIVERIES = { POSTED: '1', IN_TRANSIT: '2', DELIVERED: '3', RETURNED_TO_SENDER: '4' } as const;
 const BUSINESS_KINDS = { ENTERPRISE: 'DN', COOPERATIVE: 'HTX', BANK: 'TCTD', FOREIGN: 'NN' } as const;
-const AGENCY_NAMES: Readonly<Record<AgencyName, string>> = {
+export const AGENCY_NAMES: Readonly<Record<AgencyName, string>> = {
   land: 'Văn phòng Đăng ký đất đai Hà Nội',
   civil: 'Ủy ban nhân dân cấp xã',
   police: 'Công an thành phố Hà Nội',
@@ -19,7 +19,8 @@ const AGENCY_NAMES: Readonly<Record<AgencyName, string>> = {
 };
 
 /** `yyyyMMddHHmmss`; the world's instants carry Hanoi's offset already. What is missing is an empty text. */
-const stamp = (instant: string | undefined): string => (instant ?? '').slice(0, 19).replace(/[-T:]/g, '');
+export const stamp = (instant: string | undefined): string =>
+  (instant ?? '').slice(0, 19).replace(/[-T:]/g, '');
 /** A day without a time means the end of its office hours. */
 const endOfDay = (day: string): string => `${day.replaceAll('-', '')}170000`;
 /** Lists that are empty come as an empty text. */
@@ -72,9 +73,12 @@ const SECTIONS: Readonly<Record<string, (world: World, dossier: Dossier) => obje
       MaDoiTuong: ownerIds.join(';'),
     };
   },
-  NguoiNop: (_world, { submitterId, assistedBy }) => ({
+  NguoiNop: (_world, { submitterId, assistedBy, assistConfirmation, priorityReason }) => ({
     SoDinhDanhNguoiNop: submitterId,
     NguoiKhaiHo: assistedBy ?? '',
+    XacNhanKhaiHo: assistConfirmation?.means ?? '',
+    ThoiDiemXacNhan: stamp(assistConfirmation?.at),
+    LyDoUuTien: priorityReason ?? '',
   }),
   BenLienQuan: (world, { parties, organisationParties }) => ({
     BenLienQuan: list([

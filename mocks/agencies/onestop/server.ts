@@ -5,6 +5,7 @@ import { pointRow, procedureRow } from './catalogue-rows.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { demoSettings } from './demo-settings.ts';
 import { dossierRow } from './dossier-rows.ts';
+import { FILING_SERVICES, FilingDesk, type FilingService } from './filing-desk.ts';
 import { guideRow } from './guide-rows.ts';
 import { type Answer, fault, pageOf } from './service-answer.ts';
 import { DESTINATION, Sessions } from './sessions.ts';
@@ -35,11 +36,38 @@ const isWrite = (service: string): service is WriteService =>
 const plain = (text: string): string =>
   text.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('đ', 'd').replaceAll('Đ', 'd').toLowerCase();
 
+const isFiling = (service: string): service is FilingService =>
+  (FILING_SERVICES as readonly string[]).includes(service);
+
+const formShape = z.object({
+  ToKhai: z.array(z.object({ Ma: z.string(), Nguon: z.string() })),
+  ThanhPhanHoSo: z.array(
+    z.object({
+      MaThanhPhanHoSo: z.string(),
+      GiayToDinhKem: z.array(z.object({ HashTepTin: z.string(), SoHoa: z.string() })),
+    }),
+  ),
+});
+
+/** Which fields and papers came, and from whom, for whoever asks afterwards what left the gateway; never a value. */
+function formNames(body: unknown): Readonly<Record<string, string>> {
+  const read = formShape.safeParse(body);
+  if (!read.success) return {};
+  const { ToKhai, ThanhPhanHoSo } = read.data;
+  return {
+    tokhai: ToKhai.map(({ Ma, Nguon }) => `${Ma}:${Nguon}`).join(','),
+    giayto: ThanhPhanHoSo.flatMap(({ MaThanhPhanHoSo, GiayToDinhKem }) =>
+      GiayToDinhKem.map(({ SoHoa, HashTepTin }) => `${MaThanhPhanHoSo}:${SoHoa}:${HashTepTin}`),
+    ).join(','),
+  };
+}
+
 class OneStop {
   readonly #options: MockOptions;
   readonly #sessions: Sessions;
   readonly feed: ChangeFeed;
   readonly #desk: WriteDesk;
+  readonly #filing: FilingDesk;
   #faults = 0;
 
   constructor(options: MockOptions) {
@@ -47,6 +75,7 @@ class OneStop {
     this.#sessions = new Sessions(options.settings, () => options.now().getTime());
     this.feed = new ChangeFeed(options);
     this.#desk = new WriteDesk(options, () => this.feed.wake());
+    this.#filing = new FilingDesk(options, () => this.feed.wake());
   }
 
   async handle(request: MockRequest, record: RecordCall): Promise<MockReply> {
@@ -63,7 +92,7 @@ class OneStop {
     }
     if (!this.#sessions.use(read.data.session)) return this.#sessions.refusal();
     const { service, mahoso = [], phan = [] } = read.data;
-    const headers = { service, madonvi: read.data.madonvi, phan: phan.join(',') };
+    const headers = { service, madonvi: read.data.madonvi, phan: phan.join(','), ...formNames(body) };
     record({ operation: service, keys: [mahoso].flat(), headers });
     return { body: await this.#serve(read.data, body) };
   }
@@ -72,6 +101,7 @@ class OneStop {
     const { world, now } = this.#options;
     const { service, trang } = call;
     if (isWrite(service)) return this.#desk.take(service, body);
+    if (isFiling(service)) return this.#filing.take(service, body);
     if (service === 'TraCuuHoSo') {
       const found = [call.mahoso ?? []].flat().flatMap((code) => world.dossierAt(code, now()) ?? []);
       const sections = new Set(call.phan ?? []);
@@ -115,6 +145,7 @@ class OneStop {
 
   reset(): void {
     this.#desk.reset();
+    this.#filing.reset();
     this.feed.wake();
   }
 }

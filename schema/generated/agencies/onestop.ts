@@ -144,6 +144,8 @@ export type Dossier = {
   applicantOrganisation?: Maybe<Organisation>;
   submitter?: Maybe<Person>;
   assistedBy?: Maybe<Scalars['String']['output']>;
+  assistance?: Maybe<FilingAssistance>;
+  priority?: Maybe<DossierPriority>;
   parties?: Maybe<Array<Maybe<DossierParty>>>;
   organisationParties?: Maybe<Array<Maybe<OrganisationParty>>>;
   summary?: Maybe<Scalars['String']['output']>;
@@ -406,6 +408,36 @@ export type AgencyUnit = {
   agency: Scalars['String']['output'];
   name: Scalars['String']['output'];
 };
+
+export type FilingAssistance = {
+  means?: Maybe<ConfirmationMeans>;
+  confirmedAt?: Maybe<Scalars['DateTime']['output']>;
+  text: Scalars['String']['output'];
+};
+
+
+export type FilingAssistanceTextArgs = {
+  language?: InputMaybe<Language>;
+};
+
+export type ConfirmationMeans =
+  | 'VNEID'
+  | 'SIGNATURE';
+
+export type DossierPriority = {
+  reason: PriorityReason;
+  text: Scalars['String']['output'];
+  law: Scalars['String']['output'];
+};
+
+
+export type DossierPriorityTextArgs = {
+  language?: InputMaybe<Language>;
+};
+
+export type PriorityReason =
+  | 'ELDERLY'
+  | 'DISABLED';
 
 export type DossierParty = {
   role: Scalars['String']['output'];

@@ -1,0 +1,302 @@
+import { z } from 'zod';
+import { GatewayError } from '../../schema/errors.ts';
+import { isFitText } from '../../schema/fit-text.ts';
+import { actOf } from '../access-log/kept-change.ts';
+import { admitDraft, filingGrounds, filingPurpose, holderOf } from '../boundary/own-filing.ts';
+import type { RequestContext } from '../execution/request-context.ts';
+import type { RootField, RootFields } from '../execution/root-field.ts';
+import { waited } from '../mutations/citizen-requests.ts';
+import { idempotencyKey, parseInput } from '../mutations/request-kinds.ts';
+import type { UploadStore } from '../uploads/upload-store.ts';
+import { type BeginParts, beginDraft } from './begin-draft.ts';
+import { approveFields, attachPapers, withdrawFields } from './change-draft.ts';
+import { approvedClasses, type DraftContent, type DraftPaper, fieldOf, type HeldValue } from './draft.ts';
+import type { DraftState, StoredDraft } from './draft-table.ts';
+import type { Filing } from './filing.ts';
+import { DRAFT_TEXTS, type ShownParts, shownDraft } from './shown-draft.ts';
+
+/** Tab and line feed are the only control characters that people write. */
+const CONTROLS = /(?![\t\n])\p{Cc}/u;
+const name = z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,39}$/);
+const names = z
+  .array(name)
+  .max(80)
+  .nullish()
+  .transform((given) => given ?? []);
+const value = z
+  .string()
+  .max(2_000)
+  .transform((given) => given.normalize('NFC').trim())
+  .pipe(
+    z
+      .string()
+      .max(500)
+      .refine((text) => isFitText(text) && !CONTROLS.test(text), 'text without control characters'),
+  );
+const optionalId = (pattern: RegExp) =>
+  z
+    .string()
+    .regex(pattern)
+    .nullish()
+    .transform((given) => given ?? undefined);
+
+const draftInput = z.strictObject({
+  idempotencyKey,
+  procedure: z.string().regex(/^\d\.\d{6}$/),
+  place: z
+    .strictObject({ ward: optionalId(/^[0-9]{5}$/), parcel: optionalId(/^[0-9A-Za-z-]{1,60}$/) })
+    .nullish(),
+  receptionPoint: optionalId(/^[0-9A-Za-z-]{1,20}$/),
+  priority: z
+    .enum(['ELDERLY', 'DISABLED'])
+    .nullish()
+    .transform((given) => given ?? undefined),
+});
+const papers = z
+  .array(
+    z.strictObject({
+      code: z.string().regex(/^[0-9A-Za-z.-]{1,40}$/),
+      document: z
+        .string()
+        .regex(/^[0-9A-Za-z._:-]{1,100}$/)
+        .nullish(),
+    }),
+  )
+  .max(30)
+  .nullish()
+  .transform((given) => given ?? []);
+const approveInput = z.strictObject({
+  draft: z.uuid(),
+  fields: names,
+  edits: z
+    .array(z.strictObject({ name, value }))
+    .max(80)
+    .nullish()
+    .transform((given) => given ?? []),
+  papers,
+});
+const withdrawInput = z.strictObject({ draft: z.uuid(), fields: names });
+const submitInput = z.strictObject({
+  idempotencyKey,
+  draft: z.uuid(),
+  confirmation: z
+    .strictObject({
+      by: z.enum(['VNEID', 'SIGNATURE']),
+      signature: z
+        .uuid()
+        .nullish()
+        .transform((given) => given ?? undefined),
+    })
+    .nullish()
+    .transform((given) => given ?? undefined),
+});
+
+export interface DraftFieldParts extends BeginParts, ShownParts {
+  readonly uploads: Pick<UploadStore, 'ofPerson' | 'find'>;
+  readonly now: () => Date;
+  readonly filing: Filing;
+  /** National status of a dossier, as far as its changes have come in. */
+  readonly statusOf: (code: string) => number | undefined;
+}
+
+/** How far the directory of dossiers may lie behind the reception system in good times. */
+const NEWS_WITHIN = 25;
+
+/** Citizens prepare and file dossiers: what agencies hold is proposed, the citizen approves, and only that is sent. */
+export function createDraftFields(parts: DraftFieldParts): RootFields {
+  const { store, forms, filing, now } = parts;
+  const shown = (draft: StoredDraft) => shownDraft(draft, parts);
+
+  const change = async (
+    id: string,
+    context: RequestContext,
+    state: string,
+    work: (
+      form: NonNullable<ReturnType<typeof forms.forms.get>>,
+      content: DraftContent,
+    ) => { readonly content: DraftContent; readonly named: readonly string[] },
+  ): Promise<StoredDraft> => {
+    const changed = await store.change(
+      id,
+      holderOf(context.caller),
+      actOf(context, now()),
+      (draft, before) => {
+        const form = forms.forms.get(draft.procedure);
+        if (!form) throw absent();
+        const { content, named } = work(form, before);
+        return { content, told: { state, scope: named } };
+      },
+    );
+    if (!changed) throw absent();
+    return changed;
+  };
+
+  return {
+    async draftDossier(args, context) {
+      const input = parseInput(draftInput, args['input']);
+      const { idempotencyKey: key, procedure, place, receptionPoint, priority } = input;
+      const crossing = admitDraft('draftDossier', 'draftDossier', context.boundary, filingPurpose(procedure));
+      const wish = {
+        key,
+        procedure,
+        ward: place?.ward,
+        parcel: place?.parcel,
+        point: receptionPoint,
+        priority,
+      };
+      const draft = await beginDraft(parts, wish, context);
+      crossing.messageId = draft.id;
+      return shown(draft);
+    },
+    async dossierDraft(args, context) {
+      const { draft: id } = parseInput(z.strictObject({ draft: z.uuid() }), { draft: args['id'] });
+      const crossing = admitDraft('dossierDraft', 'draftDossier', context.boundary);
+      const draft = await store.find(id, holderOf(context.caller));
+      if (!draft) throw absent();
+      crossing.messageId = draft.id;
+      return shown(draft);
+    },
+    async approveDraftData(args, context) {
+      const { draft: id, fields, edits, papers: given } = parseInput(approveInput, args['input']);
+      const crossing = admitDraft('approveDraftData', 'approveData', context.boundary);
+      crossing.messageId = id;
+      const known = await store.find(id, holderOf(context.caller));
+      if (!known?.content) throw absent();
+      decideClasses('approveDraftData', known.procedure, classesOf(known.content, fields), context);
+      const attached = await Promise.all(given.map((paper) => paperOf(paper, known.content, context)));
+      const draft = await change(id, context, 'approved', (form, content) => ({
+        content: attachPapers(
+          form,
+          approveFields(form, content, { approve: fields, edits }, now()),
+          attached,
+        ),
+        named: [
+          ...fields,
+          ...edits.map((edit) => `${edit.name}=told`),
+          ...attached.map((paper) => `paper ${paper.code}`),
+        ],
+      }));
+      return shown(draft);
+    },
+    async withdrawApproval(args, context) {
+      const { draft: id, fields } = parseInput(withdrawInput, args['input']);
+      const crossing = admitDraft('withdrawApproval', 'approveData', context.boundary);
+      crossing.messageId = id;
+      const draft = await change(id, context, 'withdrawn', (form, content) => {
+        const named = fields.length > 0 ? fields : form.fields.map((field) => field.name);
+        return { content: withdrawFields(form, content, named), named };
+      });
+      return shown(draft);
+    },
+    async discardDraft(args, context) {
+      const { draft: id } = parseInput(z.strictObject({ draft: z.uuid() }), { draft: args['id'] });
+      const crossing = admitDraft('discardDraft', 'draftDossier', context.boundary);
+      crossing.messageId = id;
+      const ended = await store.discard(id, holderOf(context.caller), actOf(context, now()));
+      if (!ended) throw absent();
+      return shown(ended);
+    },
+    async submitDossier(args, context) {
+      const { idempotencyKey: key, draft: id, confirmation } = parseInput(submitInput, args['input']);
+      const crossing = admitDraft('submitDossier', 'draftDossier', context.boundary);
+      crossing.messageId = id;
+      const { draft, isRepeated } = await filing.submit(id, key, confirmation, context);
+      return submissionOf(draft, isRepeated, context);
+    },
+  };
+
+  /** A document of the person's own, or a result that was offered. @throws GatewayError BAD_USER_INPUT. */
+  async function paperOf(
+    { code, document }: { readonly code: string; readonly document?: string | null | undefined },
+    content: DraftContent | undefined,
+    { caller }: RequestContext,
+  ): Promise<DraftPaper> {
+    if (document == null) return { code };
+    const result = content?.offers?.find((one) => one.document === document && one.reuse === 'REUSED_RESULT');
+    if (result) return { code, document: { id: document, hash: '', reuse: 'REUSED_RESULT' } };
+    const isId = z.uuid().safeParse(document).success;
+    const upload = isId ? await parts.uploads.find(document, holderOf(caller), now()) : undefined;
+    if (!upload) {
+      const rule = 'a document of your own that is still kept';
+      throw new GatewayError('BAD_USER_INPUT', `not ${rule}`, { extensions: { fields: ['papers'], rule } });
+    }
+    const reuse = upload.usedIn === undefined ? 'DIGITISED' : 'REUSED';
+    return { code, document: { id: upload.id, hash: upload.hash, reuse } };
+  }
+
+  async function submissionOf(draft: StoredDraft, isRepeated: boolean, context: RequestContext) {
+    const outcome = OUTCOMES[draft.state];
+    const story = shown(draft);
+    const code = draft.receipt?.code;
+    if (code !== undefined) await untilTold(code, parts.statusOf, context.signal);
+    return {
+      ...{ outcome, isRepeated, draft: story, receipt: story.receipt },
+      text: DRAFT_TEXTS[outcome],
+      dossier: code === undefined ? null : keyOf(code, context.boundary),
+    };
+  }
+}
+
+/** `me.drafts` */
+export const ownDrafts =
+  (parts: Pick<DraftFieldParts, 'store'> & ShownParts): RootField =>
+  async (_args, context) => {
+    admitDraft('drafts', 'draftDossier', context.boundary);
+    const found = await parts.store.ofPerson(holderOf(context.caller));
+    return found.map((draft) => shownDraft(draft, parts));
+  };
+
+const OUTCOMES: Readonly<Record<DraftState, 'FILED' | 'UNCERTAIN' | 'AWAITING_CONFIRMATION'>> = {
+  filed: 'FILED',
+  awaiting: 'AWAITING_CONFIRMATION',
+  sending: 'UNCERTAIN',
+  uncertain: 'UNCERTAIN',
+  'given-up': 'UNCERTAIN',
+  open: 'UNCERTAIN',
+  ended: 'UNCERTAIN',
+};
+
+const classesOf = (content: DraftContent, fields: readonly string[]) => {
+  const wanted = fields.flatMap((one) => {
+    const field = fieldOf(content, one);
+    return field?.held ? [{ name: one, held: field.held, approvedAt: 'now' }] : [];
+  });
+  return approvedClasses({ ...content, fields: wanted });
+};
+
+/** An approval is decided, and recorded, for every class of data that it is about. @throws GatewayError ACCESS_DENIED. */
+function decideClasses(
+  service: string,
+  procedure: string,
+  classes: readonly Pick<HeldValue, 'agency' | 'dataClass'>[],
+  { boundary, caller }: RequestContext,
+): void {
+  for (const { agency, dataClass } of classes)
+    boundary.admitOwn({
+      ...{ service, agency, dataClass, action: 'approveData', purpose: filingPurpose(procedure) },
+      subject: { kind: 'person', id: caller.id },
+      grounds: filingGrounds(caller),
+    });
+}
+
+/** Who has just filed may be ahead of the change feed. */
+async function untilTold(
+  code: string,
+  statusOf: DraftFieldParts['statusOf'],
+  signal: AbortSignal,
+): Promise<void> {
+  for (let tries = 0; tries < NEWS_WITHIN && statusOf(code) === undefined; tries += 1)
+    if (!(await waited(signal))) return;
+}
+
+/** A dossier that cannot be read now hides nothing but itself. */
+function keyOf(code: string, boundary: RequestContext['boundary']): unknown {
+  try {
+    return boundary.circleOf(code) || boundary.openDossier(code) ? { code } : null;
+  } catch (error) {
+    return error;
+  }
+}
+
+const absent = (): GatewayError =>
+  new GatewayError('NOT_AVAILABLE', 'no such draft of this caller that is open');

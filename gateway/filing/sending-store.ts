@@ -1,0 +1,167 @@
+import type { FilingReceipt } from '../../connectors/filing-receipt.ts';
+import type { ChangeLog } from '../access-log/change-log.ts';
+import type { Act } from '../access-log/kept-change.ts';
+import type { FilingHolder } from '../boundary/own-filing.ts';
+import type { SqlSession } from '../storage/sql-driver.ts';
+import { COLUMNS, type DraftChange, type DraftTable, type StoredDraft } from './draft-table.ts';
+
+/**
+ * A draft on its way to the reception system. What was sent is on record before it is sent, two processes never send the
+ * same one at the same time, and its id is the reference in every repetition: one draft, one dossier.
+ */
+export class SendingStore {
+  readonly #database: SqlSession;
+  readonly #log: ChangeLog;
+  readonly #table: DraftTable;
+
+  /** @param log of the same database: what changes is changed and recorded through it, in one transaction. */
+  constructor(database: SqlSession, log: ChangeLog, table: DraftTable) {
+    this.#database = database;
+    this.#log = log;
+    this.#table = table;
+  }
+
+  /**
+   * Claims a draft to send it, exactly as it was shown: a version that changed meanwhile is not sent.
+   * @returns false when somebody else sends it, it changed, or the key has sent another.
+   */
+  async startSending(
+    draft: StoredDraft,
+    holder: FilingHolder,
+    sending: {
+      readonly from: 'open' | 'awaiting';
+      readonly submitKey: string;
+      readonly sealed: string;
+      readonly leaseUntil: Date;
+      readonly scope: readonly string[];
+    },
+    act: Act,
+  ): Promise<boolean> {
+    return this.#log.change(act.at, async (session, tell) => {
+      const row = await this.#table.row(session, draft.id, holder, 'for update');
+      const now = row && this.#table.readOwn(row);
+      if (now?.state !== sending.from || JSON.stringify(now.content) !== JSON.stringify(draft.content))
+        return false;
+      // Here, where the change is: of two drafts that are submitted at once under one key the second is refused.
+      const [used] = await session.query(
+        'select 1 from filing_draft where owner_hash = any($1::text[]) and submit_key = $2 and id <> $3',
+        [this.#table.ownerHashes(holder), sending.submitKey, draft.id],
+      );
+      if (used) return false;
+      const claimed = await this.#table.step(
+        session,
+        `state = 'sending', submit_key = $2, sealed_sending = $3, due_at = $4, sent_at = $5, attempts = attempts + 1`,
+        draft.id,
+        [sending.submitKey, sending.sealed, sending.leaseUntil, act.at],
+      );
+      const told = { state: 'sending', scope: sending.scope };
+      if (claimed) await this.#table.tell(session, tell, claimed, holder.personId, told, act);
+      return claimed !== undefined;
+    });
+  }
+
+  /** Claims one whose sender has left it. @returns false when it is settled or somebody else is sending it. */
+  async claim(id: string, act: Act, leaseUntil: Date): Promise<boolean> {
+    const isFree = `id = $1 and (state = 'uncertain' or (state = 'sending' and due_at <= $2))`;
+    const [free] = await this.#database.query(`select 1 from filing_draft where ${isFree}`, [id, act.at]);
+    if (!free) return false;
+    const claimed = await this.#claimWhere(isFree, [id, act.at], leaseUntil, act);
+    return claimed.length > 0;
+  }
+
+  /** The longest due first. */
+  async claimDue(act: Act, leaseUntil: Date, limit: number): Promise<readonly StoredDraft[]> {
+    const isDue = "state in ('sending', 'uncertain') and due_at <= $1";
+    const [due] = await this.#database.query(`select 1 from filing_draft where ${isDue} limit 1`, [act.at]);
+    if (!due) return [];
+    const ids = `id in (select id from filing_draft where ${isDue} order by due_at limit ${limit} for update skip locked)`;
+    return this.#claimWhere(ids, [act.at], leaseUntil, act);
+  }
+
+  /** It has its code; the first one counts. What the form said is deleted here. */
+  async settle(id: string, receipt: FilingReceipt, act: Act): Promise<void> {
+    await this.#settleAs(
+      id,
+      act,
+      { state: 'filed', scope: [receipt.code], dossier: receipt.code },
+      {
+        set: `state = 'filed', sealed = null, sealed_sending = null, due_at = null, dossier = $2, sealed_receipt = $3`,
+        where: "state in ('sending', 'uncertain', 'given-up')",
+        parameters: [receipt.code, this.#table.sealReceipt(receipt, id)],
+      },
+    );
+  }
+
+  async leaveUncertain(id: string, askAgainAt: Date, act: Act): Promise<void> {
+    await this.#settleAs(
+      id,
+      act,
+      { state: 'uncertain' },
+      {
+        set: `state = 'uncertain', due_at = $2`,
+        where: "state = 'sending'",
+        parameters: [askAgainAt],
+      },
+    );
+  }
+
+  /** The reception system answered that it did not take it: the citizen may change and submit it again. */
+  async refuse(id: string, act: Act): Promise<void> {
+    await this.#settleAs(
+      id,
+      act,
+      { state: 'refused' },
+      {
+        set: `state = 'open', submit_key = null, sealed_sending = null, due_at = null`,
+        where: "state = 'sending'",
+        parameters: [],
+      },
+    );
+  }
+
+  /** Nobody will ask any more. */
+  async giveUp(id: string, act: Act): Promise<void> {
+    await this.#settleAs(
+      id,
+      act,
+      { state: 'given-up' },
+      {
+        set: `state = 'given-up', sealed = null, sealed_sending = null, due_at = null`,
+        where: "state in ('sending', 'uncertain')",
+        parameters: [],
+      },
+    );
+  }
+
+  async #claimWhere(
+    condition: string,
+    parameters: readonly unknown[],
+    leaseUntil: Date,
+    act: Act,
+  ): Promise<readonly StoredDraft[]> {
+    return this.#log.change(act.at, async (session, tell) => {
+      const rows = await session.query(
+        `update filing_draft set state = 'sending', due_at = $${parameters.length + 1}, attempts = attempts + 1,
+           version = version + 1
+         where id in (select id from filing_draft where ${condition} for update skip locked) returning ${COLUMNS}`,
+        [...parameters, leaseUntil],
+      );
+      const claimed = rows.map((row) => this.#table.readOwn(row));
+      for (const draft of claimed)
+        await this.#table.tell(session, tell, draft, act.caller?.id, { state: 'claimed' }, act);
+      return claimed;
+    });
+  }
+
+  #settleAs(
+    id: string,
+    act: Act,
+    told: DraftChange,
+    { set, where, parameters }: { set: string; where: string; parameters: readonly unknown[] },
+  ): Promise<void> {
+    return this.#log.change(act.at, async (session, tell) => {
+      const changed = await this.#table.step(session, set, id, parameters, where);
+      if (changed) await this.#table.tell(session, tell, changed, act.caller?.id, told, act);
+    });
+  }
+}
