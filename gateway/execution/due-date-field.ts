@@ -47,7 +47,7 @@ export function dueDateField({ receivedAt }: Inputs<Dossier>, due: DueDate | und
       newDueAt: formatInstant(reset.newDueAt),
       verdict,
     })),
-    basis: ({ language }: Chosen) =>
+    basis: ({ language }: Languages) =>
       due.basis.map(
         ({ law, article, text, mark }) =>
           `${article === undefined ? law : `${law} ${article}`}: ${inWords(text, language)}${isFounded(mark) ? '' : inWords(UNVERIFIED, language)}`,
@@ -62,7 +62,9 @@ export interface Languages {
   readonly language: 'VI' | 'EN';
 }
 
-const inWords = (text: { readonly vi: string; readonly en: string }, language: Chosen['language']): string =>
-  language === 'EN' ? text.en : text.vi;
+const inWords = (
+  text: { readonly vi: string; readonly en: string },
+  language: Languages['language'],
+): string => (language === 'EN' ? text.en : text.vi);
 
 export const inHanoi = (at: Date | undefined): string | null => (at ? formatInstant(at) : null);
