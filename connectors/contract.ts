@@ -59,6 +59,8 @@ export interface PartFacts extends RecordFlags {
   readonly personId?: string;
   /** Personal ids of others whom it is about: who owns a parcel. For the access record alone; policies see none of them. */
   readonly persons?: readonly string[];
+  /** Numbers of organisations to which it is secured: whose staff may see it. Policies see none of them. */
+  readonly organisations?: readonly string[];
 }
 
 /** By type of the SDL, then by the record's own key. */

@@ -1,4 +1,5 @@
 import type { CallerKey } from '../schema/caller-key.ts';
+import type { OrganisationKey } from '../schema/organisation.ts';
 
 /**
  * The circle of a dossier: who and what belongs to it, as the reception system says. The gateway keeps these in its
@@ -21,13 +22,18 @@ export interface DossierCircle {
   readonly lane: 'STANDARD' | 'GREEN' | 'PRIORITY';
   readonly isBoundaryFree: boolean;
   readonly ownerIds: readonly string[];
+  /** Organisations that own it; then no person does. */
+  readonly ownerOrganisations?: readonly OrganisationKey[];
   readonly submitterId?: string;
   /** Clerk id of who helped to file it. */
   readonly assistedBy?: string;
   readonly partyIds: readonly string[];
+  readonly partyOrganisations?: readonly OrganisationKey[];
   /** Children whose birth the dossier is about, as far as they have a personal id. */
   readonly childIds?: readonly string[];
   readonly parcelIds: readonly string[];
+  /** Business numbers of organisations to which the property of the dossier is secured (bên nhận bảo đảm). */
+  readonly securedOrganisations?: readonly string[];
   readonly linked: readonly { readonly relation: 'PARENT' | 'CHILD'; readonly code: string }[];
   readonly receivingBranch: string;
   readonly receptionPointId: string;
@@ -40,6 +46,8 @@ export interface DossierCircle {
   readonly handlerIds: readonly CallerKey[];
   /** Four characters printed on the receipt. */
   readonly lookupSecret?: string;
+  /** How it was rated, once, and by whom: told to nobody but the rater, and counted in statistics without a name. */
+  readonly rating?: CircleRating;
   /** When anything of it last changed, ISO 8601. */
   readonly changedAt: string;
 }
@@ -58,6 +66,13 @@ export interface CircleTiming {
     readonly previousDueAt: string;
     readonly newDueAt: string;
   }[];
+}
+
+export interface CircleRating {
+  /** 1 to 5. */
+  readonly score: number;
+  readonly at: string;
+  readonly byId?: string;
 }
 
 /** A change that could not be read. The others of its page stand. */

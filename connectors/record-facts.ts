@@ -11,14 +11,27 @@ export interface Part {
 export function addPart(parts: Map<string, Map<string, PartFacts>>, { type, key, facts }: Part): void {
   const ofType = parts.get(type) ?? new Map<string, PartFacts>();
   const known = ofType.get(key);
-  const { ward, personId, persons: _, ...marks } = strictest(known, facts);
+  const { ward, personId, persons: _, organisations: __, ...marks } = strictest(known, facts);
   const persons = together(known?.persons, facts.persons);
+  // Whoever is a party by one copy alone is none: what a copy says may open a record to nobody more.
+  const organisations =
+    known === undefined
+      ? facts.organisations
+      : facts.organisations?.filter((number) => known.organisations?.includes(number));
   // Where the copies do not agree nobody knows where it lies, or whom it is about.
   const agreed = {
     ...(ward !== undefined && (known ?? facts).ward === facts.ward && { ward }),
     ...(personId !== undefined && (known ?? facts).personId === facts.personId && { personId }),
   };
-  parts.set(type, ofType.set(key, { ...marks, ...agreed, ...(persons && { persons }) }));
+  parts.set(
+    type,
+    ofType.set(key, {
+      ...marks,
+      ...agreed,
+      ...(persons && { persons }),
+      ...(organisations && { organisations }),
+    }),
+  );
 }
 
 /** Whom any copy names, each once. */

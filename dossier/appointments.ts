@@ -19,8 +19,6 @@ export interface ResetVerdict {
 
 export interface Appointment {
   readonly dueAtMs: number;
-  /** The date as it was last promised, not moved by pauses; undefined where none was. */
-  readonly writtenMs: number | undefined;
   /** Working time allowed, the extension of an accepted reset included. */
   readonly allowedMs: number;
   readonly verdicts: readonly ResetVerdict[];
@@ -51,7 +49,7 @@ export function applyResets(
   const verdicts: ResetVerdict[] = [];
   for (const reset of [...resets].sort((a, b) => a.apologySentAt.getTime() - b.apologySentAt.getTime())) {
     const apologyMs = reset.apologySentAt.getTime();
-    const newDueMs = reset.newDueAt.getTime();
+    const newDueMs = calendar.notOnHoliday(reset.newDueAt).getTime();
     const known = spans
       .filter(({ fromMs }) => fromMs < apologyMs)
       .map(({ fromMs, untilMs }) => ({ fromMs, untilMs: Math.min(untilMs, apologyMs) }));
@@ -68,5 +66,5 @@ export function applyResets(
       allowedMs = Math.max(0, worked - pausedMs(calendar, known, startMs, newDueMs));
     }
   }
-  return { dueAtMs: dueWith(spans), writtenMs, allowedMs, verdicts };
+  return { dueAtMs: dueWith(spans), allowedMs, verdicts };
 }

@@ -37,8 +37,8 @@ for (const { rule, cases } of groups) {
 }
 
 describe('the table of cases', () => {
-  test('holds at least sixty cases with distinct names within each rule', () => {
-    expect(groups.flatMap(({ cases }) => cases).length).toBeGreaterThanOrEqual(60);
+  test('holds at least a hundred cases with distinct names within each rule', () => {
+    expect(groups.flatMap(({ cases }) => cases).length).toBeGreaterThanOrEqual(100);
     for (const { cases } of groups) expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length);
   });
 });
@@ -48,13 +48,6 @@ describe('deriveDueDate', () => {
   if (first === undefined) throw new Error('the table is empty');
   const input = toInput(first);
   const at = (text: string) => new Date(`${text}:00+07:00`);
-
-  test('skips 24/11/2026 once configuration has confirmed it', () => {
-    const confirmed = createRulebook(texts, ['2026-11-24']);
-    const receivedAt = at('2026-11-23T10:00');
-    const due = deriveDueDate({ ...input, receivedAt, now: receivedAt }, confirmed).dueAt;
-    expect(due).toEqual(at('2026-11-27T17:00'));
-  });
 
   test('cites every basis once, with texts in both languages', () => {
     for (const row of groups.flatMap(({ cases }) => cases)) {

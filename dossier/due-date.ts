@@ -41,12 +41,15 @@ export interface DueDate {
   readonly state: DueDateState;
   /** The one date that is told everywhere: the promise, moved by what the law lets move it; the limit without one. */
   readonly dueAt: Date | undefined;
-  /** What was promised: the date on the receipt or its one accepted re-setting, moved by nothing. */
+  /** What was promised: the date on the receipt or its one accepted re-setting, as it was written. */
   readonly promisedDueAt: Date | undefined;
   /** What the legal limit gives by itself, for comparison; nothing goes by it where a promise was made. */
   readonly calculatedDueAt: Date | undefined;
   /** The earliest date that can be told: the clock stands or its start is not confirmed. */
   readonly isEstimated: boolean;
+  /** False where the date, or the limit that it is compared with, rests on a stand-in: nobody is told it as certain. */
+  readonly isVerified: boolean;
+  readonly isLimitVerified: boolean;
   /** From when time counts, after supplements. */
   readonly clockStartsAt: Date | undefined;
   readonly workingHoursAllowed: number | undefined;
@@ -69,6 +72,8 @@ const UNKNOWN: Omit<DueDate, 'state'> = {
   promisedDueAt: undefined,
   calculatedDueAt: undefined,
   isEstimated: false,
+  isVerified: true,
+  isLimitVerified: true,
   clockStartsAt: undefined,
   workingHoursAllowed: undefined,
   elapsed: undefined,
@@ -111,11 +116,17 @@ function firstPromise({ statedDueAt, resets }: DueDateInput): Date | undefined {
   return promise && !Number.isNaN(promise.getTime()) ? promise : undefined;
 }
 
-/** A promise that nothing has moved is told as it is: what lists of thousands ask, without a calendar. */
-export const unmovedPromise = (input: DueDateInput): Date | undefined =>
-  input.pauses.length + input.supplements.length + input.resets.length === 0
-    ? firstPromise(input)
-    : undefined;
+/** A promise that nothing has moved is told without a derivation: what lists of thousands ask. */
+export function unmovedPromise(input: DueDateInput, { calendar }: Rulebook): Date | undefined {
+  if (input.pauses.length + input.supplements.length + input.resets.length > 0) return undefined;
+  const promise = firstPromise(input);
+  try {
+    return promise && calendar.notOnHoliday(promise);
+  } catch (error) {
+    if (error instanceof CalendarCoverageError) return promise;
+    throw error;
+  }
+}
 
 const isStanding = (pauses: readonly Pause[], now: Date): boolean =>
   pauses.some(({ from, until }) => from <= now && (until ?? now) >= now);
@@ -132,7 +143,8 @@ function derive(input: Received, rules: HandlingRules, { calendar, limits }: Rul
   const limitFrom = (start: Date): Allowance | undefined =>
     findAllowance(input, start, rules, limits, calendar);
   const limit = limitFrom(clock.at);
-  const promise = firstPromise(input);
+  const printed = firstPromise(input);
+  const promise = printed && calendar.notOnHoliday(printed);
   const term =
     promise === undefined
       ? limit
@@ -143,36 +155,35 @@ function derive(input: Received, rules: HandlingRules, { calendar, limits }: Rul
   const spans = mergePauses(pauses, endMs);
   const isPaused = finishedAt === undefined && (clock.isAwaitingSupplement || isStanding(pauses, now));
   const { startMs } = term;
-  const { dueAtMs, writtenMs, allowedMs, verdicts } = applyResets(
-    { ...term, spans },
-    input.resets,
-    rules,
-    calendar,
-  );
+  const { dueAtMs, allowedMs, verdicts } = applyResets({ ...term, spans }, input.resets, rules, calendar);
   const missed = endMs > dueAtMs;
   const paused = pausedMs(calendar, spans, startMs, endMs);
   const passed = startMs < endMs ? calendar.workedMs(endMs) - calendar.workedMs(startMs) : 0;
   const elapsed = passed - paused;
+  const isProvisional = calendar.isProvisional(input.receivedAt, new Date(dueAtMs));
   const used: readonly (string | false)[] = [
     rules.sources.clock,
     input.isBoundaryFree && rules.sources.boundaryFree,
     transfer !== undefined && rules.sources.transfer,
     ...term.sources,
+    promise?.getTime() !== printed?.getTime() && rules.sources.counting,
     spans.some(({ untilMs }) => untilMs > startMs) && rules.sources.pause,
     input.supplements.length > 0 && rules.sources.restart,
     clock.pauses.length > 0 && rules.sources.oneGo,
     verdicts.length > 0 && rules.sources.reset,
-    calendar.isProvisional(input.receivedAt, new Date(dueAtMs)) && rules.sources.provisional,
+    isProvisional && rules.sources.provisional,
   ];
   const ids = new Set(used.filter((id) => id !== false));
   return {
     ...known,
     state: finishedAt !== undefined ? 'FINISHED' : isPaused ? 'PAUSED' : 'RUNNING',
     dueAt: new Date(dueAtMs),
-    promisedDueAt: writtenMs === undefined ? promise : new Date(writtenMs),
+    promisedDueAt: verdicts.findLast(({ verdict }) => verdict === 'ACCEPTED')?.reset.newDueAt ?? printed,
     calculatedDueAt: limit && new Date(addUnpausedMs(calendar, limit.startMs, limit.allowedMs, spans)),
     // A promise stands although its agency has not confirmed that it has the dossier; one that was missed is past.
     isEstimated: !missed && (isPaused || (clock.isEstimated && promise === undefined)),
+    isVerified: term.isVerified && !isProvisional,
+    isLimitVerified: limit?.isVerified ?? true,
     workingHoursAllowed: toHours(allowedMs),
     elapsed: toHours(elapsed),
     paused: toHours(paused),
@@ -192,11 +203,15 @@ function findTransfer(input: Received, rules: HandlingRules, calendar: WorkingCa
   return { dueAt, isLate: dayOf(arrivedAt.getTime()) > dayOf(dueAt.getTime()) };
 }
 
-/** The competent agency's own instant where it is known; else the earliest that the transfer rule allows. */
+/**
+ * From the receipt; a boundary-free dossier's time counts from when the competent agency gets it (NĐ 309/2026 Art. 8(3)
+ * and 17(3)): its own instant where it is known, else the earliest that the transfer rule allows.
+ */
 function firstStart(
-  { receivedAt, clockStartedAt, now }: Received,
+  { receivedAt, clockStartedAt, isBoundaryFree, now }: Received,
   transferBy: Date | undefined,
 ): { readonly at: Date; readonly isEstimated: boolean } {
+  if (!isBoundaryFree) return { at: receivedAt, isEstimated: false };
   // Two systems' clocks may differ: the agency cannot have had it before anybody received it.
   if (clockStartedAt !== undefined) {
     return { at: clockStartedAt > receivedAt ? clockStartedAt : receivedAt, isEstimated: false };

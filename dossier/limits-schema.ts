@@ -7,16 +7,24 @@ export type Lane = (typeof LANES)[number];
 
 const days = z.int().min(1).max(400);
 
-const limitSchema = z.discriminatedUnion('kind', [
+const plainLimits = [
   z.strictObject({ kind: z.literal('SAME_DAY'), cutoff: timeSchema }),
   z.strictObject({ kind: z.literal('WORKING_DAYS'), days: z.number().min(0.5).max(400).multipleOf(0.5) }),
   z.strictObject({ kind: z.literal('WORKING_HOURS'), hours: z.number().min(1).max(3200) }),
   z.strictObject({ kind: z.literal('CALENDAR_DAYS'), days }),
-]);
+] as const;
+const plainLimitSchema = z.discriminatedUnion('kind', [...plainLimits]);
+
+/** Linked procedures filed as one: each leg has its procedure's own limit, counted from the end of those that it waits for. */
+const packageSchema = z.strictObject({
+  kind: z.literal('PACKAGE'),
+  legs: z.array(z.strictObject({ procedure: z.string(), after: z.string().optional() })).min(1),
+});
+const limitSchema = z.discriminatedUnion('kind', [...plainLimits, packageSchema]);
 
 const laneOverrideSchema = z.strictObject({
   reductionPercent: z.number().min(0).max(90).optional(),
-  limit: limitSchema.optional(),
+  limit: plainLimitSchema.optional(),
   source: z.string().optional(),
 });
 
@@ -26,9 +34,16 @@ const procedureSchema = z.strictObject({
   ...period,
   code: z.string().min(1),
   name: z.string().min(1),
-  limit: limitSchema,
-  ifVerified: limitSchema.optional(),
+  /** Without one, the limit of the reception system's catalogue holds. */
+  limit: limitSchema.optional(),
+  ifVerified: plainLimitSchema.optional(),
+  /** False where the limit or its dates were looked for and not found in any source. */
+  verified: z.boolean().default(true),
+  /** The code that has taken its place since `until`. */
+  replacedBy: z.string().optional(),
   supplementAnswerWithinDays: days.optional(),
+  /** The result is electronic and in no other form: nothing goes by post. Absent: paper, with an electronic copy or without. */
+  result: z.literal('ELECTRONIC').optional(),
   lanes: z
     .strictObject({ GREEN: laneOverrideSchema.optional(), PRIORITY: laneOverrideSchema.optional() })
     .optional(),
@@ -72,6 +87,8 @@ export const limitsFileSchema = z.strictObject({
   procedures: z.array(procedureSchema),
 });
 
+export type PlainLimit = z.infer<typeof plainLimitSchema>;
+export type PackageLimit = z.infer<typeof packageSchema>;
 export type Limit = z.infer<typeof limitSchema>;
 export type ProcedureRule = z.infer<typeof procedureSchema>;
 export type HandlingRules = z.infer<typeof handlingSchema>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseDay } from './calendar/instant.ts';
-import { limitInLane, parseLimits } from './limits.ts';
+import { isResultElectronicOnly, limitInLane, parseLimits } from './limits.ts';
 import { readRulebookTexts } from './rulebook.ts';
 
 const { limits: text } = readRulebookTexts();
@@ -37,6 +37,13 @@ describe('parseLimits', () => {
     const edited = text.replace(from, to);
     expect(edited).not.toBe(text);
     expect(() => parseLimits(edited)).toThrow(message);
+  });
+
+  test('whose result has no paper is data, by the day of receipt', () => {
+    const on = (at: string, code = '1.011441') => isResultElectronicOnly(limits, code, new Date(at));
+    expect(on('2026-11-20T09:00:00+07:00')).toBe(true);
+    expect(on('2024-12-31T23:59:00+07:00')).toBe(false);
+    expect(on('2026-11-20T09:00:00+07:00', '1.012783')).toBe(false);
   });
 
   test('a rule holds from its first to its last day', () => {

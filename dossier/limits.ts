@@ -2,23 +2,20 @@ import { GatewayError } from '../schema/errors.ts';
 import { type Basis, toBases } from './calendar/basis.ts';
 import { parseFile } from './calendar/calendar-data.ts';
 import { HOURS_PER_DAY } from './calendar/calendar-schema.ts';
-import { type DayNumber, formatDay } from './calendar/instant.ts';
+import { type DayNumber, dayOf } from './calendar/instant.ts';
+import { inForce, periodFaults } from './dated.ts';
 import {
   type HandlingRules,
   type Lane,
-  type Limit,
   type LimitsFile,
   limitsFileSchema,
+  type PlainLimit,
   type ProcedureRule,
 } from './limits-schema.ts';
 
-interface Dated {
-  readonly from: DayNumber;
-  readonly until?: DayNumber | undefined;
-}
-
 /** The limits and rules by day, with the sources that they rest on. */
 export interface Limits {
+  /** The rule in force on a day; of a code that was replaced before that day, its successor's. */
   readonly findProcedure: (code: string, day: DayNumber) => ProcedureRule | undefined;
   readonly findHandling: (day: DayNumber) => HandlingRules | undefined;
   readonly laneDefaults: LimitsFile['lanes'];
@@ -37,7 +34,7 @@ export function parseLimits(text: string): Limits {
   const bases = toBases(file.sources);
   const byCode = byProcedure(file.procedures);
   return {
-    findProcedure: (code, day) => inForce(byCode.get(code) ?? [], day),
+    findProcedure: (code, day) => findRule(byCode, code, day),
     findHandling: (day) => inForce(file.handling, day),
     laneDefaults: file.lanes,
     basis: (id) => {
@@ -54,8 +51,18 @@ function byProcedure(rules: readonly ProcedureRule[]): ReadonlyMap<string, reado
   return groups;
 }
 
-const inForce = <T extends Dated>(rules: readonly T[], day: DayNumber): T | undefined =>
-  rules.find(({ from, until }) => from <= day && (until === undefined || day <= until));
+/** Reception systems go on using a code after its end: a replacement is followed once, it is no chain of guesses. */
+function findRule(
+  byCode: ReadonlyMap<string, readonly ProcedureRule[]>,
+  code: string,
+  day: DayNumber,
+): ProcedureRule | undefined {
+  const own = byCode.get(code) ?? [];
+  const rule = inForce(own, day);
+  if (rule !== undefined) return rule;
+  const ended = own.find(({ until, replacedBy }) => replacedBy !== undefined && (until ?? day) < day);
+  return inForce(byCode.get(ended?.replacedBy ?? '') ?? [], day);
+}
 
 function findLimitFaults(file: LimitsFile): readonly string[] {
   const faults: string[] = [];
@@ -63,24 +70,19 @@ function findLimitFaults(file: LimitsFile): readonly string[] {
     if (id !== undefined && file.sources[id] === undefined)
       faults.push(`${where} cites the unknown source ${id}`);
   };
-  const overlaps = (where: string, rules: readonly Dated[]): void => {
-    const sorted = [...rules].sort((a, b) => a.from - b.from);
-    for (const [i, rule] of sorted.entries()) {
-      if (rule.until !== undefined && rule.until < rule.from) faults.push(`${where} ends before it begins`);
-      const next = sorted[i + 1];
-      if (next !== undefined && (rule.until === undefined || next.from <= rule.until)) {
-        faults.push(`${where} has two rules on ${formatDay(next.from)}`);
-      }
-    }
-  };
-  overlaps('handling', file.handling);
-  for (const [code, rules] of byProcedure(file.procedures)) overlaps(code, rules);
+  faults.push(...periodFaults('handling', file.handling));
+  for (const [code, rules] of byProcedure(file.procedures)) faults.push(...periodFaults(code, rules));
   for (const rules of file.handling) {
     for (const [use, id] of Object.entries(rules.sources)) cite(use, id);
   }
   for (const [lane, { source }] of Object.entries(file.lanes)) cite(`lane ${lane}`, source);
+  const codes = new Set(file.procedures.map(({ code }) => code));
   for (const rule of file.procedures) {
     cite(rule.code, rule.source);
+    if (rule.limit === undefined && rule.verified) faults.push(`${rule.code} has no limit, yet is verified`);
+    if (rule.replacedBy !== undefined && (rule.until === undefined || !codes.has(rule.replacedBy)))
+      faults.push(`${rule.code} is replaced by ${rule.replacedBy}, which needs an end and a rule of its own`);
+    faults.push(...packageFaults(rule));
     for (const [lane, override] of Object.entries(rule.lanes ?? {})) {
       cite(`${rule.code} lane ${lane}`, override?.source);
       if ((override?.limit === undefined) === (override?.reductionPercent === undefined)) {
@@ -96,13 +98,28 @@ function findLimitFaults(file: LimitsFile): readonly string[] {
   return faults;
 }
 
+/** Legs wait for legs that come before them in the list, so that no leg waits for itself. */
+function packageFaults({ code, limit }: ProcedureRule): readonly string[] {
+  if (limit?.kind !== 'PACKAGE') return [];
+  const before = new Set<string>();
+  return limit.legs.flatMap(({ procedure, after }) => {
+    const isKnown = after === undefined || before.has(after);
+    before.add(procedure);
+    return isKnown ? [] : [`${code}: ${procedure} waits for ${after}, which is no earlier leg`];
+  });
+}
+
+/** Has the procedure no paper result that would go by post? By the rule of the day on which the dossier was received. */
+export const isResultElectronicOnly = (limits: Limits, procedureCode: string, receivedAt: Date): boolean =>
+  limits.findProcedure(procedureCode, dayOf(receivedAt.getTime()))?.result === 'ELECTRONIC';
+
 /** The limit that holds in a lane, with the source of the lane's cut (undefined when the lane changes nothing). */
 export function limitInLane(
-  rule: Pick<ProcedureRule, 'limit' | 'ifVerified' | 'lanes'>,
+  rule: { readonly limit: PlainLimit } & Pick<ProcedureRule, 'ifVerified' | 'lanes'>,
   lane: Lane,
   isVerified: boolean,
   defaults: Limits['laneDefaults'],
-): { readonly limit: Limit; readonly laneSource: string | undefined } {
+): { readonly limit: PlainLimit; readonly laneSource: string | undefined } {
   const limit = (isVerified ? rule.ifVerified : undefined) ?? rule.limit;
   if (lane === 'STANDARD') return { limit, laneSource: undefined };
   const override = rule.lanes?.[lane];
@@ -116,7 +133,7 @@ export function limitInLane(
 }
 
 /** Rounded up (half days, whole hours, whole calendar days): what is promised must be kept. */
-function shorten(limit: Limit, percent: number): Limit {
+function shorten(limit: PlainLimit, percent: number): PlainLimit {
   const kept = (amount: number, step: number): number => {
     // Tenths of a percent keep 40 h × 0.7 an exact 28 rather than 28.000000000000004 rounded up.
     const exact = Math.round(amount * (100 - percent) * 1000) / 100_000;
@@ -137,7 +154,7 @@ function shorten(limit: Limit, percent: number): Limit {
 }
 
 /** Working hours of a limit whose length does not depend on the calendar. */
-export const nominalHours = (limit: Limit): number | undefined => {
+export const nominalHours = (limit: PlainLimit): number | undefined => {
   if (limit.kind === 'WORKING_HOURS') return limit.hours;
   return limit.kind === 'WORKING_DAYS' ? limit.days * HOURS_PER_DAY : undefined;
 };

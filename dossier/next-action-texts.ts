@@ -23,16 +23,16 @@ export const NEXT_ACTION_TEXTS = {
     en: 'Hand in the papers that the request for supplements names.',
   },
   CHECK_SUPPLEMENT: {
-    vi: 'Bạn đã nộp bổ sung. Cơ quan kiểm tra giấy tờ.',
-    en: 'You have handed in what was missing. The agency checks it.',
+    vi: 'Giấy tờ bổ sung đã nộp. Cơ quan kiểm tra.',
+    en: 'What was missing has been handed in. The agency checks it.',
   },
   PAY: {
     vi: 'Nộp tiền theo thông báo.',
     en: 'Pay what the notice says.',
   },
   CONFIRM_PAYMENT: {
-    vi: 'Bạn đã nộp đủ tiền. Cơ quan xác nhận và giải quyết tiếp.',
-    en: 'You have paid everything. The agency confirms it and goes on.',
+    vi: 'Tiền đã nộp đủ. Cơ quan xác nhận và giải quyết tiếp.',
+    en: 'Everything has been paid. The agency confirms it and goes on.',
   },
   FILE_AGAIN: {
     vi: 'Xem lý do trong phiếu từ chối. Bạn có thể sửa và nộp lại.',
@@ -68,8 +68,73 @@ export const NEXT_ACTION_TEXTS = {
   },
   FINISHED: {
     vi: 'Hồ sơ đã kết thúc. Bạn có thể đánh giá việc phục vụ.',
-    en: 'Everything is finished. You may rate the service.',
+    en: 'The dossier is closed. You may rate the service.',
   },
 } as const satisfies Record<string, Bilingual>;
+
+/**
+ * The same steps where less is known, or somebody else has the move. That nothing is to be done is said by `PROCESS` alone:
+ * only where everything that could ask something of the reader is known, and empty.
+ */
+export const NEXT_ACTION_VARIANTS = {
+  PROCESS: {
+    BESIDE_OTHERS: {
+      vi: 'Cơ quan giải quyết hồ sơ.',
+      en: 'The agency works on the papers.',
+    },
+    NOTICE_THERE: {
+      vi: 'Cơ quan giải quyết hồ sơ. Có thông báo nộp tiền: hãy xem đã nộp chưa.',
+      en: 'The agency works on the papers. There is a notice to pay: see whether it has been paid.',
+    },
+    FEES_OPEN: {
+      vi: 'Cơ quan giải quyết hồ sơ. Còn phí, lệ phí chưa nộp.',
+      en: 'The agency works on the papers. Fees are still to be paid.',
+    },
+    PAPERS_OPEN: {
+      vi: 'Cơ quan giải quyết hồ sơ. Còn yêu cầu bổ sung chưa được trả lời.',
+      en: 'The agency works on the papers. A request for supplements is still open.',
+    },
+    TAX_UNASKED: {
+      vi: 'Cơ quan giải quyết hồ sơ. Chưa hỏi được cơ quan thuế nên chưa biết có khoản phải nộp hay không.',
+      en: 'The agency works on the papers. The tax authority could not be asked whether anything is to be paid.',
+    },
+    TAX_HIDDEN: {
+      vi: 'Cơ quan giải quyết hồ sơ. Khoản phải nộp ở cơ quan thuế, nếu có, không được cho xem ở đây.',
+      en: 'The agency works on the papers. What is to be paid to the tax authority, if anything, is not shown here.',
+    },
+    PARTLY_KNOWN: {
+      vi: 'Cơ quan giải quyết hồ sơ. Chưa xem được mục phí và yêu cầu bổ sung.',
+      en: 'The agency works on the papers. Fees and requests for supplements could not be seen.',
+    },
+  },
+  PAY: {
+    BY_ANOTHER: {
+      vi: 'Người có tên trong thông báo nộp tiền.',
+      en: 'Whoever the notice names has to pay.',
+    },
+    UNLESS_PAID: {
+      vi: 'Nộp tiền theo thông báo, nếu chưa nộp.',
+      en: 'Pay what the notice says, unless it has been paid.',
+    },
+    FEES: {
+      vi: 'Nộp phí, lệ phí còn thiếu.',
+      en: 'Pay the fees that are still open.',
+    },
+    TAX_UNASKED: {
+      vi: 'Nộp tiền theo thông báo. Chưa hỏi được cơ quan thuế ai nộp, nộp bao nhiêu.',
+      en: 'Pay what the notice says. The tax authority could not be asked who pays how much.',
+    },
+    OWN_PART_PAID: {
+      vi: 'Bạn đã nộp phần của mình. Hồ sơ chờ xác nhận hoặc chờ người khác nộp.',
+      en: 'You have paid your part. The dossier waits for confirmation or for others to pay.',
+    },
+  },
+  OPEN_ELECTRONIC_RESULT: {
+    NO_PAPER: {
+      vi: 'Mở kết quả điện tử trong tài khoản của bạn. Kết quả này chỉ có bản điện tử, không gửi qua bưu chính.',
+      en: 'Open the electronic result in your account. There is no paper result, and nothing comes by post.',
+    },
+  },
+} as const satisfies Partial<Record<keyof typeof NEXT_ACTION_TEXTS, Record<string, Bilingual>>>;
 
 export type NextActionKind = keyof typeof NEXT_ACTION_TEXTS;

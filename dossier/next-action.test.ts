@@ -2,27 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { formatInstant } from './calendar/instant.ts';
 import { type NextActionInput, nextActionOf } from './next-action.ts';
-import { NEXT_ACTION_TEXTS } from './next-action-texts.ts';
+import { NEXT_ACTION_TEXTS, NEXT_ACTION_VARIANTS } from './next-action-texts.ts';
 import { DOSSIER_STATUSES } from './status.ts';
-
-const at = (text: string) => new Date(`${text}:00+07:00`);
-const unpaid = { isPaid: false, payUntil: '2026-12-11', treasury: 'Kho bạc Nhà nước Tây Hồ' };
-const known: NextActionInput = {
-  status: 'IN_PROGRESS',
-  now: at('2026-11-20T09:00'),
-  dueAt: at('2026-11-24T17:00'),
-  isOverdue: false,
-  hasClockStarted: true,
-  transferDueAt: undefined,
-  isOnline: false,
-  receptionPoint: { name: 'Điểm Tây Hồ', address: '657 Lạc Long Quân' },
-  competentUnit: 'Văn phòng Đăng ký đất đai – Chi nhánh Tây Hồ',
-  supplements: [],
-  fees: [],
-  obligations: [],
-  results: [],
-  delivery: undefined,
-};
+import { asked, at, inputs, known, POINT, PORTAL, unpaid } from './testing/next-action-inputs.ts';
 
 interface Row {
   readonly name: string;
@@ -33,10 +15,6 @@ interface Row {
   readonly where?: string;
   readonly isLate?: boolean;
 }
-
-const POINT = 'Điểm Tây Hồ, 657 Lạc Long Quân';
-const PORTAL = 'Cổng Dịch vụ công quốc gia';
-const asked = (until: string, isAnswered = false) => ({ until: at(until), isAnswered });
 
 const rows: readonly Row[] = [
   { name: 'registered', given: { status: 'REGISTERED' }, kind: 'TAKE_IN', by: 'RECEPTION', where: POINT },
@@ -153,9 +131,14 @@ const rows: readonly Row[] = [
   },
   {
     name: 'payment while the tax authority is silent is not taken for paid',
-    given: { status: 'PAYMENT_REQUIRED', obligations: undefined, fees: [{ isPaid: true }] },
+    given: {
+      status: 'PAYMENT_REQUIRED',
+      obligations: undefined,
+      missingObligations: 'UNASKED',
+      fees: [{ isPaid: true }],
+    },
     kind: 'PAY',
-    by: 'OWNER',
+    by: 'PAYER',
     where: PORTAL,
   },
   {
@@ -182,6 +165,13 @@ const rows: readonly Row[] = [
   {
     name: 'done, electronic copy there',
     given: { status: 'COMPLETED', results: [{ hasElectronicCopy: true }] },
+    kind: 'OPEN_ELECTRONIC_RESULT',
+    by: 'OWNER',
+    where: PORTAL,
+  },
+  {
+    name: 'done, and its result has no paper',
+    given: { status: 'COMPLETED', isResultElectronicOnly: true, results: undefined },
     kind: 'OPEN_ELECTRONIC_RESULT',
     by: 'OWNER',
     where: PORTAL,
@@ -222,7 +212,10 @@ describe('the next action', () => {
   });
 
   test('texts are composed Vietnamese and plain English, without placeholders', () => {
-    for (const { vi, en } of Object.values(NEXT_ACTION_TEXTS)) {
+    const all = [NEXT_ACTION_TEXTS, ...Object.values(NEXT_ACTION_VARIANTS)].flatMap((texts) =>
+      Object.values(texts),
+    );
+    for (const { vi, en } of all as { vi: string; en: string }[]) {
       expect(vi).toBe(vi.normalize('NFC'));
       expect(vi).toMatch(/[àáảãạăâđèéẻẽẹêìíỉĩịòóỏõọôơùúủũụưỳýỷỹỵ]/i);
       expect(en).toMatch(/^[\x20-\x7e]+$/);
@@ -230,39 +223,34 @@ describe('the next action', () => {
     }
   });
 
-  test('is total, whatever is known, and an owner is always told where', () => {
-    const list = <T>(item: fc.Arbitrary<T>) =>
-      fc.option(fc.array(item, { maxLength: 3 }), { nil: undefined });
-    const maybe = <T>(item: fc.Arbitrary<T>) => fc.option(item, { nil: undefined });
-    const inputs = fc.record({
-      status: fc.constantFrom(...DOSSIER_STATUSES),
-      now: fc.date(),
-      dueAt: maybe(fc.date()),
-      isOverdue: fc.boolean(),
-      hasClockStarted: fc.boolean(),
-      transferDueAt: maybe(fc.date()),
-      isOnline: fc.boolean(),
-      receptionPoint: fc.constant(known.receptionPoint),
-      competentUnit: maybe(fc.string()),
-      supplements: list(fc.record({ until: maybe(fc.date()), isAnswered: fc.boolean() })),
-      fees: list(fc.record({ isPaid: fc.boolean() })),
-      obligations: list(
-        fc.record({
-          isPaid: maybe(fc.boolean()),
-          payUntil: maybe(fc.string()),
-          treasury: maybe(fc.string()),
-        }),
-      ),
-      results: list(fc.record({ hasElectronicCopy: fc.boolean() })),
-      delivery: maybe(fc.constantFrom('POSTED', 'IN_TRANSIT', 'DELIVERED', 'RETURNED_TO_SENDER')),
-    }) as fc.Arbitrary<NextActionInput>;
+  test.each([undefined, [], [{ hasElectronicCopy: true }]])(
+    'of what has no paper never promises the post, also to those who may not see the result: %j',
+    (results) => {
+      const done = { ...known, status: 'COMPLETED', results } as const;
+      const { what } = nextActionOf({ ...done, isResultElectronicOnly: true });
+      expect(what.vi).toContain('không gửi qua bưu chính');
+      expect(nextActionOf(done).what.vi).toMatch(/qua bưu chính/);
+    },
+  );
+
+  test('is total, whatever is known, and who has a move is told where', () => {
     fc.assert(
       fc.property(inputs, (input) => {
         const action = nextActionOf(input);
-        expect(action.what).toBe(NEXT_ACTION_TEXTS[action.kind]);
-        if (action.by === 'OWNER') expect(action.where?.vi).toBeTruthy();
-        if (action.until) expect(Number.isNaN(action.until.getTime())).toBe(false);
+        for (const step of [action, ...action.further]) {
+          expect(textsOf(step.kind)).toContain(step.what);
+          expect(step.further === action.further || step.further.length === 0).toBe(true);
+          if (step.by === 'OWNER' || step.by === 'PAYER')
+            expect(step.where?.vi && step.whom?.vi).toBeTruthy();
+          if (step.isYours) expect(step.whom?.vi).toBe('Bạn');
+          if (step.until) expect(Number.isNaN(step.until.getTime())).toBe(false);
+        }
       }),
     );
   });
 });
+
+const textsOf = (kind: keyof typeof NEXT_ACTION_TEXTS): unknown[] => [
+  NEXT_ACTION_TEXTS[kind],
+  ...Object.values((NEXT_ACTION_VARIANTS as Record<string, object>)[kind] ?? {}),
+];

@@ -38,10 +38,10 @@ export function promisedTerm(
   const startMs = isLimit ? limit.startMs : Math.min(startOf(first), promisedMs);
   const allowedMs = workedUntil(startMs);
   if (at.getTime() === first.getTime())
-    return { startMs, allowedMs, writtenMs: promisedMs, sources: [source] };
+    return { startMs, allowedMs, writtenMs: promisedMs, sources: [source], isVerified: true };
   // A promise without an open minute in it leaves nothing that could start anew but the limit.
   const anew = isLimit || allowedMs === 0 ? limitFrom(at) : undefined;
   return anew
     ? { ...anew, sources: [source, ...anew.sources] }
-    : { startMs: startOf(at), allowedMs, sources: [source] };
+    : { startMs: startOf(at), allowedMs, sources: [source], isVerified: true };
 }

@@ -2,28 +2,32 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { type CalendarData, parseCalendarData } from './calendar/calendar-data.ts';
 import { createWorkingCalendar, type WorkingCalendar } from './calendar/working-calendar.ts';
 import { type Limits, parseLimits } from './limits.ts';
+import { parseWorkflows, type Workflows } from './workflows.ts';
 
-/** All that deriving dates needs; pure and shareable once built. */
+/** All that deriving dates and places in a workflow needs; pure and shareable once built. */
 export interface Rulebook {
   readonly calendarData: CalendarData;
   /** On which limits run. */
   readonly calendar: WorkingCalendar;
   readonly limits: Limits;
+  readonly workflows: Workflows;
 }
 
 export interface RulebookTexts {
   readonly years: readonly string[];
   readonly hours: string;
   readonly limits: string;
+  readonly workflows: string;
 }
 
 /** @throws GatewayError INTERNAL naming every fault of the data */
-export function createRulebook(texts: RulebookTexts, acceptUnverified: readonly string[] = []): Rulebook {
+export function createRulebook(texts: RulebookTexts): Rulebook {
   const calendarData = parseCalendarData(texts);
   return {
     calendarData,
-    calendar: createWorkingCalendar(calendarData, acceptUnverified),
+    calendar: createWorkingCalendar(calendarData),
     limits: parseLimits(texts.limits),
+    workflows: parseWorkflows(texts.workflows),
   };
 }
 
@@ -37,5 +41,6 @@ export function readRulebookTexts(folder: URL = new URL('.', import.meta.url)): 
     years: years.map((name) => read(`calendar/${name}`)),
     hours: read('calendar/hours.yaml'),
     limits: read('limits.yaml'),
+    workflows: read('workflows.yaml'),
   };
 }

@@ -16,6 +16,12 @@ export interface StatusEntry {
   readonly percent: number;
 }
 
+/** What it means that a dossier is done whose result has no paper. */
+export const ELECTRONIC_RESULT_THERE: Bilingual = {
+  vi: 'Hồ sơ đã làm xong. Kết quả điện tử đã có trong tài khoản của bạn.',
+  en: 'The work is done. The electronic result is in your account.',
+};
+
 export const STATUS_TEXTS: Readonly<Record<DossierStatus, StatusEntry>> = {
   REGISTERED: {
     code: 1,
@@ -48,8 +54,8 @@ export const STATUS_TEXTS: Readonly<Record<DossierStatus, StatusEntry>> = {
     code: 4,
     label: { vi: 'Đang xử lý', en: 'In progress' },
     explanation: {
-      vi: 'Cơ quan đang làm hồ sơ của bạn. Bạn chưa phải làm gì.',
-      en: 'The office is working on your papers. You do not need to do anything now.',
+      vi: 'Cơ quan đang làm hồ sơ của bạn. Nếu có việc bạn cần làm, mục việc tiếp theo sẽ nói rõ.',
+      en: 'The office is working on your papers. If there is anything for you to do, the next step says so.',
     },
     percent: 50,
   },
@@ -66,8 +72,8 @@ export const STATUS_TEXTS: Readonly<Record<DossierStatus, StatusEntry>> = {
     code: 6,
     label: { vi: 'Yêu cầu thực hiện nghĩa vụ tài chính', en: 'Payment needed' },
     explanation: {
-      vi: 'Bạn cần nộp tiền theo thông báo. Nộp xong thì cơ quan làm tiếp.',
-      en: 'You need to pay the amount in the notice. The office goes on once you have paid.',
+      vi: 'Cần nộp tiền theo thông báo. Nộp xong thì cơ quan làm tiếp.',
+      en: 'The amount in the notice has to be paid. The office goes on once it is paid.',
     },
     percent: 70,
   },
@@ -103,7 +109,7 @@ export const STATUS_TEXTS: Readonly<Record<DossierStatus, StatusEntry>> = {
     label: { vi: 'Đã trả kết quả', en: 'Result handed over' },
     explanation: {
       vi: 'Bạn đã nhận kết quả. Hồ sơ kết thúc.',
-      en: 'You have received the result. Everything is finished.',
+      en: 'You have received the result. The dossier is closed.',
     },
     percent: 100,
   },

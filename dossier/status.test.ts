@@ -59,6 +59,15 @@ describe('the ten national statuses', () => {
     }
   });
 
+  test('a result without paper is in the account, not on its way; every other status says the same of it', () => {
+    for (const status of DOSSIER_STATUSES)
+      for (const language of ['VI', 'EN'] as const)
+        expect(statusExplanation(status, language, true) === statusExplanation(status, language)).toBe(
+          status !== 'COMPLETED',
+        );
+    expect(statusExplanation('COMPLETED', 'VI', true)).toContain('tài khoản');
+  });
+
   test('completion grows along the ordinary way and ends at 100', () => {
     const way = [
       'REGISTERED',

@@ -1,5 +1,5 @@
 import { DOSSIER_STATUSES, type DossierStatus } from './national-status.ts';
-import { type Bilingual, STATUS_TEXTS } from './status-texts.ts';
+import { type Bilingual, ELECTRONIC_RESULT_THERE, STATUS_TEXTS } from './status-texts.ts';
 
 export { DOSSIER_STATUSES, type DossierStatus };
 
@@ -32,8 +32,16 @@ const say = (text: Bilingual, language: Language): string => (language === 'VI' 
 export const statusLabel = (status: DossierStatus, language: Language): string =>
   say(STATUS_TEXTS[status].label, language);
 
-export const statusExplanation = (status: DossierStatus, language: Language): string =>
-  say(STATUS_TEXTS[status].explanation, language);
+/** @param isElectronicOnly whether the procedure's result has no paper that would be on its way. */
+export const statusExplanation = (
+  status: DossierStatus,
+  language: Language,
+  isElectronicOnly = false,
+): string =>
+  say(
+    isElectronicOnly && status === 'COMPLETED' ? ELECTRONIC_RESULT_THERE : STATUS_TEXTS[status].explanation,
+    language,
+  );
 
 /** 0–100; the only thing besides the code that tracking without signing in may show. */
 export const completionPercent = (status: DossierStatus): number => STATUS_TEXTS[status].percent;

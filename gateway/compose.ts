@@ -75,6 +75,7 @@ import { createJourneySteps } from './respond/journey-steps.ts';
 import type { JourneySteps } from './respond/let-out.ts';
 import { openSharedState } from './shared-state/open-shared-state.ts';
 import type { SharedState } from './shared-state/shared-state.ts';
+import { composeStatistics } from './statistics/compose-statistics.ts';
 import type { FieldEncryption } from './storage/field-encryption.ts';
 import { Closing } from './timing/closing.ts';
 
@@ -252,8 +253,9 @@ async function composeSchema(
   {
     directory,
     mutations,
+    ownCalls,
     rules,
-  }: Pick<Ties, 'directory'> & { mutations: MutationRoom; rules: readonly WatchRule[] },
+  }: Pick<Ties, 'directory' | 'ownCalls'> & { mutations: MutationRoom; rules: readonly WatchRule[] },
 ): Promise<GraphQLSchema> {
   const names = citizenNames(
     agencies.map(({ manifest }) => manifest),
@@ -282,7 +284,9 @@ async function composeSchema(
       ...createRecordFields(audit),
       ...createFindingFields({ accessLog, rules, now }),
     }),
+    ...mutations.publicFields,
     trackDossier: createTrackDossier(directory, limits),
+    ...composeStatistics({ directory, ownCalls, rulebook, now, threshold: config.STATISTICS_THRESHOLD }),
   };
   const dataAccesses: RootFields[string] = (args, context) => ownDataAccesses(audit, args, context);
   const meFields = { ...mutations.meFields, ...objections.meFields, ...emergency.meFields };

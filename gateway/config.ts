@@ -109,6 +109,8 @@ const shape = z.strictObject({
   ACCESS_LOG_RETENTION_MONTHS: count(1, 600).default(24),
   /** Working days within which a citizen's objection to an access is to be answered (NĐ 356/2025/NĐ-CP). */
   ACCESS_LOG_OBJECTION_DAYS: count(1, 90).default(2),
+  /** Counts of public statistics below this are hidden (docs/decisions/0021). */
+  STATISTICS_THRESHOLD: count(3, 1000).default(10),
   /** Witnesses of the access log's heads, comma separated: `<url>|<verifier key>`, or `file:///folder` of write-once storage. */
   ACCESS_LOG_WITNESSES: witnesses.default([]),
   /** So many of them must agree with the log, at the start and lately, or the gateway takes no requests. */

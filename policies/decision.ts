@@ -1,3 +1,4 @@
+import type { OrganisationKey } from '../schema/organisation.ts';
 import type { AgencyId, Channel, DataClass, GroundKind } from '../schema/terms.ts';
 
 /** What kind of caller a token makes; every kind has its own policies. */
@@ -33,13 +34,26 @@ export interface CallerFacts {
   readonly actor?: { readonly id: string; readonly kind: CallerKind; readonly branch?: string };
   /** Id of the digital assistant that asks in this caller's place; policies see only that there is one. */
   readonly agent?: string;
+  /** For which organisation a citizen acts in this session; then it is not the person's own (VNeID of organisations). */
+  readonly organisation?: ActedFor;
   /** What the identity provider says an officer is charged with beside their desk; a ground, never a policy's fact. */
   readonly mandates?: readonly string[];
 }
 
+export const ORGANISATION_ROLES = ['legal-representative', 'staff'] as const;
+
+/** An organisation, and what the person may do for it. */
+export interface ActedFor extends OrganisationKey {
+  readonly role: (typeof ORGANISATION_ROLES)[number];
+  /** Sectors of procedures; of staff alone: a legal representative acts in all. */
+  readonly sectors?: readonly string[];
+  /** ISO 8601; staff always have an end. */
+  readonly until?: string;
+}
+
 /** What the data is about. At admission only what is known before the call; at release also what the record shows. */
 export interface SubjectFacts {
-  readonly kind: 'dossier' | 'person' | 'parcel' | 'ticket' | 'log' | 'catalogue';
+  readonly kind: 'dossier' | 'person' | 'parcel' | 'security' | 'ticket' | 'log' | 'catalogue';
   readonly id: string;
   /** Protected person (witness, undercover officer, …): seen on the record or flagged beforehand. */
   readonly isProtected?: boolean;
@@ -92,7 +106,15 @@ export const REMEDIES = [
 export type Remedy = (typeof REMEDIES)[number];
 
 /** How a granted value is blunted before it leaves. Applied once, on release. */
-export const MASK_RULES = ['initials', 'last3', 'ward-only', 'hidden', 'year-only', 'names'] as const;
+export const MASK_RULES = [
+  'initials',
+  'last3',
+  'ward-only',
+  'hidden',
+  'year-only',
+  'names',
+  'household',
+] as const;
 export type MaskRule = (typeof MASK_RULES)[number];
 /** `dataClass` says which class of fields the rule blunts; fields name their rule-target with `@data(class:, mask:)`. */
 export interface Mask {

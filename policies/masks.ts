@@ -1,3 +1,4 @@
+import { isPersonsNumber } from '../schema/organisation.ts';
 import type { MaskRule } from './decision.ts';
 import { withoutPeople } from './names-in-text.ts';
 
@@ -23,6 +24,8 @@ export function maskValue(rule: MaskRule, value: unknown): unknown {
       return typeof value === 'string' ? last3(value) : null;
     case 'names':
       return withoutNames(value);
+    case 'household':
+      return typeof value === 'string' ? household(value) : null;
     case 'year-only':
       return typeof value === 'string' ? yearOnly(value) : null;
     default:
@@ -60,6 +63,19 @@ export function last3(number: string): string {
   const shown = Math.min(3, Math.floor(characters.length / 2));
   const hidden = characters.length - shown;
   return DOT.repeat(hidden) + characters.slice(hidden).join('');
+}
+
+const HOUSEHOLD = /^(hộ kinh doanh)\s+(.*)$/isu;
+
+/**
+ * Name or number of an organisation: a household business is one person, known by their personal id and mostly by their name.
+ * `Hộ kinh doanh Phở Nguyễn Văn Tâm` → `Hộ kinh doanh P. N. V. T.`; whatever is no household's stays.
+ */
+export function household(text: string): string {
+  const plain = text.normalize('NFC').trim();
+  if (isPersonsNumber(plain)) return last3(plain);
+  const [, words, name] = HOUSEHOLD.exec(plain) ?? [];
+  return words === undefined || name === undefined ? text : `${words} ${initials(name)}`;
 }
 
 const WARD = /^(?:Phường|Xã|Thị trấn|Đặc khu|P\.|X\.|TT\.)\s*\S/u;

@@ -18,6 +18,8 @@ export interface Question {
     readonly unit?: string | undefined;
     readonly branch?: string | undefined;
     readonly ward?: string | undefined;
+    readonly organisationKind?: string | undefined;
+    readonly role?: string | undefined;
     readonly actorKind?: string | undefined;
     readonly actorBranch?: string | undefined;
     /** Does a digital assistant ask in their place? */
@@ -51,18 +53,26 @@ const CALLER_TYPES = {
   dpo: 'Dpo',
   system: 'System',
 } as const;
-export type CallerType = (typeof CALLER_TYPES)[keyof typeof CALLER_TYPES] | 'AssistedCitizen';
+export type CallerType =
+  | (typeof CALLER_TYPES)[keyof typeof CALLER_TYPES]
+  | 'AssistedCitizen'
+  | 'OrganisationAgent';
 export const CALLER_TYPES_OF_POLICIES: readonly CallerType[] = [
   ...Object.values(CALLER_TYPES),
   'AssistedCitizen',
+  'OrganisationAgent',
 ];
 
 /**
- * A citizen for whom somebody else acts is another type of caller: no policy written for citizens holds in an
- * assisted session unless it says so. Throws for an actor behind any other kind of caller.
+ * A citizen for whom somebody else acts is another type of caller, and so is one who acts for an organisation: no policy
+ * written for citizens holds in such a session unless it says so. Throws for either behind any other kind of caller.
  */
-export function callerTypeOf({ kind, actor }: CallerFacts): CallerType {
+export function callerTypeOf({ kind, actor, organisation }: CallerFacts): CallerType {
   if (!Object.hasOwn(CALLER_TYPES, kind)) throw new Error('unknown kind of caller');
+  if (organisation) {
+    if (kind !== 'citizen' || actor) throw new Error('only a citizen alone acts for an organisation');
+    return 'OrganisationAgent';
+  }
   if (!actor) return CALLER_TYPES[kind];
   if (kind !== 'citizen') throw new Error(`nobody can act for a caller of kind ${kind}`);
   return 'AssistedCitizen';
@@ -81,6 +91,8 @@ export function toQuestion(request: DecisionRequest): Question {
       unit: caller.unit,
       branch: caller.branch,
       ward: caller.ward,
+      organisationKind: caller.organisation?.kind,
+      role: caller.organisation?.role,
       actorKind: caller.actor?.kind,
       actorBranch: caller.actor?.branch,
       isAgent: caller.agent === undefined ? undefined : true,
@@ -172,6 +184,7 @@ const ATTRS_OF: Readonly<Record<CallerType, readonly string[]>> = {
   Anonymous: [],
   Citizen: ['loa'],
   AssistedCitizen: ['loa', 'actorKind', 'actorBranch'],
+  OrganisationAgent: ['loa', 'organisationKind', 'role'],
   Clerk: ['loa', 'branch'],
   Officer: ['loa', 'unit', 'ward'],
   HotlineAgent: ['loa'],

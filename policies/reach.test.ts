@@ -33,10 +33,18 @@ describe('what callers can be given at all', () => {
     };
   });
 
-  test('of somebody who has not signed in is the catalogue and progress; of their assistant the catalogue', () => {
-    expect(classesOf['nobody']?.toSorted()).toEqual(['catalogue.public', 'dossier.progress']);
+  test('of somebody who has not signed in is the catalogue and what a receipt or a slip opens; of their assistant the catalogue', () => {
+    expect(classesOf['nobody']?.toSorted()).toEqual([
+      'catalogue.public',
+      'dossier.progress',
+      'hotline.ticket',
+    ]);
     expect(classesOf['nobodysAgent']).toEqual(['catalogue.public']);
-    expect(classesOf['kiosk']?.toSorted()).toEqual(['catalogue.public', 'dossier.progress']);
+    expect(classesOf['kiosk']?.toSorted()).toEqual([
+      'catalogue.public',
+      'dossier.progress',
+      'hotline.ticket',
+    ]);
   });
 
   test('of a citizen is less at a kiosk in a public place, and less for an assistant', () => {

@@ -4,7 +4,7 @@ import type { Policy } from './policy-set.ts';
 import type { Question } from './question.ts';
 
 /** Sectors of procedures that the policies speak of. */
-export const SECTORS = ['land', 'civil', 'birth-linked', 'residence', 'passport'];
+export const SECTORS = ['land', 'civil', 'birth-linked', 'residence', 'passport', 'tax'];
 
 /** Of several deciding forbids the hardest obstacle is told, so that nobody is sent to overcome one in vain. */
 export const remedyOfForbids = (forbids: readonly Policy[]): Remedy =>

@@ -3,20 +3,25 @@ import fc from 'fast-check';
 import { callerKey, officerKey, shownIdOf, type WhoCalls } from './caller-key.ts';
 
 /** Few ids and places, so that callers meet; some of them try to write somebody else's key into their own. */
-const ids = fc.constantFrom('a', 'b', 'a/b', 'land/a', 'a+clerk/CN1/a', '%2F', '');
+const ids = fc.constantFrom('a', 'b', 'a/b', 'land/a', 'a+clerk/CN1/a', 'a@CN1', '%2F', '');
 const places = fc.option(fc.constantFrom('land', 'tax', 'CN1', 'CN4', 'land/a'), { nil: undefined });
 const kinds = fc.constantFrom('citizen', 'clerk', 'officer', 'kiosk', 'auditor', 'anonymous');
 const alone: fc.Arbitrary<WhoCalls> = fc
-  .record({ kind: kinds, id: ids, agency: places, branch: places })
-  .map(({ agency, branch, ...who }) => ({ ...who, ...(agency && { agency }), ...(branch && { branch }) }));
+  .record({ kind: kinds, id: ids, agency: places, branch: places, number: places })
+  .map(({ agency, branch, number, ...who }) => ({
+    ...who,
+    ...(agency && { agency }),
+    ...(branch && { branch }),
+    ...(number && { organisation: { number } }),
+  }));
 const callers: fc.Arbitrary<WhoCalls> = fc
   .tuple(alone, fc.option(alone, { nil: undefined }))
   .map(([who, actor]) => ({ ...who, ...(actor && { actor }) }));
 
 /** Who it is, said once more: by what gives out the ids. */
-const persons = ({ kind, id, agency = '', branch = '', actor }: WhoCalls): unknown[] => {
+const persons = ({ kind, id, agency = '', branch = '', actor, organisation }: WhoCalls): unknown[] => {
   const place = kind === 'officer' ? agency : kind === 'clerk' || kind === 'kiosk' ? branch : '';
-  return [kind, place, id, ...(actor ? [persons(actor)] : [])];
+  return [kind, place, id, organisation?.number ?? null, ...(actor ? [persons(actor)] : [])];
 };
 
 describe('the key of a caller', () => {

@@ -9,6 +9,8 @@ export interface WhoCalls {
   readonly id: string;
   readonly agency?: string;
   readonly branch?: string;
+  /** For whom a person acts: that session is not the person's own either. */
+  readonly organisation?: { readonly number: string };
   /** Who really acts: a session of theirs is not the person's own. */
   readonly actor?: WhoCalls;
 }
@@ -17,9 +19,11 @@ export interface WhoCalls {
  * The one name of a caller wherever something is kept, counted or tied by caller. Ids of staff are given out by each agency and
  * each branch for itself, so an id alone may be several people: it is told together with the kind of caller and the place.
  */
-export function callerKey({ kind, id, actor, ...places }: WhoCalls): CallerKey {
+export function callerKey({ kind, id, actor, organisation, ...places }: WhoCalls): CallerKey {
   const place = placeOf(kind, places) ?? '';
-  const own = [kind, place, id].map(encodeURIComponent).join('/');
+  const alone = [kind, place, id].map(encodeURIComponent).join('/');
+  // Neither sign can come out of the encoding.
+  const own = organisation ? `${alone}@${encodeURIComponent(organisation.number)}` : alone;
   return (actor ? `${own}+${callerKey(actor)}` : own) as CallerKey;
 }
 
@@ -29,7 +33,7 @@ export const officerKey = (agency: string, id: string): CallerKey =>
 
 /** The id alone, to be shown to people; it is nobody's name. */
 export const shownIdOf = (key: string): string =>
-  decodeURIComponent(key.split('+')[0]?.split('/').at(-1) ?? '');
+  decodeURIComponent(key.split(/[+@]/)[0]?.split('/').at(-1) ?? '');
 
 /** Only what gives out the ids counts: a claim that the kind has no use for must not make two callers of one. */
 function placeOf(kind: string, { agency, branch }: Pick<WhoCalls, 'agency' | 'branch'>): string | undefined {

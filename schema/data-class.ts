@@ -1,7 +1,7 @@
 import type { GraphQLField, GraphQLObjectType } from 'graphql';
 import type { DataClass } from './terms.ts';
 
-export type MaskName = 'initials' | 'last3' | 'ward-only' | 'year-only' | 'hidden' | 'names';
+export type MaskName = 'initials' | 'last3' | 'ward-only' | 'year-only' | 'hidden' | 'names' | 'household';
 
 export interface DataMark {
   /** Undefined where the class is that of what holds the field. */

@@ -41,6 +41,8 @@ export const GROUNDS = [
   'lookup-secret', // code and secret of the receipt were shown
   'audit-mandate', // auditor or data-protection officer
   'emergency', // break-glass, second approver named
+  'secured-party', // the caller acts for an organisation to which the dossier's property is secured
+  'organisation', // the dossier is owned by the organisation for which the caller acts, within role, sectors and time
 ] as const;
 export type GroundKind = (typeof GROUNDS)[number];
 

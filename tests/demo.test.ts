@@ -1,47 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { findBusyPorts } from '../mocks/kit/free-ports.ts';
+import { type Demo, demoPorts, findPortBase, post, ROOT, startDemo, untilReady } from './demo-process.ts';
 
-const ROOT = join(import.meta.dirname, '..');
 const dataDir = mkdtempSync(join(tmpdir(), 'demo-'));
 const MINUTE = 60_000;
-
-interface Demo {
-  readonly process: ChildProcess;
-  output(): string;
-  readonly ended: Promise<number | null>;
-}
-
-function startDemo(env: Readonly<Record<string, string>>): Demo {
-  const child = spawn('npm', ['run', '--silent', 'demo'], {
-    cwd: ROOT,
-    env: { ...process.env, NODE_OPTIONS: '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, so that a signal to it is a signal to npm alone.
-    detached: true,
-  });
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      text += chunk.toString('utf8');
-    });
-  }
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { process: child, output: () => text, ended };
-}
-
-/** Twelve neighbouring ports that nobody listens on. */
-async function findPortBase(): Promise<number> {
-  for (let base = 21_000 + (process.pid % 900) * 20; base < 60_000; base += 40) {
-    const wanted = Array.from({ length: 12 }, (_, index) => ({ port: base + index, name: '' }));
-    if ((await findBusyPorts(wanted, '127.0.0.1')).length === 0) return base;
-  }
-  throw new Error('no free ports');
-}
 
 describe('npm run demo', () => {
   let base: number;
@@ -50,15 +17,9 @@ describe('npm run demo', () => {
 
   beforeAll(async () => {
     base = await findPortBase();
-    env = {
-      PORT: String(base),
-      MOCK_PORT_BASE: String(base),
-      IDENTITY_PORT: String(base + 10),
-      DATA_DIR: dataDir,
-      DEMO_DOSSIERS: '60',
-    };
+    env = { ...demoPorts(base), DATA_DIR: dataDir, DEMO_DOSSIERS: '60' };
     demo = startDemo(env);
-    while (!demo.output().includes('READY') && demo.process.exitCode === null) await wait(100);
+    await untilReady(demo);
   }, 2 * MINUTE);
   afterAll(async () => {
     // Its children end by themselves when npm is gone, however it went.
@@ -173,13 +134,4 @@ async function runShell(
   });
   const code = await new Promise<number>((resolve) => shell.once('close', resolve));
   return { code, said };
-}
-
-async function post(where: string, body: object, token?: string): Promise<Record<string, unknown>> {
-  const headers = {
-    'content-type': 'application/json',
-    ...(token ? { authorization: `Bearer ${token}` } : {}),
-  };
-  const init = { method: 'POST', headers, body: JSON.stringify(body) };
-  return JSON.parse(await (await fetch(`http://127.0.0.1:${where}`, init)).text());
 }

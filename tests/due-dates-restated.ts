@@ -8,16 +8,17 @@ const MINUTE = 60_000;
 const DAY = 1_440;
 const FIRST = Date.parse('2026-07-20T00:00:00+07:00');
 const DAYS = 200;
-/** Saturday 22/8 is worked for Monday 31/8; 1 and 2/9 are the national holiday. */
-const OFF = new Set(['2026-08-31', '2026-09-01', '2026-09-02']);
+/** Saturday 22/8 is worked for Monday 31/8; 1 and 2/9 are the national holiday, 24/11 is Culture Day. */
+const OFF = new Set(['2026-08-31', '2026-09-01', '2026-09-02', '2026-11-24']);
 const WORKED = new Set(['2026-08-22']);
 
 const minuteOf = (text: string): number => Math.floor((Date.parse(text) - FIRST) / MINUTE);
 const dayOf = (minute: number): number => Math.floor(minute / DAY);
+const noonOf = (day: number): Date => new Date(FIRST + (day * DAY + 12 * 60) * MINUTE);
+const dateOf = (day: number): string => noonOf(day).toISOString().slice(0, 10);
 const isWorkingDay = (day: number): boolean => {
-  const date = new Date(FIRST + (day * DAY + 12 * 60) * MINUTE);
-  const text = date.toISOString().slice(0, 10);
-  return WORKED.has(text) || (!OFF.has(text) && date.getUTCDay() !== 0 && date.getUTCDay() !== 6);
+  const weekday = noonOf(day).getUTCDay();
+  return WORKED.has(dateOf(day)) || (!OFF.has(dateOf(day)) && weekday !== 0 && weekday !== 6);
 };
 const OPEN = Uint8Array.from({ length: DAYS * DAY }, (_, minute) => {
   const hour = Math.floor((minute % DAY) / 60);
@@ -58,6 +59,12 @@ function nextWorkingDay(day: number, steps: number): number {
 }
 
 const closing = (day: number): number => day * DAY + 17 * 60;
+/** Nobody is given anything on a holiday; on a Saturday morning some are. */
+const notOnHoliday = (at: number): number =>
+  OFF.has(dateOf(dayOf(at))) ? closing(nextWorkingDay(dayOf(at), 1)) : at;
+/** Elsewhere received dossiers count from the agency's receipt, all others from the counter's. */
+const startOf = ({ receivedAt, clockStartedAt, isBoundaryFree }: Dossier): number =>
+  isBoundaryFree ? Math.max(minuteOf(receivedAt), minuteOf(clockStartedAt)) : minuteOf(receivedAt);
 /** Received after 15:00 or on a day off: the next working day (Law on Civil Status Art. 5(3)). */
 const sameDayDue = (at: number): number =>
   isWorkingDay(dayOf(at)) && at % DAY <= 15 * 60 ? closing(dayOf(at)) : closing(nextWorkingDay(dayOf(at), 1));
@@ -72,8 +79,9 @@ export interface Restated {
 }
 
 /** Does the promise leave anybody an open minute? One that does not is a slip of the pen, no term. */
-export function isWorkable({ clockStartedAt, appointedAt, reappointments }: Dossier): boolean {
-  const [start, promise] = [minuteOf(clockStartedAt), minuteOf(reappointments[0]?.from ?? appointedAt)];
+export function isWorkable(dossier: Dossier): boolean {
+  const written = dossier.reappointments[0]?.from ?? dossier.appointedAt;
+  const [start, promise] = [startOf(dossier), notOnHoliday(minuteOf(written))];
   return count(dayOf(promise) > dayOf(start) ? (dayOf(start) + 1) * DAY : start, promise) > 0;
 }
 
@@ -105,7 +113,7 @@ export function restate(dossier: Dossier, isSameDayProcedure: boolean, atText: s
     stops.push({ from: minuteOf(since.at), until: answered });
   }
 
-  const first = Math.max(minuteOf(dossier.receivedAt), minuteOf(dossier.clockStartedAt));
+  const first = startOf(dossier);
   let start = first;
   let hasRestarted = false;
   let isAwaited = false;
@@ -122,7 +130,8 @@ export function restate(dossier: Dossier, isSameDayProcedure: boolean, atText: s
   }
 
   const resets = dossier.reappointments;
-  let written: number | undefined = minuteOf(resets[0]?.from ?? dossier.appointedAt);
+  let told = minuteOf(resets[0]?.from ?? dossier.appointedAt);
+  let written: number | undefined = notOnHoliday(told);
   const promise = written;
   // The day of receipt is the agency's gain, except where the promise is for that day or the limit is.
   const isLegalDay = isSameDayProcedure && count(first, promise) === count(first, sameDayDue(first));
@@ -143,9 +152,11 @@ export function restate(dossier: Dossier, isSameDayProcedure: boolean, atText: s
       .filter(({ from }) => from < apology)
       .map(({ from, until }) => ({ from, until: Math.min(until, apology) }));
     const dueThen = dueWith(known);
-    if (isReset || minuteOf(to) <= dueThen || dayOf(apology) > dayOf(dueThen) - 1) continue;
+    const again = notOnHoliday(minuteOf(to));
+    if (isReset || again <= dueThen || dayOf(apology) > dayOf(dueThen) - 1) continue;
     isReset = true;
-    written = minuteOf(to);
+    written = again;
+    told = minuteOf(to);
     term = count(begin, written, known);
   }
 
@@ -155,7 +166,7 @@ export function restate(dossier: Dossier, isSameDayProcedure: boolean, atText: s
   const isMissed = end > due;
   return {
     due: FIRST + due * MINUTE,
-    promised: FIRST + (written ?? promise) * MINUTE,
+    promised: FIRST + told * MINUTE,
     isPaused,
     isMissed,
     isOverdue: isMissed && ended === undefined && !isPaused,

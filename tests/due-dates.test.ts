@@ -52,7 +52,11 @@ function fieldsOf(circle: DossierCircle, moment: string) {
   const due = dueDateOf(circle, rulebook, now);
   const { receivedAt, clockStartedAt } = circle;
   const parent = { receivedAt, clockStartedAt, status: statusFromNational(circle.status) };
-  const action = nextActionField(parent, due, now, new ComputedParts()) as Readonly<Record<string, unknown>>;
+  const action = nextActionField(
+    parent,
+    { due, now, reader: { id: undefined, ownerIds: new Set() }, isResultElectronicOnly: false },
+    new ComputedParts(),
+  ) as Readonly<Record<string, unknown>>;
   const dueDate = dueDateField(parent, due) as Readonly<Record<string, unknown>>;
   return { dueAt: dueAtField(parent, due) as string | null, dueDate, action };
 }
@@ -242,9 +246,16 @@ describe('the fixed dossiers of the demo', () => {
     expect(due).toMatchObject({ state: 'PAUSED', overdue: false, missed: true, isEstimated: false });
   });
 
-  test("lan's birth keeps the 13th that was promised, although the limit says the 9th", () => {
+  test("lan's linked birth has the package's four days, of which its birth leg is done on the first", () => {
     const due = at('H26.03-261109-0001');
-    expect([day(due.dueAt), day(due.calculatedDueAt)]).toEqual(['2026-11-13T17:00', '2026-11-09T17:00']);
+    expect([day(due.dueAt), day(due.calculatedDueAt)]).toEqual(['2026-11-13T17:00', '2026-11-13T17:00']);
+    expect([due.isVerified, due.isLimitVerified]).toEqual([true, false]);
+    expect(day(at('H26.03-261109-0101').dueAt)).toBe('2026-11-09T17:00');
+  });
+
+  test("hung's passport of the 12th is due on the 25th: the 24th is a holiday", () => {
+    const due = at('H26.21-261112-0001');
+    expect([day(due.dueAt), day(due.calculatedDueAt)]).toEqual(['2026-11-25T17:00', '2026-11-25T17:00']);
   });
 
   test("tu's missing paper started the promised five days anew", () => {

@@ -10,8 +10,11 @@ import { agencySchema } from '../stitching/stitch.ts';
 /** Texts that no person writes for one dossier: codes, entries of catalogues and registers, names with a mask of their own. */
 const NO_FREE_TEXT = new Set(
   `Address.text Address.wardName AgencyStep.unit AgencyUnit.agency AgencyUnit.name CivilEvent.book CivilEvent.place Dossier.assistedBy
-  OpeningHours.from OpeningHours.to Parcel.areaSquareMetres Parcel.formerWardName Parcel.landUse Parcel.mapSheet Parcel.parcelNumber
-  ParcelOwner.share Procedure.name Procedure.sector ReceptionPoint.hours ReceptionPoint.name TaxObligation.treasury`.split(
+  GuideAdviser.hours GuideAdviser.link GuideAdviser.name GuideAdviser.phone GuideChannel.name GuideFee.link GuideFee.text GuideForm.link
+  GuideForm.name GuideForm.source GuidePaper.case GuidePaper.name GuideResult.name GuideStep.case GuideStep.what GuideStep.who
+  GuideTime.text GuideVideo.link GuideVideo.title LegalGround.issuedBy LegalGround.link LegalGround.name
+  OpeningHours.from OpeningHours.to Organisation.kindText PaperReuse.holder PaperReuse.source Parcel.areaSquareMetres Parcel.formerWardName Parcel.landUse Parcel.mapSheet Parcel.parcelNumber
+  ParcelOwner.share Procedure.name Procedure.sector ProcedureGuide.conditions ProcedureGuide.decision ReceptionPoint.hours ReceptionPoint.name SecuredTransaction.stateText TaxObligation.treasury`.split(
     /\s+/,
   ),
 );

@@ -45,11 +45,15 @@ export interface TestGateway {
   close(): Promise<void>;
 }
 
-/** A whole gateway on port 0 against this worker's mock world, with an embedded log in memory. */
+/**
+ * A whole gateway on port 0 against this worker's mock world, with an embedded log in memory. Several over one store are
+ * instances with names of their own and one key.
+ */
 export async function startTestGateway(
   env: Record<string, string> = {},
   driverOverride?: SqlDriver,
   now: () => Date = () => new Date(),
+  { instance = 'test', subjectKey = randomBytes(32) }: { instance?: string; subjectKey?: Buffer } = {},
 ): Promise<TestGateway> {
   const world = await connectMockWorld();
   const agencies = await discoverAgencies();
@@ -62,9 +66,12 @@ export async function startTestGateway(
   const driver = driverOverride ?? (await openFreshStore());
   const accessLog = await AccessLog.open({
     driver,
-    instance: 'test',
-    signer: { name: 'lienthong.hanoi.example/test', privateKey: generateKeyPairSync('ed25519').privateKey },
-    keys: new SubjectKeys([{ id: 'k1', key: randomBytes(32) }]),
+    instance,
+    signer: {
+      name: `lienthong.hanoi.example/${instance}`,
+      privateKey: generateKeyPairSync('ed25519').privateKey,
+    },
+    keys: new SubjectKeys([{ id: 'k1', key: subjectKey }]),
     onFailure: () => undefined,
   });
   // Gateways that share anything share their keys.

@@ -13,6 +13,14 @@ export function readCompactInstant(text: string): string {
   return `${year}-${month}-${day}T${hour}:${minute}:${second}+07:00`;
 }
 
+/** `20260901` → `2026-09-01`. @throws UnreadableText */
+export function readCompactDay(text: string): string {
+  const found = /^((?!0000)\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/.exec(text.trim());
+  const [, year = '', month = '', day = ''] = found ?? [];
+  if (!found || Number(day) > daysIn(Number(year), Number(month))) throw new UnreadableText('yyyyMMdd');
+  return `${year}-${month}-${day}`;
+}
+
 const COMPACT_INSTANT =
   /^((?!0000)\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])([0-5]\d)([0-5]\d)$/;
 

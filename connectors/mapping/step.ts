@@ -5,6 +5,8 @@ import { withErrorsLast } from './read-rows.ts';
 /** `AgencyStep` of the common SDL. */
 export interface AgencyStep {
   readonly at: string;
+  /** The agency tells the day alone. */
+  readonly isDayOnly?: true;
   readonly unit: string;
   readonly text: string;
   readonly status?: DossierStatus;

@@ -5,6 +5,7 @@ import * as civil from '../agencies/civil/operations.ts';
 import * as hotline from '../agencies/hotline/operations.ts';
 import * as land from '../agencies/land/operations.ts';
 import { readWardNames } from '../agencies/land/ward-names.ts';
+import { readGuidesAnswer } from '../agencies/onestop/guides.ts';
 import * as onestop from '../agencies/onestop/operations.ts';
 import * as police from '../agencies/police/operations.ts';
 import * as tax from '../agencies/tax/operations.ts';
@@ -37,7 +38,7 @@ const wards = readWardNames();
 const xml = (read: (body: XmlElement) => AgencyAnswer) => (message: Tree) =>
   read(bodyOf(message as Parameters<typeof bodyOf>[0]));
 
-/** One of every batched operation. */
+/** One of every batched operation, and of what is fetched in batches beside another. */
 export const SOURCES: readonly Source[] = [
   {
     name: 'land dossiers',
@@ -116,6 +117,17 @@ export const SOURCES: readonly Source[] = [
       'NoiBo',
     ],
     read: onestop.readDossiers,
+  },
+  {
+    name: 'guides of procedures',
+    fixture: 'onestop/fixtures/procedures/many.json',
+    lists: ['result'],
+    key: 'MATTHC',
+    strict: ['DONVITINH', 'NGAYAPDUNG', 'NGAYHIEULUC', 'LOAI'],
+    read(message) {
+      const answer = readGuidesAnswer(message, {});
+      return { ...answer, rows: new Map([...answer.rows].map(([code, guide]) => [code, { code, guide }])) };
+    },
   },
   {
     name: 'tickets',

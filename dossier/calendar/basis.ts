@@ -7,6 +7,9 @@ import { z } from 'zod';
 export const MARKS = ['S', 'S2', 'GK', 'GUESS', 'GAP'] as const;
 export type Mark = (typeof MARKS)[number];
 
+/** A guess and a stand-in are nothing that anybody could be told as certain. */
+export const isFounded = (mark: Mark): boolean => mark !== 'GAP' && mark !== 'GUESS';
+
 /** A source that a date or a limit rests on, told to the citizen beside the result. */
 export interface Basis {
   readonly id: string;

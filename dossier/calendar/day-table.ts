@@ -26,6 +26,8 @@ export interface DayTable {
   readonly workingDaysBefore: Int32Array;
   /** Indexes of the working days, ascending. */
   readonly workingDays: Int32Array;
+  /** Is day i closed by law (a holiday or a day off for it), not only as the end of an ordinary week? */
+  readonly closedByLaw: Uint8Array;
   /** PROVISIONAL days before day i: does a span rest on a decision not yet seen? */
   readonly provisionalBefore: Int32Array;
 }
@@ -46,8 +48,8 @@ const toShape = (intervals: readonly Interval[]): DayShape => {
 
 const CLOSED: readonly Interval[] = [];
 
-/** @param accepted days (day numbers) of UNVERIFIED entries that configuration has switched on. */
-export function buildDayTable(data: CalendarData, accepted: ReadonlySet<DayNumber>): DayTable {
+/** An UNVERIFIED day is an ordinary one until a decision is entered. */
+export function buildDayTable(data: CalendarData): DayTable {
   const count = data.lastDay - data.firstDay + 1;
   const shapeOf = new Map<readonly Interval[], DayShape>();
   const ordinary = (day: DayNumber): readonly Interval[] =>
@@ -55,16 +57,19 @@ export function buildDayTable(data: CalendarData, accepted: ReadonlySet<DayNumbe
     CLOSED;
   const hoursOn = (day: DayNumber): readonly Interval[] => {
     const special = data.days.get(day);
-    if (special === undefined || (special.standing === 'UNVERIFIED' && !accepted.has(day)))
-      return ordinary(day);
+    if (special === undefined || special.standing === 'UNVERIFIED') return ordinary(day);
     // A swapped Saturday has the hours of the weekday that it stands for.
     return special.kind === 'WORKED' ? ordinary(special.swappedWith) : CLOSED;
   };
+
+  const isClosedByLaw = (day: DayNumber): boolean =>
+    data.days.has(day) && data.days.get(day)?.standing !== 'UNVERIFIED';
 
   const shapes: DayShape[] = [];
   const workedBefore = new Float64Array(count + 1);
   const workingDaysBefore = new Int32Array(count + 1);
   const provisionalBefore = new Int32Array(count + 1);
+  const closedByLaw = new Uint8Array(count);
   const workingDays: number[] = [];
   for (let i = 0; i < count; i++) {
     const day = data.firstDay + i;
@@ -73,6 +78,7 @@ export function buildDayTable(data: CalendarData, accepted: ReadonlySet<DayNumbe
     shapeOf.set(hours, shape);
     shapes.push(shape);
     if (shape.totalMs > 0) workingDays.push(i);
+    else if (isClosedByLaw(day)) closedByLaw[i] = 1;
     workedBefore[i + 1] = (workedBefore[i] ?? 0) + shape.totalMs;
     workingDaysBefore[i + 1] = workingDays.length;
     const isProvisional = data.days.get(day)?.standing === 'PROVISIONAL' ? 1 : 0;
@@ -86,5 +92,6 @@ export function buildDayTable(data: CalendarData, accepted: ReadonlySet<DayNumbe
     workingDaysBefore,
     workingDays: Int32Array.from(workingDays),
     provisionalBefore,
+    closedByLaw,
   };
 }

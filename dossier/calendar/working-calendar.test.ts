@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createRulebook, readRulebookTexts } from '../rulebook.ts';
+import { parseCalendarData } from './calendar-data.ts';
 import { formatInstant, MS_PER_HOUR, startOfDayMs } from './instant.ts';
 import { CalendarCoverageError, createWorkingCalendar } from './working-calendar.ts';
 
@@ -26,7 +27,11 @@ describe('working days', () => {
     ['2026-04-27', false, 'Hùng Kings made up'],
     ['2026-02-20', false, 'Tết'],
     ['2026-02-23', true, 'after Tết'],
-    ['2026-11-24', true, 'not verified as a day off'],
+    ['2026-11-23', true, 'the eve of Culture Day'],
+    ['2026-11-24', false, 'Culture Day, by law since 1/7/2026'],
+    ['2026-11-25', true, 'no swap is decided'],
+    ['2025-11-24', true, 'before that law'],
+    ['2027-11-24', false, 'Culture Day'],
     ['2027-02-10', false, 'Tết made up'],
     ['2027-09-03', false, 'adjacent to National Day'],
   ])('%s: %s, %s', (day, expected) => {
@@ -35,8 +40,8 @@ describe('working days', () => {
 
   test.each([
     [2025, 261, 12, 1],
-    [2026, 261, 13, 2],
-    [2027, 261, 11, 0],
+    [2026, 261, 14, 2],
+    [2027, 261, 12, 0],
   ])('%i: %i weekdays less %i off and %i Saturdays worked', (year, weekdays, off, saturdays) => {
     const hours = hoursBetween(at(`${year}-01-01 00:00`), at(`${year}-12-31 23:59`));
     expect(hours / 8).toBe(weekdays - off + saturdays);
@@ -101,11 +106,21 @@ describe('the edge of the data', () => {
     expect(calendar.isProvisional(at('2027-02-11 09:00'), at('2027-02-12 09:00'))).toBe(false);
   });
 
-  test('only a day marked as unverified can be switched on', () => {
-    const confirmed = createWorkingCalendar(calendarData, ['2026-11-24']);
-    expect(confirmed.isWorkingDay(at('2026-11-24 09:00'))).toBe(false);
-    for (const day of ['2026-11-25', '2026-02-17', 'tomorrow']) {
-      expect(() => createWorkingCalendar(calendarData, [day])).toThrow(/not an unverified day/);
-    }
+  test('a day whose decision could not be verified is worked', () => {
+    const texts = readRulebookTexts();
+    const years = texts.years.map((text) =>
+      text.replace(/(date: 2026-11-24\n +kind: HOLIDAY\n +standing: )DECIDED/, '$1UNVERIFIED'),
+    );
+    expect(years).not.toEqual(texts.years);
+    const unverified = createWorkingCalendar(parseCalendarData({ ...texts, years }));
+    expect(unverified.isWorkingDay(at('2026-11-24 09:00'))).toBe(true);
+  });
+
+  test('an instant on a holiday moves to the close of the next working day, any other stays', () => {
+    expect(calendar.notOnHoliday(at('2026-11-24 17:00'))).toEqual(at('2026-11-25 17:00'));
+    expect(calendar.notOnHoliday(at('2027-05-01 10:00'))).toEqual(at('2027-05-04 17:00'));
+    expect(calendar.notOnHoliday(at('2026-02-18 10:00'))).toEqual(at('2026-02-23 17:00'));
+    for (const stays of ['2026-11-07 09:00', '2026-08-22 09:00', '2026-11-06 22:15'])
+      expect(calendar.notOnHoliday(at(stays))).toEqual(at(stays));
   });
 });

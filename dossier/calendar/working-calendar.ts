@@ -1,7 +1,7 @@
 import { GatewayError } from '../../schema/errors.ts';
 import type { CalendarData } from './calendar-data.ts';
 import { buildDayTable, type DayTable } from './day-table.ts';
-import { dayOf, formatDay, msOfDay, parseDay, startOfDayMs } from './instant.ts';
+import { dayOf, formatDay, msOfDay, startOfDayMs } from './instant.ts';
 
 /** An instant outside the years whose data is known. Nothing is guessed there. */
 export class CalendarCoverageError extends GatewayError {
@@ -42,6 +42,14 @@ export class WorkingCalendar {
   closeOfCalendarDay(at: Date, n: number): Date {
     const last = new Date(startOfDayMs(dayOf(at.getTime()) + n));
     return this.addWorkingDays(last, this.isWorkingDay(last) ? 0 : 1);
+  }
+
+  /**
+   * The instant itself, or the close of the next working day where it lies on a holiday (Civil Code Art. 148(5)). An
+   * ordinary Saturday stays: reception points hand out results on Saturday mornings.
+   */
+  notOnHoliday(at: Date): Date {
+    return this.#table.closedByLaw[this.#index(at.getTime())] === 1 ? this.addWorkingDays(at, 1) : at;
   }
 
   /** Opening of the n-th working day after the day of `at`, counted like {@link addWorkingDays}. */
@@ -124,21 +132,5 @@ export class WorkingCalendar {
   }
 }
 
-/**
- * @param acceptUnverified days (`2026-11-24`) of UNVERIFIED entries to switch on, by configuration, once confirmed.
- * @throws GatewayError INTERNAL when such a day is not an UNVERIFIED entry of the data.
- */
-export function createWorkingCalendar(
-  data: CalendarData,
-  acceptUnverified: readonly string[] = [],
-): WorkingCalendar {
-  const accepted = new Set<number>();
-  for (const text of acceptUnverified) {
-    const day = parseDay(text);
-    if (day === undefined || data.days.get(day)?.standing !== 'UNVERIFIED') {
-      throw new GatewayError('INTERNAL', `${text} is not an unverified day of the calendar`);
-    }
-    accepted.add(day);
-  }
-  return new WorkingCalendar(buildDayTable(data, accepted));
-}
+export const createWorkingCalendar = (data: CalendarData): WorkingCalendar =>
+  new WorkingCalendar(buildDayTable(data));

@@ -42,12 +42,12 @@ export async function countEntriesAbout(
 
 const PAGE_ROWS = 2_000;
 
-const NAMES_THEM = `subject = any($2) or related && $2::text[] or actor = any($2)
+const NAMES_THEM = `subject = any($2) or related && $2::text[] or actor = any($2) or organisation = any($2)
   or (kind = 'finding' and exists (select 1 from unnest($2::text[]) as h where position(h in body) > 0))`;
 
 function isAbout(body: string, hashes: readonly string[]): boolean {
   const { subject, related = [], actor, finding } = readable(body) ?? {};
-  const named = [subject?.hash, actor?.id, ...related.map(({ hash }) => hash)];
+  const named = [subject?.hash, actor?.id, actor?.onBehalfOf, ...related.map(({ hash }) => hash)];
   return hashes.some((hash) => named.includes(hash) || `${finding?.about} ${finding?.group}`.includes(hash));
 }
 

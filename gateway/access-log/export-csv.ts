@@ -12,6 +12,7 @@ const CELLS: Readonly<Record<string, (record: AccessRecord) => unknown>> = {
   actorUnit: ({ actor }) => actor.unit,
   onBehalfBy: ({ actor }) => actor.onBehalfBy,
   agent: ({ actor }) => actor.agent,
+  onBehalfOf: ({ actor }) => actor.onBehalfOf,
   client: ({ actor }) => actor.client,
   channel: ({ actor }) => actor.channel,
   branch: ({ actor }) => actor.branch,

@@ -55,7 +55,12 @@ function agentsOf({ actor, decision, why }: AccessRecord) {
     who: identifier('agent', actor.agent),
     requestor: false,
   };
-  return [user, program, ...(assistant ? [assistant] : []), ...(agent ? [agent] : [])];
+  const organisation = actor.onBehalfOf !== undefined && {
+    type: coding(PARTICIPATION, 'IRCP'),
+    who: identifier('organisation', actor.onBehalfOf),
+    requestor: false,
+  };
+  return [user, program, ...[assistant, organisation, agent].filter((one) => one !== false)];
 }
 
 function entitiesOf({ subject, related, data, why, trace, object }: AccessRecord) {

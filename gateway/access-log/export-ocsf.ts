@@ -58,7 +58,10 @@ const userOf = ({ actor }: AccessRecord) => ({
   uid: actor.id,
   type: actor.kind,
   type_id: 99,
-  org: actor.org === undefined ? undefined : { uid: actor.org, name: actor.org, ou_name: actor.unit },
+  org:
+    actor.org !== undefined
+      ? { uid: actor.org, name: actor.org, ou_name: actor.unit }
+      : actor.onBehalfOf && { uid: actor.onBehalfOf, name: 'organisation' },
 });
 
 function apiActivity(record: AccessRecord) {

@@ -51,7 +51,7 @@ const TIMES: ReadonlySet<string> = new Set(['from', 'until'] satisfies (keyof Ac
 
 /** The filter as the manifest tells it; whom it was about only as keyed hash, since files travel. */
 function describe(filter: AccessFilter, keys: SubjectKeys): Record<string, string> {
-  const { subject, about, actorPerson, dossierAliases: _, ...plain } = filter;
+  const { subject, about, actorPerson, onBehalfOf, dossierAliases: _, ...plain } = filter;
   const fit = Object.entries(defined(plain)).map(([name, value]) => [
     name,
     TIMES.has(name) || isFitToKeep(value) ? value : keys.hash('id', value),
@@ -60,8 +60,9 @@ function describe(filter: AccessFilter, keys: SubjectKeys): Record<string, strin
     ...Object.fromEntries(fit),
     ...defined({
       subject: subject && keys.hash(subject.kind, subject.id),
-      concerning: about && keys.hash('person', about.personId),
+      concerning: about?.personId === undefined ? undefined : keys.hash('person', about.personId),
     }),
+    ...(onBehalfOf === undefined ? {} : { onBehalfOf: keys.hash('organisation', onBehalfOf) }),
     ...(actorPerson === undefined ? {} : { actor: keys.hash('person', actorPerson) }),
   };
 }

@@ -11,7 +11,9 @@ export interface AccessFilter {
    * those dossiers, and these parcels for whatever dossier they were read.
    */
   readonly about?: {
-    readonly personId: string;
+    readonly personId?: string;
+    /** In the place of a person: an organisation, by its number. */
+    readonly organisation?: string;
     /** Canonical codes and the aliases that they have. */
     readonly dossiers: readonly string[];
     readonly parcels?: readonly string[];
@@ -27,6 +29,8 @@ export interface AccessFilter {
   readonly network?: string;
   /** Clerk who acted for somebody else. */
   readonly onBehalfBy?: string;
+  /** Number of the organisation in whose name a person acted. */
+  readonly onBehalfOf?: string;
   readonly agency?: string;
   /** Operation at that agency, or one of the gateway's own. */
   readonly service?: string;
@@ -102,6 +106,9 @@ export function conditionsOf(
     ...(filter.actorPerson === undefined
       ? []
       : [{ of: equalTo('actor', keys.candidates('person', filter.actorPerson), put) }]),
+    ...(filter.onBehalfOf === undefined
+      ? []
+      : [{ of: equalTo('organisation', keys.candidates('organisation', filter.onBehalfOf), put) }]),
     ...(filter.network === undefined
       ? []
       : [{ of: equalTo('network', keys.candidates('network', networkOf(filter.network)), put) }]),
@@ -162,8 +169,11 @@ function ofDossier(codes: readonly string[], keys: SubjectKeys, put: Put): Choic
 }
 
 function aboutPerson(about: NonNullable<AccessFilter['about']>, keys: SubjectKeys, put: Put): Choice {
-  const { personId, dossiers, parcels = [] } = about;
-  const hashes = keys.candidates('person', personId);
+  const { personId, organisation, dossiers, parcels = [] } = about;
+  const hashes = [
+    ...(personId === undefined ? [] : keys.candidates('person', personId)),
+    ...(organisation === undefined ? [] : keys.candidates('organisation', organisation)),
+  ];
   const ofCodes = dossiers.flatMap((code) => keys.candidates('dossier', code));
   const ofParcels = parcels.flatMap((id) => keys.candidates('parcel', id));
   const anyOf = (column: string, values: readonly string[]) => `${column} = any(${put(values)}::text[])`;
@@ -174,7 +184,7 @@ function aboutPerson(about: NonNullable<AccessFilter['about']>, keys: SubjectKey
       ...(dossiers.length === 0
         ? []
         : [
-            `(${anyOf('dossier', dossiers)} and subject_kind in ('dossier', 'parcel'))`,
+            `(${anyOf('dossier', dossiers)} and subject_kind in ('dossier', 'parcel', 'security'))`,
             anyOf('subject', ofCodes),
             sharesOne('tried', ofCodes, put),
           ]),

@@ -111,6 +111,10 @@ const MIGRATIONS: readonly string[] = [
   create index access_record_kind on access_record (kind, at desc) where kind <> 'operation' and kind <> 'crossing';
   create index access_record_class_set on access_record (class_set, at desc) where class_set is not null;
   `,
+  `
+  alter table access_record add column organisation text;
+  create index access_record_organisation on access_record (organisation, at desc) where organisation is not null;
+  `,
 ];
 /** Steps of a store of today. */
 export const ACCESS_MIGRATIONS = MIGRATIONS.length;

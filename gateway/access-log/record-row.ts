@@ -20,6 +20,8 @@ export const ROW = {
   actor_kind: { type: 'text', of: ({ actor }) => actor.kind },
   org: { type: 'text', of: ({ actor }) => actor.org },
   on_behalf: { type: 'text', of: ({ actor }) => actor.onBehalfBy },
+  /** Keyed hash of the organisation in whose name somebody acted. */
+  organisation: { type: 'text', of: ({ actor }) => actor.onBehalfOf },
   network: { type: 'text', of: ({ actor }) => actor.network },
   client: { type: 'text', of: ({ actor }) => actor.client },
   branch: { type: 'text', of: ({ actor }) => actor.branch },

@@ -139,6 +139,8 @@ const recordFields = z.strictObject({
     onBehalfBy: text.optional(),
     /** The digital assistant that asked in their place, from version 3. */
     agent: text.optional(),
+    /** Keyed hash of the organisation in whose name a person acted, from version 3. */
+    onBehalfOf: hash.optional(),
     /** Keyed hash of the network that it came from, from version 3. */
     network: hash.optional(),
     /** What kind of network, e.g. `ipv4/32`, `ipv6/64`, `private`; from version 3. */
@@ -222,7 +224,8 @@ function faultOf(record: z.infer<typeof recordFields>): string | undefined {
     record.doubt ||
     actor.agent ||
     outcome.evidence;
-  if (v < 3 && (isNewer || actor.network !== undefined || actor.networkClass !== undefined))
+  const { network, networkClass, onBehalfOf } = actor;
+  if (v < 3 && (isNewer || [network, networkClass, onBehalfOf].some((told) => told !== undefined)))
     return 'only version 3 knows this';
   return undefined;
 }

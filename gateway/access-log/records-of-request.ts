@@ -262,6 +262,8 @@ export function actorOf(caller: CallerFacts, keys: SubjectKeys, origin?: string)
     loa: caller.loa,
     onBehalfBy: caller.actor && keptId(caller.actor.id, keys),
     agent: caller.agent && keptId(caller.agent, keys),
+    // The number of a household business is a person's, so no organisation stands here in the clear.
+    onBehalfOf: caller.organisation && keys.hash('organisation', caller.organisation.number),
     ...networkFacts(origin === undefined ? undefined : networkOf(origin), keys),
   };
 }

@@ -31,8 +31,10 @@ export interface AgencyCall<T> {
   /** Our own reference for the record, where the agency knows the message by it. */
   readonly reference?: string;
   readonly signal: AbortSignal;
+  /** By which key a crossing is asked for; default: its subject's own. */
+  keyOf?(crossing: Crossing): string;
   /** What the call brought; default: of each crossing its row, or the value where there are no keys. */
-  contentOf?(result: T): unknown;
+  contentOf?(result: T, crossing: Crossing): unknown;
   /** What was asked for a crossing, to tell the classes that left from those that an error stands for. */
   selectionsOf?(crossing: Crossing): readonly Selection[];
   /** What is made of the answer. If it throws, nothing has been delivered. */
@@ -58,7 +60,7 @@ export async function callAgency<T>(parts: CallParts, call: AgencyCall<T>): Prom
     const answer = named(agency, await send(parts, call, evidence));
     await keepEvidence(parts, agency, evidence);
     // Before anything is made of the answer: records within its rows have the same evidence.
-    putOnRecord(evidence, admitted);
+    putOnRecord(evidence, call);
     const result = await call.read(answer);
     parts.freshness?.set(agency, { asOf: answer.asOf ?? parts.now().toISOString(), source: 'live' });
     for (const crossing of admitted) settle(crossing, answer, result, call);
@@ -66,7 +68,7 @@ export async function callAgency<T>(parts: CallParts, call: AgencyCall<T>): Prom
   } catch (error) {
     // Of a failed call nothing leaves that would have to wait for it.
     await evidence.keep(parts.now()).catch(() => undefined);
-    putOnRecord(evidence, admitted);
+    putOnRecord(evidence, call);
     const failure = failureOf(agency, operation, call.signal, error);
     // Whoever asked went away: there is no failure of the agency to speak of.
     const code = call.signal.reason instanceof ClientGone ? undefined : failure.code;
@@ -102,9 +104,12 @@ async function send<T>(
   return connector.call(permit, { operation, keys, args, fields, origin, signal, taps });
 }
 
-function putOnRecord(evidence: CallEvidence, admitted: readonly Crossing[]): void {
-  for (const crossing of admitted) {
-    const hashes = evidence.of(crossing.subject.id);
+const keyOf = (call: Pick<AgencyCall<never>, 'keyOf'>, crossing: Crossing): string =>
+  call.keyOf?.(crossing) ?? crossing.subject.id;
+
+function putOnRecord(evidence: CallEvidence, call: Pick<AgencyCall<never>, 'admitted' | 'keyOf'>): void {
+  for (const crossing of call.admitted) {
+    const hashes = evidence.of(keyOf(call, crossing));
     if (hashes) crossing.evidence = hashes;
   }
 }
@@ -141,9 +146,9 @@ function settle<T>(crossing: Crossing, answer: AgencyAnswer, result: T, call: Ag
   if (related) crossing.related = related;
   // Refused once the record was seen: nothing of it goes further.
   if (crossing.outcome === 'refused') return;
-  const { id } = crossing.subject;
+  const id = keyOf(call, crossing);
   const brought = call.keys.length > 0 ? answer.rows.get(id) : answer.value;
-  const content = answer.unreadable?.get(id) ?? (call.contentOf ? call.contentOf(result) : brought);
+  const content = answer.unreadable?.get(id) ?? (call.contentOf ? call.contentOf(result, crossing) : brought);
   const error = firstErrorIn(content);
   if (!error && isNothing(content)) conclude(crossing, 'absent', undefined);
   else if (error && !isReadableInPart(content)) conclude(crossing, 'failed', error.code);

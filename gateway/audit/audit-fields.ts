@@ -1,5 +1,5 @@
 import type { Selection } from '../../stitching/selection.ts';
-import { ownedBy } from '../access-log/given-filter.ts';
+import type { AccessFilter } from '../access-log/log-filter.ts';
 import type { Distinct, GROUPS, LogEntry, LogReader } from '../access-log/log-reader.ts';
 import type { AccessRecord } from '../access-log/record.ts';
 import type { SubjectKeys } from '../access-log/subject-keys.ts';
@@ -10,7 +10,13 @@ import type { RootFields } from '../execution/root-field.ts';
 import { type CitizenNames, dataAccessOf } from './data-access.ts';
 import { inclusionProofOf } from './inclusion-proof.ts';
 import { admitLogReading, type LogReading } from './log-door.ts';
-import { aboutPerson, admitOwnLog, namesOf } from './own-accesses.ts';
+import {
+  aboutOrganisation,
+  aboutPerson,
+  admitOrganisationLog,
+  admitOwnLog,
+  namesOf,
+} from './own-accesses.ts';
 
 interface AuditParts {
   readonly reader: LogReader;
@@ -64,16 +70,18 @@ export async function ownDataAccesses(
   args: Args,
   context: RequestContext,
 ): Promise<unknown> {
+  const { id, organisation } = context.caller;
+  if (organisation) return organisationDataAccesses(parts, organisation.number, args, context);
   admitOwnLog('dataAccesses', context);
-  const { id } = context.caller;
   const { first, after } = args as Paging;
-  const page = await parts.reader.page(aboutPerson(parts.directory, id), first ?? 20, after ?? undefined);
+  const about = aboutPerson(parts.directory, id);
+  const page = await parts.reader.page(about, first ?? 20, after ?? undefined);
   const isName = namesOf(parts.keys, id);
   const objections = await parts.objectionsTo(
     page.entries.map(({ record }) => record.id),
     id,
   );
-  const tried = triedCodes(parts, id);
+  const tried = triedCodes(parts, about);
   const edges = page.entries.map(({ cursor, record }) => ({
     cursor,
     node: {
@@ -84,10 +92,31 @@ export async function ownDataAccesses(
   return relayConnection(edges, pageBounds(page, after));
 }
 
-/** The codes of a person's own dossiers by the keyed hashes that tries to open them in vain have left. */
-const triedCodes = ({ directory, keys }: AuditParts, personId: string): ReadonlyMap<string, string> =>
+/** The same for an organisation: who opened its dossiers or tried to, told to its legal representative. */
+async function organisationDataAccesses(
+  parts: AuditParts,
+  number: string,
+  args: Args,
+  context: RequestContext,
+): Promise<unknown> {
+  admitOrganisationLog('dataAccesses', context);
+  const { first, after } = args as Paging;
+  const about = aboutOrganisation(parts.directory, number);
+  const page = await parts.reader.page(about, first ?? 20, after ?? undefined);
+  const own = new Set(parts.keys.candidates('organisation', number));
+  const tried = triedCodes(parts, about);
+  const edges = page.entries.map(({ cursor, record }) => {
+    const isOwn = record.actor.onBehalfOf !== undefined && own.has(record.actor.onBehalfOf);
+    const told = dataAccessOf(withTriedDossier(record, tried), isOwn, parts.names, 'organisation');
+    return { cursor, node: { ...told, objection: null } };
+  });
+  return relayConnection(edges, pageBounds(page, after));
+}
+
+/** The codes of the own dossiers by the keyed hashes that tries to open them in vain have left. */
+const triedCodes = ({ directory, keys }: AuditParts, { about }: AccessFilter): ReadonlyMap<string, string> =>
   new Map(
-    ownedBy(personId, directory).dossiers.flatMap((code) =>
+    (about?.dossiers ?? []).flatMap((code) =>
       keys.candidates('dossier', code).map((hash) => [hash, directory.find(code)?.code ?? code]),
     ),
   );
@@ -147,6 +176,7 @@ function nodeOf({ record }: LogEntry) {
     actorUnit: actor.unit,
     onBehalfBy: actor.onBehalfBy,
     agent: actor.agent,
+    onBehalfOf: actor.onBehalfOf,
     client: actor.client,
     channel: actor.channel,
     branch: actor.branch,
@@ -184,6 +214,7 @@ function narrowNodeOf(entry: LogEntry, askedDossier: string | undefined) {
   return {
     ...node,
     actor: node.actorKind === 'citizen' ? node.actorKind : node.actor,
+    onBehalfOf: undefined,
     network: undefined,
     networkClass: undefined,
     evidence: undefined,

@@ -21,6 +21,23 @@ const withheld = [{ dataClass: 'tax.payment', policies: ['default-deny'] }];
 const released = ['tax.obligation'];
 
 describe('an access, as the person concerned reads it', () => {
+  test('of a bank to which property is secured is told as the secured party’s, also when it was refused', () => {
+    const of = (stored: AccessRecord) => {
+      const actor = { kind: 'citizen', id: 'c', client: 'portal', channel: 'PORTAL', loa: 2 } as const;
+      const subject = { kind: 'security', hash: 'h', relation: ['secured-party'] };
+      return dataAccessOf({ ...stored, actor, subject } as AccessRecord, false, names);
+    };
+    expect(of(record({ result: 'delivered' }, { released: ['land.security'], source: 'land' })).text).toEqual(
+      {
+        vi: 'Bên nhận bảo đảm (ngân hàng) trong hồ sơ này đã xem biện pháp bảo đảm (thế chấp) bằng quyền sử dụng đất tại Văn phòng đăng ký đất đai cho hồ sơ H26.12-261102-0001.',
+        en: 'The secured party (a bank) in this dossier read security (mortgage) over land kept by the land registration office for dossier H26.12-261102-0001.',
+      },
+    );
+    expect(of(record({ result: 'refused' }, { withheld })).text.vi).toMatch(
+      /^Bên nhận bảo đảm .* không được xem\.$/,
+    );
+  });
+
   test.each([
     [
       'GIVEN',
@@ -38,7 +55,7 @@ describe('an access, as the person concerned reads it', () => {
       'REFUSED',
       record({ result: 'refused' }, { withheld }),
       'Cán bộ xử lý của Văn phòng đăng ký đất đai đã hỏi tình hình nộp thuế tại cơ quan thuế cho hồ sơ H26.12-261102-0001 nhưng không được xem.',
-      'An officer of the land registration office asked for tax payments kept by the tax authority for dossier H26.12-261102-0001 and was refused.',
+      'An officer of the land registration office asked for tax payments kept by the tax authority for dossier H26.12-261102-0001, which was refused.',
     ],
     [
       'NOT_DELIVERED',
@@ -73,10 +90,10 @@ describe('an access, as the person concerned reads it', () => {
     },
   );
 
-  test('what nobody has named is shown by its id', () => {
+  test('data that nobody has named are other data: an id says nothing to a citizen', () => {
     const stored = record({ result: 'delivered' }, { source: 'forestry', released: ['forestry.record'] });
     expect(dataAccessOf(stored, true, names).text.en).toBe(
-      'You read forestry.record kept by forestry for dossier H26.12-261102-0001.',
+      'You read other data kept by forestry for dossier H26.12-261102-0001.',
     );
   });
 
@@ -141,6 +158,14 @@ describe('an access, as the person concerned reads it', () => {
       'A person with rights in this dossier read',
     ],
     [
+      'OTHER_PERSON',
+      { ...citizen, onBehalfOf: 'k1:organisation' },
+      ['organisation'],
+      false,
+      'Một người thay mặt tổ chức có quyền đối với hồ sơ này đã xem',
+      'A person acting for an organisation with rights in this dossier read',
+    ],
+    [
       'SUPERVISOR',
       { ...actor, kind: 'dpo', id: 'dpo' },
       [],
@@ -167,5 +192,26 @@ describe('an access, as the person concerned reads it', () => {
     const access = dataAccessOf(stored, isInOwnName, names);
     expect(access).toMatchObject({ byWhom, isOwn: byWhom === 'SELF', number: stored.id });
     expect([access.text.vi.startsWith(vi), access.text.en.startsWith(en)]).toEqual([true, true]);
+  });
+
+  test('in the list of an organisation its own people are told as such, and refused strangers as strangers', () => {
+    const told = (by: object, relation: string[], isOwn: boolean, result = 'delivered') =>
+      dataAccessOf(
+        {
+          ...record({ result }, { released }),
+          actor: { ...citizen, ...by },
+          subject: { kind: 'dossier', hash: 'h', relation },
+        },
+        isOwn,
+        names,
+        'organisation',
+      );
+    const colleague = told({ onBehalfOf: 'k1:own' }, ['organisation'], true);
+    expect(colleague).toMatchObject({ byWhom: 'COLLEAGUE', isOwn: false });
+    expect(colleague.text.vi).toMatch(/^Người thay mặt tổ chức của bạn đã xem/);
+    expect(colleague.text.en).toMatch(/^Somebody acting for your organisation read/);
+    const stranger = told({ onBehalfOf: 'k1:other' }, [], false, 'refused');
+    expect(stranger.byWhom).toBe('OTHER_PERSON');
+    expect(stranger.text.vi).toMatch(/^Một người khác/);
   });
 });

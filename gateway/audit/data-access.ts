@@ -1,9 +1,9 @@
 import type { Manifest } from '../../connectors/manifest.ts';
 import { own } from '../../schema/own.ts';
 import type { AccessRecord } from '../access-log/record.ts';
-import { type AccessActor, actorOf, type Bilingual, nameOf } from './who-looked.ts';
+import { type AccessActor, actorOf, type Bilingual, type ListOf, nameOf } from './who-looked.ts';
 
-/** What citizens call agencies and data classes; whatever is not named is shown by its id. */
+/** What citizens call agencies and data classes. */
 export interface CitizenNames {
   readonly agencies: ReadonlyMap<string, Bilingual>;
   readonly classes: ReadonlyMap<string, Bilingual>;
@@ -11,6 +11,8 @@ export interface CitizenNames {
   readonly requests: ReadonlySet<string>;
 }
 
+/** Whatever has no name of its own; an id says nothing to a citizen. */
+const OTHER_DATA: Bilingual = { vi: 'dữ liệu khác', en: 'other data' };
 const LOG: Bilingual = { vi: 'nhật ký truy cập về bạn', en: 'the access log about you' };
 
 /** From the agencies' manifests, and the little that is the gateway's own. */
@@ -63,12 +65,18 @@ function outcomeOf(record: AccessRecord): AccessOutcome {
 
 /**
  * One access, as the person concerned may read it: which agency, what, why; no names of officers.
- * @param isInOwnName was it the person themself, or somebody at the counter in their name?
+ * @param isInOwnName was it the person themself, or somebody at the counter in their name? In an organisation's list: was it
+ *   somebody in its name?
  */
-export function dataAccessOf(record: AccessRecord, isInOwnName: boolean, names: CitizenNames) {
+export function dataAccessOf(
+  record: AccessRecord,
+  isInOwnName: boolean,
+  names: CitizenNames,
+  listOf: ListOf = 'person',
+) {
   const outcome = outcomeOf(record);
   const wasGiven = outcome === 'GIVEN' || outcome === 'GIVEN_IN_PART';
-  const byWhom = actorOf(record, isInOwnName);
+  const byWhom = actorOf(record, isInOwnName, listOf);
   const isOwn = byWhom === 'SELF';
   const told = { record, outcome, byWhom, isInOwnName, names };
   return {
@@ -104,9 +112,11 @@ function sentence(told: Told, language: 'vi' | 'en'): string {
   if (step && outcome !== 'REFUSED') return `${who} ${step[language]}.`;
   const classes = outcome === 'REFUSED' ? data?.withheld.map(({ dataClass }) => dataClass) : data?.released;
   const what =
-    [...new Set(classes?.map((dataClass) => names.classes.get(dataClass)?.[language] ?? dataClass))].join(
-      ', ',
-    ) || { vi: 'dữ liệu', en: 'data' }[language];
+    [
+      ...new Set(
+        classes?.map((dataClass) => names.classes.get(dataClass)?.[language] ?? OTHER_DATA[language]),
+      ),
+    ].join(', ') || { vi: 'dữ liệu', en: 'data' }[language];
   const source = agency(data?.source ?? '');
   const dossier = why?.dossier;
   const about =
@@ -124,7 +134,7 @@ function sentence(told: Told, language: 'vi' | 'en'): string {
     },
     REFUSED: {
       vi: `đã hỏi ${what} tại ${source}${about} nhưng không được xem.`,
-      en: `asked for ${what} kept by ${source}${about} and was refused.`,
+      en: `asked for ${what} kept by ${source}${about}, which was refused.`,
     },
     NOT_DELIVERED:
       record.outcome.code === undefined

@@ -34,6 +34,7 @@ const queryShape = z.strictObject({
   actorPerson: text,
   network: text,
   onBehalfBy: text,
+  onBehalfOf: text,
   agency: text,
   service: text,
   dossier: text,

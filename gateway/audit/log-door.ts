@@ -85,10 +85,10 @@ function searchedSubject({ subject, about, actorPerson }: AccessFilter): Subject
 
 /** Where somebody was is about them as well: an officer who may look at the log must not follow an address with it. */
 function isAboutOthers(
-  { subject, about, actorPerson, dossier, network }: AccessFilter,
+  { subject, about, actorPerson, onBehalfOf, dossier, network }: AccessFilter,
   boundary: RequestBoundary,
 ): boolean {
-  const named = [subject, about, actorPerson, network];
+  const named = [subject, about, actorPerson, onBehalfOf, network];
   if (named.some((value) => value !== undefined)) return true;
   return dossier !== undefined && boundary.openDossier(dossier) === undefined;
 }

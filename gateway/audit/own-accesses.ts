@@ -1,6 +1,7 @@
 import { ownedBy } from '../access-log/given-filter.ts';
 import type { AccessFilter } from '../access-log/log-filter.ts';
 import type { SubjectKeys } from '../access-log/subject-keys.ts';
+import { ownerIdOf } from '../boundary/organisation-grounds.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 
@@ -11,6 +12,19 @@ import type { RequestContext } from '../execution/request-context.ts';
 export const aboutPerson = (directory: DossierDirectory, personId: string): AccessFilter => ({
   kind: 'crossing',
   about: { personId, dossiers: ownedBy(personId, directory).dossiers },
+});
+
+/** What concerns the dossiers of this organisation, whoever looked, its own people included. */
+export const aboutOrganisation = (directory: DossierDirectory, number: string): AccessFilter => ({
+  kind: 'crossing',
+  about: {
+    organisation: number,
+    dossiers: directory.ofOrganisation(number).flatMap((code) => {
+      const circle = directory.find(code);
+      const isOwned = circle?.ownerOrganisations?.some((owner) => owner.number === number);
+      return circle && isOwned ? [circle.code, ...circle.aliases] : [];
+    }),
+  },
 });
 
 /** Is it this person under whose name somebody acted? Over a change of key a person has several hashes. */
@@ -25,5 +39,15 @@ export const admitOwnLog = (service: string, { boundary, caller }: RequestContex
     service,
     dataClass: 'log.own',
     subject: { kind: 'log', id: caller.id },
-    grounds: caller.kind === 'citizen' ? ['self'] : [],
+    // What is the person's own is not opened in a session for an organisation.
+    grounds: caller.kind === 'citizen' && !caller.organisation ? ['self'] : [],
+  });
+
+/** The same for an organisation; whom of its people it is told the policies say. @throws GatewayError ACCESS_DENIED. */
+export const admitOrganisationLog = (service: string, { boundary, caller }: RequestContext) =>
+  boundary.admitOwn({
+    service,
+    dataClass: 'log.own',
+    subject: { kind: 'log', id: ownerIdOf(caller) },
+    grounds: caller.organisation ? ['organisation'] : [],
   });

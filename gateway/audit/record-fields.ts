@@ -67,4 +67,7 @@ function findAny({ reader }: RecordParts, id: string, context: RequestContext) {
 
 /** It tells of this person's own act, and of nobody else. */
 const isOwnAct = ({ record }: FoundRecord, isName: (id: string) => boolean): boolean =>
-  isName(record.actor.id) && record.actor.onBehalfBy === undefined && record.related === undefined;
+  isName(record.actor.id) &&
+  record.actor.onBehalfBy === undefined &&
+  record.actor.onBehalfOf === undefined &&
+  record.related === undefined;

@@ -5,6 +5,7 @@ export type Bilingual = { readonly vi: string; readonly en: string };
 
 export type AccessActor =
   | 'SELF'
+  | 'COLLEAGUE'
   | 'ASSISTANT'
   | 'DIGITAL_ASSISTANT'
   | 'REPRESENTATIVE'
@@ -25,9 +26,13 @@ const ACTORS: Readonly<Record<string, AccessActor>> = {
   anonymous: 'NOT_SIGNED_IN',
 };
 
+/** Whose list of accesses it is. */
+export type ListOf = 'person' | 'organisation';
+
 /** Whoever sat before the screen; in an assisted session that is the clerk, in whosever name they act. */
-export function actorOf({ actor, subject }: AccessRecord, isInOwnName: boolean): AccessActor {
+export function actorOf({ actor, subject }: AccessRecord, isInOwnName: boolean, listOf: ListOf): AccessActor {
   if (actor.onBehalfBy !== undefined) return 'ASSISTANT';
+  if (isInOwnName && listOf !== 'person') return 'COLLEAGUE';
   if (isInOwnName) return actor.agent === undefined ? 'SELF' : 'DIGITAL_ASSISTANT';
   if (actor.kind === 'citizen' && subject?.relation.includes('representative')) return 'REPRESENTATIVE';
   return own(ACTORS, actor.kind) ?? 'SYSTEM';
@@ -44,13 +49,26 @@ const WHO: Readonly<Record<string, Bilingual>> = {
   anonymous: { vi: 'Người tra cứu không đăng nhập', en: 'Somebody who was not signed in' },
 };
 
+/** Staff of an organisation to which property of the dossier is secured; which one it is stands in the security itself. */
+const SECURED_PARTY: Bilingual = {
+  vi: 'Bên nhận bảo đảm (ngân hàng) trong hồ sơ này',
+  en: 'The secured party (a bank) in this dossier',
+};
+
 /** Who was refused without any tie to what they asked for. */
 const SOMEBODY_ELSE: Bilingual = { vi: 'Một người khác', en: 'Another person' };
 
-/** A citizen with which nothing ties what they asked for has no rights in it, whatever `WHO` says. */
+const FOR_ORGANISATION: Bilingual = {
+  vi: 'Một người thay mặt tổ chức có quyền đối với hồ sơ này',
+  en: 'A person acting for an organisation with rights in this dossier',
+};
+
+/** A citizen with which nothing ties what they asked for has no rights in it, and a bank has its own, whatever `WHO` says. */
 function whoAsked({ actor, outcome, subject }: AccessRecord): Bilingual | undefined {
   const isTied = outcome.result !== 'refused' || (subject?.relation.length ?? 0) > 0;
-  return actor.kind === 'citizen' && !isTied ? SOMEBODY_ELSE : undefined;
+  if (actor.kind === 'citizen' && !isTied) return SOMEBODY_ELSE;
+  if (actor.kind === 'citizen' && subject?.relation.includes('secured-party')) return SECURED_PARTY;
+  return actor.onBehalfOf === undefined ? undefined : FOR_ORGANISATION;
 }
 
 const ASSISTED = {
@@ -95,6 +113,8 @@ function personOf(
       vi: `Trợ lý số (${record.actor.agent}), thay mặt bạn,`,
       en: `A digital assistant (${record.actor.agent}), on your behalf,`,
     }[language];
+  if (byWhom === 'COLLEAGUE')
+    return { vi: 'Người thay mặt tổ chức của bạn', en: 'Somebody acting for your organisation' }[language];
   if (byWhom === 'ASSISTANT') return ASSISTED[isInOwnName ? 'you' : 'another'][language];
   if (byWhom === 'REPRESENTATIVE')
     return { vi: 'Người được ủy quyền trong hồ sơ này', en: 'A person authorised to act in this dossier' }[

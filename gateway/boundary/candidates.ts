@@ -5,6 +5,7 @@ import { type DossierDirectory, unitId } from '../directory/dossier-directory.ts
 import type { DossierFilter } from '../directory/list-dossiers.ts';
 import { SortedDossiers } from '../directory/sorted-dossiers.ts';
 import type { Delegation } from './dossier-grounds.ts';
+import { organisationIn, ownerIdOf, ownersOf } from './organisation-grounds.ts';
 
 /** Only dossiers on which the caller may have grounds are looked at; nobody lists the whole directory. */
 export function candidatesFor(
@@ -12,15 +13,16 @@ export function candidatesFor(
   caller: CallerFacts,
   delegations: readonly Delegation[],
 ): SortedDossiers {
-  const { kind, id, agency, unit, branch } = caller;
+  const { kind, id, agency, unit, branch, organisation } = caller;
+  if (organisation) return directory.tiedTo('organisation', organisation.number);
   if (kind === 'citizen') {
     const own = directory.tiedTo('person', id);
     if (delegations.length === 0) return own;
     const represented = delegations.flatMap(({ ownerId, dossiers }) =>
       dossiers.length > 0
         ? directory.listed(dossiers)
-        : [...directory.tiedTo('person', ownerId).newerThan()].filter(({ circle }) =>
-            circle.ownerIds.includes(ownerId),
+        : [...ofOwner(directory, ownerId).newerThan()].filter(({ circle }) =>
+            ownersOf(circle).includes(ownerId),
           ),
     );
     return SortedDossiers.of([...own.newerThan(), ...represented]);
@@ -37,10 +39,18 @@ export function candidatesFor(
   return kind === 'clerk' && branch !== undefined ? directory.tiedTo('branch', branch) : new SortedDossiers();
 }
 
+function ofOwner(directory: DossierDirectory, ownerId: string): SortedDossiers {
+  const number = organisationIn(ownerId);
+  return number === undefined
+    ? directory.tiedTo('person', ownerId)
+    : directory.tiedTo('organisation', number);
+}
+
 /** Whose a dossier is, as the filter asks. */
 export const ownershipFor =
   (caller: CallerFacts, delegations: readonly Delegation[]) =>
   (circle: DossierCircle): NonNullable<DossierFilter['owner']> => {
-    if (caller.kind === 'citizen' && circle.ownerIds.includes(caller.id)) return 'ME';
-    return delegations.some(({ ownerId }) => circle.ownerIds.includes(ownerId)) ? 'REPRESENTED' : 'OTHERS';
+    if (caller.kind === 'citizen' && ownersOf(circle).includes(ownerIdOf(caller)))
+      return caller.organisation ? 'ORGANISATION' : 'ME';
+    return delegations.some(({ ownerId }) => ownersOf(circle).includes(ownerId)) ? 'REPRESENTED' : 'OTHERS';
   };

@@ -24,7 +24,9 @@ describe('the facts of a decision', () => {
   test('hold no id of a caller, subject or dossier', () => {
     for (const { dataClass: _, ...asked } of requests) {
       const text = writeFacts(asked);
-      for (const id of [asked.caller.id, asked.subject.id, asked.dossier?.code, asked.caller.actor?.id]) {
+      const { id: callerId, actor, organisation } = asked.caller;
+      const ids = [callerId, asked.subject.id, asked.dossier?.code, actor?.id, organisation?.number];
+      for (const id of ids) {
         // Programs and nobody are called by what they are.
         if (
           id !== undefined &&

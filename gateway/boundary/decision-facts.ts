@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { CALLER_KINDS, type DecisionRequest } from '../../policies/decision.ts';
+import { CALLER_KINDS, type DecisionRequest, ORGANISATION_ROLES } from '../../policies/decision.ts';
+import { ORGANISATION_KINDS } from '../../schema/organisation.ts';
 import { CHANNELS, type DataClass, GROUNDS, toAgencyId } from '../../schema/terms.ts';
 
 /** A decision as the boundary asks for it, whatever the data class. */
@@ -18,13 +19,16 @@ const shape = z.strictObject({
     unit: optional,
     branch: optional,
     ward: optional,
+    organisation: z
+      .strictObject({ kind: z.enum(ORGANISATION_KINDS), role: z.enum(ORGANISATION_ROLES) })
+      .optional(),
     actor: z.strictObject({ kind: z.enum(CALLER_KINDS), branch: optional }).optional(),
     isAgent: z.literal(true).optional(),
   }),
   action: z.string(),
   agency: z.string(),
   subject: z.strictObject({
-    kind: z.enum(['dossier', 'person', 'parcel', 'ticket', 'log', 'catalogue']),
+    kind: z.enum(['dossier', 'person', 'parcel', 'security', 'ticket', 'log', 'catalogue']),
     isProtected: z.boolean().optional(),
     isAdoptionSecret: z.boolean().optional(),
     isDefenceParcel: z.boolean().optional(),
@@ -50,13 +54,14 @@ const shape = z.strictObject({
  * day. Everything that policies can see, and no id of a person, parcel or dossier: those they cannot see.
  */
 export function writeFacts({ caller, subject, dossier, ...rest }: AskedDecision): string {
-  const { id: _caller, actor, agent, mandates: _grounds, ...callerFacts } = caller;
+  const { id: _caller, actor, agent, organisation, mandates: _grounds, ...callerFacts } = caller;
   const { id: _subject, ...subjectFacts } = subject;
   const { code: _code, ...dossierFacts } = dossier ?? {};
   const facts = {
     ...rest,
     caller: {
       ...callerFacts,
+      ...(organisation ? { organisation: { kind: organisation.kind, role: organisation.role } } : {}),
       ...(actor
         ? { actor: { kind: actor.kind, ...(actor.branch === undefined ? {} : { branch: actor.branch }) } }
         : {}),
@@ -76,7 +81,7 @@ export function readFacts(text: string, dataClass: DataClass, phase: 'admit' | '
   const { caller, subject, dossier, agency, ...rest } = JSON.parse(
     JSON.stringify(shape.parse(JSON.parse(text))),
   ) as z.infer<typeof shape>;
-  const { actor, isAgent, ...callerFacts } = caller;
+  const { actor, isAgent, organisation, ...callerFacts } = caller;
   // At admission nothing of the record was known.
   const known = phase === 'release' ? subject : { kind: subject.kind };
   return {
@@ -87,6 +92,7 @@ export function readFacts(text: string, dataClass: DataClass, phase: 'admit' | '
     caller: {
       id: '-',
       ...callerFacts,
+      ...(organisation ? { organisation: { number: '-', ...organisation } } : {}),
       ...(actor ? { actor: { id: '-', ...actor } } : {}),
       ...(isAgent ? { agent: '-' } : {}),
     } as DecisionRequest['caller'],

@@ -2,13 +2,17 @@ import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { callerKey } from '../../schema/caller-key.ts';
 import type { GroundKind } from '../../schema/terms.ts';
+import { organisationGrounds, ownersOf } from './organisation-grounds.ts';
 
 /** A registered delegation (giấy ủy quyền) as far as it ties a representative to an owner. */
 export interface Delegation {
+  /** Personal id, or an organisation as `organisationOwner` names it. */
   readonly ownerId: string;
   readonly representativeId: string;
   /** Dossier codes it covers; empty = all of the owner's. */
   readonly dossiers: readonly string[];
+  /** Sectors of procedures that it covers; absent = all. */
+  readonly sectors?: readonly string[] | undefined;
   /** ISO 8601; it ends here at the latest. */
   readonly expiresAt: string;
 }
@@ -23,6 +27,8 @@ export function groundsForDossier(
   delegations: readonly Delegation[],
   now: Date,
 ): GroundKind[] {
+  // In a session for an organisation nothing of the person's own counts.
+  if (caller.organisation) return organisationGrounds(caller, circle, now);
   const grounds: GroundKind[] = [];
   if (caller.kind === 'citizen') {
     if (circle.ownerIds.includes(caller.id)) {
@@ -32,8 +38,9 @@ export function groundsForDossier(
     if (circle.partyIds.includes(caller.id)) grounds.push('party');
     const represents = delegations.some(
       (delegation) =>
-        holdsFor(delegation, caller, circle.ownerIds, now) &&
-        (delegation.dossiers.length === 0 || delegation.dossiers.includes(circle.code)),
+        holdsFor(delegation, caller, ownersOf(circle), now) &&
+        (delegation.dossiers.length === 0 || delegation.dossiers.includes(circle.code)) &&
+        (delegation.sectors === undefined || delegation.sectors.includes(circle.sector)),
     );
     if (represents) grounds.push('representative');
   }
@@ -54,6 +61,7 @@ export const holdsFor = (
   now: Date,
 ): boolean =>
   caller.kind === 'citizen' &&
+  !caller.organisation &&
   representativeId === caller.id &&
   ownerIds.includes(ownerId) &&
   Date.parse(expiresAt) > now.getTime();

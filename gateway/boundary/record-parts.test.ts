@@ -153,6 +153,82 @@ describe('a ticket about a dossier', () => {
   });
 });
 
+describe('a security that came with a dossier', () => {
+  const SECURITY = selecting('SecuredTransaction', 'land.security', 'land.security');
+  const BANK = '0109990003';
+  const banker: CallerFacts = {
+    ...citizen('001088000013'),
+    organisation: {
+      number: BANK,
+      kind: 'BANK',
+      role: 'staff',
+      sectors: ['land'],
+      until: '2099-01-01T00:00:00.000Z',
+    },
+  };
+  const marks = new Map([
+    [
+      'SecuredTransaction',
+      new Map<string, PartFacts>([
+        ['own', { ward: '00103', persons: [LAN], organisations: [BANK] }],
+        ['others', { ward: '00103', organisations: ['0109990013'] }],
+        ['nobodys', { ward: '00103' }],
+        ['guarded', { ward: '00103', isProtected: true, organisations: [BANK] }],
+      ]),
+    ],
+  ]);
+  const read = (caller: CallerFacts, ids: readonly string[], facts = marks) => {
+    const circle = circleOf(CODE, {
+      ...{ partyIds: [HUNG], handlerIds: [officerKey('land', 'cb-1')], securedOrganisations: [BANK] },
+      handlingAgencies: ['onestop', 'hotline', 'land'],
+    });
+    const boundary = boundaryFor(caller, [circle]);
+    boundary.openDossier(CODE);
+    const admission = boundary.admit('land', 'landDossiers', 'Dossier', CODE, SECURITY.classes);
+    const parts = ids.map((id) => boundary.within(admission, facts)(SECURITY, { id, 'land.security': 'x' }));
+    return { boundary, parts: parts.map(told) };
+  };
+  const GRANTED = { granted: ['land.security'], refused: [] };
+
+  test('is the bank’s to read where it is secured to it; of another bank’s it does not learn that it is there', () => {
+    const { parts } = read(banker, ['own', 'others', 'nobodys', 'unheard-of']);
+    expect(parts).toEqual([GRANTED, undefined, undefined, undefined]);
+  });
+
+  test('is the owner’s, a party’s and the handling officer’s, to whomever it is secured', () => {
+    for (const caller of [citizen(LAN), citizen(HUNG), officer({ ward: '00103' })])
+      expect(read(caller, ['own', 'others', 'nobodys']).parts).toEqual([GRANTED, GRANTED, GRANTED]);
+  });
+
+  test('and names a protected person is refused to all, and hides nothing but itself', () => {
+    for (const caller of [citizen(LAN), officer({ ward: '00103' }), banker])
+      expect(read(caller, ['guarded', 'own']).parts).toMatchObject([
+        { granted: [], refused: [['land.security', expect.anything()]] },
+        GRANTED,
+      ]);
+  });
+
+  test('and lies in another ward, or in none that the registry names, is not that officer’s to read', () => {
+    const here = officer({ ward: '00091' });
+    expect(read(here, ['own']).parts).toMatchObject([{ granted: [] }]);
+    expect(read(officer({ ward: '00103' }), ['own'], new Map()).parts).toMatchObject([{ granted: [] }]);
+  });
+
+  test('is on record by itself with the persons who are parties to it, of whom no policy hears', () => {
+    const { boundary } = read(banker, ['own']);
+    const crossing = boundary.crossings.at(-1);
+    expect(crossing).toMatchObject({
+      subject: { kind: 'security', id: 'own' },
+      related: [{ kind: 'person', id: LAN }],
+      dossier: CODE,
+      grounds: ['secured-party'],
+      outcome: 'delivered',
+    });
+    expect(crossing?.facts).not.toContain(LAN);
+    expect(crossing?.facts).not.toContain(BANK);
+  });
+});
+
 test('what was refused of the row stays refused of the records within it', () => {
   const tax = officer({ agency: 'tax', unit: 'T1' });
   const { boundary, admission } = admitted(tax);

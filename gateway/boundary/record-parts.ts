@@ -27,7 +27,8 @@ interface Entry {
 }
 
 /**
- * Records that came within the row of something else and have a subject of their own: the parcels and tickets of a dossier.
+ * Records that came within the row of something else and have a subject of their own: the parcels, tickets and securities of a
+ * dossier.
  * Each is decided on its own grounds and with its own marks, as if it had been asked for by its key, and is on record by
  * itself. That it came with a row that may be seen is no ground.
  */
@@ -109,7 +110,7 @@ export class RecordParts {
       note(entry.crossing, dataClass, decision);
     for (const dataClass of left) entry.left.add(dataClass);
     entry.crossing.outcome = entry.crossing.released.size > 0 ? 'delivered' : 'refused';
-    if (part.kind === 'ticket' && decided.granted.size === 0) return undefined;
+    if (decided.granted.size === 0 && this.#isKeptSecret(part)) return undefined;
     const outside = [...holder.refused].filter(([dataClass]) => classes.has(dataClass));
     return { granted: decided.granted, refused: new Map([...decided.refused, ...outside]) };
   }
@@ -155,13 +156,19 @@ export class RecordParts {
     return made;
   }
 
+  /** Somebody else's ticket; a security to which the caller's organisation is no party. That it is there is not told either. */
+  #isKeptSecret({ kind, facts }: RecordPart): boolean {
+    return kind === 'ticket' || (kind === 'security' && this.#grounds.isStrangerTo(facts?.organisations));
+  }
+
   #groundsOf({ grounds }: Admission, { kind, key, facts }: RecordPart): SubjectGrounds[] {
     if (kind === 'ticket') return [this.#grounds.toTicket(grounds, facts?.personId)];
+    if (kind === 'security') return [this.#grounds.toSecurity(grounds, facts?.organisations)];
     return key === undefined ? [] : this.#grounds.of(kind, key);
   }
 }
 
 const subjectOf = ({ kind, key = '', facts = {} }: RecordPart): SubjectFacts => {
-  const { personId: _, persons: __, ...flags } = facts;
+  const { personId: _, persons: __, organisations: ___, ...flags } = facts;
   return { kind, id: key, ...flags };
 };

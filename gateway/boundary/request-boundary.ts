@@ -105,7 +105,7 @@ export class RequestBoundary {
       return new GatewayError('AGENCY_UNREACHABLE', 'the directory has not been read yet', { extensions });
     const aside = directory.findSetAside(code);
     const isTied =
-      (caller.kind === 'citizen' && aside?.ownerIds.includes(caller.id)) ||
+      (caller.kind === 'citizen' && !caller.organisation && aside?.ownerIds.includes(caller.id)) ||
       (aside?.circle && this.#grounds.toDossier(aside.circle).kinds.length > 0);
     return isTied
       ? new GatewayError('AGENCY_BAD_ANSWER', `onestop: its last change cannot be read: ${aside?.place}`, {
@@ -181,7 +181,8 @@ export class RequestBoundary {
     const grounds: SubjectGrounds = { circle: undefined, kinds: [], action: 'sync', purpose: 'sync' };
     const asked: PolicyQuestion = { agency, subject: { kind: 'catalogue', id: operation }, grounds };
     const crossing = this.#crossings.enter(operation, asked);
-    const { granted, denials, refused } = this.#policyCheck.decideAll(asked, SYNC_CLASSES);
+    const classes = [...new Set([...SYNC_CLASSES, ...brings])];
+    const { granted, denials, refused } = this.#policyCheck.decideAll(asked, classes);
     for (const [dataClass, decision] of [...granted, ...denials]) note(crossing, dataClass, decision);
     for (const refusal of refused.values()) {
       takeBack(crossing);

@@ -74,9 +74,27 @@ export class RequestGrounds {
     return { circle, kinds: isOwn ? [...kinds, 'self'] : kinds };
   }
 
+  /**
+   * A security has the ties of what it came with; but of a dossier with several each secured party has only the own ones.
+   * @param securedTo numbers of the organisations to which it is secured.
+   */
+  toSecurity({ circle, kinds }: SubjectGrounds, securedTo: readonly string[] | undefined): SubjectGrounds {
+    return {
+      circle,
+      kinds: this.isStrangerTo(securedTo) ? kinds.filter((kind) => kind !== 'secured-party') : kinds,
+    };
+  }
+
+  /** Does the caller act for an organisation that is none of these? */
+  isStrangerTo(organisations: readonly string[] | undefined): boolean {
+    const { organisation } = this.#parts.caller;
+    return organisation !== undefined && organisations?.includes(organisation.number) !== true;
+  }
+
   #toPerson(id: string): SubjectGrounds[] {
     const { caller } = this.#parts;
-    const isSelf = caller.kind === 'citizen' && caller.id === id;
+    // Somebody who acts for an organisation is not there as the person that they are.
+    const isSelf = caller.kind === 'citizen' && !caller.organisation && caller.id === id;
     const found = this.#throughCircles('person', id, isSelf ? ['self'] : []);
     if (isSelf) {
       // Asked for through one dossier, that dossier is the cause that protocols and records name; the ground stays self.

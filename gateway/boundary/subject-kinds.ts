@@ -5,6 +5,7 @@ const KINDS: Readonly<Record<string, SubjectFacts['kind']>> = {
   Dossier: 'dossier',
   Person: 'person',
   Parcel: 'parcel',
+  SecuredTransaction: 'security',
   Ticket: 'ticket',
 };
 

@@ -30,7 +30,7 @@ test('policy check says how many cases passed', async () => {
   const { code, out, err } = await run('check');
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out).toMatch(
-    /^\d+ policies valid, policy set [0-9a-f]{64}\n(\d+) of \1 cases passed \(\d+ scenarios, 18 personas\)$/,
+    /^\d+ policies valid, policy set [0-9a-f]{64}\n(\d+) of \1 cases passed \(\d+ scenarios, 22 personas\)$/,
   );
 });
 

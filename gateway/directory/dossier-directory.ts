@@ -10,7 +10,7 @@ export interface SetAside extends UnreadableChange {
 }
 
 /** What a list of dossiers is tied to. */
-export type Tie = 'person' | 'branch' | 'handler' | 'unit';
+export type Tie = 'person' | 'organisation' | 'branch' | 'handler' | 'unit';
 
 /**
  * Which dossiers exist and who is tied to them, fed by the reception system's change feed. It answers "may this
@@ -22,6 +22,7 @@ export class DossierDirectory {
   readonly #codeOfAlias = new Map<string, string>();
   readonly #byTie: Readonly<Record<Tie, Map<string, SortedDossiers>>> = {
     person: new Map(),
+    organisation: new Map(),
     branch: new Map(),
     handler: new Map(),
     unit: new Map(),
@@ -30,6 +31,18 @@ export class DossierDirectory {
   readonly #texts = new SharedTexts();
   /** Is it still read for the first time? Then "unknown" only means "not read yet". */
   isBeingFilled = false;
+
+  #version = 0;
+
+  /** Counts up with everything that becomes known. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** All that can be read, in no order; what becomes known meanwhile may be among them. */
+  *all(): Generator<DossierCircle> {
+    for (const { circle } of this.#byCode.values()) yield circle;
+  }
 
   get size(): number {
     return this.#byCode.size;
@@ -47,6 +60,7 @@ export class DossierDirectory {
     // Nobody knows when it changed: only what is surely later than what was known can be later than that.
     if (aside && aside.changedAt === undefined && givenMs === msOf(known?.changedAt)) return false;
     this.#setAside.delete(given.code);
+    this.#version += 1;
     const circle = this.#texts.share(given);
     const item: ListedDossier = {
       circle,
@@ -72,6 +86,7 @@ export class DossierDirectory {
     const circle = known?.circle ?? before?.circle;
     const last = Math.max(msOf(circle?.changedAt), msOf(before?.changedAt));
     if (change.changedAt !== undefined && Date.parse(change.changedAt) < last) return false;
+    this.#version += 1;
     if (known) {
       this.#unlink(known);
       this.#byCode.delete(code);
@@ -95,7 +110,7 @@ export class DossierDirectory {
     return this.#item(code)?.circle;
   }
 
-  /** Dossiers tied to a person (as owner, submitter, party or child), a branch, an officer (by key) or an agency's unit. */
+  /** Dossiers tied to a person (as owner, submitter, party or child), an organisation (by number), a branch, an officer (by key) or an agency's unit. */
   tiedTo(tie: 'handler', officer: CallerKey): SortedDossiers;
   tiedTo(tie: Exclude<Tie, 'handler'>, id: string): SortedDossiers;
   tiedTo(tie: Tie, id: string): SortedDossiers {
@@ -110,6 +125,11 @@ export class DossierDirectory {
   /** Codes tied to a person as owner, submitter or party. */
   ofPerson(personId: string): readonly string[] {
     return [...this.tiedTo('person', personId).newerThan()].map(({ code }) => code);
+  }
+
+  /** Codes tied to an organisation as owner or party. */
+  ofOrganisation(number: string): readonly string[] {
+    return [...this.tiedTo('organisation', number).newerThan()].map(({ code }) => code);
   }
 
   #item(code: string): ListedDossier | undefined {
@@ -146,11 +166,24 @@ export const unitId = (agency: string, unit: string): string => `${agency}/${uni
 function tiesOf(circle: DossierCircle): [Tie, string][] {
   return [
     ...[...personsOf(circle)].map((id): [Tie, string] => ['person', id]),
+    ...organisationsOf(circle).map((number): [Tie, string] => ['organisation', number]),
     ...circle.handlerIds.map((id): [Tie, string] => ['handler', id]),
     ['branch', circle.receivingBranch],
     ['unit', unitId(circle.competentAgency, circle.competentUnit)],
   ];
 }
+
+/** Numbers of the organisations that own it, have a part in it or are secured by what it is about, each once. */
+const organisationsOf = ({
+  ownerOrganisations = [],
+  partyOrganisations = [],
+  securedOrganisations = [],
+}: DossierCircle): string[] => [
+  ...new Set([
+    ...[...ownerOrganisations, ...partyOrganisations].map(({ number }) => number),
+    ...securedOrganisations,
+  ]),
+];
 
 /** Everybody in the circle who is a natural person. */
 export function personsOf(circle: DossierCircle): Set<string> {

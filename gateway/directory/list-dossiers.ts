@@ -1,12 +1,15 @@
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { type DossierStatus, nationalCode } from '../../dossier/status.ts';
 import { GatewayError } from '../../schema/errors.ts';
+import { isPersonsNumber } from '../../schema/organisation.ts';
 import { type ListedDossier, olderFirst, type Place, type SortedDossiers } from './sorted-dossiers.ts';
 import type { ToldDates } from './told-date.ts';
 
 /** As the public schema takes it; what is null or missing does not narrow. */
 export interface DossierFilter {
-  readonly owner?: 'ME' | 'REPRESENTED' | 'OTHERS' | null;
+  readonly owner?: 'ME' | 'ORGANISATION' | 'REPRESENTED' | 'OTHERS' | null;
+  /** Business number of an owner. */
+  readonly organisation?: string | null;
   readonly status?: readonly DossierStatus[] | null;
   readonly procedure?: string | null;
   readonly branch?: string | null;
@@ -135,7 +138,7 @@ function matcher({ filter, mayList, ownedBy, toldDates, now }: ListQuestion): Fi
   const statuses = filter.status && new Set(filter.status.map(nationalCode));
   const dueFrom = instantOf(filter.dueFrom);
   const dueBefore = instantOf(filter.dueBefore);
-  const { procedure, branch, agency, lane, overdue, owner } = filter;
+  const { procedure, branch, agency, lane, overdue, owner, organisation } = filter;
   const isTimeAsked = dueFrom !== undefined || dueBefore !== undefined || overdue != null;
   return ({ circle }) => {
     if (statuses && !statuses.has(circle.status)) return false;
@@ -150,9 +153,14 @@ function matcher({ filter, mayList, ownedBy, toldDates, now }: ListQuestion): Fi
       if (overdue != null && isOverdue !== overdue) return false;
     }
     if (owner != null && ownedBy(circle) !== owner) return false;
+    if (organisation != null && !isOrganisations(circle, organisation)) return false;
     return mayList(circle);
   };
 }
+
+/** A household business is asked for in its own session alone: whose number it is would be tried out on the list otherwise. */
+const isOrganisations = ({ ownerOrganisations = [] }: DossierCircle, number: string): boolean =>
+  !isPersonsNumber(number) && ownerOrganisations.some((owner) => owner.number === number);
 
 const instantOf = (text: string | null | undefined): number | undefined =>
   text == null ? undefined : Date.parse(text);

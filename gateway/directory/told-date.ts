@@ -1,8 +1,8 @@
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { type DueDate, type DueDateInput, deriveDueDate, unmovedPromise } from '../../dossier/due-date.ts';
 import type { Rulebook } from '../../dossier/rulebook.ts';
-import { statusFromNational } from '../../dossier/status.ts';
-import { completeHistory, standstills } from '../../dossier/status-history.ts';
+import { standstills } from '../../dossier/status-history.ts';
+import { toldHistory } from './told-history.ts';
 
 const optional = (text: string | undefined): Date | undefined =>
   text === undefined ? undefined : new Date(text);
@@ -14,14 +14,35 @@ const optional = (text: string | undefined): Date | undefined =>
 export const dueDateOf = (circle: DossierCircle, rulebook: Rulebook, now: Date): DueDate =>
   deriveDueDate(inputOf(circle, now), rulebook);
 
+/** How its processing went, once it is over; the same date that is told everywhere. */
+export interface Processing {
+  readonly finishedAt: Date;
+  /** Undefined where no date was promised and no limit is known. */
+  readonly isOnTime: boolean | undefined;
+  /** Working hours of the agencies, and those in which the citizen had the next move; undefined outside the calendar. */
+  readonly workedHours: number | undefined;
+  readonly waitedHours: number | undefined;
+  readonly hasWaited: boolean;
+}
+
+export function processingOf(circle: DossierCircle, rulebook: Rulebook): Processing | undefined {
+  // What is over does not move with the clock.
+  const input = inputOf(circle, new Date(circle.changedAt));
+  const { finishedAt } = input;
+  if (finishedAt === undefined) return undefined;
+  const { dueAt, missed, elapsed, paused } = deriveDueDate(input, rulebook);
+  return {
+    finishedAt,
+    isOnTime: dueAt && !missed,
+    workedHours: elapsed,
+    waitedHours: paused,
+    hasWaited: input.pauses.length > 0,
+  };
+}
+
 function inputOf(circle: DossierCircle, now: Date): DueDateInput {
   const { timing } = circle;
-  const told = (timing?.statuses ?? []).flatMap(({ at, status }) => {
-    const known = statusFromNational(status);
-    return known ? [{ at: new Date(at), status: known }] : [];
-  });
-  const today = statusFromNational(circle.status);
-  const history = today ? completeHistory(told, today, new Date(circle.changedAt)) : told;
+  const history = toldHistory(circle);
   const supplements = (timing?.supplements ?? []).map(({ requestedAt, completedAt }) => ({
     requestedAt: new Date(requestedAt),
     completedAt: optional(completedAt),
@@ -72,7 +93,7 @@ export function createToldDates(rulebook: Rulebook): ToldDates {
     const known = settled.get(circle);
     if (known) return tell(known.dueMs, known.isDone, now);
     const input = inputOf(circle, now);
-    const promise = unmovedPromise(input);
+    const promise = unmovedPromise(input, rulebook);
     if (promise) return settle(circle, now, promise.getTime(), input.finishedAt !== undefined);
     const { dueAt, overdue, state, isEstimated } = deriveDueDate(input, rulebook);
     const dueMs = dueAt?.getTime();

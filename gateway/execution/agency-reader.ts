@@ -4,7 +4,7 @@ import { GatewayError } from '../../schema/errors.ts';
 import { project, projectAny, projectFailure, type View } from '../../stitching/project.ts';
 import { askedOfParts, type Selection } from '../../stitching/selection.ts';
 import type { EntityCall, RootCall } from '../../stitching/stitch.ts';
-import { callAgency } from '../agencies/agency-call.ts';
+import { type CallParts, callAgency } from '../agencies/agency-call.ts';
 import { fieldTree } from '../agencies/field-tree.ts';
 import type { Freshness } from '../agencies/freshness.ts';
 import type { Admission } from '../boundary/admission.ts';
@@ -40,6 +40,11 @@ export class AgencyReader {
 
   constructor(parts: ReaderParts) {
     this.#parts = parts;
+  }
+
+  /** How agencies are called in this request. */
+  get callParts(): CallParts {
+    return this.#parts;
   }
 
   /** @throws GatewayError `AGENCY_*` when the agency fails; refused fields come back as errors in their places. */

@@ -12,7 +12,8 @@ const down = new GatewayError('AGENCY_UNREACHABLE', 'tax', { extensions: { agenc
 function compute(type: string, field: string, inputs: Record<string, unknown>, args: object = {}) {
   const partial: unknown[] = [];
   const boundary = { circleOf: () => undefined };
-  const context = { partial, boundary, startedAt: NOW } as unknown as RequestContext;
+  const caller = { kind: 'officer', id: 'officer-land' };
+  const context = { partial, boundary, caller, startedAt: NOW } as unknown as RequestContext;
   const place = { field, path: ['x', 0, 'y'] };
   const value = computed[type]?.[field]?.resolve(inputs, { ...args }, context, place);
   return { value: value as never, partial };
@@ -86,14 +87,23 @@ describe('civil events', () => {
 });
 
 describe('the next action', () => {
-  test('is complete when every part was read, and says so when one was not', () => {
+  test('is complete when every part was read, and says so when one was not', async () => {
     const whole = compute('Dossier', 'nextAction', { status: 'IN_PROGRESS', obligations: [] });
     expect(whole.value).toMatchObject({ isComplete: true });
     for (const obligations of [down, [down], [{ isPaid: true }, down]]) {
       const lacking = compute('Dossier', 'nextAction', { status: 'IN_PROGRESS', obligations });
-      expect(lacking.value).toMatchObject({ isComplete: false });
+      expect(await lacking.value).toMatchObject({ isComplete: false });
       expect(lacking.partial).toHaveLength(1);
     }
+  });
+
+  test('rests on whether a notice is paid as well, which may be refused by itself', () => {
+    const lacking = compute('Dossier', 'nextAction', {
+      status: 'IN_PROGRESS',
+      obligations: [{ isPaid: down }, { isPaid: down }],
+    });
+    expect(lacking.value).toMatchObject({ kind: 'PROCESS', isComplete: false });
+    expect(lacking.partial).toMatchObject([{ part: 'obligations', error: down }]);
   });
 
   test('of a dossier whose status is not told is not guessed', () => {

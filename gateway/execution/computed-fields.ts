@@ -1,4 +1,5 @@
 import type { DueDate } from '../../dossier/due-date.ts';
+import { isResultElectronicOnly } from '../../dossier/limits.ts';
 import type { Rulebook } from '../../dossier/rulebook.ts';
 import type { ComputedField } from '../../stitching/stitch.ts';
 import { writeCursor } from '../directory/change-cursor.ts';
@@ -7,10 +8,13 @@ import { ComputedParts } from './computed-parts.ts';
 import { DUE_DATE_INPUTS, dueAtField, dueDateField, statusTextOf } from './due-date-field.ts';
 import { held, type Inputs } from './inputs.ts';
 import type { Dossier, LinkedDossier, Person } from './merged-types.ts';
-import { NEXT_ACTION_INPUTS, nextActionField } from './next-action-field.ts';
+import { NEXT_ACTION_INPUTS, type NextActionFacts, nextActionField, readerOf } from './next-action-field.ts';
 import { openingFields } from './opening-fields.ts';
+import { ownObligations } from './own-obligations.ts';
 import type { RequestContext } from './request-context.ts';
+import { ticketFields } from './ticket-fields.ts';
 import { timelineField } from './timeline-field.ts';
+import { dossierWorkflowField, procedureWorkflowField } from './workflow-fields.ts';
 
 const EVENT = '{ kind number book registeredOn eventDate place }';
 
@@ -23,7 +27,11 @@ export const createComputedFields = (
   now: () => Date,
 ): Readonly<Record<string, Readonly<Record<string, ComputedField<RequestContext>>>>> => ({
   Dossier: {
-    statusText: { inputs: '{ status }', resolve: statusTextOf },
+    statusText: {
+      inputs: '{ code status }',
+      resolve: (dossier: Inputs<Dossier>, _args, context) =>
+        statusTextOf(dossier, isElectronicOnly(dossier, context, rulebook)),
+    },
     dueAt: {
       inputs: DUE_DATE_INPUTS,
       resolve: (dossier: Inputs<Dossier>, _args, context) =>
@@ -39,15 +47,27 @@ export const createComputedFields = (
       resolve(dossier: Inputs<Dossier>, _args, context, place) {
         const parts = new ComputedParts();
         const due = dueDateIn(context, dossier, rulebook);
-        const action = nextActionField(dossier, due, context.startedAt, parts);
-        parts.tell(place, context);
-        return action;
+        const reader = readerOf(circleOf(dossier, context), context);
+        const isResultElectronicOnly = isElectronicOnly(dossier, context, rulebook);
+        const facts = { due, now: context.startedAt, reader, isResultElectronicOnly };
+        const tell = (own?: NextActionFacts['own']) => {
+          const action = nextActionField(dossier, { ...facts, own }, parts);
+          parts.tell(place, context);
+          return action;
+        };
+        const { obligations } = dossier;
+        const asked =
+          obligations instanceof Error
+            ? ownObligations(String(dossier.code), obligations, context)
+            : undefined;
+        return asked ? asked.then(tell) : tell();
       },
     },
     changedAt: {
       inputs: '{ code }',
       resolve: (dossier: Inputs<Dossier>, _args, context) => circleOf(dossier, context)?.changedAt ?? null,
     },
+    rating: { inputs: '{ code receivedAt }', resolve: ownRating },
     changeCursor: {
       inputs: '{ code }',
       resolve(dossier: Inputs<Dossier>, _args, context) {
@@ -57,7 +77,9 @@ export const createComputedFields = (
     },
     timeline: timelineField('PUBLIC'),
     internalTimeline: timelineField('INTERNAL'),
+    workflow: dossierWorkflowField(rulebook),
   },
+  Procedure: { workflow: procedureWorkflowField(rulebook) },
   LinkedDossier: {
     dossier: {
       inputs: '{ code }',
@@ -65,6 +87,7 @@ export const createComputedFields = (
       isReference: true,
     },
   },
+  Ticket: ticketFields(rulebook),
   ReceptionPoint: openingFields(rulebook, now),
   Person: {
     civilEvents: {
@@ -82,6 +105,15 @@ export const createComputedFields = (
   },
 });
 
+/** Nobody but who gave it, in person: an assistant of theirs would read what they think of the office. */
+function ownRating(dossier: Inputs<Dossier>, _args: unknown, context: RequestContext): unknown {
+  if (dossier.receivedAt instanceof Error) return dossier.receivedAt;
+  const { caller } = context;
+  const { score, at, byId } = circleOf(dossier, context)?.rating ?? {};
+  const isOwn = caller.kind === 'citizen' && caller.actor === undefined && byId === caller.id;
+  return isOwn ? { score, ratedAt: at } : null;
+}
+
 const circleOf = ({ code }: Inputs<Dossier>, { boundary }: RequestContext) => boundary.circleOf(String(code));
 
 /** All fields of one request speak of one moment: dates of dossiers that wait for their citizens move on. */
@@ -92,4 +124,12 @@ function dueDateIn(
 ): DueDate | undefined {
   const circle = circleOf(dossier, context);
   return circle && dueDateOf(circle, rulebook, context.startedAt);
+}
+
+/** By what the directory knows of it, so that whoever follows the dossier is told the same. */
+function isElectronicOnly(dossier: Inputs<Dossier>, context: RequestContext, { limits }: Rulebook): boolean {
+  const circle = circleOf(dossier, context);
+  return (
+    circle !== undefined && isResultElectronicOnly(limits, circle.procedure, new Date(circle.receivedAt))
+  );
 }

@@ -29,6 +29,11 @@ export class ComputedParts {
     return came.length === 0 && error ? undefined : came;
   };
 
+  /** Something inside an element of a part that is there. */
+  note(part: string, error: Error): void {
+    this.#failures.push({ part, error });
+  }
+
   get areComplete(): boolean {
     return this.#failures.length === 0;
   }

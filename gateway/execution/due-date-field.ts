@@ -1,8 +1,10 @@
+import { isFounded } from '../../dossier/calendar/basis.ts';
 import { formatInstant } from '../../dossier/calendar/instant.ts';
 import type { DueDate } from '../../dossier/due-date.ts';
 import { completionPercent, statusExplanation, statusLabel } from '../../dossier/status.ts';
 import type { Inputs } from './inputs.ts';
 import type { Dossier } from './merged-types.ts';
+import { toldRule } from './told-rule.ts';
 
 /**
  * The derivation itself rests on what the directory holds (`directory/told-date.ts`); the reception system's part is
@@ -13,12 +15,13 @@ export const DUE_DATE_INPUTS = '{ code receivedAt }';
 export const dateOf = (value: unknown): Date | undefined =>
   typeof value === 'string' ? new Date(value) : undefined;
 
-export function statusTextOf({ status }: Inputs<Dossier>): unknown {
+export function statusTextOf({ status }: Inputs<Dossier>, isElectronicOnly: boolean): unknown {
   if (status instanceof Error || !status) return status ?? null;
   // `label(language:)` and `explanation(language:)` choose below; both languages are at hand.
   return {
     label: ({ language }: { language: 'VI' | 'EN' }) => statusLabel(status, language),
-    explanation: ({ language }: { language: 'VI' | 'EN' }) => statusExplanation(status, language),
+    explanation: ({ language }: { language: 'VI' | 'EN' }) =>
+      statusExplanation(status, language, isElectronicOnly),
     completionPercent: completionPercent(status),
   };
 }
@@ -44,24 +47,24 @@ export function dueDateField({ receivedAt }: Inputs<Dossier>, due: DueDate | und
       newDueAt: formatInstant(reset.newDueAt),
       verdict,
     })),
-    basis: ({ language }: Chosen) =>
+    basis: ({ language }: Languages) =>
       due.basis.map(
-        ({ law, article, text }) =>
-          `${article === undefined ? law : `${law} ${article}`}: ${inWords(text, language)}`,
+        ({ law, article, text, mark }) =>
+          `${article === undefined ? law : `${law} ${article}`}: ${inWords(text, language)}${isFounded(mark) ? '' : inWords(UNVERIFIED, language)}`,
       ),
-    rules: due.basis.map(({ law, article, text }) => ({
-      law,
-      article,
-      text: ({ language }: Chosen) => inWords(text, language),
-    })),
+    rules: due.basis.map(toldRule),
   };
 }
 
-interface Chosen {
+const UNVERIFIED = { vi: ' (chưa xác minh)', en: ' (not verified)' };
+
+export interface Languages {
   readonly language: 'VI' | 'EN';
 }
 
-const inWords = (text: { readonly vi: string; readonly en: string }, language: Chosen['language']): string =>
-  language === 'EN' ? text.en : text.vi;
+const inWords = (
+  text: { readonly vi: string; readonly en: string },
+  language: Languages['language'],
+): string => (language === 'EN' ? text.en : text.vi);
 
-const inHanoi = (at: Date | undefined): string | null => (at ? formatInstant(at) : null);
+export const inHanoi = (at: Date | undefined): string | null => (at ? formatInstant(at) : null);

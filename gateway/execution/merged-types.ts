@@ -7,5 +7,6 @@ import type * as tax from '../../schema/generated/agencies/tax.ts';
 /** Types that several agencies hold parts of, as far as computed fields rest on them; each part as its agency declares it. */
 export type Dossier = onestop.Dossier & land.Dossier & civil.Dossier & police.Dossier & tax.Dossier;
 export type Person = police.Person & civil.Person;
+export type { Ticket } from '../../schema/generated/agencies/hotline.ts';
 export type { LandCase } from '../../schema/generated/agencies/land.ts';
-export type { LinkedDossier, ReceptionPoint } from '../../schema/generated/agencies/onestop.ts';
+export type { LinkedDossier, Procedure, ReceptionPoint } from '../../schema/generated/agencies/onestop.ts';

@@ -1,4 +1,5 @@
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
+import { ownerIdOf, ownersOf } from '../boundary/organisation-grounds.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import type { RequestContext } from './request-context.ts';
 import type { RootFields } from './root-field.ts';
@@ -39,8 +40,12 @@ function* ownDossiers(
   const { caller } = boundary;
   // An id is a person's only where a citizen has it.
   if (caller.kind !== 'citizen') return;
-  for (const { circle } of directory.tiedTo('person', caller.id).olderThan()) {
-    if (!circle.ownerIds.includes(caller.id)) continue;
+  const { organisation } = caller;
+  const tied = organisation
+    ? directory.tiedTo('organisation', organisation.number)
+    : directory.tiedTo('person', caller.id);
+  for (const { circle } of tied.olderThan()) {
+    if (!ownersOf(circle).includes(ownerIdOf(caller))) continue;
     if (agency !== undefined && !circle.handlingAgencies.includes(agency)) continue;
     const opened = boundary.circleOf(circle.code) ?? boundary.openDossier(circle.code);
     if (opened) yield opened;

@@ -1,4 +1,6 @@
+import { formatInstant } from '../../dossier/calendar/instant.ts';
 import { parseDossierCode } from '../../dossier/dossier-code.ts';
+import type { ActedFor } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { candidatesFor, ownershipFor } from '../boundary/candidates.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
@@ -7,6 +9,12 @@ import type { ToldDates } from '../directory/told-date.ts';
 import { createOwnFields } from './own-fields.ts';
 import { relayConnection } from './relay-connection.ts';
 import type { RootFields } from './root-field.ts';
+
+/** What the token says, told back to the caller. */
+const actedFor = ({ number, kind, role, sectors, until }: ActedFor) => ({
+  ...{ number, kind, role: role.toUpperCase().replaceAll('-', '_') },
+  ...{ sectors: sectors ?? null, until: until === undefined ? null : formatInstant(new Date(until)) },
+});
 
 interface PageArguments {
   readonly first?: number | null;
@@ -68,7 +76,9 @@ export function createDossierFields(
     },
     me: {
       dossiers,
-      person: (_args, { caller }) => ({ id: caller.id }),
+      // In a session for an organisation the person is not there with their own record.
+      person: (_args, { caller }) => (caller.organisation ? null : { id: caller.id }),
+      organisations: (_args, { caller }) => (caller.organisation ? [actedFor(caller.organisation)] : []),
       ...createOwnFields(directory),
     },
   };

@@ -1,5 +1,7 @@
+import { instantInWords } from '../../dossier/calendar/in-words.ts';
 import type { ComputedField } from '../../stitching/stitch.ts';
 import { ComputedParts } from './computed-parts.ts';
+import { inLanguage } from './in-language.ts';
 import type { Inputs } from './inputs.ts';
 import type { Dossier, LandCase } from './merged-types.ts';
 import type { RequestContext } from './request-context.ts';
@@ -31,7 +33,7 @@ const SOURCES: Readonly<Record<Visibility, readonly StepSource[]>> = {
   ],
 };
 
-const STEP = '{ at unit text status }';
+const STEP = '{ at isDayOnly unit text status }';
 
 /** Steps over all agencies, oldest first. */
 export const timelineField = (visibility: Visibility): ComputedField<RequestContext> => ({
@@ -41,7 +43,11 @@ export const timelineField = (visibility: Visibility): ComputedField<RequestCont
     const events = SOURCES[visibility].flatMap(({ agency, field, list }) => {
       const holder = list ? parts.read(dossier, field) : dossier;
       const steps = holder && parts.list(holder as Readonly<Record<string, Case['steps']>>, list ?? field);
-      return (steps ?? []).map((step) => ({ ...step, agency, visibility }));
+      return (steps ?? []).map((step) => {
+        const isDayOnly = step.isDayOnly === true;
+        const words = instantInWords(String(step.at), isDayOnly);
+        return { ...step, agency, visibility, isDayOnly, when: inLanguage(words) };
+      });
     });
     events.sort((a, b) => Date.parse(String(a.at)) - Date.parse(String(b.at)));
     return parts.settle(events, place, context);

@@ -83,6 +83,21 @@ describe('a genuine token', () => {
     });
   });
 
+  test('of a session for an organisation is the person, and ends with the authority if that ends first', async () => {
+    const expiresIn = 20 * 366 * 86_400;
+    const identify = async (persona: string) => {
+      const authorization = `Bearer ${await tokenOf(persona, { expiresIn })}`;
+      return authenticator.identify({ authorization }, REQUEST);
+    };
+    const { caller, expiresAt } = await identify('ke-toan');
+    expect(caller).toMatchObject({
+      ...{ kind: 'citizen', id: '001192000012' },
+      organisation: { number: '0109990001', role: 'staff', until: '2030-12-31T17:00:00.000Z' },
+    });
+    expect(expiresAt).toEqual(new Date('2030-12-31T17:00:00Z'));
+    expect((await identify('giam-doc')).expiresAt?.getTime()).toBeGreaterThan(Date.parse('2040-01-01'));
+  });
+
   test('is not needed: no header is an anonymous caller', async () => {
     expect(await authenticator.authenticate({}, REQUEST)).toMatchObject({ kind: 'anonymous', loa: 0 });
   });

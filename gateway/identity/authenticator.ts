@@ -96,7 +96,11 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
 }
 
 function endOf(payload: Readonly<Record<string, unknown>>): Date {
-  const ends = [payload['exp'], payload['session_exp']].filter((end) => typeof end === 'number');
+  // Whoever acts for an organisation does so until that authority ends.
+  const authorityEnd = (payload['org'] as { readonly until?: unknown } | undefined)?.until;
+  const ends = [payload['exp'], payload['session_exp'], authorityEnd].filter(
+    (end) => typeof end === 'number',
+  );
   return new Date(Math.min(...ends) * 1000);
 }
 

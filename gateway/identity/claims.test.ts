@@ -89,3 +89,94 @@ describe('claims that contradict each other make no caller', () => {
     expect(() => callerFromClaims(claims, NOW)).toThrow(new UnfitClaims(reason));
   });
 });
+
+describe('a person who acts for an organisation', () => {
+  const company = { number: '0109990001', kind: 'enterprise', role: 'legal-representative' };
+  const staff = { ...company, role: 'staff', sectors: ['tax', 'labour', 'tax'], until: later };
+  const household = { number: '001190000001', kind: 'household-business', role: 'legal-representative' };
+  const callerFor = (org: unknown, more: object = {}) => callerFromClaims({ ...citizen, ...more, org }, NOW);
+
+  test('is the same person, with what they act for and how far', () => {
+    expect(callerFor(company)).toMatchObject({
+      kind: 'citizen',
+      id: '001190000001',
+      organisation: { number: '0109990001', kind: 'ENTERPRISE', role: 'legal-representative' },
+    });
+    expect(callerFor(staff).organisation).toEqual({
+      number: '0109990001',
+      kind: 'ENTERPRISE',
+      role: 'staff',
+      sectors: ['labour', 'tax'],
+      until: '2026-11-23T03:01:00.000Z',
+    });
+    expect(callerFor(household).organisation?.kind).toBe('HOUSEHOLD_BUSINESS');
+    expect(callerFromClaims(citizen, NOW)).not.toHaveProperty('organisation');
+  });
+
+  test.each([
+    ['no object', 'giám đốc', 'the claim org makes no caller'],
+    ['a list', [company], 'the claim org makes no caller'],
+    ['null', null, 'the claim org makes no caller'],
+    ['an unknown kind', { ...company, kind: 'ENTERPRISE' }, 'the claim org.kind makes no caller'],
+    [
+      'a kind that every object has',
+      { ...company, kind: 'constructor' },
+      'the claim org.kind makes no caller',
+    ],
+    ['an unknown role', { ...company, role: 'owner' }, 'the claim org.role makes no caller'],
+    ['no role', { ...company, role: undefined }, 'the claim org.role makes no caller'],
+    ['a number that is one', { ...company, number: 109990001 }, 'the claim org.number makes no caller'],
+    ['a claim more', { ...company, except: ['tax'] }, 'the claim org makes no caller'],
+    ['staff of no sector', { ...staff, sectors: [] }, 'the claim org.sectors makes no caller'],
+    ['a sector that is none', { ...staff, sectors: ['Thuế'] }, 'the claim org.sectors.0 makes no caller'],
+    ['an end that is no moment', { ...staff, until: '2027' }, 'the claim org.until makes no caller'],
+    [
+      'staff of all sectors',
+      { ...staff, sectors: undefined },
+      'staff of an organisation have sectors and an end',
+    ],
+    ['staff for ever', { ...staff, until: undefined }, 'staff of an organisation have sectors and an end'],
+    [
+      'staff whose time is up',
+      { ...staff, until: later - 60 },
+      'the authority for the organisation has ended',
+    ],
+    [
+      'a director of some sectors',
+      { ...company, sectors: ['tax'] },
+      'a legal representative acts in all sectors',
+    ],
+    [
+      'a garbled number',
+      { ...company, number: '010999000' },
+      'no organisation of this kind has such a number',
+    ],
+    [
+      'a company with a person’s number',
+      { ...company, number: '001190000001' },
+      'no organisation of this kind has such a number',
+    ],
+    [
+      'another household’s head',
+      { ...household, number: '001075000021' },
+      'the head of a household business is the person of its number',
+    ],
+    [
+      'a head who is their own staff',
+      { ...household, role: 'staff', sectors: ['tax'], until: later },
+      'the head of a household business is the person of its number',
+    ],
+  ])('%s makes no caller', (_name, org, reason) => {
+    expect(() => callerFor(org)).toThrow(new UnfitClaims(reason));
+  });
+
+  test('is no member of staff of an agency, and nobody whom a clerk helps', () => {
+    expect(() => callerFor(company, { act, session_exp: later })).toThrow(
+      new UnfitClaims('nobody at a counter acts for an organisation'),
+    );
+    const clerk = { sub: 'clerk-x', kind: 'clerk', branch: 'CN1', person_id: undefined, channel: 'COUNTER' };
+    expect(() => callerFor(company, clerk)).toThrow(
+      new UnfitClaims('only a citizen acts for an organisation'),
+    );
+  });
+});

@@ -4,6 +4,7 @@ import { mayHoldPersonalNumber } from '../../schema/personal-numbers.ts';
 import { CHANNELS } from '../../schema/terms.ts';
 import { numericDateMs } from '../../schema/time-window.ts';
 import type { OwnFacts } from '../boundary/conflict-of-interest.ts';
+import { ORGANISATION_CONTRADICTIONS, organisationShape, toActedFor } from './organisation-claim.ts';
 
 /**
  * It stands in records in the clear; a provider that names its staff by their personal ids makes no caller. Nor must an officer
@@ -45,6 +46,7 @@ const claimsShape = z.object({
     .optional(),
   /** A digital assistant asks in this caller's place: its id, as the identity provider registered it. */
   agent: staffId.optional(),
+  org: organisationShape.optional(),
   session_exp: numericDate.optional(),
   iat: numericDate.optional(),
 });
@@ -79,6 +81,7 @@ export function callerFromClaims(payload: unknown, now: Date): CallerFacts {
     ...(data.ward === undefined ? {} : { ward: data.ward }),
     ...(data.kind === 'officer' && data.mandates ? { mandates: data.mandates } : {}),
     ...(data.agent === undefined ? {} : { agent: data.agent }),
+    ...(data.org && { organisation: toActedFor(data.org) }),
     ...(data.act && {
       actor: {
         id: data.act.sub,
@@ -138,6 +141,7 @@ const CONTRADICTIONS: readonly (readonly [string, (claims: Claims, now: Date) =>
     'a person at a kiosk has a short session',
     (claims) => claims.kind === 'citizen' && claims.channel === 'KIOSK' && !isShortSession(claims),
   ],
+  ...ORGANISATION_CONTRADICTIONS,
   ['the session has ended', ({ session_exp: end }, now) => end !== undefined && end * 1000 <= now.getTime()],
 ];
 

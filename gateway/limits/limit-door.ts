@@ -65,6 +65,11 @@ export class LimitDoor {
     return this.#take('logins.address', who);
   }
 
+  /** Something said to 1022, before it is sent. @throws GatewayError RATE_LIMITED. */
+  admitOpinion(who: Counted): Promise<void> {
+    return this.#take('opinions.person', who);
+  }
+
   /**
    * What one request may do.
    * @returns takes one crossing; throws GatewayError RATE_LIMITED, or OPERATION_TOO_COSTLY where the request alone has more

@@ -43,6 +43,7 @@ export const WINDOW_LIMITS = {
   'tries.client': window(300, MINUTE, 'Wrong look-ups by one client, whoever uses it.'),
   'tries.code': window(10, MINUTE, 'Wrong look-ups of one dossier code, by whomever.'),
   'tries.code-day': window(40, DAY, 'The same within a day.'),
+  'opinions.person': window(20, HOUR, 'Opinions of one person or kiosk by one client.'),
   'tries.all': window(600, HOUR, 'Wrong look-ups without a token, over all codes and addresses.'),
 } as const satisfies Record<string, WindowLimit>;
 

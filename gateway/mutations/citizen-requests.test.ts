@@ -15,6 +15,7 @@ const INPUTS: Readonly<Record<RequestAction, object>> = {
   WITHDRAW: { reason: 'Đổi ý' },
   SUPPLEMENT: { papers: [{ code: 'GT-01', name: 'Bản gốc', documentId: 'doc-1' }] },
   RATE: { score: 5 },
+  SEND_OPINION: { kind: 'PRAISE', subject: 'Cảm ơn', text: 'Phục vụ tốt.' },
   OPEN_TICKET: { subject: 'Hỏi', text: 'Khi nào có kết quả?' },
 };
 
@@ -42,7 +43,7 @@ function world(
     readonly caller?: CallerFacts;
   } = {},
 ) {
-  const { status = 4, caller = citizen(LAN), ...parts } = more;
+  const { status = 9, caller = citizen(LAN), ...parts } = more;
   const { service, states } = requestServiceFor(new Map([['onestop', connector]]), parts);
   const take = async (action: RequestAction, input: object = {}, signal = new AbortController().signal) => {
     const boundary = boundaryFor(caller, [circleOf(CODE, { status, partyIds: [HUNG] })]);

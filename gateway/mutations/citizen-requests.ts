@@ -6,11 +6,18 @@ import { defined } from '../../schema/defined.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { type Act, actOf } from '../access-log/kept-change.ts';
 import { callAgency, settleRepeated } from '../agencies/agency-call.ts';
+import type { Crossing } from '../boundary/crossing.ts';
 import { takeBack } from '../boundary/crossing-book.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { EvidenceVault } from '../evidence/evidence-vault.ts';
 import type { FieldEncryption, KeyedHashes } from '../storage/field-encryption.ts';
-import { type CommonInput, REQUEST_KINDS, type Receipt, type RequestKind } from './request-kinds.ts';
+import {
+  type CommonInput,
+  REQUEST_KINDS,
+  type Receipt,
+  type RequestKind,
+  type Sender,
+} from './request-kinds.ts';
 import { type RequestStore, requestKeyHashes, type StoredRequest } from './request-store.ts';
 
 export interface CitizenRequestParts {
@@ -26,6 +33,11 @@ export interface CitizenRequestParts {
   readonly vault?: EvidenceVault | undefined;
 }
 
+/** Letters and digits that nobody takes for each other; there are 32. */
+const SECRET_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+const SECRET_LENGTH = 10;
+/** In the store, of what is about none. */
+export const NO_DOSSIER = '';
 const FIRST_ASK_AFTER_MS = 2_000;
 const LONGEST_ASK_AFTER_MS = 300_000;
 const BUSY_POLL_MS = 40;
@@ -72,12 +84,26 @@ export class CitizenRequests {
     this.#parts = parts;
   }
 
+  /**
+   * What an answer is read with by whoever holds it beside the ticket's number. Of the reference, so that it is the same in every
+   * repetition and stands nowhere.
+   */
+  lookupSecretOf(reference: string): string {
+    const bytes = Buffer.from(this.#parts.encryption.hash('ticket secret', reference), 'base64url');
+    return [...bytes.subarray(0, SECRET_LENGTH)].map((byte) => SECRET_LETTERS[byte % 32]).join('');
+  }
+
+  #senderOf(reference: string, { kind, id }: CallerFacts): Sender {
+    const by = kind === 'citizen' ? id : undefined;
+    return { reference, by, lookupSecret: this.lookupSecretOf(reference) };
+  }
+
   /** What the store knows a caller by. */
   callerHashes(caller: CallerFacts): KeyedHashes {
     const { encryption } = this.#parts;
     const [newest, ...older] = encryption.hashes('caller', callerKey(caller));
     // Rows from before callers were told apart by place as well; a citizen's id has always been nobody else's.
-    const isPlainCitizen = caller.kind === 'citizen' && !caller.actor;
+    const isPlainCitizen = caller.kind === 'citizen' && !caller.actor && !caller.organisation;
     return [
       newest,
       ...older,
@@ -97,41 +123,48 @@ export class CitizenRequests {
     const { store, encryption } = this.#parts;
     const { caller } = asker.boundary;
     const admitted = admit(kind, input, asker.boundary);
+    const { circle } = admitted;
     // The spelling of the code is the caller's, the dossier is one.
-    const told = { ...input, code: admitted.circle.code };
+    const told = circle ? { ...input, code: circle.code } : input;
     const { idempotencyKey, ...said } = told;
     const hashes = this.callerHashes(caller);
     const key = requestKeyHashes(encryption, idempotencyKey);
     const requestHashes = encryption.hashes('request', kind.action, JSON.stringify(said));
     const sealedFor = (reference: string) =>
       encryption.encrypt({ caller, input: told } satisfies SealedRequest, reference);
-    if (!(await this.#isAskedFor(kind, admitted.circle, asker.signal))) {
+    if (circle && !(await this.#isAskedFor(kind, circle, asker.signal))) {
       // Repeating one that was taken while it was asked for still tells its first result.
       const known = await store.find(hashes, key);
       if (!known || known.state === 'refused') {
         takeBack(admitted.crossing);
         throw new GatewayError('BAD_USER_INPUT', `${kind.action}: nobody has asked for it`, {
-          extensions: { fields: ['code'], rule: 'a dossier for which papers were asked for' },
+          extensions: { fields: ['code'], rule: kind.onlyIn?.rule },
         });
       }
     }
+    if (kind.isOncePerDossier && circle?.rating && !(await store.find(hashes, key)))
+      throw ratedBefore(admitted.crossing);
     const draft = {
       caller: hashes,
       key,
       action: kind.action,
-      dossier: told.code,
+      dossier: told.code ?? NO_DOSSIER,
       requestHash: requestHashes[0],
       reason: kind.reasonOf(told),
+      isOncePerDossier: kind.isOncePerDossier,
       encrypt: sealedFor,
     };
     const begun = await store.begin(draft, this.#actOf(asker), this.#lease());
     if (begun) return { request: await this.#send(kind, told, begun, admitted, asker), isRepeated: false };
 
-    let known = await this.#known(hashes, key);
+    let known = await store.find(hashes, key);
+    if (!known && kind.isOncePerDossier) throw ratedBefore(admitted.crossing);
+    known ??= await this.#known(hashes, key);
     if (!requestHashes.includes(known.requestHash)) throw keyUsed();
     const { reference } = known;
     while (known.state !== 'done' && known.state !== 'given-up') {
-      if (await store.claim(reference, sealedFor(reference), this.#actOf(asker), this.#lease())) {
+      const onceFor = kind.isOncePerDossier ? told.code : undefined;
+      if (await store.claim(reference, sealedFor(reference), this.#actOf(asker), this.#lease(), onceFor)) {
         return { request: await this.#send(kind, told, known, admitted, asker), isRepeated: true };
       }
       if (!(await waited(asker.signal))) break;
@@ -165,8 +198,8 @@ export class CitizenRequests {
       const receipt = await callAgency<Receipt>(this.#parts, {
         ...{ agency, operation, reference, signal },
         admitted: [crossing],
-        keys: [input.code],
-        args: { input: kind.messageOf(input, reference, boundary.caller.id) },
+        keys: input.code === undefined ? [] : [input.code],
+        args: { input: kind.messageOf(input, this.#senderOf(reference, boundary.caller)) },
         fields: RECEIPT_FIELDS,
         contentOf: (receipt) => receipt,
         read: async ({ value }) => {
@@ -197,11 +230,12 @@ export class CitizenRequests {
   }
 
   /** A citizen who was told a moment ago that it is asked for may be ahead of the change feed. */
-  async #isAskedFor({ onlyInStatus }: RequestKind, { code, status }: DossierCircle, signal: AbortSignal) {
-    if (onlyInStatus === undefined || status === onlyInStatus) return true;
+  async #isAskedFor({ onlyIn }: RequestKind, { code, status }: DossierCircle, signal: AbortSignal) {
+    const isAsked = (now: number | undefined) => now !== undefined && onlyIn?.statuses.includes(now);
+    if (onlyIn === undefined || isAsked(status)) return true;
     for (let pausedMs = 0; pausedMs < NEWS_WITHIN_MS; pausedMs += BUSY_POLL_MS) {
       if (!(await waited(signal))) return false;
-      if (this.#parts.statusOf(code) === onlyInStatus) return true;
+      if (isAsked(this.#parts.statusOf(code))) return true;
     }
     return false;
   }
@@ -229,8 +263,24 @@ const keyUsed = () =>
     extensions: { fields: ['idempotencyKey'], rule: 'one that was not used for another request' },
   });
 
-const admit = (kind: RequestKind, { code }: CommonInput, boundary: RequestBoundary) => {
+/** By whom and how is not told. */
+function ratedBefore(crossing: Crossing): GatewayError {
+  takeBack(crossing);
+  return new GatewayError('BAD_USER_INPUT', 'the dossier was rated before', {
+    extensions: { fields: ['code'], rule: 'a dossier that was not rated before' },
+  });
+}
+
+interface Admitted {
+  readonly crossing: Crossing;
+  /** Of the dossier that it is about. */
+  readonly circle?: DossierCircle;
+}
+
+const admit = (kind: RequestKind, { code }: CommonInput, boundary: RequestBoundary): Admitted => {
   const { agency, operation, policyAction: action, dataClass } = kind;
+  if (kind.isOpinion) return { crossing: admitOpinion(kind, boundary) };
+  if (code === undefined) throw new GatewayError('INTERNAL', `${action}: about no dossier`);
   const admitted = boundary.admitChange({ agency, operation, action, dataClass, code });
   // The agencies know citizens only: a request needs a person who makes it.
   if (boundary.caller.kind !== 'citizen') {
@@ -241,6 +291,17 @@ const admit = (kind: RequestKind, { code }: CommonInput, boundary: RequestBounda
   }
   return admitted;
 };
+
+/** A ticket is its opener's; one that somebody opens at a kiosk is nobody's. @throws GatewayError ACCESS_DENIED. */
+function admitOpinion(kind: RequestKind, boundary: RequestBoundary): Crossing {
+  const { agency, operation: service, policyAction: action, dataClass } = kind;
+  const { caller } = boundary;
+  const asked = { agency, service, action, dataClass, purpose: 'opinion' } as const;
+  if (caller.kind !== 'citizen')
+    return boundary.admitOwn({ ...asked, subject: { kind: 'ticket', id: service }, grounds: [] });
+  const grounds = [caller.actor ? 'assisted-session' : 'self'] as const;
+  return boundary.admitOwn({ ...asked, subject: { kind: 'person', id: caller.id }, grounds });
+}
 
 /** How long to wait before a request is asked after again, ms. */
 export const pauseBefore = (attempts: number): number =>

@@ -1,4 +1,5 @@
 import type { Connector } from '../../connectors/contract.ts';
+import type { Rulebook } from '../../dossier/rulebook.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
 import type { AccessLog } from '../access-log/access-log.ts';
 import { adoptObjects } from '../access-log/adopt-objects.ts';
@@ -6,6 +7,7 @@ import type { Delegation } from '../boundary/dossier-grounds.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { EvidenceVault } from '../evidence/evidence-vault.ts';
 import type { RootFields } from '../execution/root-field.ts';
+import type { LimitDoor } from '../limits/limit-door.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
 import { type Repetition, repeat } from '../timing/repeat.ts';
 import { CitizenRequests } from './citizen-requests.ts';
@@ -16,6 +18,7 @@ import { Reconciler } from './reconciler.ts';
 import { createRequestFields, ownRequests } from './request-fields.ts';
 import { RequestStore } from './request-store.ts';
 import { prepareTables } from './tables.ts';
+import { createTicketFields } from './ticket-fields.ts';
 
 export interface MutationParts {
   readonly accessLog: AccessLog;
@@ -28,11 +31,15 @@ export interface MutationParts {
   readonly onFailure: (error: unknown, reference?: string) => void;
   readonly now: () => Date;
   readonly vault?: EvidenceVault | undefined;
+  readonly limits: Pick<LimitDoor, 'admitOpinion' | 'admitLookUp'>;
+  readonly rulebook: Rulebook;
 }
 
 export interface MutationRoom {
   readonly rootFields: RootFields;
   readonly meFields: RootFields;
+  /** For whoever holds a receipt. */
+  readonly publicFields: RootFields;
   delegationsOf(caller: CallerFacts): Promise<readonly Delegation[]>;
   start(): void;
   stop(): Promise<void>;
@@ -52,7 +59,8 @@ export async function composeMutations(parts: MutationParts): Promise<MutationRo
   for (const kind of [DELEGATION_KIND, REQUEST_KIND]) await adoptObjects(accessLog, kind, now());
   const store = new RequestStore(database, accessLog);
   const leaseMs = deadlineMs + GRACE_MS;
-  const { connectors, statusOf, vault } = parts;
+  const { connectors, statusOf, vault, limits } = parts;
+  const tickets = createTicketFields(parts);
   const requests = new CitizenRequests({ connectors, statusOf, store, encryption, leaseMs, now, vault });
   const reconciler = new Reconciler({
     ...{ requests, store, encryption, accessLog, leaseMs, deadlineMs, now, onFailure },
@@ -69,9 +77,16 @@ export async function composeMutations(parts: MutationParts): Promise<MutationRo
   let refreshing: Repetition | undefined;
 
   return {
-    rootFields: { ...createRequestFields(requests), ...createDelegationFields(delegationParts) },
-    meFields: { requests: ownRequests(requests, store), delegations: ownDelegations(delegationParts) },
-    delegationsOf: async ({ kind, id }) => (kind === 'citizen' ? delegations.heldBy(id, now()) : []),
+    rootFields: { ...createRequestFields(requests, limits), ...createDelegationFields(delegationParts) },
+    publicFields: tickets.query,
+    meFields: {
+      ...tickets.me,
+      requests: ownRequests(requests, store),
+      delegations: ownDelegations(delegationParts),
+    },
+    // What was given to the person holds in their own session.
+    delegationsOf: async ({ kind, id, organisation }) =>
+      kind === 'citizen' && !organisation ? delegations.heldBy(id, now()) : [],
     start() {
       reconciler.start();
       const pace = { firstMs: REFRESH_MS, everyMs: REFRESH_MS, onFailure };

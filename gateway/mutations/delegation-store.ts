@@ -4,6 +4,7 @@ import type { ChangeLog } from '../access-log/change-log.ts';
 import { heldOnRecord } from '../access-log/held-object.ts';
 import { type Act, objectNow } from '../access-log/kept-change.ts';
 import type { Delegation } from '../boundary/dossier-grounds.ts';
+import { organisationIn } from '../boundary/organisation-grounds.ts';
 import type { FieldEncryption, KeyedHashes } from '../storage/field-encryption.ts';
 import { readableOf, readWithinChange } from '../storage/readable-rows.ts';
 import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
@@ -15,10 +16,13 @@ export interface StoredDelegation extends Delegation {
   readonly id: string;
   readonly grantedAt: string;
   readonly revokedAt: string | undefined;
+  /** Personal id of who signed for an organisation; absent where a person gave it. */
+  readonly signedBy?: string | undefined;
 }
 
 export interface NewDelegation extends Delegation {
   readonly key: string;
+  readonly signedBy?: string | undefined;
 }
 
 /** Delegations of one person that hold at the same time. */
@@ -28,11 +32,17 @@ const MAX_HELD = 500;
 const MAX_LISTED = 100;
 
 const COLUMNS = 'id, sealed, dossiers, granted_at, expires_at, revoked_at';
-const sealedShape = z.strictObject({ ownerId: z.string(), representativeId: z.string() });
+const sealedShape = z.strictObject({
+  /** A person, or an organisation as `organisationOwner` names it: then somebody signed for it. */
+  ownerId: z.string(),
+  representativeId: z.string(),
+  sectors: z.array(z.string()).exactOptional(),
+  signedBy: z.string().exactOptional(),
+});
 /** Who a delegation is between, as its row holds it. */
 export type Parties = z.infer<typeof sealedShape>;
 
-/** Owner and representative are hashed alike: a person is one person on either side. */
+/** Owner and representative are hashed alike: a person is one person on either side. @param personId or an organisation. */
 export const partyHashes = (encryption: FieldEncryption, personId: string): KeyedHashes =>
   encryption.hashes('delegation party', personId);
 export const grantKeyHashes = (encryption: FieldEncryption, key: string): KeyedHashes =>
@@ -149,14 +159,19 @@ export class DelegationStore {
 
   async #insert(
     session: SqlSession,
-    { ownerId, representativeId, dossiers, key, expiresAt }: NewDelegation,
+    { ownerId, representativeId, dossiers, sectors, signedBy, key, expiresAt }: NewDelegation,
     now: Date,
   ): Promise<StoredDelegation | undefined> {
     const id = uuidv7();
     const owner = partyHashes(this.#encryption, ownerId);
     const [representativeHash] = partyHashes(this.#encryption, representativeId);
     const keys = grantKeyHashes(this.#encryption, key);
-    const sealed = this.#encryption.encrypt({ ownerId, representativeId } satisfies Parties, id);
+    const parties: Parties = {
+      ...{ ownerId, representativeId },
+      ...(sectors && { sectors: [...sectors] }),
+      ...(signedBy !== undefined && { signedBy }),
+    };
+    const sealed = this.#encryption.encrypt(parties, id);
     const [row] = await session.query(
       `insert into delegation
          (id, owner_hash, representative_hash, sealed, dossiers, key_hash, granted_at, expires_at)
@@ -181,18 +196,20 @@ export class DelegationStore {
     return row && this.#readOwn(row);
   }
 
-  /** What its record says: both persons and the dossiers find it. @param by personal id of who changes it. */
+  /** What its record says: both parties, who signed, and the dossiers find it. @param by party that changes it. */
   async #told(session: SqlSession, stored: StoredDelegation, state: 'granted' | 'revoked', by: string) {
-    const { id, ownerId, representativeId, dossiers, expiresAt } = stored;
-    const counterpart = this.#log.keys.hash('person', by === ownerId ? representativeId : ownerId);
+    const { id, ownerId, representativeId, dossiers, sectors = [], signedBy, expiresAt } = stored;
+    const other = partyOf(by === ownerId ? representativeId : ownerId);
+    const counterpart = this.#log.keys.hash(other.kind, other.id);
     return {
       object: await objectNow(session, DELEGATION_KIND, id, {
         ...{ state, counterpart, until: expiresAt },
-        scope: [...dossiers],
+        scope: [...dossiers, ...sectors.map((sector) => `sector:${sector}`)].slice(0, MOST_SCOPE),
       }),
-      subject: { kind: 'person', id: ownerId },
+      subject: partyOf(ownerId),
       related: [
         { kind: 'person', id: representativeId },
+        ...(signedBy === undefined ? [] : [{ kind: 'person', id: signedBy }]),
         ...dossiers.map((code) => ({ kind: 'dossier', id: code })),
       ],
     };
@@ -220,4 +237,12 @@ export class DelegationStore {
       revokedAt: revokedAt == null ? undefined : readInstant(revokedAt).toISOString(),
     };
   }
+}
+
+/** As many places of a scope as a record holds. */
+const MOST_SCOPE = 64;
+
+function partyOf(id: string): { readonly kind: 'person' | 'organisation'; readonly id: string } {
+  const number = organisationIn(id);
+  return number === undefined ? { kind: 'person', id } : { kind: 'organisation', id: number };
 }

@@ -1,8 +1,10 @@
 import { formatInstant } from '../../dossier/calendar/instant.ts';
+import type { GroundKind } from '../../schema/terms.ts';
 import { NotedValue } from '../../stitching/project.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RootField, RootFields } from '../execution/root-field.ts';
-import type { CitizenRequests } from './citizen-requests.ts';
+import type { LimitDoor } from '../limits/limit-door.ts';
+import { type CitizenRequests, NO_DOSSIER } from './citizen-requests.ts';
 import { REQUEST_KINDS, type RequestAction } from './request-kinds.ts';
 import type { RequestState, RequestStore, StoredRequest } from './request-store.ts';
 
@@ -29,7 +31,10 @@ const TEXTS: Readonly<Record<Outcome, { readonly vi: string; readonly en: string
 };
 
 /** The mutations about dossiers, each the same journey with another kind of request. */
-export function createRequestFields(requests: CitizenRequests): RootFields {
+export function createRequestFields(
+  requests: CitizenRequests,
+  limits: Pick<LimitDoor, 'admitOpinion'>,
+): RootFields {
   const field =
     (action: RequestAction): RootField =>
     async (args, context) => {
@@ -38,6 +43,19 @@ export function createRequestFields(requests: CitizenRequests): RootFields {
       return shown(taken.request, taken.isRepeated, context);
     };
   return {
+    async sendOpinion(args, context) {
+      const kind = REQUEST_KINDS.SEND_OPINION;
+      const input = kind.parse(args['input']);
+      await limits.admitOpinion({ address: context.origin, caller: context.caller });
+      const { request, isRepeated } = await requests.take(kind, input, context);
+      const { receiptNumber, ...rest } = shown(request, isRepeated, context);
+      // Whoever helps is not to read the answer later.
+      const mayKeep = request.receipt !== undefined && context.caller.actor === undefined;
+      return {
+        ...{ ...rest, ticketNumber: receiptNumber },
+        lookupSecret: mayKeep ? requests.lookupSecretOf(request.reference) : null,
+      };
+    },
     withdrawDossier: field('WITHDRAW'),
     supplementDossier: field('SUPPLEMENT'),
     rateService: field('RATE'),
@@ -59,12 +77,16 @@ export const ownRequests =
  * whoever is signed in too weakly, acts for somebody or stands in a public place.
  * @throws GatewayError ACCESS_DENIED; on record either way.
  */
-export function admitOwnRegister(service: string, { boundary, caller }: RequestContext): void {
+export function admitOwnRegister(
+  service: string,
+  { boundary, caller }: RequestContext,
+  grounds: readonly GroundKind[] = ['self'],
+): void {
   const subject = { kind: 'log', id: caller.id } as const;
-  boundary.admitOwn({ service, dataClass: 'log.own', subject, grounds: ['self'] });
+  boundary.admitOwn({ service, dataClass: 'log.own', subject, grounds });
 }
 
-function shown(request: StoredRequest, isRepeated: boolean, { boundary }: RequestContext): unknown {
+function shown(request: StoredRequest, isRepeated: boolean, { boundary }: RequestContext) {
   const { reference, action, state, receipt, dossier, createdAt } = request;
   // What was refused has no receipt; of what is uncertain nobody knows.
   const none = OUTCOMES[state] === 'UNCERTAIN' ? new NotedValue(null, { unknown: true }) : null;
@@ -77,7 +99,7 @@ function shown(request: StoredRequest, isRepeated: boolean, { boundary }: Reques
     acceptedAt: receipt?.acceptedAt ?? none,
     requestedAt: formatInstant(createdAt),
     isRepeated,
-    dossier: keyOf(dossier, boundary),
+    dossier: dossier === NO_DOSSIER ? null : keyOf(dossier, boundary),
   };
 }
 

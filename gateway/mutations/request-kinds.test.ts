@@ -4,7 +4,9 @@ import { REQUEST_KINDS, type RequestAction } from './request-kinds.ts';
 const COMMON = { idempotencyKey: 'key-00000001', code: 'H26.12-261102-0001' };
 const messageOf = (action: RequestAction, input: object) => {
   const kind = REQUEST_KINDS[action];
-  return kind.messageOf(kind.parse({ ...COMMON, ...input }), 'ref-1', '001190000001');
+  return kind.messageOf(kind.parse({ ...COMMON, ...input }), {
+    ...{ reference: 'ref-1', by: '001190000001', lookupSecret: 'SECRETSECR' },
+  });
 };
 
 describe('a kind of request', () => {
@@ -16,6 +18,25 @@ describe('a kind of request', () => {
       ...{ idempotencyKey: 'ref-1', code: COMMON.code, openedBy: '001190000001' },
       ...{ subject: 'Hỏi', text: 'Khi nào?', urgency: 'URGENT' },
     });
+  });
+
+  test('an opinion is about no dossier, and of nobody where nobody signed in', () => {
+    const kind = REQUEST_KINDS.SEND_OPINION;
+    const said = { kind: 'COMPLAINT', subject: 'Chờ lâu', text: 'Chờ hai giờ.', branch: 'CN4', ward: null };
+    const input = kind.parse({ idempotencyKey: COMMON.idempotencyKey, ...said });
+    const message = {
+      ...{ idempotencyKey: 'ref-1', kind: 'COMPLAINT', subject: 'Chờ lâu', text: 'Chờ hai giờ.' },
+      ...{ urgency: 'NORMAL', branch: 'CN4', lookupSecret: 'SECRETSECR' },
+    };
+    const sender = { reference: 'ref-1', lookupSecret: 'SECRETSECR' };
+    expect(kind.messageOf(input, { ...sender, by: undefined })).toEqual(message);
+    expect(kind.messageOf(input, { ...sender, by: '001190000001' })).toEqual({
+      ...message,
+      openedBy: '001190000001',
+    });
+    expect(() => kind.parse({ ...COMMON, ...said })).toThrow(
+      expect.objectContaining({ code: 'BAD_USER_INPUT' }),
+    );
   });
 
   test.each([{ isUrgent: null }, { isUrgent: false }, {}])('takes %j for not urgent', (given) => {
@@ -52,8 +73,13 @@ describe('a kind of request', () => {
   });
 
   test('is asked for in one status only where it answers somebody', () => {
-    const bound = Object.values(REQUEST_KINDS).filter(({ onlyInStatus }) => onlyInStatus !== undefined);
-    expect(bound.map(({ action, onlyInStatus }) => [action, onlyInStatus])).toEqual([['SUPPLEMENT', 5]]);
+    const bound = Object.values(REQUEST_KINDS).flatMap(({ action, onlyIn }) =>
+      onlyIn ? [[action, onlyIn.statuses]] : [],
+    );
+    expect(bound).toEqual([
+      ['SUPPLEMENT', [5]],
+      ['RATE', [9, 10]],
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseDossierCode } from '../../dossier/dossier-code.ts';
 import { nationalCode } from '../../dossier/status.ts';
+import { defined } from '../../schema/defined.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { DataClass } from '../../schema/terms.ts';
 
@@ -41,9 +42,31 @@ const openTicket = z.strictObject({
   isUrgent: z.boolean().nullish(),
 });
 
+const place = (shape: RegExp) => z.string().regex(shape).nullish();
+const opinion = z.strictObject({
+  idempotencyKey,
+  kind: z.enum(['QUESTION', 'OPINION', 'COMPLAINT', 'PRAISE']),
+  subject: text(200),
+  text: text(4000),
+  isUrgent: z.boolean().nullish(),
+  procedure: place(/^[0-9A-Za-z.-]{1,40}$/),
+  branch: place(/^[0-9A-Za-z-]{1,40}$/),
+  receptionPoint: place(/^[0-9A-Za-z-]{1,40}$/),
+  ward: place(/^[0-9]{5}$/),
+});
+
 export interface CommonInput {
   readonly idempotencyKey: string;
-  readonly code: string;
+  /** Absent where a request is about no dossier. */
+  readonly code?: string;
+}
+
+/** Who asks, as the agency is told: a citizen by personal id, whoever stands before a kiosk by nothing. */
+export interface Sender {
+  readonly reference: string;
+  readonly by: string | undefined;
+  /** Of the reference, for agencies that hand out what was said to whoever holds it. */
+  readonly lookupSecret: string;
 }
 
 /** What the agency said of a request that it took. */
@@ -60,19 +83,23 @@ export interface RequestKind {
   readonly dataClass: DataClass;
   readonly agency: string;
   readonly operation: string;
-  /** National status of the dossier outside which nobody has asked for it; absent where any will do. */
-  readonly onlyInStatus?: number;
+  /** National statuses of the dossier outside which nobody has asked for it; absent where any will do. */
+  readonly onlyIn?: { readonly statuses: readonly number[]; readonly rule: string };
+  /** Whatever key it comes with and whoever sends it: the first for a dossier that an agency may have taken is the only one. */
+  readonly isOncePerDossier?: boolean;
   /** @throws GatewayError BAD_USER_INPUT naming the wrong field. */
   parse(input: unknown): CommonInput;
-  /** The connector's input; `by` is the personal id of who asks. */
-  messageOf(input: CommonInput, reference: string, by: string): Readonly<Record<string, unknown>>;
+  /** May it come without a person, and is it about no dossier? */
+  readonly isOpinion?: boolean;
+  /** The connector's input. */
+  messageOf(input: CommonInput, sender: Sender): Readonly<Record<string, unknown>>;
   /** Why the caller wants it, where people are asked for that; its hash goes on record. */
   reasonOf(input: CommonInput): string | undefined;
   /** @throws GatewayError AGENCY_BAD_ANSWER. */
   readReceipt(value: unknown): Receipt;
 }
 
-export type RequestAction = 'WITHDRAW' | 'SUPPLEMENT' | 'RATE' | 'OPEN_TICKET';
+export type RequestAction = 'WITHDRAW' | 'SUPPLEMENT' | 'RATE' | 'OPEN_TICKET' | 'SEND_OPINION';
 
 const onestopReceipt = z.object({ receiptNumber: z.string(), at: z.string() });
 const ticketReceipt = z.object({ id: z.string(), openedAt: z.string() });
@@ -86,6 +113,11 @@ const readOnestop = (value: unknown): Receipt => {
   const { receiptNumber, at } = read(onestopReceipt, value);
   return { receiptNumber, acceptedAt: at };
 };
+
+function readTicket(value: unknown): Receipt {
+  const { id, openedAt } = read(ticketReceipt, value);
+  return { receiptNumber: id, acceptedAt: openedAt };
+}
 
 export const REQUEST_KINDS: Readonly<Record<RequestAction, RequestKind>> = {
   WITHDRAW: kind(withdraw, {
@@ -104,7 +136,10 @@ export const REQUEST_KINDS: Readonly<Record<RequestAction, RequestKind>> = {
     dataClass: 'dossier.content',
     agency: 'onestop',
     operation: 'onestopSupplement',
-    onlyInStatus: nationalCode('SUPPLEMENT_REQUIRED'),
+    onlyIn: {
+      statuses: [nationalCode('SUPPLEMENT_REQUIRED')],
+      rule: 'a dossier for which papers were asked for',
+    },
     message: ({ supplementRequest, note, papers }) => ({
       note,
       papers,
@@ -118,6 +153,11 @@ export const REQUEST_KINDS: Readonly<Record<RequestAction, RequestKind>> = {
     dataClass: 'dossier.progress',
     agency: 'onestop',
     operation: 'onestopRate',
+    onlyIn: {
+      statuses: [nationalCode('COMPLETED'), nationalCode('RETURNED')],
+      rule: 'a dossier whose result is there',
+    },
+    isOncePerDossier: true,
     message: ({ score, comment }) => ({ score, comment }),
     readReceipt: readOnestop,
   }),
@@ -132,16 +172,32 @@ export const REQUEST_KINDS: Readonly<Record<RequestAction, RequestKind>> = {
       text: body,
       urgency: isUrgent === true ? 'URGENT' : 'NORMAL',
     }),
-    readReceipt: (value) => {
-      const { id, openedAt } = read(ticketReceipt, value);
-      return { receiptNumber: id, acceptedAt: openedAt };
-    },
+    readReceipt: readTicket,
+  }),
+  SEND_OPINION: kind(opinion, {
+    action: 'SEND_OPINION',
+    policyAction: 'sendOpinion',
+    dataClass: 'hotline.ticket',
+    agency: 'hotline',
+    operation: 'hotlineSendOpinion',
+    isOpinion: true,
+    message: ({ kind: said, subject, text: body, isUrgent, ...about }, { lookupSecret }) => ({
+      ...{ kind: said, subject, text: body, lookupSecret },
+      urgency: isUrgent === true ? 'URGENT' : 'NORMAL',
+      ...defined({
+        procedure: about.procedure ?? undefined,
+        branch: about.branch ?? undefined,
+        receptionPoint: about.receptionPoint ?? undefined,
+        ward: about.ward ?? undefined,
+      }),
+    }),
+    readReceipt: readTicket,
   }),
 };
 
 interface Draft<Input> extends Omit<RequestKind, 'parse' | 'messageOf' | 'reasonOf'> {
   reason?(input: Input): string;
-  message(input: Input): Readonly<Record<string, unknown>>;
+  message(input: Input, sender: Sender): Readonly<Record<string, unknown>>;
 }
 
 function kind<Input extends CommonInput>(
@@ -152,12 +208,12 @@ function kind<Input extends CommonInput>(
     ...rest,
     parse: (input) => parseInput(shape, input),
     reasonOf: (input) => reason?.(shape.parse(input)),
-    messageOf: (input, reference, by) => ({
-      idempotencyKey: reference,
-      code: input.code,
+    messageOf: (input, sender) => ({
+      idempotencyKey: sender.reference,
+      ...defined({ code: input.code }),
       // The two systems call the same person by different names.
-      ...(rest.agency === 'hotline' ? { openedBy: by } : { requestedBy: by }),
-      ...message(shape.parse(input)),
+      ...(rest.agency === 'hotline' ? defined({ openedBy: sender.by }) : { requestedBy: sender.by }),
+      ...message(shape.parse(input), sender),
     }),
   };
 }

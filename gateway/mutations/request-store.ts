@@ -36,6 +36,8 @@ export interface NewRequest {
   readonly action: RequestAction;
   readonly dossier: string;
   readonly requestHash: string;
+  /** May there be one of this action for a dossier, whoever makes it? */
+  readonly isOncePerDossier?: boolean | undefined;
   /** Why it is made, where people are asked for that. */
   readonly reason: string | undefined;
   /** Sealed for the reference that the row gets. */
@@ -50,6 +52,11 @@ const BY_KEY = (caller: string, key: string) =>
 
 export const requestKeyHashes = (encryption: FieldEncryption, key: string): KeyedHashes =>
   encryption.hashes('request key', key);
+
+/** Of requests that there may be one of for a dossier, another one that an agency may have taken. */
+const ANOTHER = (dossier: string, action: string) =>
+  `exists (select 1 from citizen_request other
+     where other.dossier = ${dossier} and other.action = ${action} and other.state <> 'refused')`;
 
 /** How each change is named on record. */
 type ChangeName = 'begun' | 'claimed' | 'done' | 'uncertain' | 'refused' | 'given-up';
@@ -70,17 +77,19 @@ export class RequestStore {
   }
 
   /**
-   * Claims a new key. @returns undefined when the caller has used the key before.
+   * Claims a new key. @returns undefined when the caller has used the key before, or there is one and may be no other.
    * @throws GatewayError ACCESS_LOG_UNAVAILABLE: then nothing may be sent.
    */
   async begin(request: NewRequest, act: Act, leaseUntil: Date): Promise<StoredRequest | undefined> {
     const reference = uuidv7();
     const [begun] = await this.#step('begun', act, {
       reason: request.reason,
+      ...(request.isOncePerDossier && { onceFor: request.dossier }),
       sql: `insert into citizen_request
          (reference, caller, key_hash, action, dossier, request_hash, state, sealed, created_at, due_at)
        select $1::uuid, $2::text, $3::text, $4::text, $5::text, $6::text, 'sending', $7::text, $8::timestamptz, $9::timestamptz
        where not exists (select 1 from citizen_request where ${BY_KEY('$10', '$11')})
+         and not ($12::boolean and ${ANOTHER('$5', '$4')})
        on conflict (caller, key_hash) do nothing`,
       parameters: [
         reference,
@@ -94,6 +103,7 @@ export class RequestStore {
         leaseUntil,
         request.caller,
         request.key,
+        request.isOncePerDossier === true,
       ],
     });
     return begun;
@@ -120,11 +130,22 @@ export class RequestStore {
    * Claims a request whose sender has left it, or that was refused, to send it once more.
    * @returns false when it is settled or somebody else is sending it.
    */
-  async claim(reference: string, sealed: string, act: Act, leaseUntil: Date): Promise<boolean> {
-    const isFree = `reference = $1 and (state in ('uncertain', 'refused') or (state = 'sending' and due_at <= $2))`;
+  async claim(
+    reference: string,
+    sealed: string,
+    act: Act,
+    leaseUntil: Date,
+    onceFor?: string,
+  ): Promise<boolean> {
+    const isOnly =
+      onceFor === undefined
+        ? ''
+        : `and not (state = 'refused' and ${ANOTHER('citizen_request.dossier', 'citizen_request.action')})`;
+    const isFree = `reference = $1 and (state in ('uncertain', 'refused') or (state = 'sending' and due_at <= $2)) ${isOnly}`;
     // Whoever waits for another's answer asks many times a second: a look costs the log no turn.
     if (!(await this.#isAny(isFree, [reference, act.at]))) return false;
     const claimed = await this.#step('claimed', act, {
+      ...(onceFor !== undefined && { onceFor }),
       sql: `update citizen_request set ${CHANGED}, state = 'sending', due_at = $4, attempts = attempts + 1, sealed = $3
        where reference in (select reference from citizen_request where ${isFree} for update skip locked)`,
       parameters: [reference, act.at, sealed, leaseUntil],
@@ -192,22 +213,39 @@ export class RequestStore {
   #step(
     name: ChangeName,
     act: Act,
-    { sql, parameters, reason }: { sql: string; parameters: readonly unknown[]; reason?: string | undefined },
+    { sql, parameters, reason, onceFor }: Step,
   ): Promise<readonly StoredRequest[]> {
     return this.#log.change(act.at, async (session, tell) => {
+      // Until this transaction ends no other process looks whether there is one for this dossier.
+      if (onceFor !== undefined)
+        await session.query("select pg_advisory_xact_lock(hashtext('citizen_request'), hashtext($1))", [
+          onceFor,
+        ]);
       const changed = (await session.query(`${sql} returning ${COLUMNS}`, parameters)).map(readRow);
       for (const { reference, dossier } of changed)
         tell({
-          ...{ ...act, dossier },
+          ...{ ...act, ...(dossier !== '' && { dossier }) },
           object: await objectNow(session, REQUEST_KIND, reference, {
-            ...{ state: name, scope: [dossier], reasonHash: hashOfReason(this.#log.keys, reason) },
+            ...{
+              state: name,
+              scope: dossier === '' ? [] : [dossier],
+              reasonHash: hashOfReason(this.#log.keys, reason),
+            },
           }),
           // The gateway, when it asks after a request by itself, names it by its reference alone.
-          ...(act.caller && { subject: { kind: 'person', id: act.caller.id } }),
+          ...(act.caller?.kind === 'citizen' && { subject: { kind: 'person', id: act.caller.id } }),
         });
       return changed;
     });
   }
+}
+
+interface Step {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+  readonly reason?: string | undefined;
+  /** Dossier for which there may be one. */
+  readonly onceFor?: string;
 }
 
 function readRow(row: SqlRow): StoredRequest {

@@ -45,6 +45,8 @@ const STEPS: readonly SealedMigration[] = [
   create index citizen_request_object on citizen_request ((reference::text) collate "C");
   create index delegation_object on delegation ((id::text) collate "C")
   `,
+  // Some requests are made once for a dossier, whoever makes them.
+  `create index citizen_request_dossier on citizen_request (dossier, action)`,
 ];
 export const REQUEST_MIGRATIONS = STEPS.length;
 

@@ -32,11 +32,51 @@ const officer = (id: string, about: string, agency: string, unit: string, ward?:
   },
 });
 
+/** A person in a session for an organisation. */
+const actingFor = (about: string, personId: string, org: Readonly<Record<string, unknown>>): Persona => {
+  const person = citizen(about, personId, 2);
+  return { ...person, claims: { ...person.claims, org } };
+};
+/** Until when staff may act. */
+const END_OF_2030 = Date.parse('2030-12-31T17:00:00Z') / 1000;
+const SAO_MAI = { number: '0109990001', kind: 'enterprise' };
+
 export const PERSONAS: Readonly<Record<string, Persona>> = {
   lan: citizen('Citizen, level 2; owns …261102-0001 and …261109-0001', '001190000001', 2),
   hung: citizen('Citizen, level 1; owns …261112-0001, party to …261102-0001', '001085000002', 1),
+  'hung-loa2': citizen(
+    'The same as hung, signed in at level 2: has his own tax notice to pay',
+    '001085000002',
+    2,
+  ),
+  'lan-kiosk': {
+    about: 'The same as lan, signed in at a kiosk of branch 1',
+    sub: '001190000001',
+    clientId: 'kiosk-cn1-03',
+    claims: { kind: 'citizen', person_id: '001190000001', loa: 2, channel: 'KIOSK' },
+  },
   minh: citizen('Citizen, level 2; no tie to the fixed dossiers', '001099000003', 2),
   tu: citizen('Elderly citizen, level 2; owns …261105-0002', '001048000004', 2),
+  'giam-doc': actingFor('Legal representative of the enterprise 0109990001, in its name', '001080000011', {
+    ...SAO_MAI,
+    role: 'legal-representative',
+  }),
+  'giam-doc-rieng': citizen('The same person in a session of their own', '001080000011', 2),
+  'ke-toan': actingFor(
+    'Accountant of the enterprise 0109990001, in its name for tax, labour and social insurance',
+    '001192000012',
+    { ...SAO_MAI, role: 'staff', sectors: ['tax', 'labour', 'insurance'], until: END_OF_2030 },
+  ),
+  'ngan-hang': actingFor('Staff of the bank 0109990003, in its name for land', '001088000013', {
+    number: '0109990003',
+    kind: 'bank',
+    role: 'staff',
+    sectors: ['land'],
+    until: END_OF_2030,
+  }),
+  'ho-kinh-doanh': actingFor('Head of a household business, in its name', '001075000021', {
+    ...{ number: '001075000021', kind: 'household-business', role: 'legal-representative' },
+  }),
   'clerk-cn1': clerk('clerk-cn1', 'CN1'),
   'clerk-cn4': clerk('clerk-cn4', 'CN4'),
   'officer-land': officer(
@@ -57,6 +97,18 @@ export const PERSONAS: Readonly<Record<string, Persona>> = {
       mandates: ['access-log'],
     },
   },
+  'officer-land-head': officer(
+    'officer-land-head',
+    "Land officer of the city's head office",
+    'land',
+    'H26.12.HS',
+  ),
+  'officer-land-centre': officer(
+    'officer-land-centre',
+    'Land officer of the office within the centre',
+    'land',
+    'H26.12.TT',
+  ),
   'officer-land-bavi': officer('officer-land-bavi', 'Land officer of Ba Vì', 'land', 'H26.12.BV', '09700'),
   'officer-civil': officer('officer-civil', 'Civil-status officer', 'civil', 'H26.03'),
   'officer-police': officer(

@@ -45,11 +45,12 @@ export class SigningKeys {
     const newest = this.#keys[0];
     if (!newest) throw new Error('no signing key yet');
     const now = Math.floor(Date.now() / 1000);
-    const isAssisted = 'act' in persona.claims;
+    const isAtKiosk = persona.claims['kind'] === 'citizen' && persona.claims['channel'] === 'KIOSK';
+    const isSession = 'act' in persona.claims || isAtKiosk;
     return new SignJWT({
       client_id: persona.clientId,
       ...persona.claims,
-      ...(isAssisted ? { session_exp: now + SESSION_SECONDS } : {}),
+      ...(isSession ? { session_exp: now + SESSION_SECONDS } : {}),
       ...(options.dpopThumbprint === undefined ? {} : { cnf: { jkt: options.dpopThumbprint } }),
     })
       .setProtectedHeader({ alg: 'ES256', kid: newest.kid, typ: 'at+jwt' })

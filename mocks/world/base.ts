@@ -5,13 +5,14 @@ import { FIXED_DOSSIERS } from './fixed-dossiers.ts';
 import { FIXED_PARCELS } from './fixed-parcels.ts';
 import { FIXED_PERSONS, IDS } from './fixed-persons.ts';
 import { generatedDossier } from './generated-dossier.ts';
+import { BUSINESS_PERSONS } from './organisations.ts';
 import { Population } from './population.ts';
 import { hashText } from './prng.ts';
 import { startOfDay } from './time.ts';
 import type { Dossier, Parcel, Person } from './types.ts';
 import type { WorldOptions } from './world.ts';
 
-const FIXED_BY_ID = new Map(FIXED_PERSONS.map((person) => [person.id, person]));
+const FIXED_BY_ID = new Map([...FIXED_PERSONS, ...BUSINESS_PERSONS].map((person) => [person.id, person]));
 const PARCEL_BY_ID = new Map(FIXED_PARCELS.map((parcel) => [parcel.id, parcel]));
 const DOSSIER_BY_CODE = new Map(FIXED_DOSSIERS.map((dossier) => [dossier.code, dossier]));
 

@@ -14,6 +14,9 @@ export interface Ward {
   readonly taxWard: string;
 }
 
+/** `HEAD` the city's land registration office, `CENTRE` its office within the centre, `BRANCH` the one of the place. */
+export type LandOffice = 'HEAD' | 'CENTRE' | 'BRANCH';
+
 export interface Procedure {
   readonly code: string;
   readonly name: string;
@@ -32,6 +35,17 @@ export interface Procedure {
   }[];
   readonly isBoundaryFree: boolean;
   readonly papers: readonly string[];
+  /** Which land office decides it: the branch of the place unless it says otherwise. */
+  readonly landOffice?: LandOffice;
+  /** First and last day on which it could be filed, `2026-09-01`, where a source tells them. */
+  readonly validFrom?: string;
+  readonly validUntil?: string;
+  /** Code that has taken its place. */
+  readonly replacedBy?: string;
+  /** False where code, name, fees, limit or dates were not found in any source. */
+  readonly isVerified?: false;
+  /** Name of a result that is given electronically and in no other way; absent: paper by post, and a copy of it. */
+  readonly electronicResult?: string;
 }
 
 export interface Branch {

@@ -1,6 +1,7 @@
 import type { ChangeLog } from './outcome.ts';
+import { procedureOf } from './procedures.ts';
 import { instantOf, msOf } from './time.ts';
-import type { AgencyName, Dossier, StatusCode, Step } from './types.ts';
+import type { AgencyName, Dossier, Rating, StatusCode, Step } from './types.ts';
 import {
   civilUnit,
   competentUnit,
@@ -28,7 +29,8 @@ const STATUS_TEXT: Readonly<Record<StatusCode, string>> = {
 
 function unitFor(dossier: Dossier, agency: AgencyName): Unit {
   const { wardCode } = dossier.competent;
-  if (agency === dossier.competent.agency) return competentUnit(dossier.sector, wardCode);
+  if (agency === dossier.competent.agency)
+    return competentUnit(dossier.sector, wardCode, procedureOf(dossier.procedureCode).landOffice);
   if (agency === 'land') return landUnit(wardCode);
   if (agency === 'civil') return civilUnit(wardCode);
   if (agency === 'police') return residenceUnit(wardCode);
@@ -61,10 +63,11 @@ export class Changes {
     return this.#logs.get(code);
   }
 
-  add(code: string, step: Step): void {
+  add(code: string, step: Step, rating?: Rating): void {
     const before = this.#logs.get(code);
     const firstMs = Math.min(before?.firstMs ?? Number.MAX_SAFE_INTEGER, msOf(step.at));
-    this.#logs.set(code, { firstMs, steps: [...(before?.steps ?? []), step] });
+    const told = rating ?? before?.rating;
+    this.#logs.set(code, { firstMs, steps: [...(before?.steps ?? []), step], ...(told && { rating: told }) });
     this.#sequence.push(code);
   }
 

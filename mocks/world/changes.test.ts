@@ -23,7 +23,7 @@ describe('a change of a dossier', () => {
     const other = world.fork();
     const changed = world.changeDossier({ code: '000.00.12.H26-261102-0001', status: 4, agency: 'tax' }, NOW);
     expect(changed).toMatchObject({ code: LAN_LAND, status: 4, changedAt: '2026-11-23T10:00:00+07:00' });
-    expect(changed?.steps.at(-1)).toMatchObject({ agency: 'tax', unitName: 'Thuế cơ sở Tây Hồ' });
+    expect(changed?.steps.at(-1)).toMatchObject({ agency: 'tax', unitName: 'Thuế cơ sở 8 thành phố Hà Nội' });
     expect(other.dossierAt(LAN_LAND, NOW)?.status).toBe(6);
     world.reset();
     expect(world.dossierAt(LAN_LAND, NOW)?.status).toBe(6);

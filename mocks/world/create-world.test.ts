@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { NEW_FORM } from './codes.ts';
 import { createWorld } from './create-world.ts';
+import { findOrganisation } from './organisations.ts';
 import type { World } from './world.ts';
 
 const NOW = new Date('2026-11-23T10:00:00+07:00');
@@ -35,10 +36,19 @@ describe('a generated world', () => {
       const people = [...ownerIds, submitterId, ...parties.map(({ personId }) => personId)];
       const check = (claim: boolean, what: string) => claim || faults.push(`${code}: ${what}`);
       check(NEW_FORM.test(code), 'code');
-      check(ownerIds.length > 0 && people.every((id) => world.person(id)), 'persons');
+      check(
+        ownerIds.length + dossier.ownerOrganisations.length > 0 && people.every((id) => world.person(id)),
+        'persons',
+      );
       check(
         parcelIds.every((id) => world.parcel(id)),
         'parcels',
+      );
+      check(
+        [...dossier.ownerOrganisations, ...dossier.organisationParties.map(({ number }) => number)].every(
+          (number) => findOrganisation(number),
+        ),
+        'organisations',
       );
       check(world.procedure(dossier.procedureCode) !== undefined, 'procedure');
       check(branches.has(dossier.receivingBranch), 'branch');
@@ -57,6 +67,7 @@ describe('a generated world', () => {
       );
       check(
         dossier.sector !== 'land' ||
+          dossier.ownerOrganisations.length > 0 ||
           parcelIds.some((id) => world.parcel(id)?.owners.some((share) => ownerIds.includes(share.personId))),
         'land belongs to an owner of the dossier',
       );
@@ -64,7 +75,7 @@ describe('a generated world', () => {
         check(world.dossierAt(alias, NOW)?.code === code, `alias ${alias}`);
       for (const { payerIds } of world.obligationsOf(code, NOW))
         check(
-          payerIds.every((id) => world.person(id)),
+          payerIds.every((id) => world.person(id) ?? findOrganisation(id)),
           'payers',
         );
     }

@@ -3,16 +3,19 @@ import { DossierView } from './dossier-view.ts';
 import { columnTest, holdersOf } from './find-dossiers.ts';
 import { FIXED_EVENTS } from './fixed-civil-events.ts';
 import { FIXED_OBLIGATIONS } from './fixed-obligations.ts';
+import { FIXED_SECURITIES } from './fixed-securities.ts';
 import { FIXED_TICKETS } from './fixed-tickets.ts';
 import {
   generatedEvents,
   generatedObligations,
   generatedTicket,
+  hasTicket,
   policeCase,
   ticketIndex,
 } from './generated-parts.ts';
 import { findProcedure, PROCEDURES } from './procedures.ts';
 import { BRANCHES, POINTS } from './reception.ts';
+import { readRegister } from './securities.ts';
 import type { AgencyName, CivilEvent, Dossier, Obligation, PoliceCase, Ticket } from './types.ts';
 import { OFFICERS } from './units.ts';
 import { findWard, WARDS } from './wards.ts';
@@ -79,6 +82,19 @@ class StandInWorld implements World {
     return this.#view.feed(cursor, now, limit, agency);
   }
 
+  securitiesOf(dossierCode: string, now: Date) {
+    const code = this.canonicalCode(dossierCode);
+    return this.#register(now).filter(({ requests }) => requests.some((one) => one.dossierCode === code));
+  }
+
+  securitiesOn(parcelId: string, now: Date) {
+    return this.#register(now).filter(({ assets }) => assets.some((one) => one.parcelId === parcelId));
+  }
+
+  #register(now: Date) {
+    return readRegister(FIXED_SECURITIES, (code) => this.dossierAt(code, now));
+  }
+
   obligationsOf(dossierCode: string, now: Date): readonly Obligation[] {
     const code = this.canonicalCode(dossierCode);
     const fixed = FIXED_OBLIGATIONS.filter((obligation) => obligation.dossierCode === code);
@@ -126,6 +142,20 @@ class StandInWorld implements World {
     return [...stored, ...generated.filter(({ id, openedBy }) => openedBy === personId && !seen.has(id))];
   }
 
+  ticketsBetween(from: Date, until: Date, now: Date): readonly Ticket[] {
+    const { index } = this.#base;
+    const found = new Map<string, Ticket>();
+    for (const ticket of [...FIXED_TICKETS, ...this.#tickets.values()]) found.set(ticket.id, ticket);
+    for (let at = 0; at < index.size; at += 1)
+      // Somebody calls about a dossier in the days after its receipt.
+      if (hasTicket(at) && index.receivedMs(at) <= until.getTime())
+        for (const ticket of this.ticketsOf(index.code(at), now)) found.set(ticket.id, ticket);
+    const isWithin = (instant: string) => new Date(instant) >= from && new Date(instant) < until;
+    return [...found.values()]
+      .filter(({ openedAt }) => isWithin(openedAt))
+      .sort((one, other) => one.openedAt.localeCompare(other.openedAt) || one.id.localeCompare(other.id));
+  }
+
   ticket(id: string, now: Date): Ticket | undefined {
     const stored = this.#tickets.get(id) ?? FIXED_TICKETS.find((ticket) => ticket.id === id);
     const at = ticketIndex(id);
@@ -139,7 +169,7 @@ class StandInWorld implements World {
 
   addTicket(ticket: Ticket): void {
     this.#tickets.set(ticket.id, ticket);
-    this.#view.touch(ticket.dossierCode);
+    if (ticket.dossierCode !== undefined) this.#view.touch(ticket.dossierCode);
   }
 
   reset(): void {

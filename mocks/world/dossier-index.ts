@@ -1,14 +1,15 @@
 import type { Population } from './population.ts';
 import { Prng, STREAMS } from './prng.ts';
+import { codeOn } from './procedures.ts';
 import { type PlannedStep, planSchedule } from './schedule.ts';
 import { addWeekdays, DAY_MS, dayOf, intoOfficeHours, MINUTE_MS, shortDay } from './time.ts';
-import type { Sector } from './types.ts';
+import type { CitizenSector } from './types.ts';
 import { competentUnit, homeBranch } from './units.ts';
 import { WARDS } from './wards.ts';
 
 /** Weighted choice of procedures for generated dossiers. */
-const MIX: readonly (readonly [procedureCode: string, sector: Sector])[] = [
-  ...Array<readonly [string, Sector]>(5).fill(['2.000889', 'land']),
+const MIX: readonly (readonly [procedureCode: string, sector: CitizenSector])[] = [
+  ...Array<readonly [string, CitizenSector]>(5).fill(['2.000889', 'land']),
   ['1.012783', 'land'],
   ['1.012783', 'land'],
   ['1.012784', 'land'],
@@ -46,7 +47,7 @@ export interface DossierCore {
   readonly index: number;
   readonly code: string;
   readonly procedureCode: string;
-  readonly sector: Sector;
+  readonly sector: CitizenSector;
   /** Person index, `undefined` for minh. */
   readonly owner: number | undefined;
   /** Other party of a transfer. */
@@ -140,7 +141,7 @@ export class DossierIndex {
     return `${day}-${String(serial).padStart(4, '0')}`;
   }
 
-  #unitCode(sector: Sector, ward: number): string {
+  #unitCode(sector: CitizenSector, ward: number): string {
     const key = `${sector}${ward}`;
     const known = this.#units.get(key) ?? competentUnit(sector, WARDS[ward]?.code ?? '').code;
     this.#units.set(key, known);
@@ -160,7 +161,8 @@ export class DossierIndex {
   }
 
   core(index: number): DossierCore {
-    const [procedureCode, sector] = MIX[this.#kind[index] ?? 0] ?? ['', 'land'];
+    const [kind, sector] = MIX[this.#kind[index] ?? 0] ?? ['', 'land'];
+    const procedureCode = codeOn(kind, dayOf(this.receivedMs(index)));
     const known = (value: number | undefined) => (value === undefined || value < 0 ? undefined : value);
     return {
       index,

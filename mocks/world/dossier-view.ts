@@ -41,7 +41,7 @@ export class DossierView {
   change(change: DossierChange, now: Date): Dossier | undefined {
     const dossier = this.at(change.code, now);
     if (!dossier) return undefined;
-    this.#changes.add(dossier.code, stepFromChange(dossier, change, now));
+    this.#changes.add(dossier.code, stepFromChange(dossier, change, now), change.rating);
     return this.at(dossier.code, now);
   }
 
@@ -123,7 +123,12 @@ export class DossierView {
     };
     // An unknown cursor starts over: entries may repeat, none may be lost.
     let [lastKey, lastTold] = isCursor ? [key, told] : [0, 0];
-    if (lastKey === 0) for (const { code } of FIXED_DOSSIERS) add(code);
+    // Fixed dossiers come first; a key below one says how many of them were told.
+    let toldFixed = lastKey > 0 ? FIXED_DOSSIERS.length : -lastKey;
+    for (; toldFixed < FIXED_DOSSIERS.length && codes.size < limit; toldFixed += 1)
+      add(FIXED_DOSSIERS[toldFixed]?.code ?? '');
+    if (toldFixed < FIXED_DOSSIERS.length)
+      return { codes: [...codes], cursor: `${-toldFixed}.${lastTold}`, hasMore: true };
     for (; lastTold < this.#changes.count && codes.size < limit; lastTold += 1)
       add(this.#changes.at(lastTold));
     let hasMore = lastTold < this.#changes.count;

@@ -9,7 +9,9 @@ import type { DossierFilter } from './world.ts';
 /** Agencies whose system knows the dossier. */
 export function holdersOf({ competent, handlingUnits }: Dossier): readonly AgencyName[] {
   const isTaxed = handlingUnits.some((unit) => unit.startsWith('H26.31'));
-  return ['onestop', 'hotline', competent.agency, ...(isTaxed ? (['tax'] as const) : [])];
+  return [
+    ...new Set(['onestop', 'hotline', competent.agency, ...(isTaxed ? (['tax'] as const) : [])] as const),
+  ];
 }
 
 export function matches(dossier: Dossier, filter: DossierFilter): boolean {

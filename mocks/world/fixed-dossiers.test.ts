@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createWorld } from './create-world.ts';
+import { FIXED_EVENTS } from './fixed-civil-events.ts';
 import { LAN_BIRTH, LAN_LAND } from './fixed-dossiers.ts';
 import { FIXED_PERSONS, IDS } from './fixed-persons.ts';
 
@@ -45,7 +46,7 @@ describe('the fixed data of design.md §11', () => {
 
   test('three in one: a parent with one child at the civil registry and one at the police', () => {
     const parent = world.dossierAt(LAN_BIRTH, NOW);
-    expect(parent).toMatchObject({ ownerIds: [IDS.lan], procedureCode: '2.000986' });
+    expect(parent).toMatchObject({ ownerIds: [IDS.lan], procedureCode: '3.000722' });
     expect(parent?.handlerOfficerIds).toContain('officer-civil');
     const children = parent?.childCodes.map((code) => world.dossierAt(code, NOW));
     expect(children?.map((child) => child?.competent.agency)).toEqual(['civil', 'police']);
@@ -91,13 +92,37 @@ describe('the fixed data of design.md §11', () => {
     expect(text).toBe(text.normalize('NFC'));
   });
 
+  test('land dossiers lie with the branch of the place, the city head office or the office within the centre', () => {
+    const unitOf = (code: string) => world.dossierAt(code, NOW)?.competent.unitName;
+    expect(unitOf('H26.12-261102-0001')).toBe('Văn phòng Đăng ký đất đai Hà Nội – Chi nhánh Tây Hồ');
+    expect(unitOf('H26.12.HS-261109-0031')).toBe('Văn phòng Đăng ký đất đai Hà Nội');
+    expect(unitOf('H26.12.TT-261110-0032')).toContain('Trung tâm Phục vụ hành chính công');
+  });
+
+  test('an event tells the place by the name that it had on that day', () => {
+    const placeOf = (registeredOn: string) =>
+      FIXED_EVENTS.find((event) => event.registeredOn === registeredOn)?.place;
+    expect(placeOf('2026-11-09')).toBe('UBND Phường Tây Hồ');
+    expect(placeOf('2015-02-10')).toMatch(/^UBND Phường (?!Tây Hồ).*, Quận Tây Hồ$/);
+  });
+
   test('the catalogue: 126 communes, 12 branches, 30 points, every procedure of the domain notes', () => {
     expect(new Set(world.wards.map(({ code }) => code)).size).toBe(126);
     expect(world.branches.map(({ id }) => id)).toEqual(
       Array.from({ length: 12 }, (_, index) => `CN${index + 1}`),
     );
     expect(new Set(world.points.map(({ id }) => id)).size).toBe(30);
-    for (const code of ['1.001193', '2.000986', '1.004222', '1.001456', '1.012783', '3.000333', '1.001612'])
+    for (const code of [
+      '1.001193',
+      '2.000986',
+      '3.000722',
+      '1.013831',
+      '1.004222',
+      '1.001456',
+      '1.012783',
+      '3.000333',
+      '1.001612',
+    ])
       expect(world.procedure(code)?.name).toBeTruthy();
   });
 });

@@ -1,6 +1,8 @@
+import { BUSINESS_DRAFTS } from './business-dossiers.ts';
 import { type DossierDraft, dossierFrom } from './fixed-draft.ts';
 import { IDS } from './fixed-persons.ts';
 import { GOLDEN_DRAFTS } from './golden-dossiers.ts';
+import { SECURED_DRAFTS } from './secured-dossiers.ts';
 import type { Dossier } from './types.ts';
 
 export const LAN_LAND = 'H26.12-261102-0001';
@@ -16,7 +18,7 @@ const LAN_HOME = 'Số 12, ngõ 34, phố Cây Bàng, Phường Tây Hồ, Thàn
 /** Lan and her husband transfer half of their parcel to Hùng; waits for the tax notice to be paid. */
 const lanLand: DossierDraft = {
   code: LAN_LAND,
-  procedureCode: '2.000889',
+  procedureCode: '1.013831',
   subject: 'Chuyển nhượng quyền sử dụng đất thửa 0345 và 0007, tờ bản đồ 12',
   ownerIds: [IDS.lan],
   parties: [
@@ -54,11 +56,11 @@ const lanLand: DossierDraft = {
   ],
 };
 
-/** Three in one: birth, permanent residence, health insurance. */
+/** Linked births: birth, permanent residence, health insurance and, since 1/9/2026, the identity card. */
 const lanBirth: DossierDraft = {
   code: LAN_BIRTH,
-  procedureCode: '2.000986',
-  subject: 'Liên thông khai sinh – thường trú – bảo hiểm y tế cho Trần Nguyễn Bảo Ngân',
+  procedureCode: '3.000722',
+  subject: 'Liên thông khai sinh – thường trú – bảo hiểm y tế – thẻ căn cước cho Trần Nguyễn Bảo Ngân',
   ownerIds: [IDS.lan],
   parties: [
     { personId: IDS.lanHusband, role: 'Cha' },
@@ -135,7 +137,7 @@ const hungPassport: DossierDraft = {
   lookupSecret: '9T2X',
   wardCode: '00091',
   clockStartedAt: '2026-11-12 10:30',
-  appointedAt: '2026-11-24 17:00',
+  appointedAt: '2026-11-25 17:00',
   caseNumber: 'XNC-2026-0077001',
   steps: [
     ['2026-11-12 09:50', 'reception', 2, 'Tiếp nhận hồ sơ đề nghị cấp hộ chiếu'],
@@ -180,4 +182,6 @@ export const FIXED_DOSSIERS: readonly Dossier[] = [
   hungPassport,
   tuRenewal,
   ...GOLDEN_DRAFTS,
+  ...SECURED_DRAFTS,
+  ...BUSINESS_DRAFTS,
 ].map(dossierFrom);

@@ -35,13 +35,16 @@ export interface DossierDraft
   readonly steps: readonly StepDraft[];
   readonly submitterId?: string;
   readonly assistedBy?: string;
+  readonly ownerOrganisations?: Dossier['ownerOrganisations'];
   readonly parties?: Dossier['parties'];
+  readonly organisationParties?: Dossier['organisationParties'];
   readonly childIds?: readonly string[];
   readonly parcelIds?: readonly string[];
   readonly parentCode?: string;
   readonly childCodes?: readonly string[];
   readonly taxSlipSentOn?: string;
   readonly postalAddress?: string;
+  readonly securedOrganisations?: readonly string[];
   /** Sector of a child dossier, where it differs from its procedure's. */
   readonly sector?: Dossier['sector'];
 }
@@ -75,19 +78,22 @@ export function dossierFrom(draft: DossierDraft): Dossier {
   } = draft;
   const procedure = procedureOf(draft.procedureCode);
   const sector = draft.sector ?? (procedure.sector === 'other' ? 'civil' : procedure.sector);
-  const competent = competentUnit(sector, wardCode);
+  const competent = competentUnit(sector, wardCode, procedure.landOffice);
   const tax = taxUnit(wardCode);
   const steps = drafts.map((step) =>
     stepFrom(step, { reception: receptionUnit(draft.receivingBranch), competent, tax }),
   );
   const [first, last] = [steps[0], steps.at(-1)];
   if (!first || !last) throw new Error(`${draft.code} has no steps`);
-  const units = steps.some(({ agency }) => agency === 'tax') ? [competent, tax] : [competent];
+  const isTaxed = competent.agency !== 'tax' && steps.some(({ agency }) => agency === 'tax');
+  const units = isTaxed ? [competent, tax] : [competent];
   const isOnline = draft.channel === 'PORTAL' || draft.channel === 'APP';
   const papers = papersOf(procedure, isOnline);
-  const postal = postalFor(draft.code, last.status, last.at, postalAddress);
+  const postal = postalFor(draft.code, last.status, last.at, postalAddress, procedure);
   return {
     parties: [],
+    ownerOrganisations: [],
+    organisationParties: [],
     childIds: [],
     parcelIds: [],
     childCodes: [],
@@ -109,7 +115,7 @@ export function dossierFrom(draft: DossierDraft): Dossier {
     papers,
     supplements: supplementsFrom(draft.code, steps, papers),
     fees: feesOf(procedure, isOnline, first.at),
-    results: resultsFor(draft.code, sector, last.status, last.at),
+    results: resultsFor(draft.code, sector, last.status, last.at, procedure),
     ...(postal ? { postal } : {}),
     caseNumbers: {
       [competent.agency]: caseNumber,

@@ -1,4 +1,6 @@
+import { SAO_MAI_LAND, SAO_MAI_PARCEL } from './business-dossiers.ts';
 import { IDS } from './fixed-persons.ts';
+import { SAO_MAI } from './organisations.ts';
 import type { Obligation } from './types.ts';
 
 const names = {
@@ -90,5 +92,20 @@ export const FIXED_OBLIGATIONS: readonly Obligation[] = [
     payments: [
       { at: '2026-10-20T08:00:00+07:00', amount: '4503599627370496', reference: 'NH-2026102000004' },
     ],
+  }),
+  // An organisation pays under its business number.
+  obligation({
+    noticeNumber: 'LTB2610108-TK0004701/TB-CCT',
+    dossierCode: SAO_MAI_LAND,
+    parcelId: SAO_MAI_PARCEL,
+    subItem: '2801',
+    amount: '38925000',
+    remaining: '38925000',
+    issuedOn: '2026-11-20',
+    dueOn: '2026-12-20',
+    payerIds: [SAO_MAI.number],
+    payerName: SAO_MAI.name,
+    wardCode: '00103',
+    payments: [],
   }),
 ];

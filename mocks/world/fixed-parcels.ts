@@ -1,5 +1,8 @@
+import { SAO_MAI_PARCEL } from './business-dossiers.ts';
 import { IDS } from './fixed-persons.ts';
 import { addressText } from './names.ts';
+import { BUSINESS_IDS } from './organisations.ts';
+import { SECURED_PARCELS } from './secured-people.ts';
 import type { Parcel } from './types.ts';
 
 /**
@@ -120,6 +123,20 @@ export const FIXED_PARCELS: readonly Parcel[] = [
     address: addressText('Số 88, phố Lò Gốm', '00454'),
     owners: [{ personId: IDS.protectedWoman, share: '1/1' }],
     certificate: { number: 'DK 0880088', issuedOn: '2025-04-01' },
+    isDefence: false,
+  },
+  ...SECURED_PARCELS,
+  {
+    id: SAO_MAI_PARCEL,
+    mapSheet: '20',
+    parcelNumber: '0050',
+    area: '86.50',
+    wardCode: '00103',
+    formerWardCode: '00106',
+    landUse: 'ODT',
+    address: addressText('Số 3, ngõ Vườn Đào', '00103'),
+    owners: [{ personId: BUSINESS_IDS.seller, share: '1/1' }],
+    certificate: { number: 'DK 0012399', issuedOn: '2004-08-30' },
     isDefence: false,
   },
 ];

@@ -1,4 +1,5 @@
 import { addressText } from './names.ts';
+import { SECURED_PERSONS } from './secured-people.ts';
 import type { Person, Residence } from './types.ts';
 
 const TAY_HO = '00103';
@@ -200,4 +201,4 @@ const GOLDEN: readonly Person[] = [
   },
 ];
 
-export const FIXED_PERSONS: readonly Person[] = [...PERSONAS, ...GOLDEN];
+export const FIXED_PERSONS: readonly Person[] = [...PERSONAS, ...GOLDEN, ...SECURED_PERSONS];

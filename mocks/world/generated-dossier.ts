@@ -8,11 +8,11 @@ import { procedureOf } from './procedures.ts';
 import { BRANCHES, POINTS } from './reception.ts';
 import { type PlannedStep, TAX_SLIP_TEXT, TAXED_PROCEDURES } from './schedule.ts';
 import { addWeekdays, dayOf, HOUR_MS, instantOf, msOf } from './time.ts';
-import type { Dossier, Person, Reappointment, Sector, Step } from './types.ts';
+import type { CitizenSector, Dossier, Person, Rating, Reappointment, Step } from './types.ts';
 import { competentUnit, homeBranch, receptionUnit, taxUnit, type Unit } from './units.ts';
 
 const SECRET_LETTERS = [...'23456789ABCDEFGHJKLMNPQRSTUVWXYZ'];
-const CASE_PREFIX: Readonly<Record<Sector, string>> = {
+const CASE_PREFIX: Readonly<Record<CitizenSector, string>> = {
   land: 'VPDK',
   civil: 'HT',
   'birth-linked': 'HT',
@@ -35,7 +35,7 @@ export function generatedDossier(sources: DossierSources, at: number, nowMs: num
   if (core.receivedMs > nowMs) return undefined;
   const random = new Prng(sources.seed, STREAMS.dossier, at + 2_000_000);
   const procedure = procedureOf(core.procedureCode);
-  const unit = competentUnit(core.sector, core.wardCode);
+  const unit = competentUnit(core.sector, core.wardCode, procedure.landOffice);
   const branch = `CN${core.branch}`;
   const schedule = sources.index.schedule(at);
   const steps = schedule.filter(({ atMs }) => atMs <= nowMs).map((step) => stepOf(step, core, unit));
@@ -63,6 +63,8 @@ export function generatedDossier(sources: DossierSources, at: number, nowMs: num
     sector: core.sector,
     subject: `${procedure.name} – ${people.owner?.fullName ?? ''}`,
     ownerIds: [people.ownerId],
+    ownerOrganisations: [],
+    organisationParties: [],
     submitterId: people.submitterId,
     ...(isAssisted ? { assistedBy: receptionUnit(branch).handlerId } : {}),
     parties: people.partyId ? [{ personId: people.partyId, role: 'Bên nhận chuyển nhượng' }] : [],
@@ -92,10 +94,20 @@ export function generatedDossier(sources: DossierSources, at: number, nowMs: num
     fees: feesOf(procedure, isOnline, instantOf(core.receivedMs)),
     results: resultsFor(core.code, core.sector, last.status, last.at),
     ...(postal ? { postal } : {}),
+    ...ratingOf(sources.seed, core, last, people.ownerId),
     caseNumbers: caseNumbersOf(core, unit, slip?.at),
     ...(slip ? { taxSlipSentOn: dayOf(msOf(slip.at)) } : {}),
   };
 }
+
+/** Four in five say how they were served when they get the result; minh's are left for him to rate. */
+function ratingOf(seed: number, core: DossierCore, last: Step, by: string): { readonly rating?: Rating } {
+  const random = new Prng(seed, STREAMS.rating, core.index);
+  if (last.status !== 10 || core.owner === undefined || !random.chance(0.8)) return {};
+  return { rating: { score: random.pick(SCORES), at: last.at, by } };
+}
+
+const SCORES = [5, 5, 5, 5, 4, 4, 4, 3, 2, 1] as const;
 
 function caseNumbersOf({ sector, wardCode, index }: DossierCore, unit: Unit, slipAt: string | undefined) {
   const own = { [unit.agency]: `${CASE_PREFIX[sector]}-${wardCode}-2026-${String(index).padStart(6, '0')}` };

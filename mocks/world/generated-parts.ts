@@ -1,9 +1,10 @@
 import { subItemName } from './fixed-obligations.ts';
 import { fullName } from './names.ts';
 import { Prng, STREAMS } from './prng.ts';
+import { TRANSFERS } from './procedures.ts';
 import { addWeekdays, DAY_MS, dayOf, HOUR_MS, instantOf, MINUTE_MS, msOf, shortDay } from './time.ts';
 import type { CivilEvent, Dossier, Obligation, Person, PoliceCase, Ticket } from './types.ts';
-import { findWard, wardOf } from './wards.ts';
+import { findWard, placeOn } from './wards.ts';
 
 const pad = (value: number, width: number): string => String(value).padStart(width, '0');
 
@@ -29,7 +30,9 @@ export function generatedObligations(
     '2801': buyer ? [buyer] : dossier.ownerIds,
     '1401': dossier.ownerIds,
   };
-  const subItems = dossier.procedureCode === '2.000889' ? (['1006', '2801'] as const) : (['1401'] as const);
+  const subItems = TRANSFERS.includes(dossier.procedureCode)
+    ? (['1006', '2801'] as const)
+    : (['1401'] as const);
   return subItems.map((subItem) => {
     const amount = `${random.int(500, 250_000)}000`;
     const payment = paid && { at: paid.at, amount, reference: `NH-${pad(at, 9)}` };
@@ -99,6 +102,7 @@ export function generatedTicket(at: number, dossier: Dossier, nowMs: number): Ti
     urgency: at % 45 === 4 ? 'URGENT' : 'NORMAL',
     openedAt: instantOf(openedMs),
     ...(isAcknowledged ? { acknowledgedAt: instantOf(acknowledgedMs) } : {}),
+    ...(isAnswered ? { answeredAt: instantOf(answeredMs) } : {}),
     dueAt: instantOf(addWeekdays(openedMs, 1)),
     changedAt: instantOf(isAnswered ? answeredMs : isAcknowledged ? acknowledgedMs : openedMs),
     handlingUnit: 'Tổng đài 1022 Hà Nội',
@@ -108,16 +112,19 @@ export function generatedTicket(at: number, dossier: Dossier, nowMs: number): Ti
 /** Birth of everybody, and the marriage of those who have a spouse. */
 export function generatedEvents(seed: number, index: number, person: Person): CivilEvent[] {
   const random = new Prng(seed, STREAMS.civil, index);
-  const at = { wardCode: person.residence.wardCode, place: `UBND ${wardOf(person.residence.wardCode).name}` };
-  const shared = { ...at, registrar: fullName(random, 'FEMALE'), isAdoptionSecret: false, note: '' };
+  const { wardCode } = person.residence;
+  const at = (day: string) => ({ wardCode, place: `UBND ${placeOn(wardCode, day)}` });
+  const shared = { registrar: fullName(random, 'FEMALE'), isAdoptionSecret: false, note: '' };
   const year = person.birthDate.slice(0, 4);
+  const registeredOn = person.birthDate.length === 10 ? person.birthDate : `${year}-12-31`;
   const birth: CivilEvent = {
+    ...at(registeredOn),
     ...shared,
     kind: 'BIRTH',
     number: pad(random.int(1, 400), 3),
     book: `01/${year}`,
     page: pad(random.int(1, 200), 2),
-    registeredOn: person.birthDate.length === 10 ? person.birthDate : `${year}-12-31`,
+    registeredOn,
     happenedOn: person.birthDate,
     subjectIds: [person.id],
     mother: { fullName: fullName(random, 'FEMALE') },
@@ -129,7 +136,7 @@ export function generatedEvents(seed: number, index: number, person: Person): Ci
   const wedding = `${household.int(2006, 2025)}-${pad(household.int(1, 12), 2)}-${pad(household.int(1, 28), 2)}`;
   const couple = index % 2 === 0 ? [person.id, person.spouseId] : [person.spouseId, person.id];
   const marriage: CivilEvent = {
-    ...at,
+    ...at(wedding),
     kind: 'MARRIAGE',
     registrar: fullName(household, 'MALE'),
     number: pad(household.int(1, 300), 3),

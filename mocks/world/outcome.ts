@@ -1,3 +1,4 @@
+import { procedureOf } from './procedures.ts';
 import { addWeekdays, dayOf, instantOf, msOf } from './time.ts';
 import type {
   Dossier,
@@ -6,6 +7,7 @@ import type {
   Paper,
   PostalLeg,
   Procedure,
+  Rating,
   ResultPaper,
   Sector,
   StatusCode,
@@ -19,6 +21,11 @@ const RESULT_NAMES: Readonly<Record<Sector, string>> = {
   residence: 'Thông báo kết quả giải quyết đăng ký cư trú (CT08)',
   passport: 'Hộ chiếu phổ thông',
   'birth-linked': 'Giấy khai sinh',
+  business: 'Giấy chứng nhận đăng ký doanh nghiệp',
+  tax: 'Thông báo mã số thuế và cơ quan thuế quản lý',
+  seal: 'Xác nhận mẫu con dấu',
+  labour: 'Xác nhận khai trình lao động',
+  insurance: 'Thông báo mã số đơn vị tham gia bảo hiểm xã hội',
 };
 
 const digits = (code: string): string => code.replace(/\D/g, '').slice(-10);
@@ -29,23 +36,27 @@ export function resultsFor(
   sector: Sector,
   status: StatusCode,
   changedAt: Instant,
+  { electronicResult }: Pick<Procedure, 'electronicResult'> = {},
 ): ResultPaper[] {
   if (status < 9) return [];
   const number = `KQ-${digits(code)}`;
   const issuedOn = dayOf(msOf(changedAt));
+  if (electronicResult !== undefined)
+    return [{ id: `${number}-E`, number, issuedOn, name: electronicResult, isElectronic: true }];
   const paper = { name: RESULT_NAMES[sector], number, issuedOn };
   const copy = { id: `${number}-E`, ...paper, name: `${paper.name} (bản điện tử)`, isElectronic: true };
   return [{ id: `${number}-P`, ...paper, isElectronic: false }, copy];
 }
 
-/** Paper results go by post to the owner's registered address (since 1/1/2026). */
+/** Paper results go by post to the owner's registered address (since 1/1/2026); what is electronic only takes no such way. */
 export function postalFor(
   code: string,
   status: StatusCode,
   changedAt: Instant,
   address: string,
+  { electronicResult }: Pick<Procedure, 'electronicResult'> = {},
 ): PostalLeg | undefined {
-  if (status < 9) return undefined;
+  if (status < 9 || electronicResult !== undefined) return undefined;
   const tracking = `VN${digits(code)}HN`;
   const state = status === 10 ? 'DELIVERED' : 'POSTED';
   return { trackingNumber: tracking, handedOverAt: changedAt, state, changedAt, address };
@@ -104,6 +115,7 @@ export function appointmentFor(procedure: Procedure, isGreen: boolean, clockMs: 
 export interface ChangeLog {
   readonly firstMs: number;
   readonly steps: readonly Step[];
+  readonly rating?: Rating;
 }
 
 /**
@@ -116,14 +128,16 @@ export function withChanges(dossier: Dossier, log: ChangeLog, address: string): 
   const last = log.steps.at(-1);
   if (!last) return dossier;
   const { postal: _before, ...rest } = dossier;
-  const postal = postalFor(dossier.code, last.status, last.at, address);
+  const procedure = procedureOf(dossier.procedureCode);
+  const postal = postalFor(dossier.code, last.status, last.at, address, procedure);
   return {
     ...rest,
     steps,
     status: last.status,
     changedAt: last.at,
     supplements: supplementsFrom(dossier.code, steps, dossier.papers),
-    results: resultsFor(dossier.code, dossier.sector, last.status, last.at),
+    results: resultsFor(dossier.code, dossier.sector, last.status, last.at, procedure),
     ...(postal ? { postal } : {}),
+    ...(log.rating && { rating: log.rating }),
   };
 }

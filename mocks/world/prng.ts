@@ -16,6 +16,8 @@ export const STREAMS = {
   tax: 5,
   ticket: 6,
   civil: 7,
+  organisation: 8,
+  rating: 9,
 } as const;
 
 /** Deterministic random numbers (mulberry32) for one thing: (seed, kind, index) → always the same sequence. */

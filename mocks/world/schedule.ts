@@ -1,6 +1,7 @@
 import type { Prng } from './prng.ts';
+import { TRANSFERS } from './procedures.ts';
 import { HOUR_MS, intoOfficeHours, MINUTE_MS } from './time.ts';
-import type { Sector, StatusCode } from './types.ts';
+import type { CitizenSector, StatusCode } from './types.ts';
 
 /** Who records a step: the branch that received it, the deciding unit or the tax office. */
 export type StepBy = 'reception' | 'competent' | 'tax';
@@ -42,7 +43,7 @@ const LAND_END: readonly Template[] = [
   ['competent', 4, 6, 16, 'Trình ký Giấy chứng nhận', 'internal'],
   ['competent', 9, 4, 16, 'Đã ký kết quả, chuyển bộ phận một cửa'],
 ];
-const PATHS: Readonly<Record<Sector, readonly Template[]>> = {
+const PATHS: Readonly<Record<CitizenSector, readonly Template[]>> = {
   land: [['competent', 4, 4, 10, 'Kiểm tra hồ sơ, trích lục bản đồ địa chính', 'internal']],
   civil: [
     ['competent', 4, 0.4, 2, 'Ghi sổ hộ tịch, trình lãnh đạo ký'],
@@ -69,9 +70,9 @@ const ENDINGS: readonly (readonly Template[])[] = [
 ];
 
 /** Procedures whose land dossiers pass through the tax authority. */
-export const TAXED_PROCEDURES: readonly string[] = ['2.000889', '1.012781', '1.012793'];
+export const TAXED_PROCEDURES: readonly string[] = [...TRANSFERS, '1.012781', '1.012793'];
 
-function templatesFor(random: Prng, sector: Sector, procedureCode: string): readonly Template[] {
+function templatesFor(random: Prng, sector: CitizenSector, procedureCode: string): readonly Template[] {
   const fate = random.next();
   if (fate < 0.09) return [RECEIVED, ...(ENDINGS[Math.floor(fate / 0.03)] ?? [])];
   const supplement = fate < 0.2 ? SUPPLEMENT : [];
@@ -87,7 +88,7 @@ function templatesFor(random: Prng, sector: Sector, procedureCode: string): read
  */
 export function planSchedule(
   random: Prng,
-  sector: Sector,
+  sector: CitizenSector,
   procedureCode: string,
   receivedMs: number,
   isLively: boolean,

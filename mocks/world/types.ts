@@ -5,7 +5,7 @@
  */
 import type { AgencyName, Sector } from './agency-names.ts';
 
-export type { AgencyName, Sector } from './agency-names.ts';
+export type { AgencyName, CitizenSector, Sector } from './agency-names.ts';
 export type { Branch, Officer, OpeningHours, Procedure, ReceptionPoint, Ward } from './catalogue.ts';
 
 export type Instant = string;
@@ -137,6 +137,13 @@ export interface Reappointment {
   readonly apologyNumber: string;
 }
 
+/** What the citizen said of the service, once. */
+export interface Rating {
+  readonly score: 1 | 2 | 3 | 4 | 5;
+  readonly at: Instant;
+  readonly by: string;
+}
+
 export type DossierLane = 'STANDARD' | 'GREEN' | 'PRIORITY';
 export type FilingChannel = 'COUNTER' | 'PORTAL' | 'POST' | 'KIOSK' | 'APP';
 
@@ -149,11 +156,14 @@ export interface Dossier {
   readonly sector: Sector;
   readonly subject: string;
   readonly ownerIds: readonly string[];
+  /** Business numbers; a dossier of an organisation has no owner who is a person. */
+  readonly ownerOrganisations: readonly string[];
   readonly submitterId: string;
   /** The clerk who filled in the form for the citizen ("khai hộ"). */
   readonly assistedBy?: string;
   /** Other parties (buyer, heir, spouse); not owners. */
   readonly parties: readonly Party[];
+  readonly organisationParties: readonly { readonly number: string; readonly role: string }[];
   /** Children whose birth the dossier is about, once they have a number. */
   readonly childIds: readonly string[];
   readonly parcelIds: readonly string[];
@@ -191,8 +201,11 @@ export interface Dossier {
   readonly fees: readonly Fee[];
   readonly results: readonly ResultPaper[];
   readonly postal?: PostalLeg;
+  readonly rating?: Rating;
   /** Number of the case inside an agency's own system, e.g. `{land: 'VPDK-TH-2026-004512'}`. */
   readonly caseNumbers: Readonly<Partial<Record<AgencyName, string>>>;
+  /** Business numbers of banks and others to whom the property of the dossier is secured. */
+  readonly securedOrganisations?: readonly string[];
   /** Land only: when the information slip (Phiếu chuyển thông tin) went to the tax authority. */
   readonly taxSlipSentOn?: Day;
 }
@@ -211,7 +224,7 @@ export interface Obligation {
   readonly remaining: string;
   readonly issuedOn: Day;
   readonly dueOn: Day;
-  /** Several taxpayers are possible; tax code = personal id. */
+  /** Several taxpayers are possible; tax code = personal id, or an organisation's number. */
   readonly payerIds: readonly string[];
   /** The name field as the tax system prints it; may hold two people. */
   readonly payerName: string;
@@ -261,8 +274,14 @@ export interface PoliceCase {
 
 export interface Ticket {
   readonly id: string;
-  readonly dossierCode: string;
-  readonly openedBy: string;
+  /** Opinions may be about no dossier. */
+  readonly dossierCode?: string;
+  /** Nobody, where somebody spoke without a name. */
+  readonly openedBy?: string;
+  readonly kind?: 'QUESTION' | 'OPINION' | 'COMPLAINT' | 'PRAISE';
+  /** Where and what it is about, as far as the citizen said. */
+  readonly about?: Readonly<Partial<Record<'procedure' | 'branch' | 'receptionPoint' | 'ward', string>>>;
+  readonly lookupSecret?: string;
   readonly subject: string;
   readonly text: string;
   readonly answer: string;
@@ -270,6 +289,8 @@ export interface Ticket {
   readonly urgency: 'NORMAL' | 'URGENT' | 'COMPLEX';
   readonly openedAt: Instant;
   readonly acknowledgedAt?: Instant;
+  readonly answeredAt?: Instant;
+  /** By the hotline's own clock, which knows no working hours. */
   readonly dueAt: Instant;
   readonly changedAt: Instant;
   readonly handlingUnit: string;

@@ -1,5 +1,5 @@
 import { own } from '../../schema/own.ts';
-import type { Officer } from './catalogue.ts';
+import type { LandOffice, Officer } from './catalogue.ts';
 import { POINTS } from './reception.ts';
 import type { AgencyName, Sector } from './types.ts';
 import { AREA_LIST, areaOf, WARDS, wardOf } from './wards.ts';
@@ -22,8 +22,20 @@ const TAY_HO = '00103';
 const isTayHo = (wardCode: string): boolean => areaOf(wardCode).wardCodes.includes(TAY_HO);
 const pad = (value: number, width: number): string => String(value).padStart(width, '0');
 
-/** The land office that decides for a ward; Tây Hồ's is `H26.12`, others `H26.12.<area>`. */
-export function landUnit(wardCode: string): Unit {
+const LAND_OFFICE = 'Văn phòng Đăng ký đất đai Hà Nội';
+const CITY_LAND_UNITS: Readonly<Record<Exclude<LandOffice, 'BRANCH'>, Unit>> = {
+  HEAD: { code: 'H26.12.HS', name: LAND_OFFICE, agency: 'land', handlerId: 'officer-land-head' },
+  CENTRE: {
+    code: 'H26.12.TT',
+    name: `${LAND_OFFICE} – Bộ phận tại Trung tâm Phục vụ hành chính công`,
+    agency: 'land',
+    handlerId: 'officer-land-centre',
+  },
+};
+
+/** The land office that decides for a ward; the branch of Tây Hồ is `H26.12`, others `H26.12.<area>`. */
+export function landUnit(wardCode: string, office: LandOffice = 'BRANCH'): Unit {
+  if (office !== 'BRANCH') return CITY_LAND_UNITS[office];
   const area = areaOf(wardCode);
   const number = pad(area.number, 2);
   const officers: Readonly<Record<string, string>> = {
@@ -32,18 +44,19 @@ export function landUnit(wardCode: string): Unit {
   };
   return {
     code: isTayHo(wardCode) ? 'H26.12' : `H26.12.${number}`,
-    name: `Văn phòng Đăng ký đất đai Hà Nội – Chi nhánh ${area.district}`,
+    name: `${LAND_OFFICE} – Chi nhánh ${area.district}`,
     agency: 'land',
     handlerId: own(officers, area.district) ?? `officer-land-${number}`,
   };
 }
 
+/** Tax offices have numbers instead of places since 2025; which number covers which wards is invented. */
 export function taxUnit(wardCode: string): Unit {
   const area = areaOf(wardCode);
   const number = pad(area.number, 2);
   return {
     code: `H26.31.${number}`,
-    name: `Thuế cơ sở ${area.district}`,
+    name: `Thuế cơ sở ${area.number} thành phố Hà Nội`,
     agency: 'tax',
     handlerId: isTayHo(wardCode) ? 'officer-tax' : `officer-tax-${number}`,
   };
@@ -78,6 +91,34 @@ export const PASSPORT_UNIT: Unit = {
   handlerId: 'officer-police',
 };
 
+/** Bodies of the city that have a part in founding a company; those without a system of their own stand at the reception's. */
+const BUSINESS_UNITS: Readonly<Partial<Record<Sector, Unit>>> = {
+  business: {
+    code: 'H26.05',
+    name: 'Sở Tài chính thành phố Hà Nội – Phòng Đăng ký kinh doanh',
+    agency: 'onestop',
+    handlerId: 'officer-business-01',
+  },
+  seal: {
+    code: 'H26.23',
+    name: 'Phòng Cảnh sát quản lý hành chính về trật tự xã hội – Công an thành phố Hà Nội',
+    agency: 'police',
+    handlerId: 'officer-police-seal-01',
+  },
+  labour: {
+    code: 'H26.06',
+    name: 'Sở Nội vụ thành phố Hà Nội – Phòng Lao động, Việc làm',
+    agency: 'onestop',
+    handlerId: 'officer-labour-01',
+  },
+  insurance: {
+    code: 'H26.07',
+    name: 'Bảo hiểm xã hội thành phố Hà Nội',
+    agency: 'onestop',
+    handlerId: 'officer-insurance-01',
+  },
+};
+
 export const HOTLINE_UNIT: Unit = {
   code: 'H26.41',
   name: 'Tổng đài 1022 Hà Nội',
@@ -103,9 +144,12 @@ export function homeBranch(wardCode: string): number {
 }
 
 /** The unit that decides dossiers of a sector for a ward. */
-export function competentUnit(sector: Sector, wardCode: string): Unit {
-  if (sector === 'land') return landUnit(wardCode);
+export function competentUnit(sector: Sector, wardCode: string, office?: LandOffice): Unit {
+  if (sector === 'land') return landUnit(wardCode, office);
   if (sector === 'passport') return PASSPORT_UNIT;
+  if (sector === 'tax') return taxUnit(wardCode);
+  const business = BUSINESS_UNITS[sector];
+  if (business) return business;
   return sector === 'residence' ? residenceUnit(wardCode) : civilUnit(wardCode);
 }
 
@@ -120,13 +164,15 @@ const officer = (unit: Unit, fullName: string, wardCodes: readonly string[], bra
 
 const ALL_WARDS = WARDS.map(({ code }) => code);
 
-/** The personas of design.md §11 who are staff, and one officer for every other land office. */
+/** The personas of design.md §11 who are staff, and one officer for every land office. */
 export const OFFICERS: readonly Officer[] = [
   officer(receptionUnit('CN1'), 'Nguyễn Thu Hà', ALL_WARDS, 'CN1'),
   officer(receptionUnit('CN4'), 'Trần Mai Chi', ALL_WARDS, 'CN4'),
   officer(civilUnit(TAY_HO), 'Lê Thị Hồng Nhung', [TAY_HO]),
   officer(PASSPORT_UNIT, 'Phạm Đức Long', ALL_WARDS),
   officer(taxUnit(TAY_HO), 'Vũ Thanh Bình', areaOf(TAY_HO).wardCodes),
+  officer(CITY_LAND_UNITS.HEAD, 'Đào Minh Tuệ', ALL_WARDS),
+  officer(CITY_LAND_UNITS.CENTRE, 'Hồ Thị Diễm', ALL_WARDS),
   ...AREA_LIST.map(({ wardCodes, number }) =>
     officer(landUnit(wardCodes[0] ?? TAY_HO), `Cán bộ địa chính số ${pad(number, 2)}`, wardCodes),
   ),

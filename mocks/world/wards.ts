@@ -112,7 +112,7 @@ function wardsOf(district: string, areaIndex: number, text: string): Ward[] {
       code,
       kind,
       name: `${kind === 'PHUONG' ? 'Phường' : 'Xã'} ${item.slice(8)}`,
-      formerName: `${kind === 'PHUONG' ? 'Phường' : 'Xã'} ${FIRST[number % 11]} ${SECOND[number % 13]} (cũ)`,
+      formerName: `${kind === 'PHUONG' ? 'Phường' : 'Xã'} ${FIRST[number % 11]} ${SECOND[number % 13]}`,
       formerDistrict: district,
       taxDistrict: `101${pad(areaIndex + 1)}`,
       taxWard: `101${pad(areaIndex + 1)}${pad(index + 1)}`,
@@ -140,6 +140,15 @@ export function wardOf(code: string): Ward {
   const ward = BY_CODE.get(code);
   if (!ward) throw new Error(`no commune ${code}`);
   return ward;
+}
+
+const REORGANISED_ON = '2025-07-01';
+
+/** What a commune was called on a day, with its district where there still were districts. @throws like {@link wardOf}. */
+export function placeOn(wardCode: string, day: string): string {
+  const { name, kind, formerName, formerDistrict } = wardOf(wardCode);
+  if (day >= REORGANISED_ON) return name;
+  return `${formerName}, ${kind === 'PHUONG' ? 'Quận' : 'Huyện'} ${formerDistrict}`;
 }
 
 /** @throws Error for a code that is no commune of Hanoi today. */

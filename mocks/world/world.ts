@@ -1,3 +1,4 @@
+import type { RegisteredSecurity } from './securities.ts';
 import type {
   AgencyName,
   Branch,
@@ -10,6 +11,7 @@ import type {
   Person,
   PoliceCase,
   Procedure,
+  Rating,
   ReceptionPoint,
   Sector,
   StatusCode,
@@ -55,6 +57,7 @@ export interface DossierChange {
         readonly at?: Instant | undefined;
       }
     | undefined;
+  readonly rating?: Rating | undefined;
 }
 
 /**
@@ -95,6 +98,10 @@ export interface World {
     limit: number,
     agency?: AgencyName,
   ): { readonly codes: readonly string[]; readonly cursor: string; readonly hasMore: boolean };
+  /** Securities that the dossier registers, changes or deletes. */
+  securitiesOf(dossierCode: string, now: Date): readonly RegisteredSecurity[];
+  /** Securities on a parcel or on what stands on it, deleted ones included. */
+  securitiesOn(parcelId: string, now: Date): readonly RegisteredSecurity[];
   obligationsOf(dossierCode: string, now: Date): readonly Obligation[];
   obligationsOfPerson(personId: string, now: Date): readonly Obligation[];
   policeCasesOf(dossierCode: string, now: Date): readonly PoliceCase[];
@@ -102,6 +109,8 @@ export interface World {
   ticketsOf(dossierCode: string, now: Date): readonly Ticket[];
   ticketsOfPerson(personId: string, now: Date): readonly Ticket[];
   ticket(id: string, now: Date): Ticket | undefined;
+  /** Opened in this span, oldest first. */
+  ticketsBetween(from: Date, until: Date, now: Date): readonly Ticket[];
   /** @returns the dossier after the change, undefined when there is none of that code. */
   changeDossier(change: DossierChange, now: Date): Dossier | undefined;
   /** Adds or replaces (by id) a ticket of the hotline; the dossier shows up in the change feed. */

@@ -25,6 +25,8 @@ const TIES: Readonly<Record<GroundKind, string>> = {
   'lookup-secret': 'code and secret of the receipt were shown',
   'audit-mandate': 'the caller held an audit mandate',
   emergency: 'a second approver had confirmed an emergency',
+  'secured-party': 'the caller acted for an organisation to which the property is secured',
+  organisation: 'the caller acted for the organisation that owns the dossier',
 };
 
 /** The only grounds that callers of these kinds can have; others are not offered to them. */
@@ -38,6 +40,8 @@ const POSSIBLE: Readonly<Record<string, readonly GroundKind[]>> = {
     'circle',
     'child',
     'lookup-secret',
+    'secured-party',
+    'organisation',
   ],
   officer: ['handler', 'competent-agency', 'circle', 'child', 'emergency'],
   clerk: ['receiving-branch', 'circle', 'lookup-secret'],

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { ORGANISATION_KINDS } from '../../schema/organisation.ts';
 import { CHANNELS, GROUNDS } from '../../schema/terms.ts';
-import { CALLER_KINDS } from '../decision.ts';
+import { CALLER_KINDS, ORGANISATION_ROLES } from '../decision.ts';
 
 /** The folder of the cases that are checked in. */
 export const CASES_DIR = fileURLToPath(new URL('.', import.meta.url));
@@ -21,12 +22,21 @@ const caller = z.strictObject({
   unit: z.string().exactOptional(),
   branch: z.string().exactOptional(),
   ward: z.string().exactOptional(),
+  organisation: z
+    .strictObject({
+      number: z.string(),
+      kind: z.enum(ORGANISATION_KINDS),
+      role: z.enum(ORGANISATION_ROLES),
+      sectors: z.array(z.string()).exactOptional(),
+      until: z.string().exactOptional(),
+    })
+    .exactOptional(),
   actor: z.strictObject({ id: z.string(), kind, branch: z.string().exactOptional() }).exactOptional(),
 });
 
 const persona = z.strictObject({
   caller,
-  /** Personal id, for a persona who is a citizen. */
+  /** Personal id, for a persona who is a citizen; in a session for an organisation nobody asks about themselves. */
   person: z.string().exactOptional(),
   /** By dossier code. */
   ties: z.record(z.string(), grounds).default({}),
@@ -42,6 +52,7 @@ export const ABOUTS = [
   'child',
   'self',
   'parcel',
+  'security',
   'own-ticket',
   'ticket',
   'catalogue',
@@ -51,6 +62,7 @@ export type About = (typeof ABOUTS)[number];
 
 const dossier = z.strictObject({
   about: z.string(),
+  /** Personal id, or the number of an organisation. */
   owner: z.string(),
   facts: z.strictObject({
     procedure: z.string(),

@@ -73,6 +73,7 @@ function subjectOf(
     child: ['person', 'the-child'],
     self: ['person', persona.person],
     parcel: ['parcel', 'parcel-1'],
+    security: ['security', 'security-1'],
     'own-ticket': ['ticket', 'ticket-1'],
     ticket: ['ticket', 'ticket-2'],
     catalogue: ['catalogue', 'catalogue'],
@@ -100,11 +101,11 @@ function groundsOf(
 ): GroundKind[] {
   if (about === 'catalogue') return [];
   const self: GroundKind[] = persona.person === undefined ? [] : ['self'];
-  if (about === 'log') return className === 'log.own' ? self : persona.log;
+  if (about === 'log') return className === 'log.own' && !persona.caller.organisation ? self : persona.log;
   if (code === undefined) return about === 'self' ? self : [];
   const ties = persona.ties[code] ?? [];
   if (about === 'own-ticket') return [...ties, ...self];
-  if (about === 'dossier' || about === 'ticket' || ties.length === 0) return ties;
+  if (about === 'dossier' || about === 'ticket' || about === 'security' || ties.length === 0) return ties;
   const isSelf = about === 'self' || (about === 'owner' && owner === persona.person);
   return [...ties, 'circle', ...(about === 'child' ? (['child'] as const) : []), ...(isSelf ? self : [])];
 }

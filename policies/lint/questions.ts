@@ -7,6 +7,7 @@ import type { Mentions } from './mentions.ts';
 const VARIED: ReadonlySet<string> = new Set([
   ...['dataClass', 'kind', 'grounds', 'dossier', 'sector', 'procedure', 'isBoundaryFree', 'receivingBranch'],
   ...['competentAgency', 'competentWard', 'ward', 'unit', 'client', 'loa', 'channel', 'branch', 'actorKind'],
+  ...['organisationKind', 'role'],
   ...[
     'actorBranch',
     'agency',
@@ -140,6 +141,14 @@ export function questionsFor(policy: PolicyJson, mentions: Mentions, names: Sche
       all(ofTexts(OTHER), (question, actorKind) => ofCaller({ actorKind })(question)),
     ),
     ...given(
+      'organisationKind',
+      all(ofTexts(OTHER), (question, organisationKind) => ofCaller({ organisationKind })(question)),
+    ),
+    ...given(
+      'role',
+      all(ofTexts(OTHER), (question, role) => ofCaller({ role })(question)),
+    ),
+    ...given(
       'actorBranch',
       all([undefined, ...ofTexts(PLACE)], (question, branch) => ofCaller({ actorBranch: branch })(question)),
     ),
@@ -171,7 +180,15 @@ const DOSSIER: NonNullable<Question['dossier']> = {
 };
 
 const BASE: Question = {
-  caller: { type: 'Anonymous', channel: 'PORTAL', client: OTHER, loa: 2, branch: PLACE, actorKind: OTHER },
+  caller: {
+    type: 'Anonymous',
+    channel: 'PORTAL',
+    client: OTHER,
+    loa: 2,
+    branch: PLACE,
+    actorKind: OTHER,
+    ...{ organisationKind: OTHER, role: OTHER },
+  },
   action: 'read',
   record: {
     ...{ dataClass: '', agency: OTHER, kind: '' },

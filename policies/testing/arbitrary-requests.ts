@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { ORGANISATION_KINDS } from '../../schema/organisation.ts';
 import { CHANNELS, GROUNDS, toAgencyId } from '../../schema/terms.ts';
 import { parseDataClass } from '../cases/facts.ts';
 import {
@@ -6,6 +7,7 @@ import {
   type CallerFacts,
   type DecisionRequest,
   type DossierFacts,
+  ORGANISATION_ROLES,
   type SubjectFacts,
 } from '../decision.ts';
 import type { PolicySet } from '../policy-set.ts';
@@ -27,18 +29,37 @@ const caller: fc.Arbitrary<CallerFacts> = fc
     isAssisted: fc.boolean(),
     isAgent: fc.boolean(),
     actorKind: fc.constantFrom('clerk' as const, 'clerk' as const, 'officer' as const),
+    role: optional(fc.constantFrom(...ORGANISATION_ROLES)),
+    organisationKind: fc.constantFrom(...ORGANISATION_KINDS),
   })
-  .map(({ kind, channel, loa, agency, branch, ward, isAssisted, isAgent, actorKind }) => ({
-    kind,
-    id: 'somebody',
-    client: 'any',
-    channel,
-    loa,
-    ...(kind === 'officer' ? { agency, unit: 'any', ...(ward === undefined ? {} : { ward }) } : {}),
-    ...(kind === 'clerk' ? { branch } : {}),
-    ...(kind === 'citizen' && isAssisted ? { actor: { id: 'helper', kind: actorKind, branch } } : {}),
-    ...(isAgent ? { agent: 'an-assistant' } : {}),
-  }));
+  .map(
+    ({
+      kind,
+      channel,
+      loa,
+      agency,
+      branch,
+      ward,
+      isAssisted,
+      isAgent,
+      actorKind,
+      role,
+      organisationKind,
+    }) => ({
+      kind,
+      id: 'somebody',
+      client: 'any',
+      channel,
+      loa,
+      ...(kind === 'officer' ? { agency, unit: 'any', ...(ward === undefined ? {} : { ward }) } : {}),
+      ...(kind === 'clerk' ? { branch } : {}),
+      ...(kind === 'citizen' && !isAssisted && role
+        ? { organisation: { number: 'any', kind: organisationKind, role } }
+        : {}),
+      ...(kind === 'citizen' && isAssisted ? { actor: { id: 'helper', kind: actorKind, branch } } : {}),
+      ...(isAgent ? { agent: 'an-assistant' } : {}),
+    }),
+  );
 
 const subject: fc.Arbitrary<SubjectFacts> = fc
   .record({

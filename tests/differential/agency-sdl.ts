@@ -30,6 +30,10 @@ export const INPUTS_BESIDE: Readonly<Record<string, string>> = {
   'ReceptionPoint.isOpen': '{ openingHours { weekday from to } }',
   'ReceptionPoint.opensAt': '{ openingHours { weekday from to } }',
   'LinkedDossier.dossier': '{ code }',
+  'Procedure.workflow': '{ code }',
+  'Ticket.dueAt': '{ openedAt acknowledgedAt answeredAt state urgency }',
+  'Ticket.acknowledgeBy': '{ openedAt acknowledgedAt answeredAt state urgency }',
+  'Ticket.handleBy': '{ openedAt acknowledgedAt answeredAt state urgency }',
 };
 
 /** @throws Error for what is no plain selection. */

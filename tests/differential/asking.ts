@@ -8,6 +8,7 @@ import { type Entry, Ledger } from './ledger.ts';
 import { PoliciesAsked } from './policies-asked.ts';
 import {
   CATALOGUE,
+  isStranger,
   type Mandate,
   NO_STANDING,
   type Standing,
@@ -15,6 +16,7 @@ import {
   toDossier,
   toParcel,
   toPerson,
+  toSecurity,
   toTicket,
 } from './ties.ts';
 import { type Settled, Told } from './told.ts';
@@ -54,6 +56,7 @@ const SUBJECT_KINDS: Readonly<Record<string, SubjectFacts['kind']>> = {
   Person: 'person',
   Parcel: 'parcel',
   Ticket: 'ticket',
+  SecuredTransaction: 'security',
 };
 
 /** One caller's request: the dossiers that it has opened, what it may see, and what goes on record. */
@@ -173,11 +176,13 @@ export class Asking {
     const { agency, within } = holder;
     const key = String(row[this.parts.world.sdl.ownSubject(agency, type) ?? '']);
     const kind = SUBJECT_KINDS[type] ?? 'catalogue';
-    const { personId, ...flags } = within.parts?.get(type)?.get(key) ?? {};
+    const { personId, organisations, ...flags } = within.parts?.get(type)?.get(key) ?? {};
     const standings =
       kind === 'ticket'
         ? [toTicket(this.parts.caller, within.standing, personId)]
-        : this.#standings(kind, key);
+        : kind === 'security'
+          ? [toSecurity(this.parts.caller, within.standing, organisations)]
+          : this.#standings(kind, key);
     const about = personId === undefined ? ([kind, key] as const) : (['person', personId] as const);
     const entry = this.ledger.entry(agency, within.operation, ...about);
     const settled = new Map<DataClass, Settled>();
@@ -194,7 +199,9 @@ export class Asking {
     const refusals = [...settled.values()].filter((found) => found instanceof Told);
     if (refusals.length === settled.size) {
       this.ledger.note(entry, { outcome: 'refused' });
-      return kind === 'ticket' ? undefined : refusals[0];
+      const isKept =
+        kind === 'ticket' || (kind === 'security' && isStranger(this.parts.caller, organisations));
+      return isKept ? undefined : refusals[0];
     }
     return {
       ...{ agency, row, settled: (name: DataClass) => settled.get(name) ?? NOT_ASKED, within },

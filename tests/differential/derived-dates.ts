@@ -1,11 +1,12 @@
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
-import { formatInstant } from '../../dossier/calendar/instant.ts';
+import { formatInstant, parseDay } from '../../dossier/calendar/instant.ts';
 import { type DueDate, deriveDueDate } from '../../dossier/due-date.ts';
-import { type DeliveryState, nextActionOf } from '../../dossier/next-action.ts';
+import { type DeliveryState, type NextAction, nextActionOf } from '../../dossier/next-action.ts';
 import { createRulebook, readRulebookTexts } from '../../dossier/rulebook.ts';
 import { type DossierStatus, statusFromNational } from '../../dossier/status.ts';
 import { completeHistory, standstills } from '../../dossier/status-history.ts';
 import type { Input } from './derived-inputs.ts';
+import { Told } from './told.ts';
 
 /** The dates themselves come from the circle; this is asked for so that the policies decide. */
 export const DUE_DATE = 'receivedAt';
@@ -19,7 +20,7 @@ export const NEXT_ACTION_PARTS = [
   'competentUnit',
 ];
 export const NEXT_ACTION =
-  'status clockStartedAt channel supplementRequests { until answeredAt } fees { isPaid } obligations { isPaid payUntil treasury } ' +
+  'status clockStartedAt channel supplementRequests { until answeredAt } fees { isPaid } obligations { isPaid payUntil treasury remaining { amount } payer { id } payerName } ' +
   'results { documentId } delivery { state } receptionPoint { name address { text } } competentUnit { name }';
 
 /** What was refused or failed is missing here. */
@@ -76,8 +77,12 @@ export const dueAt = (found: DueDate | undefined): string | null => instant(foun
 export function dueDate(found: DueDate | undefined): Input | null {
   if (found === undefined) return null;
   const { transfer, basis } = found;
-  const lineOf = (law: string, article: string | undefined, said: string) =>
-    `${[law, ...(article === undefined ? [] : [article])].join(' ')}: ${said}`;
+  const isVerified = (mark: string) => !['GAP', 'GUESS'].includes(mark);
+  const lines = (language: 'vi' | 'en', doubt: string) =>
+    basis.map(({ law, article, text: said, mark }) => {
+      const line = `${[law, ...(article === undefined ? [] : [article])].join(' ')}: ${said[language]}`;
+      return isVerified(mark) ? line : `${line} (${doubt})`;
+    });
   return {
     ...found,
     dueAt: instant(found.dueAt),
@@ -90,15 +95,29 @@ export function dueDate(found: DueDate | undefined): Input | null {
       newDueAt: instant(reset.newDueAt),
       verdict,
     })),
-    basis: {
-      vi: basis.map((rule) => lineOf(rule.law, rule.article, rule.text.vi)),
-      en: basis.map((rule) => lineOf(rule.law, rule.article, rule.text.en)),
-    },
-    rules: basis,
+    basis: { vi: lines('vi', 'chưa xác minh'), en: lines('en', 'not verified') },
+    rules: basis.map((rule) => ({ ...rule, isVerified: isVerified(rule.mark) })),
   };
 }
 
-export function nextAction(of: Input, due: DueDate | undefined, now: Date): Input | null {
+/** Whom it is told to, by the ids that this caller is shown. */
+export interface AdviceReader {
+  readonly id: string | undefined;
+  readonly ownerIds: readonly string[];
+}
+
+/** Procedures whose result is electronic only say so in the dated list. */
+export const isElectronicOnly = ({ procedure, receivedAt }: DossierCircle): boolean =>
+  RULEBOOK.limits.findProcedure(procedure, parseDay(receivedAt.slice(0, 10)) ?? Number.NaN)?.result ===
+  'ELECTRONIC';
+
+export function nextAction(
+  of: Input,
+  circle: DossierCircle | undefined,
+  due: DueDate | undefined,
+  now: Date,
+  reader: AdviceReader,
+): Input | null {
   const status = statusOf(of['status']);
   if (!status) return null;
   const list = <T>(name: string, read: (item: Input) => T): readonly T[] | undefined =>
@@ -112,6 +131,7 @@ export function nextAction(of: Input, due: DueDate | undefined, now: Date): Inpu
     hasClockStarted: text(of['clockStartedAt']) !== undefined,
     transferDueAt: due?.transfer?.dueAt,
     isOnline: of['channel'] === 'ONLINE',
+    isReaderOwner: reader.ownerIds.some((id) => id === reader.id),
     receptionPoint: point && {
       name: String(point['name']),
       address: text(object(point['address'])?.['text']),
@@ -122,14 +142,51 @@ export function nextAction(of: Input, due: DueDate | undefined, now: Date): Inpu
       isAnswered: text(answeredAt) !== undefined,
     })),
     fees: list('fees', ({ isPaid }) => ({ isPaid: isPaid === true })),
-    obligations: list('obligations', ({ isPaid, payUntil, treasury }) => ({
-      isPaid: typeof isPaid === 'boolean' ? isPaid : undefined,
-      payUntil: text(payUntil),
-      treasury: text(treasury),
-    })),
+    areTheseWhole: ['supplementRequests', 'fees'].every((name) => !(of[name] instanceof Error)),
+    obligations: list('obligations', (found) => {
+      const amount = object(found['remaining'])?.['amount'];
+      const id = text(object(found['payer'])?.['id']);
+      const name = text(found['payerName']);
+      return {
+        isPaid: typeof found['isPaid'] === 'boolean' ? found['isPaid'] : undefined,
+        payUntil: text(found['payUntil']),
+        treasury: text(found['treasury']),
+        remaining: typeof amount === 'number' || typeof amount === 'string' ? BigInt(amount) : undefined,
+        payer: {
+          key: id ?? `by name: ${name}`,
+          name,
+          isReader: id !== undefined && id === reader.id,
+          isOwner: id !== undefined && reader.ownerIds.includes(id),
+        },
+      };
+    }),
+    missingObligations: whyMissing(of['obligations']),
     results: list('results', ({ documentId }) => ({ hasElectronicCopy: text(documentId) !== undefined })),
+    isResultElectronicOnly: circle !== undefined && isElectronicOnly(circle),
     delivery: text(object(of['delivery'])?.['state']) as DeliveryState | undefined,
   });
-  const isComplete = NEXT_ACTION_PARTS.every((name) => !(of[name] instanceof Error));
-  return { ...action, until: instant(action.until), isComplete };
+  const isComplete =
+    NEXT_ACTION_PARTS.every((name) => !(of[name] instanceof Error)) && !refusedPayment(of['obligations']);
+  const told = ({ amount, until, further, ...step }: NextAction): Input => ({
+    ...step,
+    amount: amount === undefined ? null : { amount: shortVnd(amount), currency: 'VND' },
+    until: instant(until),
+    isComplete,
+    further: further.map(told),
+  });
+  return told(action);
 }
+
+const shortVnd = (amount: bigint): number | string =>
+  Number.isSafeInteger(Number(amount)) ? Number(amount) : String(amount);
+
+/** Obligations may be told and whether they are paid may not. */
+export const refusedPayment = (obligations: unknown): Error | undefined =>
+  rows(obligations)
+    .map(({ isPaid }) => isPaid)
+    .find((isPaid) => isPaid instanceof Error) as Error | undefined;
+
+const whyMissing = (obligations: unknown) => {
+  if (!(obligations instanceof Told)) return 'NONE';
+  return ['ACCESS_DENIED', 'UNAUTHENTICATED'].includes(obligations.code) ? 'HIDDEN' : 'UNASKED';
+};

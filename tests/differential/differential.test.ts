@@ -46,6 +46,8 @@ const DERIVING: readonly Way[] = [
     around: (inner) => `{ dossier(code: "H26.03-261109-0001") { linked { ${inner} } } }`,
   },
   { type: 'Person', around: (inner) => `{ me { person { ${inner} } } }` },
+  { type: 'Procedure', around: (inner) => `{ procedures(search: "1.012783") { ${inner} } }` },
+  { type: 'Ticket', around: (inner) => `{ dossier(code: "H26.12-261102-0001") { tickets { ${inner} } } }` },
   { type: 'ReceptionPoint', around: (inner) => `{ receptionPoints(first: 2) { ${inner} } }` },
 ];
 

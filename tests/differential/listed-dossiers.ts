@@ -51,7 +51,12 @@ function fitting(filter: Given, { parts }: Asking, now: Date): (circle: DossierC
     const value = filter[name];
     return (circle: DossierCircle) => value === undefined || value === null || test(value as T, circle);
   };
-  const ownerOf = ({ ownerIds }: DossierCircle): string => {
+  const ownerOf = ({ ownerIds, ownerOrganisations = [] }: DossierCircle): string => {
+    const { organisation } = caller;
+    if (organisation)
+      return ownerOrganisations.some(({ number }) => number === organisation.number)
+        ? 'ORGANISATION'
+        : 'OTHERS';
     if (caller.kind === 'citizen' && ownerIds.includes(caller.id)) return 'ME';
     return mandates.some(({ ownerId }) => ownerIds.includes(ownerId)) ? 'REPRESENTED' : 'OTHERS';
   };
@@ -72,6 +77,10 @@ function fitting(filter: Given, { parts }: Asking, now: Date): (circle: DossierC
       return dueAt !== undefined && dueAt.getTime() < Date.parse(at);
     }),
     given<boolean>('overdue', (wanted, circle) => wanted === dueOf(circle, now).overdue),
+    // A number of twelve digits is a person's, and finds nothing.
+    given<string>('organisation', (wanted, { ownerOrganisations = [] }) =>
+      ownerOrganisations.some(({ number }) => number === wanted && number.length !== 12),
+    ),
     given<string>('owner', (owner, circle) => owner === ownerOf(circle)),
   ];
   return (circle) => tests.every((test) => test(circle));

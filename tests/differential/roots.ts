@@ -82,7 +82,8 @@ const QUERY: Readonly<Record<string, Root>> = {
 const ME: Readonly<Record<string, Root>> = {
   dossiers,
   delegations,
-  person: (_args, { asking }) => bareKey(asking, 'Person', asking.parts.caller.id),
+  person: (_args, { asking }) =>
+    asking.parts.caller.organisation ? null : bareKey(asking, 'Person', asking.parts.caller.id),
   parcels(args, { asking }) {
     const first = Number(args['first'] ?? 20);
     const ids = new Set<string>();
@@ -114,4 +115,8 @@ async function delegations(args: Given, { asking, own }: RootParts): Promise<unk
 }
 
 const ownedNewestFirst = ({ parts: { world, caller } }: Asking) =>
-  world.circles.filter(({ ownerIds }) => ownerIds.includes(caller.id));
+  world.circles.filter(({ ownerIds, ownerOrganisations = [] }) =>
+    caller.organisation
+      ? ownerOrganisations.some(({ number }) => number === caller.organisation?.number)
+      : ownerIds.includes(caller.id),
+  );

@@ -24,7 +24,14 @@ export function toDossier(
   mandates: readonly Mandate[] = [],
 ): Standing {
   const is: Partial<Record<GroundKind, boolean>> = {};
-  if (caller.kind === 'citizen') {
+  const { organisation } = caller;
+  if (organisation) {
+    // No wall clock here: the personas' authority goes on for years.
+    const isCharged = organisation.sectors === undefined || organisation.sectors.includes(circle.sector);
+    is.organisation = isCharged && numbersOf(circle.ownerOrganisations).includes(organisation.number);
+    is.party = isCharged && numbersOf(circle.partyOrganisations).includes(organisation.number);
+    is['secured-party'] = isCharged && circle.securedOrganisations?.includes(organisation.number) === true;
+  } else if (caller.kind === 'citizen') {
     is.owner = circle.ownerIds.includes(caller.id);
     is['assisted-session'] = is.owner && caller.actor !== undefined;
     is.party = circle.partyIds.includes(caller.id);
@@ -49,7 +56,7 @@ export function toPerson(
   opened: readonly Standing[],
   mandates: readonly Mandate[] = [],
 ): Standing[] {
-  const isSelf = caller.kind === 'citizen' && caller.id === id;
+  const isSelf = caller.kind === 'citizen' && !caller.organisation && caller.id === id;
   const through = opened
     .filter(({ circle }) => circle && personsOf(circle).includes(id))
     .map(inCircle)
@@ -90,6 +97,20 @@ export const toTicket = (
       : ofDossier.grounds,
 });
 
+/** Is it somebody who acts for another organisation than those to which it is secured? */
+export const isStranger = ({ organisation }: CallerFacts, securedTo: readonly string[] = []): boolean =>
+  organisation !== undefined && !securedTo.includes(organisation.number);
+
+/** A security has the ties of what it came with, but for a bank that is none of its parties. */
+export const toSecurity = (
+  caller: CallerFacts,
+  holder: Standing,
+  securedTo: readonly string[] | undefined,
+): Standing => ({
+  ...holder,
+  grounds: holder.grounds.filter((ground) => ground !== 'secured-party' || !isStranger(caller, securedTo)),
+});
+
 /** A linked dossier stands open on the caller's own ties to it, or because it is linked, and on nothing else. */
 export function throughLink(
   caller: CallerFacts,
@@ -107,6 +128,9 @@ const inCircle = (standing: Standing): Standing => ({
   grounds: [...standing.grounds, 'circle'],
 });
 
+const numbersOf = (organisations: DossierCircle['ownerOrganisations'] = []): string[] =>
+  organisations.map(({ number }) => number);
+
 const personsOf = ({ ownerIds, partyIds, childIds = [], submitterId }: DossierCircle): string[] => [
   ...ownerIds,
   ...partyIds,
@@ -122,6 +146,6 @@ export const tiedDossiers = (
 ): DossierCircle[] =>
   circles.filter(
     (circle) =>
-      (caller.kind === 'citizen' && personsOf(circle).includes(caller.id)) ||
+      (caller.kind === 'citizen' && !caller.organisation && personsOf(circle).includes(caller.id)) ||
       toDossier(caller, circle, mandates).grounds.length > 0,
   );

@@ -3,6 +3,7 @@ import type { ShapeLimits } from './query-shapes.ts';
 import type { Value, Vocabulary } from './query-values.ts';
 
 export const PERSONAS = [
+  ...['giam-doc', 'ke-toan', 'ngan-hang', 'ho-kinh-doanh'],
   ...['lan', 'hung', 'tu', 'officer-land', 'officer-land-bavi', 'clerk-cn4', 'kiosk-cn1-03', 'auditor'],
   undefined,
 ] as const;
@@ -14,6 +15,12 @@ const FIXED = [
   'H26.22-261109-0101',
   'H26.21-261112-0001',
   'H26.12-261105-0002',
+  'H26.05-261110-0005',
+  'H26.31-261110-0105',
+  'H26.12-261116-0031',
+  'H26.05-261117-0021',
+  'H26.12-261118-0062',
+  'H26.12-261119-0063',
 ];
 const ABSENT = 'H26.12-261102-9999';
 
@@ -33,10 +40,14 @@ export function vocabularyOf(circles: readonly DossierCircle[]): Vocabulary {
     first: [1, 2, 3, 5, 0],
     after: ['bogus'],
     id: ['00000000-0000-7000-8000-000000000000'],
+    period: ['2026-09', '2026-10', '2026-13'],
     search: ['khai sinh', '1.012783', ''],
+    validOn: ['2026-08-31', '2026-09-01'],
     branch: ['CN1', 'CN4'],
     agency: ['land', 'tax', 'civil'],
-    procedure: ['2.000889', '2.000986'],
+    organisation: ['0109990001', '001075000021', '0109990009'],
+    procedure: ['1.013831', '3.000722'],
+    on: ['2026-11-26', '2025-06-30', '2020-01-01'],
     latitude: [21.03, 21.07],
     longitude: [105.8, 105.85],
     ...{ at, openAt: at, dueFrom: at, dueBefore: at },
@@ -98,6 +109,7 @@ export const sweepArguments = (until: Date, cursor: string): Readonly<Record<str
     'Query.emergencyAccess': 'id: "00000000-0000-7000-8000-000000000000"',
     'Query.receptionPoints': 'first: 2',
     'Query.procedures': 'search: "1.012783"',
+    'Query.serviceStatistics': 'period: "2026-10"',
     'Query.trackDossier': `code: "${FIXED[0]}", lookupSecret: "7K4M"`,
   };
 };

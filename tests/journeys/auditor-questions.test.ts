@@ -63,9 +63,9 @@ describe('who tried to open this dossier', () => {
     const lans = await told('lan');
     expect(lans).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(`^${LANS}: Another person asked for .* and was refused`),
-        expect.stringMatching(`^${LANS}: An officer of .* asked for .* and was refused`),
-        expect.stringMatching(`^${LANS}: Somebody who was not signed in asked for .* and was refused`),
+        expect.stringMatching(`^${LANS}: Another person asked for .* which was refused`),
+        expect.stringMatching(`^${LANS}: An officer of .* asked for .* which was refused`),
+        expect.stringMatching(`^${LANS}: Somebody who was not signed in asked for .* which was refused`),
       ]),
     );
     expect(await told('tu')).toEqual([]);

@@ -82,7 +82,7 @@ describe.each([
     '{ branch: "CN4" }',
     '{ agency: "land" }',
     '{ lane: GREEN }',
-    '{ procedure: "2.000889" }',
+    '{ procedure: "1.013831" }',
     '{ owner: ME }',
   ])("no filter %s brings lan's dossier up", async (filter) => {
     const { data } = await gateway.ask(

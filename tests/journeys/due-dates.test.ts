@@ -67,6 +67,44 @@ describe('the due date', () => {
     expect(other.data).toEqual(owner.data);
   });
 
+  test.each([
+    ['H26.12-261102-0001', '2026-11-09', ['lan', 'hung', 'clerk-cn4', 'officer-land', 'officer-tax']],
+    ['H26.21-261112-0001', '2026-11-25', ['hung', 'clerk-cn1', 'officer-police']],
+    ['H26.03-261109-0001', '2026-11-13', ['lan', 'clerk-cn1', 'officer-civil']],
+    ['H26.22-261109-0101', '2026-11-18', ['lan', 'clerk-cn1', 'officer-police']],
+    ['H26.03-261109-0101', '2026-11-09', ['lan', 'clerk-cn1', 'officer-civil']],
+    ['H26.12-261105-0002', '2026-11-20', ['tu', 'assisted-tu', 'clerk-cn4', 'officer-land']],
+  ])('of %s is %s for %j, with all that it rests on', async (code, day, personas) => {
+    const told = await Promise.all(
+      personas.map((persona) =>
+        gateway.ask(
+          persona,
+          `query ($code: ID!) { dossier(code: $code) { dueAt dueDate {
+             state dueAt promisedDueAt calculatedDueAt isEstimated isVerified isLimitVerified clockStartsAt
+             workingHoursAllowed paused overdue missed restarts transfer { dueAt isLate }
+             resets { newDueAt verdict } basis rules { law article text isVerified } } } }`,
+          { code },
+        ),
+      ),
+    );
+    for (const { data, errors } of told) {
+      expect(errors).toEqual([]);
+      expect(data.dossier.dueAt).toBe(`${day}T17:00:00+07:00`);
+      expect(data).toEqual(told[0]?.data);
+    }
+  });
+
+  test('rests on a limit that nobody has verified, and says so', async () => {
+    const { data } = await gateway.ask(
+      'lan',
+      '{ dossier(code: "H26.03-261109-0001") { procedure { code isVerified validFrom } dueDate { isVerified isLimitVerified } } }',
+    );
+    expect(data.dossier).toEqual({
+      procedure: { code: '3.000722', isVerified: false, validFrom: '2026-09-01' },
+      dueDate: { isVerified: true, isLimitVerified: false },
+    });
+  });
+
   test('asked for alone is told, after the boundary has decided', async () => {
     const { data } = await gateway.ask('tu', '{ dossier(code: "H26.12-261105-0002") { dueAt } }');
     expect(data.dossier.dueAt).toBe('2026-11-20T17:00:00+07:00');

@@ -3,7 +3,7 @@ import { startTestGateway, type TestGateway } from '../gateway.ts';
 
 const LANS_LAND = 'H26.12-261102-0001';
 const ACTION = `nextAction {
-  kind by until isLate isComplete vi: what(language: VI) en: what(language: EN) whom where
+  kind by isYours amount { amount currency } until isLate isComplete vi: what(language: VI) en: what(language: EN) whom where
 }`;
 
 let gateway: TestGateway;
@@ -35,7 +35,9 @@ describe('what happens next', () => {
       isComplete: true,
       vi: 'Nộp tiền theo thông báo.',
       en: 'Pay what the notice says.',
-      whom: 'Chủ hồ sơ',
+      whom: 'Bạn',
+      isYours: true,
+      amount: { amount: 85_600_000, currency: 'VND' },
     });
     expect(dossier.nextAction.where).toContain('Cổng Dịch vụ công quốc gia');
   });

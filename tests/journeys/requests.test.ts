@@ -55,21 +55,18 @@ async function until(check: () => Promise<boolean>): Promise<void> {
 }
 
 describe('a request', () => {
-  test.each(['withdrawDossier', 'rateService', 'openTicket'] as const)(
-    '%s reaches its agency once',
-    async (form) => {
-      const { data, errors } = await send('lan', form);
-      expect(errors).toEqual([]);
-      expect(data.request).toMatchObject({
-        outcome: 'DONE',
-        isRepeated: false,
-        en: expect.stringContaining('taken'),
-      });
-      expect(data.request.receiptNumber).toBeTruthy();
-      expect(data.request.acceptedAt).toMatch(/\+07:00$/);
-      expect(await heard(form)).toHaveLength(1);
-    },
-  );
+  test.each(['withdrawDossier', 'openTicket'] as const)('%s reaches its agency once', async (form) => {
+    const { data, errors } = await send('lan', form);
+    expect(errors).toEqual([]);
+    expect(data.request).toMatchObject({
+      outcome: 'DONE',
+      isRepeated: false,
+      en: expect.stringContaining('taken'),
+    });
+    expect(data.request.receiptNumber).toBeTruthy();
+    expect(data.request.acceptedAt).toMatch(/\+07:00$/);
+    expect(await heard(form)).toHaveLength(1);
+  });
 
   test('is seen in the dossier, its status and its timeline at once', async () => {
     const { data, errors } = await send('lan', 'withdrawDossier', {}, 'dossier { status timeline { text } }');
@@ -103,8 +100,8 @@ describe('a request', () => {
 
   test('about the classic spelling of the code is about the same dossier', async () => {
     const key = { idempotencyKey: randomUUID() };
-    const first = await send('lan', 'rateService', key);
-    const second = await send('lan', 'rateService', { ...key, code: '000.00.12.H26-261102-0001' });
+    const first = await send('lan', 'openTicket', key);
+    const second = await send('lan', 'openTicket', { ...key, code: '000.00.12.H26-261102-0001' });
     expect(second.data.request).toEqual({ ...first.data.request, isRepeated: true });
   });
 
@@ -172,7 +169,7 @@ describe('the same key', () => {
 
   test.each([
     ['other words', 'withdrawDossier', { reason: 'Lý do khác' }],
-    ['another action', 'rateService', {}],
+    ['another action', 'openTicket', {}],
   ] as const)('with %s is refused', async (_name, form, input) => {
     const key = { idempotencyKey: randomUUID() };
     await send('lan', 'withdrawDossier', key);
@@ -182,13 +179,13 @@ describe('the same key', () => {
         extensions: expect.objectContaining({ code: 'BAD_USER_INPUT', fields: ['idempotencyKey'] }),
       }),
     ]);
-    expect(await heard('rateService')).toHaveLength(0);
+    expect(await heard('openTicket')).toHaveLength(0);
   });
 
   test('of another caller is another request', async () => {
     const key = { idempotencyKey: randomUUID() };
-    const lans = await send('lan', 'rateService', key);
-    const tus = await send('tu', 'rateService', { ...key, code: 'H26.12-261105-0002' });
+    const lans = await send('lan', 'openTicket', key);
+    const tus = await send('tu', 'openTicket', { ...key, code: 'H26.12-261105-0002' });
     expect(tus.data.request).toMatchObject({ outcome: 'DONE', isRepeated: false });
     expect(tus.data.request.reference).not.toBe(lans.data.request.reference);
   });

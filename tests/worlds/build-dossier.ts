@@ -22,13 +22,13 @@ export const CHILD_ROLE = 'Trẻ được đăng ký';
 
 const PROCEDURES: Readonly<Record<DossierKind, Procedure>> = {
   transfer: {
-    code: '2.000889',
+    code: '1.013831',
     sector: 'land',
     agency: 'land',
     roles: ['Bên nhận chuyển nhượng', 'Đồng sở hữu'],
   },
   renewal: { code: '1.012783', sector: 'land', agency: 'land', roles: ['Đồng sở hữu'] },
-  birth: { code: '2.000986', sector: 'birth-linked', agency: 'civil', roles: [CHILD_ROLE, 'Cha', 'Mẹ'] },
+  birth: { code: '3.000722', sector: 'birth-linked', agency: 'civil', roles: [CHILD_ROLE, 'Cha', 'Mẹ'] },
   marriage: { code: '1.000894', sector: 'civil', agency: 'civil', roles: ['Bên nam', 'Bên nữ'] },
   passport: { code: '1.001456', sector: 'passport', agency: 'police', roles: ['Người được bảo lãnh'] },
   residence: {
@@ -62,6 +62,7 @@ export const OFFICER_NUMBERS = ['so-1', 'so-2'];
 interface Ties {
   readonly code: string;
   readonly ownerIds: readonly string[];
+  readonly ownerOrganisations?: readonly string[];
   readonly submitterId: string;
   readonly partyIds: readonly string[];
   readonly parcelIds: readonly string[];
@@ -131,6 +132,7 @@ export function buildDossier(fresh: Fresh, draft: DossierDraft, ties: Ties): Cas
     procedureCode: procedure.code,
     sector: procedure.sector,
     subject: says(words.summary),
+    ...{ ownerOrganisations: ties.ownerOrganisations ?? [], organisationParties: [] },
     ...{ ownerIds, submitterId, parties, childCodes },
     assistedBy: `khai-ho-${fresh.word().toLowerCase()}`,
     parcelIds: isLand ? parcelIds : [],

@@ -1,7 +1,7 @@
 import type { CivilEvent, Obligation, Parcel, PoliceCase, Ticket } from '../../mocks/world/types.ts';
 import { buildDossier, competentOf, HOME_WARDS, WARDS } from './build-dossier.ts';
 import { Fresh } from './fresh.ts';
-import type { Case, Inhabitant, Mandate, SmallWorld } from './small-world.ts';
+import type { Case, Inhabitant, Mandate, SmallOrganisation, SmallWorld } from './small-world.ts';
 import type { DossierDraft, PersonDraft, WorldDraft } from './world-draft.ts';
 
 /** First letters differ, so that initials tell persons of one world apart. */
@@ -32,6 +32,10 @@ export function buildWorld(draft: WorldDraft): SmallWorld {
       isDefence,
     };
   });
+  const organisations: readonly SmallOrganisation[] = [
+    { number: fresh.digits(10), kind: 'enterprise', headId: idAt(1) },
+    { number: idAt(0), kind: 'household-business', headId: idAt(0) },
+  ];
   const codes = draft.dossiers.map(
     ({ kind, ward }) => `${competentOf(kind, ward).unit}-261102-${fresh.digits(5)}`,
   );
@@ -39,9 +43,11 @@ export function buildWorld(draft: WorldDraft): SmallWorld {
     const isChild = (other: DossierDraft, place: number) =>
       place !== own && at(codes, other.parent) === codes[own];
     const parent = at(codes, dossier.parent);
+    const organisation = isLand(dossier.kind) ? organisations[dossier.organisation ?? -1] : undefined;
     return buildDossier(fresh, dossier, {
       code: codes[own] ?? '',
-      ownerIds: idsAt(dossier.owners),
+      ownerIds: organisation ? [] : idsAt(dossier.owners),
+      ownerOrganisations: organisation ? [organisation.number] : [],
       submitterId: idAt(dossier.submitter),
       partyIds: idsAt(dossier.parties),
       parcelIds: [...new Set(dossier.parcels.map((place) => at(parcels, place).id))],
@@ -66,7 +72,7 @@ export function buildWorld(draft: WorldDraft): SmallWorld {
   });
   return {
     draft,
-    ...{ persons, parcels, dossiers, lastTold },
+    ...{ persons, parcels, organisations, dossiers, lastTold },
     events: [
       ...persons.flatMap((person, place) => ownEvents(person, draft.persons[place])),
       ...draft.marriages.map(([one, other]) => event('MARRIAGE', [...new Set([idAt(one), idAt(other)])])),

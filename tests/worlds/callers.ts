@@ -24,12 +24,19 @@ export interface Caller {
   readonly branch?: string;
   /** Clerk who acts for the citizen within an assisted session. */
   readonly assistedBy?: string;
+  /** For whom a citizen acts in this session. */
+  readonly organisation?: {
+    readonly number: string;
+    readonly kind: 'enterprise' | 'household-business';
+    readonly role: 'legal-representative' | 'staff';
+    readonly sectors?: readonly string[];
+  };
 }
 
 const UNITS = { land: 'H26.12', civil: 'H26.03', police: 'H26.22', tax: 'H26.31' } as const;
 
 /** Everybody who might ask. Officers come with every number, unit and ward, so that most of them are the wrong ones. */
-export function callersOf({ persons }: SmallWorld): readonly Caller[] {
+export function callersOf({ persons, organisations }: SmallWorld): readonly Caller[] {
   const citizens = persons.flatMap(({ id, fullName }): Caller[] => {
     const citizen = { kind: 'citizen', id, loa: 2, channel: 'PORTAL' } as const;
     return [
@@ -39,6 +46,27 @@ export function callersOf({ persons }: SmallWorld): readonly Caller[] {
       { ...citizen, name: `${fullName} at a kiosk`, channel: 'KIOSK' },
       { ...citizen, name: `${fullName} on the channel of officers`, channel: 'AGENCY' },
       { ...citizen, name: `${fullName} with a clerk's help`, channel: 'COUNTER', assistedBy: 'clerk-cn4' },
+    ];
+  });
+  const agents = organisations.flatMap(({ number, kind, headId }): Caller[] => {
+    const agent = { kind: 'citizen', loa: 2, channel: 'PORTAL' } as const;
+    const head = {
+      ...agent,
+      id: headId,
+      organisation: { number, kind, role: 'legal-representative' },
+    } as const;
+    const staffId = persons.find(({ id }) => id !== headId)?.id ?? '';
+    const staff = (...sectors: string[]): Caller => ({
+      ...{ ...agent, id: staffId, name: `staff of ${number} for ${sectors.join(', ')}` },
+      organisation: { number, kind, role: 'staff', sectors },
+    });
+    return [
+      { ...head, name: `head of ${number}` },
+      { ...head, name: `head of ${number} at level 1`, loa: 1 },
+      { ...head, name: `head of ${number} at a kiosk`, channel: 'KIOSK' },
+      { ...head, name: `head of ${number} on the channel of officers`, channel: 'AGENCY' },
+      staff('land', 'tax'),
+      staff('civil'),
     ];
   });
   const clerks = BRANCHES.flatMap((branch): Caller[] => {
@@ -74,6 +102,7 @@ export function callersOf({ persons }: SmallWorld): readonly Caller[] {
   );
   return [
     ...citizens,
+    ...agents,
     ...clerks,
     ...officers,
     { name: 'hotline agent', kind: 'hotline-agent', id: 'so-1', loa: 2, channel: 'HOTLINE' },

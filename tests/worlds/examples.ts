@@ -92,4 +92,26 @@ export const EXAMPLES: readonly Example[] = [
     },
     alsoAsks: () => false,
   },
+  {
+    about: 'land of an enterprise and of a household business, beside what their heads own themselves',
+    draft: {
+      persons: people(4),
+      parcels: [
+        { owners: [0], ward: 0, isDefence: false },
+        { owners: [2], ward: 0, isDefence: false },
+      ],
+      dossiers: [
+        {
+          ...{ ...PLAIN, organisation: 0, submitter: 1, parties: [2], parcels: [0] },
+          ...{ isTaxed: true, payers: [2], openers: [1, 2] },
+        },
+        { ...PLAIN, organisation: 1, kind: 'renewal', parcels: [1], openers: [0] },
+        { ...PLAIN, kind: 'renewal', owners: [0], parcels: [0] },
+        { ...PLAIN, owners: [1], parties: [3], parcels: [1] },
+      ],
+      marriages: [],
+      delegations: [],
+    },
+    alsoAsks: isOfficer(/^officer so-\d of (?:land|tax) \(H26.\d\d.01\)$|^clerk of CN1$/),
+  },
 ];

@@ -178,7 +178,8 @@ function ofDossier(dossier: Case, world: SmallWorld): Fact[] {
     ...fact('request for papers', 'content-text', words.supplement),
     ...dossier.papers.flatMap(({ name }) => fact('paper', 'content', name)),
     ...dossier.supplements.flatMap(({ id }) => fact('id of a request for papers', 'content', id)),
-    ...fact('helper', 'content', dossier.assistedBy),
+    // Staff are told by their part and branch.
+    ...fact('id of the helper', 'kept', dossier.assistedBy),
     ...dossier.fees.flatMap(({ name }) => fact('fee', 'fees', name)),
     ...dossier.results.flatMap(({ id, name }) => [
       ...fact('result', 'results', name),

@@ -46,7 +46,12 @@ describe('the law', () => {
         const may = lawOf(world, caller);
         const count = facts.filter((fact) => may(fact).size > 0).length;
         if (isStranger(caller)) expect([caller.name, count]).toEqual([caller.name, 0]);
-        const isOwner = world.dossiers.some(({ ownerIds }) => ownerIds.includes(caller.id));
+        const { number, sectors } = caller.organisation ?? {};
+        const isOwner = world.dossiers.some(({ ownerIds, ownerOrganisations, sector }) =>
+          number === undefined
+            ? ownerIds.includes(caller.id)
+            : ownerOrganisations.includes(number) && (sectors === undefined || sectors.includes(sector)),
+        );
         if (isOwner && caller.channel === 'PORTAL' && caller.loa === 2) expect(count).toBeGreaterThan(10);
       }
     },

@@ -21,6 +21,7 @@ export function lawOf(world: SmallWorld, caller: Caller): (fact: Fact) => Readon
     if (isSecret(fact, world)) return new Set(ends);
     const forms = new Set<Form>([...ends, ...views.flatMap((view) => formsIn(view, fact))]);
     for (const form of ownForms(fact, caller, represented)) forms.add(form);
+    if (isOfSession(fact, caller, views)) forms.add('full');
     if (caller.channel === 'KIOSK' && NOT_IN_PUBLIC.has(fact.kind)) return NOTHING;
     return forms.has('full') ? ALL : forms;
   };
@@ -55,8 +56,9 @@ const NOT_IN_PUBLIC: ReadonlySet<FactKind> = new Set([
   ] as const),
 ]);
 
-const isCitizen = ({ kind, assistedBy, channel }: Caller): boolean =>
-  kind === 'citizen' && assistedBy === undefined && ['PORTAL', 'APP', 'KIOSK'].includes(channel);
+const OPEN_TO_ALL = ['PORTAL', 'APP', 'KIOSK'];
+const isCitizen = ({ kind, assistedBy, channel, organisation }: Caller): boolean =>
+  kind === 'citizen' && !organisation && assistedBy === undefined && OPEN_TO_ALL.includes(channel);
 
 /** Both sides of every delegation that the caller has given or received. */
 const mandatesOf = ({ id, loa }: Caller, mandates: readonly Mandate[]) =>
@@ -76,6 +78,7 @@ const activeMandates = (caller: Caller, mandates: readonly Mandate[]): Mandate[]
 function viewsOf(dossier: Case, caller: Caller, mandates: readonly Mandate[]): View[] {
   if (caller.kind === 'officer') return officersView(dossier, caller);
   if (caller.kind === 'clerk') return clerksView(dossier, caller);
+  if (caller.organisation) return organisationsView(dossier, caller);
   if (caller.kind === 'citizen') return citizensViews(dossier, caller, mandates);
   // Operators of 1022, kiosks, auditors and nobody see of a dossier what the receipt tells, and that is not told here.
   return [];
@@ -133,6 +136,22 @@ const REPRESENTATIVE: Omit<View, 'dossier'> = {
   names: ['initials'],
   people: MASKED,
 };
+/**
+ * Law on Enterprises 2020, NĐ 69/2024: who acts for an organisation sees what it owns, staff in their sectors. Nothing of the
+ * person's own, no passport and nobody's birth.
+ */
+const ORGANISATION: Omit<View, 'dossier'> = {
+  ...OWNER,
+  kinds: OWNER.kinds.filter((kind) => kind !== 'passport' && kind !== 'civil-case'),
+  births: undefined,
+};
+function organisationsView(dossier: Case, { organisation, loa, channel }: Caller): View[] {
+  if (!organisation || loa < 2 || !OPEN_TO_ALL.includes(channel)) return [];
+  const { number, sectors } = organisation;
+  const isCharged = sectors === undefined || sectors.includes(dossier.sector);
+  return isCharged && dossier.ownerOrganisations.includes(number) ? [viewOf(dossier, ORGANISATION)] : [];
+}
+
 /** What the form needs, and that there is something to pay; how much is hidden. */
 const ASSISTED: Omit<View, 'dossier'> = {
   kinds: [...CONTENT, 'tax-case', 'obligation'],
@@ -153,9 +172,17 @@ function clerksView(dossier: Case, { branch, loa, channel }: Caller): View[] {
   ];
 }
 
+/** The own ticket about a dossier of the organisation, and the number of a household business in its own session. */
+function isOfSession({ of, what }: Fact, { id, organisation }: Caller, views: readonly View[]): boolean {
+  if (!organisation || views.length === 0) return false;
+  if (of.type === 'ticket')
+    return of.ticket.openedBy === id && views.some(({ dossier }) => dossier.code === of.ticket.dossierCode);
+  return of.type === 'person' && of.person.id === organisation.number && what.startsWith('number');
+}
+
 /** Law 91/2025 Art. 4(1): one's own data; what an assistant needs of them for the form; and whom one represents. */
 function ownForms({ of, kind, what }: Fact, caller: Caller, represented: readonly string[]): Form[] {
-  if (caller.kind !== 'citizen' || caller.loa < 2) return [];
+  if (caller.kind !== 'citizen' || caller.organisation || caller.loa < 2) return [];
   if (caller.assistedBy !== undefined) {
     if (caller.channel !== 'COUNTER' || of.type !== 'person' || of.person.id !== caller.id) return [];
     if (kind === 'residence-ward') return ['full'];
@@ -173,7 +200,7 @@ function ownForms({ of, kind, what }: Fact, caller: Caller, represented: readonl
 function whose(of: Of): readonly string[] {
   if (of.type === 'person') return [of.person.id];
   if (of.type === 'event') return of.event.subjectIds;
-  if (of.type === 'ticket') return [of.ticket.openedBy];
+  if (of.type === 'ticket') return of.ticket.openedBy === undefined ? [] : [of.ticket.openedBy];
   if (of.type === 'obligation') return of.obligation.payerIds;
   if (of.type === 'parcel')
     // Of a parcel that one holds, one's own right and the parcel; not the other holders'.

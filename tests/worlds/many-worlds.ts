@@ -71,6 +71,8 @@ export class ManyWorlds {
         const end = start + codes.length;
         return { codes, cursor: String(end), hasMore: end < this.#told.length };
       },
+      securitiesOf: nothing,
+      securitiesOn: nothing,
       obligationsOf: (code) =>
         every(({ obligations }) => obligations).filter(({ dossierCode }) => dossierCode === code),
       obligationsOfPerson: nothing,
@@ -79,6 +81,7 @@ export class ManyWorlds {
       policeCasesOfPerson: nothing,
       ticketsOf: (code) => every(({ tickets }) => tickets).filter(({ dossierCode }) => dossierCode === code),
       ticketsOfPerson: nothing,
+      ticketsBetween: () => [],
       ticket: () => undefined,
       changeDossier: ({ code }) => this.#dossiers.get(code),
       addTicket: () => undefined,

@@ -16,6 +16,8 @@ export function missingOf(
 function isOwed(fact: Fact, caller: Caller, world: SmallWorld): boolean {
   const { id, loa, channel } = caller;
   if (loa < 2 || caller.assistedBy !== undefined || isProtected(id, world)) return false;
+  if (caller.organisation)
+    return channel === 'PORTAL' && isOwedToOrganisation(fact, caller.organisation, world);
   if (caller.kind === 'citizen' && channel === 'PORTAL') return isOwedToCitizen(fact, id, world);
   if (caller.kind === 'officer' && channel === 'AGENCY') return isOwedToOfficer(fact, caller, world);
   return (
@@ -55,7 +57,13 @@ function isOwedToCitizen({ of, kind, what }: Fact, id: string, world: SmallWorld
     return tied.includes(of.dossier) && kind === 'progress';
   }
   if (of.type === 'obligation')
-    return kind === 'obligation-amount' && owned.some(({ code }) => code === of.obligation.dossierCode);
+    return (
+      (kind === 'obligation-amount' && owned.some(({ code }) => code === of.obligation.dossierCode)) ||
+      // A party is told the own part by the next action alone.
+      (kind === 'payment' &&
+        of.obligation.payerIds.includes(id) &&
+        tied.some((dossier) => dossier.code === of.obligation.dossierCode && !isGivenUp(dossier)))
+    );
   if (of.type === 'ticket')
     return (
       kind === 'ticket' &&
@@ -64,6 +72,26 @@ function isOwedToCitizen({ of, kind, what }: Fact, id: string, world: SmallWorld
     );
   const isOwnParcel = owned.some(({ parcelIds }) => parcelIds.includes(of.parcel.id));
   return kind === 'certificate' && isOwnParcel && isOpen(of.parcel, world);
+}
+
+function isOwedToOrganisation(
+  { of, kind }: Fact,
+  { number, sectors }: NonNullable<Caller['organisation']>,
+  world: SmallWorld,
+): boolean {
+  const owned = world.dossiers.filter(
+    ({ ownerOrganisations, sector }) =>
+      ownerOrganisations.includes(number) && (sectors === undefined || sectors.includes(sector)),
+  );
+  if (of.type === 'dossier') return owned.includes(of.dossier) && OWED_TO_OWNERS.has(kind);
+  if (of.type === 'obligation')
+    return kind === 'obligation-amount' && owned.some(({ code }) => code === of.obligation.dossierCode);
+  return (
+    of.type === 'parcel' &&
+    kind === 'certificate' &&
+    owned.some(({ parcelIds }) => parcelIds.includes(of.parcel.id)) &&
+    isOpen(of.parcel, world)
+  );
 }
 
 function isOwedToOfficer({ of, kind }: Fact, { agency, id, ward }: Caller, world: SmallWorld): boolean {
@@ -83,6 +111,9 @@ function isOwedToOfficer({ of, kind }: Fact, { agency, id, ward }: Caller, world
     handled.some(({ parcelIds }) => parcelIds.includes(of.parcel.id))
   );
 }
+
+/** Not taken in, taken back or stopped. */
+const isGivenUp = ({ status }: SmallWorld['dossiers'][number]): boolean => [3, 7, 8].includes(status);
 
 const isProtected = (personId: string, { persons }: SmallWorld): boolean =>
   persons.find(({ id }) => id === personId)?.isProtected === true;

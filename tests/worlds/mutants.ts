@@ -43,6 +43,11 @@ export const MUTANTS: readonly Mutant[] = [
     seen: 'residence-place',
   },
   {
+    about: 'who acts for an organisation reads where people live',
+    ...{ permits: ['OrganisationAgent', 'organisation', 'person.residence'], example: 4 },
+    ...{ caller: /^head of \d{10}$/, seen: 'residence-place' },
+  },
+  {
     about: 'what stands on the screen of a kiosk is seen by whoever passes',
     ...{
       without: ['kiosk.cedar', 'kiosk.public-place'],

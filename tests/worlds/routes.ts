@@ -23,6 +23,7 @@ const PARCEL = `id mapSheet parcelNumber areaSquareMetres landUse formerWardName
 const STEPS = 'at text unit status';
 const OBLIGATION = `noticeNumber noticeDate subItem name amount { amount } remaining { amount } isPaid payUntil
   payer { ${PERSON} } payerName treasury`;
+const ADVICE = 'kind what whom where amount { amount }';
 const DOSSIER = `code aliases procedure { code name } status receivedAt lane channel isBoundaryFree
   receptionPoint { id name } competentUnit { code name } statusText { completionPercent explanation }
   applicant { ${PERSON} } submitter { ${PERSON} } assistedBy parties { role person { ${PERSON} } }
@@ -36,7 +37,7 @@ const DOSSIER = `code aliases procedure { code name } status receivedAt lane cha
   taxCase { messageId state steps { ${STEPS} } }
   parcels { ${PARCEL} } obligations { ${OBLIGATION} }
   tickets { id subject answer state } timeline { at text unit agency } internalTimeline { at text unit agency }
-  nextAction { kind what whom where } dueDate { dueAt basis }`;
+  nextAction { ${ADVICE} further { ${ADVICE} } } dueDate { dueAt basis }`;
 const LINKED = `linked { relation code dossier { ${DOSSIER} } }`;
 
 const ME = `me {

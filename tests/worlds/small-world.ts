@@ -38,7 +38,16 @@ export interface Mandate {
 }
 
 /** One generated world with names, numbers and days that occur nowhere else: each is a canary for one fact. */
+/** Who acts for an organisation, and its number. */
+export interface SmallOrganisation {
+  readonly number: string;
+  readonly kind: 'enterprise' | 'household-business';
+  /** Personal id of its legal representative, or head. */
+  readonly headId: string;
+}
+
 export interface SmallWorld {
+  readonly organisations: readonly SmallOrganisation[];
   readonly draft: WorldDraft;
   readonly persons: readonly Inhabitant[];
   readonly parcels: readonly Parcel[];
@@ -52,7 +61,12 @@ export interface SmallWorld {
   readonly lastTold: Case;
 }
 
-/** Owners, parties and the submitter. */
-export const circleOf = ({ ownerIds, parties, submitterId }: Dossier): readonly string[] => [
-  ...new Set([...ownerIds, ...parties.map(({ personId }) => personId), submitterId]),
+/** Owners, parties and the submitter; the number of a household business is its head. */
+export const circleOf = ({
+  ownerIds,
+  ownerOrganisations,
+  parties,
+  submitterId,
+}: Dossier): readonly string[] => [
+  ...new Set([...ownerIds, ...ownerOrganisations, ...parties.map(({ personId }) => personId), submitterId]),
 ];

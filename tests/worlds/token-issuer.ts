@@ -29,7 +29,11 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
     env: { IDENTITY_ISSUER: issuer, IDENTITY_AUDIENCE: AUDIENCE, IDENTITY_JWKS_URL: `${issuer}/jwks` },
     token(caller, nowMs) {
       const now = Math.floor(nowMs / 1000);
-      return new SignJWT({ ...claimsOf(caller), session_exp: now + SESSION_SECONDS })
+      const org = caller.organisation && {
+        ...caller.organisation,
+        ...(caller.organisation.role === 'staff' ? { until: now + HOUR_SECONDS } : {}),
+      };
+      return new SignJWT({ ...claimsOf(caller), org, session_exp: now + SESSION_SECONDS })
         .setProtectedHeader({ alg: 'ES256', kid: 'worlds', typ: 'at+jwt' })
         .setIssuer(issuer)
         .setAudience(AUDIENCE)

@@ -12,7 +12,7 @@ export interface View {
   readonly people?: Readonly<Partial<Record<FactKind, readonly Form[]>>> | undefined;
   /** People's names and days of birth are told in full beside that. */
   readonly fullNames?: boolean;
-  readonly births?: 'child' | 'everybody';
+  readonly births?: 'child' | 'everybody' | undefined;
   /** Only parcels that lie there. */
   readonly parcelWard?: string | undefined;
 }

@@ -30,6 +30,8 @@ export type DossierKind = (typeof KINDS)[number];
 export interface DossierDraft {
   readonly kind: DossierKind;
   readonly owners: readonly number[];
+  /** In the place of owners, of land alone: the enterprise (0) or the household business (1) of this world. */
+  readonly organisation?: number | undefined;
   readonly submitter: number;
   readonly parties: readonly number[];
   readonly parcels: readonly number[];
@@ -79,6 +81,7 @@ export const worldDrafts: fc.Arbitrary<WorldDraft> = fc.record({
     fc.record({
       kind: fc.constantFrom(...KINDS),
       owners: places(PERSONS, 2, 1),
+      organisation: fc.option(place(2), { nil: undefined, freq: 2 }),
       submitter: place(PERSONS),
       parties: places(PERSONS, 3),
       parcels: places(PARCELS, 3),

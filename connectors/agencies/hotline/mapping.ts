@@ -6,7 +6,7 @@ import { withoutRepetitions } from '../../mapping/rows.ts';
 import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
 import { readAs } from '../../mapping/wire-shape.ts';
 import type { Part } from '../../record-facts.ts';
-import { HOTLINE, ticket, type WireTicket } from './wire.ts';
+import { HOTLINE, ticket, type WireTicket, type WireTicketTimes } from './wire.ts';
 
 const STATES: Readonly<Record<string, 'NEW' | 'ACKNOWLEDGED' | 'IN_PROGRESS' | 'ANSWERED' | 'CLOSED'>> = {
   new: 'NEW',
@@ -52,20 +52,56 @@ export function openerOf(raw: unknown): readonly Part[] {
   return key === undefined ? [] : [{ type: 'Ticket', key, facts: defined({ personId }) }];
 }
 
-export function mapTicket(wire: WireTicket) {
+/** @throws UnreadableText. */
+function timesOf(
+  wire: Pick<WireTicketTimes, 'status' | 'priority' | 'createdAt' | 'acknowledgedAt' | 'answeredAt'>,
+) {
   const state = own(STATES, wire.status);
   const urgency = own(URGENCIES, wire.priority);
   if (!state) throw new UnreadableText('known status');
   if (!urgency) throw new UnreadableText('known priority');
   return {
-    id: readText(wire.ticketId),
-    subject: readText(wire.title),
     state,
     urgency,
     openedAt: readZonedInstant(wire.createdAt),
     acknowledgedAt: optionalInstant(wire.acknowledgedAt),
-    dueAt: optionalInstant(wire.dueAt),
+    answeredAt: optionalInstant(wire.answeredAt),
+  };
+}
+
+export function mapTicket(wire: WireTicket) {
+  return {
+    id: readText(wire.ticketId),
+    subject: readText(wire.title),
+    ...timesOf(wire),
     answer: readOptionalText(wire.answer) ?? null,
+  };
+}
+
+export function mapTicketTimes(wire: WireTicketTimes) {
+  return {
+    ...timesOf(wire),
+    dossier: readOptionalText(wire.dossierCode) ?? null,
+    branch: readOptionalText(wire.branch) ?? null,
+    procedure: readOptionalText(wire.procedure) ?? null,
+  };
+}
+
+const KINDS: Readonly<Record<string, 'QUESTION' | 'OPINION' | 'COMPLAINT' | 'PRAISE'>> = {
+  question: 'QUESTION',
+  opinion: 'OPINION',
+  complaint: 'COMPLAINT',
+  praise: 'PRAISE',
+};
+
+/** A ticket for who opened it, with all that they said. */
+export function mapOwnTicket(wire: WireTicket) {
+  return {
+    ...mapTicket(wire),
+    kind: own(KINDS, wire.kind ?? '') ?? null,
+    text: readOptionalText(wire.text) ?? null,
+    handledBy: readOptionalText(wire.handlingUnit) ?? null,
+    dossier: readOptionalText(wire.dossierCode) ?? null,
   };
 }
 

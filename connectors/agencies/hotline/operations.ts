@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import { GatewayError } from '../../../schema/errors.ts';
 import type { AgencyAnswer, AgencyModule, AgencyOperation } from '../../contract.ts';
 import { groupByKey, keyIn, readRows } from '../../mapping/read-rows.ts';
 import { readText } from '../../mapping/text.ts';
 import { readAs, readingAnswer } from '../../mapping/wire-shape.ts';
-import { badAnswer, createHttpExchange, type HttpAnswer } from '../../transports/http/http-exchange.ts';
-import { parseJson } from '../../transports/rest/json-body.ts';
-import { createRestTransport, type RestTransport, withQuery } from '../../transports/rest/rest-transport.ts';
+import { badAnswer, createHttpExchange } from '../../transports/http/http-exchange.ts';
+import { createRestTransport, withQuery } from '../../transports/rest/rest-transport.ts';
+import { type HotlineTransport, readBody, refuseProblem, wrongCall } from './exchange.ts';
 import { mapDossier, mapTicket, openerOf } from './mapping.ts';
+import { hotlinePersonTickets, hotlineSendOpinion, hotlineTrackTicket } from './opinions.ts';
+import { hotlineTicketTimes } from './ticket-times.ts';
 import { verifyWebhook } from './webhook.ts';
 import { createWebhookOrder, type OrderedEvent } from './webhook-order.ts';
 import { createdTicket, HOTLINE, registeredWebhook, ticketPage } from './wire.ts';
@@ -17,10 +18,6 @@ const GAP_HELD_MS = 400;
 const PAGE_SIZE = '100';
 /** Far more tickets than a batch of dossiers ever has; a service that counts wrongly must not keep us asking. */
 const MAX_PAGES = 20;
-
-interface HotlineTransport extends RestTransport {
-  readonly webhookSecret: string;
-}
 
 const hotlineDossiers: AgencyOperation<HotlineTransport> = {
   async call(transport, { keys, signal }) {
@@ -70,7 +67,8 @@ const hotlineOpenTicket: AgencyOperation<HotlineTransport> = {
     const body = await readBody(answer);
     return readingAnswer(HOTLINE, () => {
       const { ticket } = readAs(createdTicket, body);
-      if (readText(ticket.dossierCode) !== code) throw badAnswer(HOTLINE, 'a ticket of another dossier');
+      if (readText(ticket.dossierCode ?? '') !== code)
+        throw badAnswer(HOTLINE, 'a ticket of another dossier');
       return { rows: new Map(), value: mapTicket(ticket) };
     });
   },
@@ -107,7 +105,10 @@ export const agency: AgencyModule<HotlineTransport> = {
       webhookSecret: settings['webhookSecret'] ?? '',
     };
   },
-  operations: { hotlineDossiers, hotlineOpenTicket, hotlineRegisterWebhook },
+  operations: {
+    ...{ hotlineDossiers, hotlineOpenTicket, hotlineRegisterWebhook },
+    ...{ hotlineSendOpinion, hotlinePersonTickets, hotlineTrackTicket, hotlineTicketTimes },
+  },
   createWebhook(settings, nowMs) {
     const order = createWebhookOrder(GAP_HELD_MS, nowMs);
     const codesOf = (events: readonly OrderedEvent[]) => events.map(({ event }) => readText(event.dossier));
@@ -138,16 +139,3 @@ const rowsOf = (tickets: readonly unknown[]): AgencyAnswer =>
     read: ([code = '', own]) => mapDossier(code, own),
     partsOf: ([, own]) => own.flatMap(openerOf),
   });
-
-const problem = z.object({ error: z.object({ code: z.string() }) });
-
-/** The service also reports faults with status 200. Its own words are not repeated. */
-function refuseProblem(answer: unknown): unknown {
-  if (!problem.safeParse(answer).success) return answer;
-  throw new GatewayError('AGENCY_FAULT', 'hotline: refused', { extensions: { agency: HOTLINE } });
-}
-
-const readBody = async ({ body }: HttpAnswer): Promise<unknown> =>
-  refuseProblem(await parseJson(HOTLINE, body));
-
-const wrongCall = (reason: string): GatewayError => new GatewayError('INTERNAL', `hotline: ${reason}`);

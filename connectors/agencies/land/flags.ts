@@ -4,7 +4,8 @@ import { keyIn } from '../../mapping/read-rows.ts';
 import { readOptionalText, readPersonalId } from '../../mapping/text.ts';
 import { readAs } from '../../mapping/wire-shape.ts';
 import type { Part } from '../../record-facts.ts';
-import { dossierMarks, parcelMarks, parcelRights } from './wire.ts';
+import { securityMarks, securityParties } from './security-wire.ts';
+import { dossierMarks, parcelMarks, parcelRights, securityRows } from './wire.ts';
 
 const isSet = (mark: string | null | undefined): boolean => readOptionalText(mark) === '1';
 
@@ -39,14 +40,65 @@ export function ownersOfParcel(row: unknown): readonly string[] {
 /** `tinhHinhDangKyId` 0 marks a right that was deleted from the register; its holder owns nothing. */
 export const isRegistered = (registration: string): boolean => !/^0+$/.test(registration.trim());
 
-/** The parcels of a dossier, each with its own marks: one that is guarded hides nothing but itself. */
-export const parcelsOfDossier = (row: unknown): readonly Part[] =>
-  readAs(dossierMarks, row).ListThuaDat.flatMap((parcel) => {
-    const key = keyIn(parcel, 'thuaDatId');
-    const marks = parcelMarks.safeParse(parcel);
-    // Marks that cannot be read may be any.
-    const facts = marks.success ? flagsOf(marks.data) : { isProtected: true };
+/** Parcels and securities of a dossier, each with its own marks: one that is guarded hides nothing but itself. */
+export const partsOfDossier = (row: unknown): readonly Part[] => {
+  const parcels = readAs(dossierMarks, row).ListThuaDat;
+  return [...parcels.flatMap(parcelPart), ...parcels.flatMap(securitiesWithin), ...securitiesWithin(row)];
+};
+
+function parcelPart(parcel: unknown): Part[] {
+  const key = keyIn(parcel, 'thuaDatId');
+  const marks = parcelMarks.safeParse(parcel);
+  // Marks that cannot be read may be any.
+  const facts = marks.success ? flagsOf(marks.data) : { isProtected: true };
+  if (key === undefined) return [];
+  const persons = ownersOfParcel(parcel);
+  return [{ type: 'Parcel', key, facts: { ...facts, ...(persons.length > 0 && { persons }) } }];
+}
+
+/** The securities in a row, each with the marks of its property and of the persons who are parties to it. */
+export const securitiesWithin = (row: unknown): Part[] =>
+  (securityRows.safeParse(row).data?.ListBienPhapBaoDam ?? []).flatMap((security) => {
+    const key = keyIn(security, 'bienPhapBaoDamId');
     if (key === undefined) return [];
-    const persons = ownersOfParcel(parcel);
-    return [{ type: 'Parcel', key, facts: { ...facts, ...(persons.length > 0 && { persons }) } }];
+    const marks = securityMarks.safeParse(security);
+    const facts = marks.success ? securityFlags(marks.data) : { isProtected: true };
+    const { persons, organisations } = partiesOf(security);
+    return [
+      {
+        type: 'SecuredTransaction',
+        key,
+        facts: {
+          ...facts,
+          ...(persons.length > 0 && { persons }),
+          ...(organisations.length > 0 && { organisations }),
+        },
+      },
+    ];
   });
+
+const securityFlags = (marks: z.output<typeof securityMarks>): RecordFlags => {
+  const ward = readOptionalText(marks.maXaQuanLy);
+  return {
+    ...(ward === undefined ? {} : { ward }),
+    ...(isSet(marks.datQuocPhong) ? { isDefenceParcel: true } : {}),
+    ...(isSet(marks.hanCheTruyCap) ? { isProtected: true } : {}),
+  };
+};
+
+/** Personal ids of who secures and to whom, and numbers of the organisations to whom, as far as the message tells them. */
+function partiesOf(security: unknown): {
+  readonly persons: readonly string[];
+  readonly organisations: readonly string[];
+} {
+  const {
+    ListBenBaoDam = [],
+    ListBenNhanBaoDam = [],
+    maToChucNhanBaoDam = [],
+  } = securityParties.safeParse(security).data ?? {};
+  const persons = [...ListBenBaoDam, ...ListBenNhanBaoDam].flatMap(
+    ({ soDinhDanh }) => readPersonalId(soDinhDanh) ?? [],
+  );
+  const organisations = maToChucNhanBaoDam.flatMap((number) => readOptionalText(number) ?? []);
+  return { persons: [...new Set(persons)], organisations: [...new Set(organisations)] };
+}

@@ -138,6 +138,14 @@ describe('what is asked for', () => {
     [{ parcels: { id: true, address: { text: true }, mapSheet: true } }, ['MA_THUA', 'THUA_DAT']],
     [{ parcels: { certificate: { number: true } } }, ['MA_THUA', 'GIAY_CHUNG_NHAN']],
     [{ parcels: { owners: { share: true } } }, ['MA_THUA', 'QUYEN']],
+    [{ securityStates: true }, ['HO_SO_BAO_DAM']],
+    [{ securedTransactions: { id: true, state: true, registeredAt: true } }, ['HO_SO_BAO_DAM']],
+    [{ securedTransactions: { contract: { number: true } } }, ['HO_SO_BAO_DAM', 'BAO_DAM']],
+    [{ parcels: { securities: { state: true } } }, ['MA_THUA', 'THUA_DAT_BAO_DAM']],
+    [
+      { parcels: { securities: { priority: true } }, securityStates: true },
+      ['MA_THUA', 'THUA_DAT_BAO_DAM', 'BAO_DAM', 'HO_SO_BAO_DAM'],
+    ],
   ] as const)('%j needs the groups %j', (fields, groups) => {
     expect(groupsOfDossier(fields)).toEqual(groups);
   });
@@ -230,5 +238,90 @@ describe('whom a parcel is about', () => {
     const dossiers = [parcel, other].map((one, n) => ({ maHoSo: [`D-${n}`], ListThuaDat: [one] }));
     const { parts } = readDossiers(bodyOf({ maGiaoDich: ['1'], DC_HoSo: dossiers as never }), wards);
     expect(parts?.get('Parcel')?.get('P')?.persons).toEqual([LAN, HUNG, DELETED]);
+  });
+});
+
+describe('securities', () => {
+  const security = (
+    id: string,
+    more: Readonly<Record<string, readonly PlainElement[]>> = {},
+  ): PlainElement => ({
+    bienPhapBaoDamId: [id],
+    tinhTrangDangKyId: ['01'],
+    ...more,
+  });
+  const dossierWith = (...securities: PlainElement[]) =>
+    bodyOf({ maGiaoDich: ['1'], DC_HoSo: [{ maHoSo: ['A'], ListBienPhapBaoDam: securities }] });
+  const LAN = '001190000001';
+
+  test('stand in the order of their minutes, however they come, and their states with them', () => {
+    const at = fc.constantFrom('20/11/2026 09:45', '20/11/2026 09:46', '06/04/2021 10:12', '');
+    const state = fc.constantFrom('0', '01', '2', '03', '04', '5');
+    fc.assert(
+      fc.property(fc.array(fc.tuple(at, state), { maxLength: 8 }), (given) => {
+        const rows = given.map(([when, code], index) =>
+          security(`00${index}`, { thoiDiemDangKy: [when], tinhTrangDangKyId: [code] }),
+        );
+        const read = readDossiers(dossierWith(...rows), wards).rows.get('A') as {
+          securedTransactions: { id: string; state: string; registeredAt: string | null }[];
+          securityStates: string[];
+        };
+        const instants = read.securedTransactions.map(({ registeredAt }) => registeredAt ?? '9999');
+        expect(instants).toEqual(instants.toSorted());
+        expect(read.securityStates).toEqual(read.securedTransactions.map(({ state: of }) => of));
+        expect(read.securedTransactions.map(({ id }) => id).sort()).toEqual(given.map((_, n) => `00${n}`));
+      }),
+    );
+  });
+
+  test.each([
+    ['20/11/2026 09:46', '2026-11-20T09:46:00+07:00'],
+    ['20/11/2026 00:00', '2026-11-20T00:00:00+07:00'],
+    ['20/11/2026 23:59:58.7', '2026-11-20T23:59:58+07:00'],
+  ])('are registered at the minute that is written: %s', (text, instant) => {
+    const { rows } = readDossiers(dossierWith(security('1', { thoiDiemDangKy: [text] })), wards);
+    expect(rows.get('A')).toMatchObject({ securedTransactions: [{ registeredAt: instant }] });
+  });
+
+  test('tell the boundary whom they name, to whom they are secured, where they lie and what guards them', () => {
+    const party = (soDinhDanh: string) => ({
+      benThamGiaId: ['1'],
+      loaiDoiTuong: ['1'],
+      soDinhDanh: [soDinhDanh],
+    });
+    const body = dossierWith(
+      security('0001', {
+        ...{ maXaQuanLy: ['00103'], ListBenBaoDam: [party(LAN), party('0101234567')] },
+        ...{ ListBenNhanBaoDam: [party(LAN)], maToChucNhanBaoDam: ['0109990003', ' 0109990013 ', ''] },
+      }),
+      security('0002', { hanCheTruyCap: ['1'], datQuocPhong: ['1'] }),
+      // Marks that cannot be read may be any.
+      security('0003', { hanCheTruyCap: ['0', '1'] }),
+    );
+    expect(Object.fromEntries(readDossiers(body, wards).parts?.get('SecuredTransaction') ?? [])).toEqual({
+      '0001': { ward: '00103', persons: [LAN], organisations: ['0109990003', '0109990013'] },
+      '0002': { isDefenceParcel: true, isProtected: true },
+      '0003': { isProtected: true },
+    });
+  });
+
+  test('on a parcel are told with it, be it asked for by its key or within a dossier', () => {
+    const on = parcelOf('P', { ListBienPhapBaoDam: [security('0007', { hanCheTruyCap: ['1'] })] });
+    const byKey = readParcels(bodyOf({ maGiaoDich: ['1'], DC_ThuaDat: [on] }), wards);
+    const within = readDossiers(
+      bodyOf({ maGiaoDich: ['1'], DC_HoSo: [{ maHoSo: ['A'], ListThuaDat: [on] }] as never }),
+      wards,
+    );
+    for (const { parts } of [byKey, within])
+      expect(parts?.get('SecuredTransaction')?.get('0007')).toEqual({ isProtected: true });
+    expect(byKey.rows.get('P')).toMatchObject({ securities: [{ id: '0007', state: 'REGISTERED' }] });
+  });
+
+  test('that come twice are secured to those alone whom both copies name', () => {
+    const copies = [['0109990003', '0109990013'], ['0109990013']].map((maToChucNhanBaoDam) =>
+      security('0001', { maToChucNhanBaoDam }),
+    );
+    const { parts } = readDossiers(dossierWith(...copies), wards);
+    expect(parts?.get('SecuredTransaction')?.get('0001')?.organisations).toEqual(['0109990013']);
   });
 });

@@ -8,6 +8,7 @@ import { type RecordedStep, splitSteps } from '../../mapping/step.ts';
 import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
 import { mapAddress } from './address.ts';
 import { isRegistered } from './flags.ts';
+import { mapSecurities, mapStates } from './securities.ts';
 import type { WardNames } from './ward-names.ts';
 import {
   LAND,
@@ -45,6 +46,8 @@ export function mapDossier(wire: WireDossier, wards: WardNames, today: string) {
     code: readText(wire.maHoSo),
     parcels: readParts(LAND, 'ListThuaDat', parcels, (parcel) => mapParcel(parcel, wards, today)),
     landCase: readPart(LAND, 'DC_HoSoNoiBo', wire.DC_HoSoNoiBo, mapCase),
+    securedTransactions: mapSecurities(LAND, wire.ListBienPhapBaoDam),
+    securityStates: mapStates(LAND, wire.ListBienPhapBaoDam),
   };
 }
 
@@ -68,6 +71,7 @@ export function mapParcel(wire: WireParcel, wards: WardNames, today: string) {
     ...(place instanceof GatewayError ? { address: place, formerWardName: place } : place),
     owners: readParts(LAND, 'ListDangKyQuyen', rights, mapOwner),
     certificate: readPart(LAND, 'DC_GiayChungNhan', wire.DC_GiayChungNhan, mapCertificate),
+    securities: mapSecurities(LAND, wire.ListBienPhapBaoDam),
   };
 }
 

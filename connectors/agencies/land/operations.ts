@@ -10,7 +10,7 @@ import { createUsernameToken } from '../../transports/soap/username-token.ts';
 import { loadWsdl } from '../../transports/soap/wsdl.ts';
 import { toPlainElement } from '../../xml/plain-element.ts';
 import type { XmlElement } from '../../xml/xml-element.ts';
-import { flagsOfParcel, ownersOfParcel, parcelsOfDossier } from './flags.ts';
+import { flagsOfParcel, ownersOfParcel, partsOfDossier, securitiesWithin } from './flags.ts';
 import { groupsOfDossier, groupsOfParcel } from './groups.ts';
 import { mapDossier, mapParcel } from './mapping.ts';
 import { readWardNames, type WardNames } from './ward-names.ts';
@@ -66,7 +66,7 @@ export function readDossiers(body: XmlElement, wards: WardNames, today = hanoiDa
   const read = readRows(LAND, 'DC_HoSo', wire.DC_HoSo, {
     keyOf: (row) => keyIn(row, 'maHoSo'),
     read: (row) => mapDossier(readAs(dossier, row), wards, today),
-    partsOf: parcelsOfDossier,
+    partsOf: partsOfDossier,
   });
   return { ...read, messageId: wire.maGiaoDich };
 }
@@ -78,6 +78,7 @@ export function readParcels(body: XmlElement, wards: WardNames, today = hanoiDay
     keyOf: (row) => keyIn(row, 'thuaDatId'),
     read: (row) => mapParcel(readAs(parcel, row), wards, today),
     flagsOf: flagsOfParcel,
+    partsOf: securitiesWithin,
     personsOf: ownersOfParcel,
   });
   return { ...read, messageId: wire.maGiaoDich };

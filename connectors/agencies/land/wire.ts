@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { toAgencyId } from '../../../schema/terms.ts';
 import { apart, element, many, optional, optionalText, text } from '../../mapping/wire-shape.ts';
+import { security } from './security-wire.ts';
 
 export const LAND = toAgencyId('land');
 
@@ -43,6 +44,7 @@ export const parcel = element({
   DC_DiaChi: apart(many(address)),
   ListDangKyQuyen: many(apart(right)),
   DC_GiayChungNhan: apart(optional(certificate)),
+  ListBienPhapBaoDam: many(apart(security)),
 });
 
 /** What speaks against a release; read apart from all that is shown, and for the whole row or not at all. */
@@ -61,6 +63,8 @@ export const parcelMarks = element({
 /** Who holds it; a right that cannot be read names nobody, and hides nothing. */
 export const parcelRights = element({ ListDangKyQuyen: many(z.unknown()) });
 export const dossierMarks = element({ ListThuaDat: many(z.unknown()) });
+/** Rows that hold securities. */
+export const securityRows = element({ ListBienPhapBaoDam: many(z.unknown()) });
 
 const step = element({
   quaTrinhId: text,
@@ -82,6 +86,7 @@ export const dossier = element({
   maHoSo: text,
   DC_HoSoNoiBo: apart(optional(landCase)),
   ListThuaDat: many(apart(parcel)),
+  ListBienPhapBaoDam: many(apart(security)),
 });
 
 export const dossierAnswer = element({ maGiaoDich: text, DC_HoSo: many(z.unknown()) });

@@ -1,4 +1,5 @@
 import { type Opening, parseOpenings } from '../../../dossier/opening-hours.ts';
+import { readCompactDay } from '../../mapping/compact-dates.ts';
 import { UnreadableText } from '../../mapping/dates.ts';
 import { type Money, readVnd } from '../../mapping/money.ts';
 import { readOptionalText, readText } from '../../mapping/text.ts';
@@ -16,9 +17,24 @@ export function mapProcedure(wire: WireProcedure) {
     sector: wire.LINHVUCTHUCHIEN.map(({ TENLINHVUC }) => readText(TENLINHVUC)).join('; '),
     ...mapLimit(wire),
     isBoundaryFree: isTrue(wire.PHIDIAGIOI, 'PHIDIAGIOI') ?? false,
+    validFrom: dayOf(wire.NGAYHIEULUC),
+    validUntil: dayOf(wire.NGAYHETHIEULUC),
+    replacedBy: readOptionalText(wire.MATTHCTHAYTHE) ?? null,
+    isVerified: !(isTrue(wire.CHUAXACMINH, 'CHUAXACMINH') ?? false),
     fee: sumOf(wire, '1'),
     onlineFee: sumOf(wire, '2'),
   };
+}
+
+/** Could it be filed on that day (`2026-11-26`)? */
+export const isInForce = (
+  { validFrom, validUntil }: { readonly validFrom: string | null; readonly validUntil: string | null },
+  day: string,
+): boolean => (validFrom ?? day) <= day && day <= (validUntil ?? day);
+
+function dayOf(text: string | null | undefined): string | null {
+  const known = readOptionalText(text);
+  return known === undefined ? null : readCompactDay(known);
 }
 
 export function mapLimit(wire: Pick<WireProcedure, 'THOIGIANGIAIQUYET' | 'DONVITINH'>): {
@@ -63,7 +79,7 @@ export function mapPoint(wire: WirePoint) {
 }
 
 /** Null as soon as one text is not understood: half of the hours would send people to a closed door. */
-function openingsOf(texts: readonly string[]): readonly Opening[] | null {
+export function openingsOf(texts: readonly string[]): readonly Opening[] | null {
   const groups = texts.map(parseOpenings);
   const known = groups.flatMap((group) => group ?? []);
   return texts.length > 0 && groups.every((group) => group !== undefined) ? known : null;

@@ -6,9 +6,11 @@ import { readCompactInstant } from '../../mapping/compact-dates.ts';
 import { readOptionalText, readText } from '../../mapping/text.ts';
 import { placeOf, readAs } from '../../mapping/wire-shape.ts';
 import { optionalInstant, readLane, readPersonIds, readRelation, readStatus } from './mapping.ts';
+import { readOrganisationKeys, readOrganisationKind } from './owner-kind.ts';
+import { mapRating } from './rating.ts';
 import { mapTiming, timingColumns } from './timing.ts';
 import { isTrue } from './values.ts';
-import { linkedDossier, list, optionalText } from './wire.ts';
+import { kindColumns, linkedDossier, list, optionalText } from './wire.ts';
 
 /** One item of `DanhSachThayDoi`: who and what belongs to a dossier. Lists of ids are separated by `;`. */
 const change = z.object({
@@ -23,12 +25,16 @@ const change = z.object({
   LuongXuLy: optionalText,
   PhiDiaGioi: optionalText,
   ChuHoSo: z.string(),
+  ...kindColumns,
   NguoiNop: optionalText,
   NguoiKhaiHo: optionalText,
   BenLienQuan: optionalText,
+  ToChucLienQuan: list(z.object({ MaToChuc: z.string(), ...kindColumns })),
   /** Children whose birth is registered; nobody before they have their number. */
   TreEm: optionalText,
   ThuaDat: optionalText,
+  /** Business numbers of those to whom property is secured. */
+  BenNhanBaoDam: optionalText,
   LienThong: list(linkedDossier),
   MaChiNhanh: z.string(),
   MaDiem: z.string(),
@@ -40,6 +46,7 @@ const change = z.object({
   CanBo: optionalText,
   MaTraCuu: optionalText,
   NgayThayDoi: z.string(),
+  DanhGia: z.unknown().optional(),
   ...timingColumns,
 });
 
@@ -78,7 +85,7 @@ function readEach(items: readonly unknown[]): Pick<CircleChanges, 'changes' | 'u
 
 /** Enough to tell the owners, and nobody else, that their dossier cannot be read now. */
 function readableOf(item: unknown): Omit<UnreadableChange, 'place'> {
-  const { MaHoSo, ChuHoSo, NgayThayDoi } = (item ?? {}) as Readonly<Record<string, unknown>>;
+  const { MaHoSo, ChuHoSo, LoaiDoiTuong, NgayThayDoi } = (item ?? {}) as Readonly<Record<string, unknown>>;
   const read = <T>(value: unknown, parse: (text: string) => T): T | undefined => {
     try {
       return typeof value === 'string' ? parse(value) : undefined;
@@ -88,7 +95,8 @@ function readableOf(item: unknown): Omit<UnreadableChange, 'place'> {
   };
   return {
     code: read(MaHoSo, readOptionalText),
-    ownerIds: read(ChuHoSo, readPersonIds) ?? [],
+    // The number of a household business is a person's, who is told nothing of it outside of its own session.
+    ownerIds: String(LoaiDoiTuong ?? '') === '2' ? [] : (read(ChuHoSo, readPersonIds) ?? []),
     changedAt: read(NgayThayDoi, readCompactInstant),
   };
 }
@@ -98,10 +106,15 @@ function rethrow(error: unknown): never {
 }
 
 function mapChange(wire: WireChange): DossierCircle {
+  const ownerKind = readOrganisationKind(wire, wire.ChuHoSo);
+  const partyOrganisations = wire.ToChucLienQuan.flatMap((party) =>
+    readOrganisationKeys(readOrganisationKind(party, party.MaToChuc) ?? 'HOUSEHOLD_BUSINESS', party.MaToChuc),
+  );
   const clockStartedAt = optionalInstant(wire.NgayBatDauXuLy);
   const receiptDueAt = optionalInstant(wire.NgayHenTra);
   const [submitterId] = readPersonIds(wire.NguoiNop);
   const childIds = readPersonIds(wire.TreEm);
+  const securedOrganisations = listOf(wire.BenNhanBaoDam);
   const assistedBy = readOptionalText(wire.NguoiKhaiHo);
   const competentWard = readOptionalText(wire.MaXa);
   const lookupSecret = readOptionalText(wire.MaTraCuu);
@@ -117,12 +130,15 @@ function mapChange(wire: WireChange): DossierCircle {
     ...mapTiming(wire),
     lane: readLane(wire.LuongXuLy) ?? 'STANDARD',
     isBoundaryFree: isTrue(wire.PhiDiaGioi, 'PhiDiaGioi') ?? false,
-    ownerIds: readPersonIds(wire.ChuHoSo),
+    ownerIds: ownerKind ? [] : readPersonIds(wire.ChuHoSo),
+    ...(ownerKind ? { ownerOrganisations: readOrganisationKeys(ownerKind, wire.ChuHoSo) } : {}),
+    ...(partyOrganisations.length === 0 ? {} : { partyOrganisations }),
     ...(submitterId === undefined ? {} : { submitterId }),
     ...(assistedBy === undefined ? {} : { assistedBy }),
     partyIds: readPersonIds(wire.BenLienQuan),
     ...(childIds.length === 0 ? {} : { childIds }),
     parcelIds: listOf(wire.ThuaDat),
+    ...(securedOrganisations.length === 0 ? {} : { securedOrganisations }),
     linked: wire.LienThong.map((linked) => ({
       relation: readRelation(linked),
       code: readText(linked.MaHoSo),
@@ -136,6 +152,7 @@ function mapChange(wire: WireChange): DossierCircle {
     handlingAgencies: [...new Set(['onestop', 'hotline', ...listOf(wire.HeThong)])],
     handlerIds: listOf(wire.CanBo).flatMap(readHandler),
     ...(lookupSecret === undefined ? {} : { lookupSecret }),
+    ...mapRating(wire.DanhGia),
     changedAt: readCompactInstant(wire.NgayThayDoi),
   };
 }

@@ -133,6 +133,31 @@ describe('catalogues', () => {
   const point = { MaDiem: 'a', MaChiNhanh: 'CN1', TenDiem: 'Điểm a', DiaChi: 'Số 1', GioLamViec: [] };
   const unreadable = expect.objectContaining({ code: 'AGENCY_BAD_ANSWER' });
 
+  test('a procedure tells from when until when it holds, what has taken its place, and what is not certain', async () => {
+    const dated = {
+      ...procedure,
+      NGAYHIEULUC: '20250101',
+      NGAYHETHIEULUC: '20260831',
+      MATTHCTHAYTHE: '3.000722',
+      CHUAXACMINH: 'True',
+    };
+    const on = async (validOn: string) => (await ask('procedures', { validOn }, dated))?.value;
+    expect(await on('2026-08-31')).toEqual([
+      expect.objectContaining({
+        validFrom: '2025-01-01',
+        validUntil: '2026-08-31',
+        replacedBy: '3.000722',
+        isVerified: false,
+      }),
+    ]);
+    expect(await on('2026-09-01')).toEqual([]);
+    const noSuchDay = { ...dated, MATTHC: '1.000002', NGAYHETHIEULUC: '20260231' };
+    expect((await ask('procedures', { validOn: '2026-09-01' }, noSuchDay, procedure))?.value).toEqual([
+      expect.objectContaining({ code: '1.000001', validUntil: null, isVerified: true }),
+      expect.objectContaining({ code: 'AGENCY_BAD_ANSWER' }),
+    ]);
+  });
+
   test('keep the entries beside one that cannot be read, and its error after them', async () => {
     const bad = { ...procedure, MATTHC: '1.000002', THOIGIANGIAIQUYET: 'ba', DONVITINH: 'NGAY_LAM_VIEC' };
     expect((await ask('procedures', {}, bad, procedure, null))?.value).toEqual([

@@ -5,13 +5,15 @@ import type { FieldTree } from '../../contract.ts';
 import { readCompactInstant } from '../../mapping/compact-dates.ts';
 import { UnreadableText } from '../../mapping/dates.ts';
 import { readVnd } from '../../mapping/money.ts';
+import { readOrganisation } from '../../mapping/organisation.ts';
 import { readPart, readParts, withErrorsLast } from '../../mapping/read-rows.ts';
 import { withoutRepetitions } from '../../mapping/rows.ts';
 import { type RecordedStep, splitSteps } from '../../mapping/step.ts';
 import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
 import { badMessage } from '../../mapping/wire-shape.ts';
 import { mapPoint, mapProcedure } from './catalogue.ts';
-import { isTrue, readCode, requireCode } from './values.ts';
+import { readOrganisationKind } from './owner-kind.ts';
+import { CHANNELS, isTrue, readCode, requireCode } from './values.ts';
 import {
   ONESTOP,
   type WireDossier,
@@ -22,8 +24,6 @@ import {
 } from './wire.ts';
 
 const LANES = { THUONG: 'STANDARD', XANH: 'GREEN', UUTIEN: 'PRIORITY' } as const;
-/** "Other vendor catalogue" of domain.md §2.3, and 4 and 5 for what came later. */
-const CHANNELS = { '1': 'COUNTER', '2': 'ONLINE', '3': 'POST', '4': 'KIOSK', '5': 'ONLINE' } as const;
 const PAPER_KINDS = { '0': 'ORIGINAL', '1': 'COPY', '2': 'ELECTRONIC' } as const;
 const DELIVERY_STATES = {
   '1': 'POSTED',
@@ -60,10 +60,14 @@ const personRef = (id: string | undefined) => (id === undefined ? null : { id })
 
 /** @param asked fields that were asked for; the system sends a section only then. */
 export function mapDossier(wire: WireDossier, asked: FieldTree = {}) {
-  const [owner, ...coOwners] = readPersonIds(wire.MaDoiTuong);
+  const ownerKind = readOrganisationKind(wire, wire.MaDoiTuong);
+  const [owner, ...coOwners] = ownerKind ? [] : readPersonIds(wire.MaDoiTuong);
   const submitter = readPersonalId(wire.SoDinhDanhNguoiNop);
   const { steps, internalSteps } = splitSteps(readParts(ONESTOP, 'TienDo', wire.TienDo ?? [], readStep));
   const parties = readParts(ONESTOP, 'BenLienQuan', wire.BenLienQuan ?? [], mapParty);
+  const receptionPoint = readPart(ONESTOP, 'DiemTiepNhan', wire.DiemTiepNhan, (found) =>
+    found ? mapPoint(found) : null,
+  );
   return {
     code: readText(wire.MaHoSo),
     aliases: wire.MaHoSoKhac.map(readText),
@@ -74,18 +78,25 @@ export function mapDossier(wire: WireDossier, asked: FieldTree = {}) {
     lane: readLane(wire.LuongXuLy),
     channel: readCode(CHANNELS, wire.KenhTiepNhan, 'KenhTiepNhan'),
     isBoundaryFree: isTrue(wire.PhiDiaGioi, 'PhiDiaGioi'),
-    receptionPoint: readPart(ONESTOP, 'DiemTiepNhan', wire.DiemTiepNhan, (found) =>
-      found ? mapPoint(found) : null,
-    ),
+    receptionPoint,
     competentUnit: mapUnit(wire),
     applicant: personRef(owner),
+    applicantOrganisation: readPart(ONESTOP, 'ChuHoSo', ownerKind, (kind) =>
+      kind ? readOrganisation(kind, readText(wire.MaDoiTuong ?? ''), wire.ChuHoSo ?? '') : null,
+    ),
     // "When not the owner": a person who hands in the own dossier is no second person.
     submitter: submitter === owner ? null : personRef(submitter),
-    assistedBy: readOptionalText(wire.NguoiKhaiHo) ?? null,
+    assistedBy: assistantOf(wire, receptionPoint),
     parties: [
       ...coOwners.map((id) => ({ role: CO_OWNER, person: { id } })),
       ...parties.filter((party) => party !== undefined),
     ],
+    organisationParties: readParts(
+      ONESTOP,
+      'BenLienQuan',
+      wire.BenLienQuan ?? [],
+      mapOrganisationParty,
+    ).filter((party) => party !== undefined),
     summary: readOptionalText(wire.TrichYeuHoSo) ?? null,
     ...mapContent(wire),
     linked: readParts(ONESTOP, 'LienThong', wire.LienThong ?? [], (linked) => ({
@@ -101,6 +112,7 @@ export function mapDossier(wire: WireDossier, asked: FieldTree = {}) {
 /** Lists of a section by the field that shows them. */
 const LISTS = {
   parties: 'BenLienQuan',
+  organisationParties: 'BenLienQuan',
   papers: 'TaiLieuNop',
   supplementRequests: 'DanhSachHoSoBoSung',
   reappointments: 'DanhSachHenLai',
@@ -121,9 +133,28 @@ const untoldLists = (wire: WireDossier, asked: FieldTree): Record<string, Gatewa
     ),
   );
 
-function mapParty({ SoDinhDanh, VaiTro }: WireParty) {
+/** Staff are told by their part and where they work, never by an id or a name. */
+function assistantOf({ NguoiKhaiHo }: WireDossier, point: ReturnType<typeof mapPoint> | Error | null) {
+  if (readOptionalText(NguoiKhaiHo) === undefined) return null;
+  const branch = point && !(point instanceof Error) ? /^CN0*(\d{1,2})$/.exec(point.branch)?.[1] : undefined;
+  return branch === undefined ? 'Cán bộ tiếp nhận' : `Cán bộ tiếp nhận, Chi nhánh số ${branch}`;
+}
+
+function mapParty({ SoDinhDanh, VaiTro, ...kind }: WireParty) {
   const id = readPersonalId(SoDinhDanh);
-  return id === undefined ? undefined : { role: readText(VaiTro), person: { id } };
+  return id === undefined || readOrganisationKind(kind, SoDinhDanh)
+    ? undefined
+    : { role: readText(VaiTro), person: { id } };
+}
+
+function mapOrganisationParty({ SoDinhDanh, HoTen, VaiTro, ...columns }: WireParty) {
+  const kind = readOrganisationKind(columns, SoDinhDanh);
+  return (
+    kind && {
+      role: readText(VaiTro),
+      organisation: readOrganisation(kind, readText(SoDinhDanh), HoTen ?? ''),
+    }
+  );
 }
 
 function mapUnit(wire: WireDossier) {

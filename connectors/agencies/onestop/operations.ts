@@ -4,6 +4,7 @@ import { readRulebookTexts } from '../../../dossier/rulebook.ts';
 import { GatewayError } from '../../../schema/errors.ts';
 import { own } from '../../../schema/own.ts';
 import type { AgencyAnswer, AgencyModule, AgencyOperation, FieldTree } from '../../contract.ts';
+import { hanoiDay } from '../../mapping/dates.ts';
 import { keyIn, readParts, readRows, withErrorsLast } from '../../mapping/read-rows.ts';
 import { withoutRepetitions } from '../../mapping/rows.ts';
 import { readText } from '../../mapping/text.ts';
@@ -14,8 +15,9 @@ import {
   refuseFault,
   type SessionTransport,
 } from '../../transports/rest-session/session-transport.ts';
-import { mapPoint, mapProcedure } from './catalogue.ts';
+import { isInForce, mapPoint, mapProcedure } from './catalogue.ts';
 import { changesAnswer, mapChanges } from './changes.ts';
+import { addGuides, guideFields, guideSections, guidesIn, readGuides } from './guides.ts';
 import { mapDossier } from './mapping.ts';
 import { choosePoints } from './nearest-points.ts';
 import { readAllPages } from './pages.ts';
@@ -25,10 +27,12 @@ import { writeOperations } from './writes.ts';
 /** Sections of a dossier that the system sends only when asked: what was not granted is not asked for. */
 const SECTIONS: Readonly<Record<string, string | readonly string[]>> = {
   applicant: 'ChuHoSo',
+  applicantOrganisation: 'ChuHoSo',
   // Who hands in the own dossier is no submitter: that shows only beside the owner.
   submitter: ['NguoiNop', 'ChuHoSo'],
   assistedBy: 'NguoiNop',
   parties: 'BenLienQuan',
+  organisationParties: 'BenLienQuan',
   summary: 'TrichYeu',
   papers: 'TaiLieu',
   supplementRequests: 'BoSung',
@@ -53,23 +57,39 @@ const onestopDossiers: AgencyOperation<SessionTransport> = {
     const found = await readAllPages(ONESTOP, pageAnswer, (page) =>
       transport.call('TraCuuHoSo', { mahoso: keys, phan: sectionsOf(fields), trang: page }, signal),
     );
-    return rowsOfDossiers(found, keys, fields);
+    const answer = rowsOfDossiers(found, keys, fields);
+    const asked = guideFields(own(fields, 'procedure'));
+    if (asked) await addGuides(transport, [...answer.rows.values()], asked, signal);
+    return answer;
   },
 };
 
 const procedures: AgencyOperation<SessionTransport> = {
-  async call(transport, { args, signal }) {
+  async call(transport, { args, fields, signal }) {
     const search = readArgument(args, 'search') ?? '';
+    const isLookUp = PROCEDURE_CODE.test(search);
+    const asked = guideFields(fields);
     const found = await readAllPages(ONESTOP, pageAnswer, (page) =>
-      PROCEDURE_CODE.test(search)
-        ? transport.call('LayThuTuc', { maTTHC: search }, signal)
+      isLookUp
+        ? transport.call(
+            'LayThuTuc',
+            { maTTHC: search, ...(asked && { phan: guideSections(asked) }) },
+            signal,
+          )
         : transport.call('LayDanhSachTTHC', { tukhoa: search, trang: page }, signal),
     );
     const parts = readParts(ONESTOP, 'result', found, (row) => mapProcedure(readAs(procedure, row)));
-    return {
-      rows: new Map(),
-      value: withErrorsLast(parts, withoutRepetitions),
-    };
+    const day = readArgument(args, 'validOn') ?? hanoiDay(new Date());
+    const shown = withErrorsLast(parts, (read) =>
+      withoutRepetitions(isLookUp ? read : read.filter((one) => isInForce(one, day))),
+    );
+    if (!asked) return { rows: new Map(), value: shown };
+    const codes = shown.flatMap((one) => (one instanceof GatewayError ? [] : one.code));
+    const guideOf = isLookUp ? guidesIn(found, asked) : await readGuides(transport, codes, asked, signal);
+    const value = shown.map((one) =>
+      one instanceof GatewayError ? one : { ...one, guide: guideOf(one.code) },
+    );
+    return { rows: new Map(), value };
   },
 };
 
@@ -154,11 +174,7 @@ export const agency: AgencyModule<SessionTransport> = {
 };
 
 /** A row is found under its own code; an asked alias counts only when the row itself names it. */
-function rowsOfDossiers(
-  found: readonly unknown[],
-  asked: readonly string[],
-  fields: FieldTree = {},
-): AgencyAnswer {
+function rowsOfDossiers(found: readonly unknown[], asked: readonly string[], fields: FieldTree = {}) {
   const own = found.map((row) => ({ key: keyIn(row, 'MaHoSo'), row }));
   const others = found.flatMap((row) => askedAliases(row, asked).map((key) => ({ key, row })));
   return readRows(ONESTOP, 'result', [...own, ...others], {

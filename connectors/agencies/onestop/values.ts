@@ -4,6 +4,9 @@ import { readOptionalText } from '../../mapping/text.ts';
 
 type Text = string | null | undefined;
 
+/** "Other vendor catalogue" of domain.md §2.3, and 4 and 5 for what came later. */
+export const CHANNELS = { '1': 'COUNTER', '2': 'ONLINE', '3': 'POST', '4': 'KIOSK', '5': 'ONLINE' } as const;
+
 /**
  * `"True"` / `"False"`; empty, nil and missing are `null`: not known.
  * @throws UnreadableText for anything else: `"Có"` is not guessed.

@@ -21,7 +21,10 @@ const toldList = <Item extends z.ZodType>(item: Item) =>
 const optionalObject = <Item extends z.ZodType>(item: Item) =>
   z.preprocess((value) => (value === '' || value === null ? undefined : value), item.optional());
 
-const party = z.object({ SoDinhDanh: z.string(), HoTen: optionalText, VaiTro: z.string() });
+/** Whether a number is a person's, and what kind of organisation it is otherwise; `owner-kind.ts`. */
+export const kindColumns = { LoaiDoiTuong: z.union([z.string(), z.int()]).nullish(), LoaiHinh: optionalText };
+
+const party = z.object({ SoDinhDanh: z.string(), HoTen: optionalText, VaiTro: z.string(), ...kindColumns });
 
 const paper = z.object({
   MaThanhPhanHoSo: z.string(),
@@ -76,6 +79,10 @@ export const procedure = z.object({
   THOIGIANGIAIQUYET: optionalText,
   DONVITINH: optionalText,
   PHIDIAGIOI: optionalText,
+  NGAYHIEULUC: optionalText,
+  NGAYHETHIEULUC: optionalText,
+  MATTHCTHAYTHE: optionalText,
+  CHUAXACMINH: optionalText,
   PHILEPHI: list(z.object({ MAPHILEPHI: z.string(), KENH: z.string(), SOTIEN: z.string() })),
 });
 
@@ -108,6 +115,8 @@ export const dossier = z.object({
   MaDonViXuLy: optionalText,
   CoQuanXuLy: optionalText,
   DonViXuLy: optionalText,
+  ChuHoSo: optionalText,
+  ...kindColumns,
   MaDoiTuong: optionalText,
   SoDinhDanhNguoiNop: optionalText,
   NguoiKhaiHo: optionalText,

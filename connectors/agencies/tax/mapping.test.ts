@@ -121,6 +121,25 @@ describe('a notice', () => {
     expect(obligation(row)).toMatchObject({ payer });
   });
 
+  test.each([
+    ['754', '0109990001', { number: '0109990001', kind: 'ENTERPRISE' }],
+    ['756', '0109990004', { kind: 'COOPERATIVE' }],
+    ['151', '0109990005', { kind: 'FOREIGN' }],
+  ])('in chapter %s under %s is an organisation’s', (chapter, code, payerOrganisation) => {
+    const row = { MA_CHUONG: [chapter], MA_SO_THUE: [code], TEN_NNT: ['Công ty TNHH Sao Mai'], SO: [''] };
+    expect(obligation(row)).toMatchObject({ payer: null, payerOrganisation });
+  });
+
+  test.each([
+    ['of the chapter of persons, whose old code had ten digits too', { MA_CHUONG: ['757'] }],
+    ['of no chapter', {}],
+    ['of somebody whose personal id stands beside it', { MA_CHUONG: ['754'], SO: ['001190000001'] }],
+    ['whose code is none', { MA_CHUONG: ['754'], MA_SO_THUE: ['01099'] }],
+  ])('%s is no organisation’s', (_why, row) => {
+    const notice = { MA_SO_THUE: ['0109990001'], TEN_NNT: ['Sao Mai'], SO: [''], ...row };
+    expect(obligation(notice)).toMatchObject({ payerOrganisation: null });
+  });
+
   test('for two people keeps the name as it was written', () => {
     const two = 'NGUYỄN VĂN A; TRẦN THỊ B';
     expect(obligation({ TEN_NNT: [two.normalize('NFD')] })).toMatchObject({
@@ -137,13 +156,15 @@ describe('a notice', () => {
     expect(dossier?.taxCase).toHaveProperty('steps', [
       {
         at: '2026-11-05T00:00:00+07:00',
+        isDayOnly: true,
         unit: 'Cơ quan thuế',
         text: 'Ban hành thông báo nộp tiền số N-0',
         status: 'PAYMENT_REQUIRED',
       },
       {
         at: '2026-11-06T00:00:00+07:00',
-        unit: 'Cơ quan thuế 10103',
+        isDayOnly: true,
+        unit: 'Thuế cơ sở 3 thành phố Hà Nội',
         text: 'Ban hành thông báo nộp tiền số N-D',
         status: 'PAYMENT_REQUIRED',
       },

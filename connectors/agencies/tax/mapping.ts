@@ -1,11 +1,15 @@
 import { GatewayError } from '../../../schema/errors.ts';
+import { isNumberOf, type OrganisationKind } from '../../../schema/organisation.ts';
+import { own } from '../../../schema/own.ts';
 import { readDay, readInstant } from '../../mapping/dates.ts';
 import { readVnd } from '../../mapping/money.ts';
+import { readOrganisation } from '../../mapping/organisation.ts';
 import { keyIn, readParts, withErrorsLast } from '../../mapping/read-rows.ts';
 import { withoutRepetitions } from '../../mapping/rows.ts';
 import { type AgencyStep, oldestFirst } from '../../mapping/step.ts';
 import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
 import { readAs, UnreadablePart } from '../../mapping/wire-shape.ts';
+import { taxOfficeName } from './office-names.ts';
 import {
   ledgerRow,
   TAX,
@@ -57,6 +61,20 @@ function readEntry({ row: raw, ledger, total }: Source): Entry {
 const payerOf = (taxCode: string | undefined, number: string | null | undefined): string | undefined =>
   readPersonalId(taxCode) ?? readPersonalId(number);
 
+/** Chapters of the state budget that tell what an organisation is; persons and households have 757. */
+const CHAPTERS = { '756': 'COOPERATIVE', '151': 'FOREIGN', '152': 'FOREIGN' } as const;
+const OF_PERSONS = '757';
+
+/** Old codes of ten digits were people's too: only a row that is booked under another chapter than theirs is an organisation's. */
+function payerOrganisationOf({ row, taxCode, name }: Entry) {
+  const chapter = readOptionalText(row.MA_CHUONG);
+  if (chapter === undefined || chapter === OF_PERSONS || taxCode === undefined || name === undefined)
+    return null;
+  const kind = own<OrganisationKind>(CHAPTERS, chapter) ?? 'ENTERPRISE';
+  const isPersons = payerOf(taxCode, row.SO) !== undefined;
+  return isPersons || !isNumberOf(kind, taxCode) ? null : readOrganisation(kind, taxCode, name);
+}
+
 /** Personal ids of those who have to pay, as far as the rows tell them; a row that cannot be read names nobody. */
 export function payersOf(sources: readonly (Source | UnreadablePart)[]): readonly string[] {
   const payers = sources.flatMap((source) => {
@@ -83,7 +101,8 @@ export function mapDossier(code: string, sources: readonly (Source | UnreadableP
   };
 }
 
-function mapObligation({ row, taxCode, name }: Entry) {
+function mapObligation(entry: Entry) {
+  const { row, taxCode, name } = entry;
   const remaining = readOptionalText(row.SO_CON_PHAI_NOP);
   const amount = readOptionalText(row.SO_PHAI_NOP);
   const left = remaining === undefined ? null : readVnd(remaining);
@@ -99,6 +118,7 @@ function mapObligation({ row, taxCode, name }: Entry) {
     isPaid: left === null ? null : /^(-|0$)/.test(String(left.amount)),
     payUntil: noticeDay(row.HAN_NOP),
     payer: payer === undefined ? null : { id: payer },
+    payerOrganisation: payerOrganisationOf(entry),
     payerName: name ?? '',
     treasury: readOptionalText(row.SHKB) ?? null,
   };
@@ -121,14 +141,18 @@ function mapCase(entries: readonly OrError<Entry>[], fixed: readonly OrError<Ent
   };
 }
 
+/** How a day is written where a time has to stand. */
+const MIDNIGHT = 'T00:00:00+07:00';
+
 /** The ledger tells no steps; each notice is one. */
 function noticeStep({ row }: Entry): AgencyStep | undefined {
   const at = noticeInstant(row.NGAY_QUYET_DINH);
   if (at === undefined) return undefined;
-  const office = readOptionalText(row.MA_CQUAN_THU);
   return {
     at,
-    unit: office === undefined ? 'Cơ quan thuế' : `Cơ quan thuế ${office}`,
+    // A notice bears a day; where an office writes the time as well, it is told.
+    ...(at.endsWith(MIDNIGHT) ? { isDayOnly: true } : {}),
+    unit: taxOfficeName(readOptionalText(row.MA_CQUAN_THU), at.slice(0, 10)),
     text: `Ban hành thông báo nộp tiền số ${readText(row.SO_QUYET_DINH ?? '')}`,
     status: 'PAYMENT_REQUIRED',
   };
@@ -139,7 +163,7 @@ function noticeInstant(text: string | null | undefined): string | undefined {
   const known = readOptionalText(text);
   if (known === undefined) return undefined;
   return known.includes('/')
-    ? `${readDay(known, 'dd/MM/yyyy')}T00:00:00+07:00`
+    ? `${readDay(known, 'dd/MM/yyyy')}${MIDNIGHT}`
     : readInstant(known, 'yyyy-MM-dd');
 }
 

@@ -16,6 +16,7 @@ export const ledgerRow = element({
   SO: optionalText,
   SO_QUYET_DINH: optionalText,
   NGAY_QUYET_DINH: optionalText,
+  MA_CHUONG: optionalText,
   MA_TMUC: optionalText,
   TEN_TMUC: optionalText,
   MA_CQUAN_THU: optionalText,

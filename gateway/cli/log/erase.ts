@@ -53,7 +53,10 @@ async function eraseSubject(options: Options, order: ErasureOrder, io: CommandIo
   const settings = settingsOf(options);
   const { person, parcel = '' } = options;
   const hashesFor = ({ keys }: AccessLog) =>
-    person === undefined ? keys.candidates('parcel', parcel) : keys.candidates('person', person);
+    person === undefined
+      ? keys.candidates('parcel', parcel)
+      : // The number of a household business is its head.
+        [...keys.candidates('person', person), ...keys.candidates('organisation', person)];
   const eraseIn = async (log: AccessLog, instance: string): Promise<number> => {
     const indexes = await findEntriesAbout(log.database, instance, hashesFor(log));
     if (indexes.length === 0) io.out(`${instance}: nothing is about this subject`);

@@ -5,7 +5,17 @@ import { RECORD_KINDS } from '../../access-log/record.ts';
 /** The fields of `AccessFilter` in the SDL, as options: `onBehalfBy` is `--on-behalf-by`. */
 const FIELDS = [
   ...(['subjectPerson', 'concerningPerson', 'subjectParcel', 'actor', 'actorAgency', 'actorPerson'] as const),
-  ...(['onBehalfBy', 'agency', 'service', 'dossier', 'dataClass', 'ground', 'purpose', 'policy'] as const),
+  ...([
+    'onBehalfBy',
+    'onBehalfOf',
+    'agency',
+    'service',
+    'dossier',
+    'dataClass',
+    'ground',
+    'purpose',
+    'policy',
+  ] as const),
   ...(['decision', 'code', 'client', 'branch', 'kind', 'id', 'requestId', 'from', 'until'] as const),
 ];
 type Field = (typeof FIELDS)[number];

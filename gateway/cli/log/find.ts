@@ -68,6 +68,7 @@ function sentence({ at, kind, id, actor, data, subject, why, outcome, tries }: A
     ...[at, kind, who],
     ...(actor.onBehalfBy === undefined ? [] : [`by ${actor.onBehalfBy}`]),
     ...(actor.agent === undefined ? [] : [`through the assistant ${actor.agent}`]),
+    ...(actor.onBehalfOf === undefined ? [] : [`for ${actor.onBehalfOf}`]),
     ...(data ? [`${data.source}.${data.service}`] : []),
     ...(subject ? [`${subject.kind} ${subject.hash}`] : []),
     ...(why?.dossier === undefined ? [] : [`for ${why.dossier}`]),

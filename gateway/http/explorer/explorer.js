@@ -39,10 +39,11 @@ const start = `# Choose "Ask as: lan" above, then run.
     code
     status
     dueAt
+    nextAction { what whom amount { amount } until where further { what whom amount { amount } until } }
     applicant { fullName residence { address { text } } civilEvents { kind registeredOn } }
     parcels { mapSheet parcelNumber areaSquareMetres }
     obligations { name remaining { amount } payUntil }
-    timeline { at agency text }
+    timeline { when agency text }
     tickets { subject state }
   }
 }

@@ -27,6 +27,9 @@ export function requestServiceFor(
     async begin({ caller, key, encrypt, reason: _reason, ...request }) {
       const id = `${caller[0]} ${key[0]}`;
       if (rows.has(id)) return undefined;
+      const isAnother = ({ dossier, action, state }: StoredRequest) =>
+        dossier === request.dossier && action === request.action && state !== 'refused';
+      if (request.isOncePerDossier && [...rows.values()].some(isAnother)) return undefined;
       const reference = `ref-${rows.size + 1}`;
       const row: StoredRequest = {
         ...request,

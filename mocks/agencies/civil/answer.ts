@@ -11,6 +11,7 @@ export type EntryKind = keyof typeof ENTRY_KINDS;
 const KIND_OF_PROCEDURE: Readonly<Record<string, EntryKind>> = {
   '1.001193': 'KS',
   '2.000986': 'KS',
+  '3.000722': 'KS',
   '1.000894': 'KH',
   '1.000656': 'KT',
 };

@@ -4,7 +4,7 @@ import type { MockAgency, MockOptions } from '../../kit/agency.ts';
 import { type MockReply, type MockRequest, type RecordCall, startMockServer } from '../../kit/mock-server.ts';
 import { demoSettings } from './demo-settings.ts';
 import { problem, TicketDesk } from './ticket-desk.ts';
-import { pageOf, ticketRow } from './ticket-rows.ts';
+import { pageOf, ticketRow, timesRow } from './ticket-rows.ts';
 import { Webhooks } from './webhooks.ts';
 
 const MAX_DOSSIERS = 50;
@@ -12,6 +12,16 @@ const querySchema = z.object({
   page: z.coerce.number().int().min(1),
   pageSize: z.coerce.number().int().min(1),
 });
+const searchShape = z.strictObject({
+  openedBy: z.string().regex(/^[0-9]{12}$/),
+  page: z.int().min(1),
+  pageSize: z.int().min(1),
+});
+const timesShape = z.strictObject({
+  ...{ from: z.iso.datetime({ offset: true }), until: z.iso.datetime({ offset: true }) },
+  ...{ page: z.int().min(1), pageSize: z.int().min(1).max(1000) },
+});
+const trackShape = z.strictObject({ ticketId: z.string().min(1), lookupSecret: z.string().min(1) });
 const webhookShape = z.strictObject({ url: z.url({ protocol: /^https?$/ }), secret: z.string().min(32) });
 
 class Hotline {
@@ -36,6 +46,10 @@ class Hotline {
       record({ operation: 'openTicket', keys: [] });
       return this.#desk.open(request);
     }
+    if (route === 'POST /tickets/search') return this.#search(request, record);
+    if (route === 'POST /tickets/times') return this.#times(request, record);
+    if (route === 'POST /tickets/track') return this.#track(request, record);
+    if (route === 'POST /desk/answers') return this.#desk.answer(request);
     if (route === 'POST /webhooks') {
       record({ operation: 'registerWebhook', keys: [] });
       const read = webhookShape.safeParse(JSON.parse(request.body.toString('utf8')));
@@ -59,6 +73,39 @@ class Hotline {
       .flatMap((code) => world.ticketsOf(code, now()))
       .sort((one, other) => one.openedAt.localeCompare(other.openedAt));
     return { body: pageOf(tickets.map(ticketRow), read.data.page, read.data.pageSize) };
+  }
+
+  #search(request: MockRequest, record: RecordCall): MockReply {
+    record({ operation: 'searchTickets', keys: [] });
+    const read = searchShape.safeParse(JSON.parse(request.body.toString('utf8')));
+    if (!read.success) return problem(400, 'INVALID_QUERY');
+    const { world, now } = this.#options;
+    const tickets = [...world.ticketsOfPerson(read.data.openedBy, now())].sort((one, other) =>
+      one.openedAt.localeCompare(other.openedAt),
+    );
+    return { body: pageOf(tickets.map(ticketRow), read.data.page, read.data.pageSize) };
+  }
+
+  /** Without a person, a number of a ticket or a word of it. */
+  #times(request: MockRequest, record: RecordCall): MockReply {
+    record({ operation: 'ticketTimes', keys: [] });
+    const read = timesShape.safeParse(JSON.parse(request.body.toString('utf8')));
+    if (!read.success) return problem(400, 'INVALID_QUERY');
+    const { world, now } = this.#options;
+    const { from, until, page, pageSize } = read.data;
+    const tickets = world.ticketsBetween(new Date(from), new Date(until), now());
+    return { body: pageOf(tickets.map(timesRow), page, pageSize) };
+  }
+
+  /** A wrong pair and no such number are one answer. */
+  #track(request: MockRequest, record: RecordCall): MockReply {
+    record({ operation: 'trackTicket', keys: [] });
+    const read = trackShape.safeParse(JSON.parse(request.body.toString('utf8')));
+    if (!read.success) return problem(400, 'INVALID_QUERY');
+    const { world, now } = this.#options;
+    const found = world.ticket(read.data.ticketId, now());
+    const isRight = found?.lookupSecret !== undefined && found.lookupSecret === read.data.lookupSecret;
+    return { body: { ticket: found && isRight ? ticketRow(found) : null } };
   }
 
   #isPartner(given: string | undefined): boolean {

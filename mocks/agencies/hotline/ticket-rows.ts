@@ -16,19 +16,31 @@ const utc = (instant: string): string => new Date(instant).toISOString();
 export function ticketRow(ticket: Ticket): object {
   return {
     ticketId: ticket.id,
-    dossierCode: ticket.dossierCode,
-    openedBy: ticket.openedBy,
+    dossierCode: ticket.dossierCode ?? null,
+    openedBy: ticket.openedBy ?? null,
+    ...(ticket.kind === undefined ? {} : { kind: ticket.kind.toLowerCase() }),
+    ...ticket.about,
+    handlingUnit: ticket.handlingUnit,
     title: ticket.subject,
     text: ticket.text,
     status: STATES[ticket.state],
     priority: ticket.urgency.toLowerCase(),
     createdAt: utc(ticket.openedAt),
     ...(ticket.acknowledgedAt === undefined ? {} : { acknowledgedAt: utc(ticket.acknowledgedAt) }),
+    ...(ticket.answeredAt === undefined ? {} : { answeredAt: utc(ticket.answeredAt) }),
     dueAt: utc(ticket.dueAt),
     answer: ticket.answer === '' ? null : ticket.answer,
     updatedAt: utc(ticket.changedAt),
     version: VERSIONS.indexOf(ticket.state) + 1,
   };
+}
+
+/** When it came in and what became of it, for those who count. */
+export function timesRow(ticket: Ticket, index: number): object {
+  const { dossierCode, status, priority, createdAt, acknowledgedAt, answeredAt, branch, procedure } =
+    ticketRow(ticket) as Readonly<Record<string, unknown>>;
+  const row = { dossierCode, status, priority, createdAt, acknowledgedAt, answeredAt, branch, procedure };
+  return { rowId: String(index + 1), ...row };
 }
 
 const MAX_PAGE_SIZE = 25;

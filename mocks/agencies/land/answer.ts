@@ -2,9 +2,20 @@ import { own } from '../../../schema/own.ts';
 import { slashDay, slashInstant, type XmlNode } from '../../kit/xml-node.ts';
 import type { Dossier, Parcel, Share, StatusCode } from '../../world/types.ts';
 import type { World } from '../../world/world.ts';
+import { numberOf } from './number-of.ts';
+import { securityRows } from './security-rows.ts';
 
 /** Parts of an answer that a caller asks for by name (`nhomThongTin`); what is not asked for is not sent. */
-export const GROUPS = ['HO_SO', 'MA_THUA', 'THUA_DAT', 'QUYEN', 'GIAY_CHUNG_NHAN'] as const;
+export const GROUPS = [
+  'HO_SO',
+  'MA_THUA',
+  'THUA_DAT',
+  'QUYEN',
+  'GIAY_CHUNG_NHAN',
+  'HO_SO_BAO_DAM',
+  'THUA_DAT_BAO_DAM',
+  'BAO_DAM',
+] as const;
 export type Group = (typeof GROUPS)[number];
 
 const STEP_CODES: Readonly<Record<StatusCode, string>> = {
@@ -28,12 +39,20 @@ const LAND_USES: Readonly<Record<string, string>> = {
 };
 
 /** Children of `DC_HoSo`, names in the model's namespace (prefix `dc`). */
-export function dossierNodes(world: World, dossier: Dossier, groups: ReadonlySet<Group>): readonly XmlNode[] {
+export function dossierNodes(
+  world: World,
+  dossier: Dossier,
+  groups: ReadonlySet<Group>,
+  now: Date,
+): readonly XmlNode[] {
   const parcels = groups.has('MA_THUA') ? dossier.parcelIds.flatMap((id) => world.parcel(id) ?? []) : [];
   return [
     ['dc:maHoSo', dossier.code],
     ['dc:DC_HoSoNoiBo', groups.has('HO_SO') ? caseNodes(world, dossier) : undefined],
-    ...parcels.map((parcel): XmlNode => ['dc:ListThuaDat', parcelNodes(world, parcel, groups)]),
+    ...parcels.map((parcel): XmlNode => ['dc:ListThuaDat', parcelNodes(world, parcel, groups, now)]),
+    ...(groups.has('HO_SO_BAO_DAM')
+      ? securityRows(world, world.securitiesOf(dossier.code, now), groups.has('BAO_DAM'))
+      : []),
   ];
 }
 
@@ -64,7 +83,12 @@ function caseNodes(world: World, dossier: Dossier): readonly XmlNode[] | null {
 }
 
 /** Children of a `DC_ThuaDat`. Ids are numbers with leading zeros, as the registry's own keys are. */
-export function parcelNodes(world: World, parcel: Parcel, groups: ReadonlySet<Group>): readonly XmlNode[] {
+export function parcelNodes(
+  world: World,
+  parcel: Parcel,
+  groups: ReadonlySet<Group>,
+  now: Date,
+): readonly XmlNode[] {
   const own: XmlNode[] = [
     ['dc:thuaDatId', parcel.id],
     ['dc:maXaQuanLy', parcel.wardCode],
@@ -92,6 +116,8 @@ export function parcelNodes(world: World, parcel: Parcel, groups: ReadonlySet<Gr
       ],
     ]);
   }
+  if (groups.has('THUA_DAT_BAO_DAM'))
+    own.push(...securityRows(world, world.securitiesOn(parcel.id, now), groups.has('BAO_DAM')));
   return own;
 }
 
@@ -159,11 +185,4 @@ function rightNodes(
     ['dc:tyLeSoHuu', share],
     ['dc:hanCheTruyCap', person?.isProtected ? '1' : '0'],
   ];
-}
-
-/** A stable number of nine digits, often with leading zeros, standing for a database key. */
-function numberOf(text: string): string {
-  let hash = 7;
-  for (const character of text) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 99_999_989;
-  return String(hash).padStart(9, '0');
 }

@@ -76,12 +76,12 @@ class LandRegistry {
     if (name === 'TraCuuThuaDat') {
       const ids = this.#keys(request, 'thuaDatId');
       record({ operation: name, keys: ids, headers });
-      const { world } = this.#options;
+      const { world, now } = this.#options;
       const parcels = ids.flatMap((id) => world.parcel(id) ?? []);
       return this.#answer(
         name,
         'DC_ThuaDat',
-        parcels.map((parcel) => parcelNodes(world, parcel, groups)),
+        parcels.map((parcel) => parcelNodes(world, parcel, groups, now())),
       );
     }
     throw new SoapRefusal('1.1', 'Client', 'No such operation');
@@ -99,7 +99,7 @@ class LandRegistry {
     return codes
       .flatMap((code) => world.dossierAt(code, now()) ?? [])
       .filter((dossier) => world.holders(dossier).includes('land'))
-      .map((dossier) => dossierNodes(world, dossier, groups));
+      .map((dossier) => dossierNodes(world, dossier, groups, now()));
   }
 
   #answer(operation: string, rowName: string, rows: readonly (readonly XmlNode[])[]): MockReply {

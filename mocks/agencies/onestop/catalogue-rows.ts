@@ -8,15 +8,16 @@ export function procedureRow(procedure: Procedure): object {
     TENTTHC: procedure.name,
     TENTTHC_EN: '',
     LINHVUCTHUCHIEN: [{ MALINHVUC: procedure.sectorCode, TENLINHVUC: procedure.sectorName }],
-    TRINHTUTHUCHIEN: '',
-    CACHTHUCTHUCHIEN: '',
     ...limitOf(procedure),
     PHIDIAGIOI: capital(procedure.isBoundaryFree),
+    NGAYHIEULUC: compactDay(procedure.validFrom),
+    NGAYHETHIEULUC: compactDay(procedure.validUntil),
+    MATTHCTHAYTHE: procedure.replacedBy ?? '',
+    CHUAXACMINH: capital(procedure.isVerified === false),
     PHILEPHI: procedure.fees.flatMap(({ code, amount, onlineAmount }) => [
       { MAPHILEPHI: code, KENH: '1', SOTIEN: amount },
       { MAPHILEPHI: code, KENH: '2', SOTIEN: onlineAmount },
     ]),
-    TRUONGHOP: procedure.papers.map((name) => ({ TENGIAYTO: name })),
   };
 }
 
@@ -28,6 +29,8 @@ export function limitOf({ workingDays, code }: Procedure): object {
     ? { THOIGIANGIAIQUYET: String(workingDays * 8), DONVITINH: 'GIO_LAM_VIEC' }
     : { THOIGIANGIAIQUYET: String(workingDays), DONVITINH: 'NGAY_LAM_VIEC' };
 }
+
+const compactDay = (day: string | undefined): string => day?.replaceAll('-', '') ?? '';
 
 export const capital = (value: boolean): 'True' | 'False' => (value ? 'True' : 'False');
 

@@ -1,4 +1,6 @@
-import type { AgencyName, Dossier } from '../../world/types.ts';
+import { isPersonsNumber } from '../../../schema/organisation.ts';
+import { findOrganisation } from '../../world/organisations.ts';
+import type { AgencyName, Dossier, Rating } from '../../world/types.ts';
 import type { World } from '../../world/world.ts';
 import { capital, limitOf, pointRow, procedureRow } from './catalogue-rows.ts';
 
@@ -6,6 +8,7 @@ const LANES = { STANDARD: 'THUONG', GREEN: 'XANH', PRIORITY: 'UUTIEN' } as const
 const CHANNELS = { COUNTER: '1', PORTAL: '2', POST: '3', KIOSK: '4', APP: '5' } as const;
 const PAPER_KINDS = { ORIGINAL: '0', COPY: '1', ELECTRONIC: '2' } as const;
 const DELIVERIES = { POSTED: '1', IN_TRANSIT: '2', DELIVERED: '3', RETURNED_TO_SENDER: '4' } as const;
+const BUSINESS_KINDS = { ENTERPRISE: 'DN', COOPERATIVE: 'HTX', BANK: 'TCTD', FOREIGN: 'NN' } as const;
 const AGENCY_NAMES: Readonly<Record<AgencyName, string>> = {
   land: 'Văn phòng Đăng ký đất đai Hà Nội',
   civil: 'Ủy ban nhân dân cấp xã',
@@ -21,6 +24,17 @@ const stamp = (instant: string | undefined): string => (instant ?? '').slice(0, 
 const endOfDay = (day: string): string => `${day.replaceAll('-', '')}170000`;
 /** Lists that are empty come as an empty text. */
 const list = (rows: readonly object[]): readonly object[] | '' => (rows.length === 0 ? '' : rows);
+
+const nameOf = (number: string): string => findOrganisation(number)?.name ?? `Tổ chức ${number}`;
+
+/** 0 a citizen, 1 a business, 2 a household business; what kind of business, a column of its own says. */
+function kindColumns(number: string): { readonly LoaiDoiTuong: string; readonly LoaiHinh?: string } {
+  const kind =
+    findOrganisation(number)?.kind ?? (isPersonsNumber(number) ? 'HOUSEHOLD_BUSINESS' : 'ENTERPRISE');
+  return kind === 'HOUSEHOLD_BUSINESS'
+    ? { LoaiDoiTuong: '2' }
+    : { LoaiDoiTuong: '1', LoaiHinh: BUSINESS_KINDS[kind] };
+}
 
 /** One row of `TraCuuHoSo`: the progress always, the other sections (`phan`) when asked for. */
 export function dossierRow(world: World, dossier: Dossier, sections: ReadonlySet<string>): object {
@@ -49,23 +63,33 @@ export function dossierRow(world: World, dossier: Dossier, sections: ReadonlySet
 }
 
 const SECTIONS: Readonly<Record<string, (world: World, dossier: Dossier) => object>> = {
-  ChuHoSo: (world, { ownerIds }) => ({
-    ChuHoSo: world.person(ownerIds[0] ?? '')?.fullName ?? '',
-    LoaiDoiTuong: '1',
-    MaDoiTuong: ownerIds.join(';'),
-  }),
+  ChuHoSo: (world, { ownerIds, ownerOrganisations }) => {
+    const [number] = ownerOrganisations;
+    if (number !== undefined) return { ChuHoSo: nameOf(number), ...kindColumns(number), MaDoiTuong: number };
+    return {
+      ChuHoSo: world.person(ownerIds[0] ?? '')?.fullName ?? '',
+      LoaiDoiTuong: '0',
+      MaDoiTuong: ownerIds.join(';'),
+    };
+  },
   NguoiNop: (_world, { submitterId, assistedBy }) => ({
     SoDinhDanhNguoiNop: submitterId,
     NguoiKhaiHo: assistedBy ?? '',
   }),
-  BenLienQuan: (world, { parties }) => ({
-    BenLienQuan: list(
-      parties.map(({ personId, role }) => ({
+  BenLienQuan: (world, { parties, organisationParties }) => ({
+    BenLienQuan: list([
+      ...parties.map(({ personId, role }) => ({
         SoDinhDanh: personId,
         HoTen: world.person(personId)?.fullName ?? '',
         VaiTro: role,
       })),
-    ),
+      ...organisationParties.map(({ number, role }) => ({
+        SoDinhDanh: number,
+        HoTen: nameOf(number),
+        ...kindColumns(number),
+        VaiTro: role,
+      })),
+    ]),
   }),
   TrichYeu: (_world, { subject }) => ({ TrichYeuHoSo: subject }),
   TaiLieu: (_world, { papers }) => ({
@@ -167,12 +191,19 @@ export function changeRow(world: World, dossier: Dossier): object {
     NgayHenTra: stamp(dossier.appointedAt),
     LuongXuLy: LANES[dossier.lane],
     PhiDiaGioi: capital(dossier.isBoundaryFree),
-    ChuHoSo: dossier.ownerIds.join(';'),
+    ChuHoSo: [...dossier.ownerIds, ...dossier.ownerOrganisations].join(';'),
+    ...(dossier.ownerOrganisations[0] === undefined
+      ? { LoaiDoiTuong: '0' }
+      : kindColumns(dossier.ownerOrganisations[0])),
     NguoiNop: dossier.submitterId,
     NguoiKhaiHo: dossier.assistedBy ?? '',
     BenLienQuan: dossier.parties.map(({ personId }) => personId).join(';'),
+    ToChucLienQuan: list(
+      dossier.organisationParties.map(({ number }) => ({ MaToChuc: number, ...kindColumns(number) })),
+    ),
     TreEm: dossier.childIds.join(';'),
     ThuaDat: dossier.parcelIds.join(';'),
+    BenNhanBaoDam: dossier.securedOrganisations?.join(';') ?? '',
     LienThong: [
       ...(dossier.parentCode === undefined ? [] : [{ QuanHe: 'CHA', MaHoSo: dossier.parentCode }]),
       ...dossier.childCodes.map((code) => ({ QuanHe: 'CON', MaHoSo: code })),
@@ -186,9 +217,16 @@ export function changeRow(world: World, dossier: Dossier): object {
     CanBo: dossier.handlers.map(({ agency, officerId }) => `${agency}:${officerId}`).join(';'),
     MaTraCuu: dossier.lookupSecret,
     NgayThayDoi: stamp(dossier.changedAt),
+    ...(dossier.rating && { DanhGia: ratingRow(dossier.rating) }),
     ...timingColumns(world, dossier),
   };
 }
+
+const ratingRow = ({ score, at, by }: Rating): object => ({
+  Diem: String(score),
+  ThoiDiem: stamp(at),
+  NguoiDanhGia: by,
+});
 
 function timingColumns(world: World, dossier: Dossier): object {
   const procedure = world.procedure(dossier.procedureCode);

@@ -85,14 +85,23 @@ describe('the reception system over sessions', () => {
   });
 
   test('procedures are read over all pages, found by text without diacritics and by code', async () => {
-    const list = async (search?: string) =>
+    const list = async (search?: string, validOn?: string) =>
       (
         await onestop.ask('procedures', {
-          args: { search },
+          args: { search, validOn },
           fields: { code: true, limitWorkingDays: true, fee: { amount: true } },
         })
       ).value;
-    expect(await list()).toHaveLength(onestop.world.procedures.length);
+    const [ended, begun] = ['2026-08-31', '2026-09-01'].map((day) =>
+      onestop.world.procedures.filter(
+        ({ validFrom, validUntil }) => (validFrom ?? day) <= day && day <= (validUntil ?? day),
+      ),
+    );
+    expect(await list(undefined, '2026-08-31')).toHaveLength(ended?.length ?? 0);
+    expect(await list(undefined, '2026-09-01')).toHaveLength(begun?.length ?? 0);
+    expect(await list('thẻ bảo hiểm', '2026-08-31')).toEqual([expect.objectContaining({ code: '2.000986' })]);
+    expect(await list('thẻ bảo hiểm', '2026-09-01')).toEqual([expect.objectContaining({ code: '3.000722' })]);
+    expect(await list('2.000986', '2026-11-26')).toEqual([expect.objectContaining({ code: '2.000986' })]);
     expect(await list('1.001456')).toEqual([
       { code: '1.001456', limitWorkingDays: 8, fee: { amount: 200000 } },
     ]);
@@ -242,9 +251,14 @@ describe('the reception system over sessions', () => {
       expect(JSON.stringify(rows.get(RENEWAL))).toContain('Công dân đã bổ sung: Giấy chứng nhận đã cấp');
     });
 
-    test('a rating is recorded', async () => {
+    test('a rating is recorded once the result is there, and only one', async () => {
       const input = { idempotencyKey: 'danh-gia-01', code: RENEWAL, requestedBy: '001048000004', score: 5 };
+      const early = { ...input, idempotencyKey: 'danh-gia-00' };
+      await expect(write('onestopRate', early)).rejects.toMatchObject({ code: 'AGENCY_FAULT' });
+      await onestop.control({ change: { code: RENEWAL, status: 10 } });
       expect(await write('onestopRate', input)).toMatchObject({ code: RENEWAL, receiptNumber: 'TN-000001' });
+      const second = { ...input, idempotencyKey: 'danh-gia-02', score: 1 };
+      await expect(write('onestopRate', second)).rejects.toMatchObject({ code: 'AGENCY_FAULT' });
     });
 
     test('a dossier that the permit does not name never leaves', async () => {

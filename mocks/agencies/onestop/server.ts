@@ -5,6 +5,7 @@ import { pointRow, procedureRow } from './catalogue-rows.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { demoSettings } from './demo-settings.ts';
 import { dossierRow } from './dossier-rows.ts';
+import { guideRow } from './guide-rows.ts';
 import { type Answer, fault, pageOf } from './service-answer.ts';
 import { DESTINATION, Sessions } from './sessions.ts';
 import { WRITE_SERVICES, WriteDesk, type WriteService } from './write-desk.ts';
@@ -12,16 +13,17 @@ import { WRITE_SERVICES, WriteDesk, type WriteService } from './write-desk.ts';
 const DOSSIERS_PER_PAGE = 50;
 /** Small, so that the catalogues surely have several pages. */
 const CATALOGUE_PER_PAGE = 12;
+const GUIDES_PER_PAGE = 5;
 
 const callShape = z.looseObject({
   session: z.string(),
   madonvi: z.string().min(1),
   service: z.string(),
   mahoso: z.union([z.string(), z.array(z.string()).max(200)]).optional(),
-  maTTHC: z.string().optional(),
+  maTTHC: z.union([z.string(), z.array(z.string()).max(50)]).optional(),
   machinhanh: z.string().optional(),
   tukhoa: z.string().optional(),
-  phan: z.array(z.string()).default([]),
+  phan: z.array(z.string()).optional(),
   trang: z.string().optional(),
 });
 type Call = z.infer<typeof callShape>;
@@ -60,7 +62,7 @@ class OneStop {
       return { body: fault('-2', 'Thông điệp không hợp lệ') };
     }
     if (!this.#sessions.use(read.data.session)) return this.#sessions.refusal();
-    const { service, mahoso = [], phan } = read.data;
+    const { service, mahoso = [], phan = [] } = read.data;
     const headers = { service, madonvi: read.data.madonvi, phan: phan.join(',') };
     record({ operation: service, keys: [mahoso].flat(), headers });
     return { body: await this.#serve(read.data, body) };
@@ -72,13 +74,14 @@ class OneStop {
     if (isWrite(service)) return this.#desk.take(service, body);
     if (service === 'TraCuuHoSo') {
       const found = [call.mahoso ?? []].flat().flatMap((code) => world.dossierAt(code, now()) ?? []);
-      const sections = new Set(call.phan);
+      const sections = new Set(call.phan ?? []);
       const rows = found.map((dossier) => dossierRow(world, dossier, sections));
       return pageOf(rows.reverse(), trang, DOSSIERS_PER_PAGE);
     }
     if (service === 'LayThuTuc') {
-      const found = world.procedure(call.maTTHC ?? '');
-      return pageOf(found ? [procedureRow(found)] : [], '1', 1);
+      const found = [call.maTTHC ?? []].flat().flatMap((code) => world.procedure(code) ?? []);
+      const rows = found.map((of) => ({ ...procedureRow(of), ...guideRow(world, of, call.phan) }));
+      return pageOf(rows.reverse(), trang, GUIDES_PER_PAGE);
     }
     if (service === 'LayDanhSachTTHC') {
       const wanted = plain(call.tukhoa ?? '');

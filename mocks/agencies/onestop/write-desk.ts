@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { MockOptions } from '../../kit/agency.ts';
 import { compactStamp, instantOf } from '../../world/time.ts';
-import type { StatusCode } from '../../world/types.ts';
+import type { Rating, StatusCode } from '../../world/types.ts';
 import { type Answer, fault } from './service-answer.ts';
 
 export const WRITE_SERVICES = ['YeuCauRutHoSo', 'BoSungHoSo', 'DanhGiaHoSo'] as const;
@@ -31,7 +31,7 @@ const shapes = {
 const WITHDRAWABLE: ReadonlySet<StatusCode> = new Set([1, 2, 4, 5, 6]);
 
 interface Taken {
-  readonly request: object;
+  readonly request: z.infer<(typeof shapes)[WriteService]>;
   readonly answer: Answer;
 }
 
@@ -61,12 +61,12 @@ export class WriteDesk {
         ? before.answer
         : fault('409', `maYeuCau ${request.maYeuCau} đã dùng cho yêu cầu khác`);
     }
-    const answer = this.#apply(service, request.mahoso, request.maYeuCau, textOf(request));
+    const answer = this.#apply(service, request.mahoso, request.maYeuCau, request);
     this.#taken.set(request.maYeuCau, { request, answer });
     return answer;
   }
 
-  #apply(service: WriteService, code: string, requestId: string, text: string): Answer {
+  #apply(service: WriteService, code: string, requestId: string, request: Taken['request']): Answer {
     const { world, now } = this.#options;
     const dossier = world.dossierAt(code, now());
     if (!dossier) return fault('404', `Không tìm thấy hồ sơ ${code}`);
@@ -75,10 +75,15 @@ export class WriteDesk {
     }
     if (service === 'BoSungHoSo' && dossier.status !== 5)
       return fault('422', `Hồ sơ ${code} không chờ bổ sung`);
+    if (service === 'DanhGiaHoSo' && dossier.status < 9) return fault('422', `Hồ sơ ${code} chưa có kết quả`);
+    if (service === 'DanhGiaHoSo' && dossier.rating) return fault('422', `Hồ sơ ${code} đã được đánh giá`);
     const status: StatusCode | undefined =
       service === 'YeuCauRutHoSo' ? 7 : service === 'BoSungHoSo' ? 4 : undefined;
     const changed = world.changeDossier(
-      { code: dossier.code, agency: 'onestop', status, step: { text } },
+      {
+        ...{ code: dossier.code, agency: 'onestop', status, step: { text: textOf(request) } },
+        rating: ratingOf(request, instantOf(now().getTime())),
+      },
       now(),
     );
     this.#onChange();
@@ -102,5 +107,11 @@ function textOf(request: z.infer<(typeof shapes)[WriteService]>): string {
   if ('tailieu' in request) {
     return `Công dân đã bổ sung: ${request.tailieu.map(({ TenTepDinhKem }) => TenTepDinhKem).join(', ')}`;
   }
-  return `Công dân đánh giá mức độ hài lòng: ${request.diem}/5`;
+  // Whoever handles the dossier reads its steps, and is not to read there how they were rated, and by whom.
+  return 'Công dân đã đánh giá việc giải quyết hồ sơ';
 }
+
+const ratingOf = (request: Taken['request'], at: string): Rating | undefined =>
+  'diem' in request
+    ? { score: Number(request.diem) as Rating['score'], at, by: request.nguoiyeucau }
+    : undefined;

@@ -1,4 +1,5 @@
 import type { XmlNode } from '../../kit/xml-node.ts';
+import { findOrganisation } from '../../world/organisations.ts';
 import type { Dossier, Instant, Obligation } from '../../world/types.ts';
 import type { World } from '../../world/world.ts';
 
@@ -88,11 +89,13 @@ function entryNodes(world: World, dossier: Dossier, obligation: Obligation): rea
     ['MA_DBHC', obligation.wardCode],
     ['MA_SO_THUE', payer],
     ['TEN_NNT', payerName(world, obligation)],
-    ['SO', payer],
+    // Number of the person's identity paper: an organisation has none.
+    ['SO', findOrganisation(payer) ? '' : payer],
     ['MOTA_DIACHI', ''],
     ['SO_QUYET_DINH', obligation.noticeNumber],
     ['NGAY_QUYET_DINH', `${obligation.issuedOn} 00:00:00.0`],
-    ['MA_CHUONG', '757'],
+    // Chapter of the state budget: 754 mixed economy, 757 households and persons.
+    ['MA_CHUONG', findOrganisation(payer) ? '754' : '757'],
     ['MA_TMUC', obligation.subItem],
     ['TEN_TMUC', obligation.subItemName],
     ['LOAI_TK_NSNN', '7111'],

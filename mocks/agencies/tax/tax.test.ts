@@ -15,7 +15,7 @@ const ask = (keys: readonly string[] = [CODE]) =>
   tax.ask('taxDossiers', {
     keys,
     fields: { obligations: { subItem: true, amount: true, payerName: true } },
-    origin: { userId: 'VNportal', dossier: CODE, purpose: 'procedure:2.000889' },
+    origin: { userId: 'VNportal', dossier: CODE, purpose: 'procedure:1.013831' },
   });
 
 describe('the tax authority behind GIP', () => {
@@ -29,7 +29,7 @@ describe('the tax authority behind GIP', () => {
         TRAN_CODE: '05011',
         SENDER_CODE: 'H26',
         SPARE1: 'VNportal',
-        SPARE2: 'procedure:2.000889',
+        SPARE2: 'procedure:1.013831',
         SPARE3: CODE,
         signature: 'valid',
       },

@@ -21,6 +21,7 @@ export type Address = {
 
 export type AgencyStep = {
   at: Scalars['DateTime']['output'];
+  isDayOnly?: Maybe<Scalars['Boolean']['output']>;
   status?: Maybe<DossierStatus>;
   text: Scalars['String']['output'];
   unit: Scalars['String']['output'];
@@ -47,6 +48,7 @@ export type Language =
 
 export type MaskRule =
   | 'HIDDEN'
+  | 'HOUSEHOLD'
   | 'INITIALS'
   | 'LAST3'
   | 'NAMES'
@@ -57,6 +59,48 @@ export type Money = {
   amount: Scalars['Vnd']['output'];
   currency: Currency;
 };
+
+export type Organisation = {
+  kind: OrganisationKind;
+  kindText: Scalars['String']['output'];
+  name: Scalars['String']['output'];
+  number: Scalars['ID']['output'];
+};
+
+
+export type OrganisationKindTextArgs = {
+  language?: InputMaybe<Language>;
+};
+
+export type OrganisationKind =
+  | 'BANK'
+  | 'COOPERATIVE'
+  | 'ENTERPRISE'
+  | 'FOREIGN'
+  | 'HOUSEHOLD_BUSINESS';
+
+export type TicketState =
+  | 'ACKNOWLEDGED'
+  | 'ANSWERED'
+  | 'CLOSED'
+  | 'IN_PROGRESS'
+  | 'NEW';
+
+export type TicketUrgency =
+  | 'COMPLEX'
+  | 'NORMAL'
+  | 'URGENT';
+
+export type TimeLimit = {
+  amount?: Maybe<Scalars['Float']['output']>;
+  unit: TimeUnit;
+};
+
+export type TimeUnit =
+  | 'CALENDAR_DAYS'
+  | 'SAME_DAY'
+  | 'WORKING_DAYS'
+  | 'WORKING_HOURS';
 
 export type Query = {
   hotlineDossiers: Array<Maybe<Dossier>>;
@@ -79,18 +123,6 @@ export type Ticket = {
   urgency: TicketUrgency;
   openedAt: Scalars['DateTime']['output'];
   acknowledgedAt?: Maybe<Scalars['DateTime']['output']>;
-  dueAt?: Maybe<Scalars['DateTime']['output']>;
+  answeredAt?: Maybe<Scalars['DateTime']['output']>;
   answer?: Maybe<Scalars['String']['output']>;
 };
-
-export type TicketState =
-  | 'NEW'
-  | 'ACKNOWLEDGED'
-  | 'IN_PROGRESS'
-  | 'ANSWERED'
-  | 'CLOSED';
-
-export type TicketUrgency =
-  | 'NORMAL'
-  | 'URGENT'
-  | 'COMPLEX';

@@ -21,6 +21,7 @@ export type Address = {
 
 export type AgencyStep = {
   at: Scalars['DateTime']['output'];
+  isDayOnly?: Maybe<Scalars['Boolean']['output']>;
   status?: Maybe<DossierStatus>;
   text: Scalars['String']['output'];
   unit: Scalars['String']['output'];
@@ -47,6 +48,7 @@ export type Language =
 
 export type MaskRule =
   | 'HIDDEN'
+  | 'HOUSEHOLD'
   | 'INITIALS'
   | 'LAST3'
   | 'NAMES'
@@ -57,6 +59,48 @@ export type Money = {
   amount: Scalars['Vnd']['output'];
   currency: Currency;
 };
+
+export type Organisation = {
+  kind: OrganisationKind;
+  kindText: Scalars['String']['output'];
+  name: Scalars['String']['output'];
+  number: Scalars['ID']['output'];
+};
+
+
+export type OrganisationKindTextArgs = {
+  language?: InputMaybe<Language>;
+};
+
+export type OrganisationKind =
+  | 'BANK'
+  | 'COOPERATIVE'
+  | 'ENTERPRISE'
+  | 'FOREIGN'
+  | 'HOUSEHOLD_BUSINESS';
+
+export type TicketState =
+  | 'ACKNOWLEDGED'
+  | 'ANSWERED'
+  | 'CLOSED'
+  | 'IN_PROGRESS'
+  | 'NEW';
+
+export type TicketUrgency =
+  | 'COMPLEX'
+  | 'NORMAL'
+  | 'URGENT';
+
+export type TimeLimit = {
+  amount?: Maybe<Scalars['Float']['output']>;
+  unit: TimeUnit;
+};
+
+export type TimeUnit =
+  | 'CALENDAR_DAYS'
+  | 'SAME_DAY'
+  | 'WORKING_DAYS'
+  | 'WORKING_HOURS';
 
 export type Query = {
   landDossiers: Array<Maybe<Dossier>>;
@@ -77,6 +121,8 @@ export type Dossier = {
   code: Scalars['ID']['output'];
   parcels?: Maybe<Array<Maybe<Parcel>>>;
   landCase?: Maybe<LandCase>;
+  securedTransactions?: Maybe<Array<Maybe<SecuredTransaction>>>;
+  securityStates?: Maybe<Array<Maybe<SecurityState>>>;
 };
 
 export type LandCase = {
@@ -97,6 +143,7 @@ export type Parcel = {
   formerWardName?: Maybe<Scalars['String']['output']>;
   owners?: Maybe<Array<Maybe<ParcelOwner>>>;
   certificate?: Maybe<LandCertificate>;
+  securities?: Maybe<Array<Maybe<SecuredTransaction>>>;
 };
 
 export type ParcelOwner = {
@@ -112,4 +159,70 @@ export type Person = {
 export type LandCertificate = {
   number?: Maybe<Scalars['ID']['output']>;
   issuedOn?: Maybe<Scalars['Date']['output']>;
+};
+
+export type SecuredTransaction = {
+  id: Scalars['ID']['output'];
+  kind?: Maybe<SecurityKind>;
+  state?: Maybe<SecurityState>;
+  stateText?: Maybe<Scalars['String']['output']>;
+  registrationNumber?: Maybe<Scalars['ID']['output']>;
+  registeredAt?: Maybe<Scalars['DateTime']['output']>;
+  priority?: Maybe<Scalars['Int']['output']>;
+  securingParties?: Maybe<Array<Maybe<SecurityParty>>>;
+  securedParties?: Maybe<Array<Maybe<SecurityParty>>>;
+  assets?: Maybe<Array<Maybe<SecuredAsset>>>;
+  contract?: Maybe<SecurityContract>;
+  securedFrom?: Maybe<Scalars['Date']['output']>;
+  securedUntil?: Maybe<Scalars['Date']['output']>;
+  history?: Maybe<Array<Maybe<SecurityEvent>>>;
+};
+
+
+export type SecuredTransactionStateTextArgs = {
+  language?: InputMaybe<Language>;
+};
+
+export type SecurityKind =
+  | 'MORTGAGE'
+  | 'FUTURE_ASSET_MORTGAGE'
+  | 'RETENTION_OF_TITLE';
+
+export type SecurityState =
+  | 'PENDING'
+  | 'REGISTERED'
+  | 'CHANGED'
+  | 'DELETED'
+  | 'REJECTED'
+  | 'ENFORCEMENT_NOTICED';
+
+export type SecurityParty = {
+  person?: Maybe<Person>;
+  registeredName?: Maybe<Scalars['String']['output']>;
+  organisation?: Maybe<Organisation>;
+};
+
+export type SecuredAsset = {
+  kind?: Maybe<SecuredAssetKind>;
+  parcelId?: Maybe<Scalars['ID']['output']>;
+  certificateNumber?: Maybe<Scalars['ID']['output']>;
+  description?: Maybe<Scalars['String']['output']>;
+};
+
+export type SecuredAssetKind =
+  | 'LAND_USE_RIGHT'
+  | 'HOUSE'
+  | 'FLAT'
+  | 'OTHER_ATTACHED';
+
+export type SecurityContract = {
+  number?: Maybe<Scalars['ID']['output']>;
+  signedOn?: Maybe<Scalars['Date']['output']>;
+};
+
+export type SecurityEvent = {
+  at: Scalars['DateTime']['output'];
+  state?: Maybe<SecurityState>;
+  registrationNumber?: Maybe<Scalars['ID']['output']>;
+  note?: Maybe<Scalars['String']['output']>;
 };

@@ -21,6 +21,7 @@ export type Address = {
 
 export type AgencyStep = {
   at: Scalars['DateTime']['output'];
+  isDayOnly?: Maybe<Scalars['Boolean']['output']>;
   status?: Maybe<DossierStatus>;
   text: Scalars['String']['output'];
   unit: Scalars['String']['output'];
@@ -47,6 +48,7 @@ export type Language =
 
 export type MaskRule =
   | 'HIDDEN'
+  | 'HOUSEHOLD'
   | 'INITIALS'
   | 'LAST3'
   | 'NAMES'
@@ -57,6 +59,48 @@ export type Money = {
   amount: Scalars['Vnd']['output'];
   currency: Currency;
 };
+
+export type Organisation = {
+  kind: OrganisationKind;
+  kindText: Scalars['String']['output'];
+  name: Scalars['String']['output'];
+  number: Scalars['ID']['output'];
+};
+
+
+export type OrganisationKindTextArgs = {
+  language?: InputMaybe<Language>;
+};
+
+export type OrganisationKind =
+  | 'BANK'
+  | 'COOPERATIVE'
+  | 'ENTERPRISE'
+  | 'FOREIGN'
+  | 'HOUSEHOLD_BUSINESS';
+
+export type TicketState =
+  | 'ACKNOWLEDGED'
+  | 'ANSWERED'
+  | 'CLOSED'
+  | 'IN_PROGRESS'
+  | 'NEW';
+
+export type TicketUrgency =
+  | 'COMPLEX'
+  | 'NORMAL'
+  | 'URGENT';
+
+export type TimeLimit = {
+  amount?: Maybe<Scalars['Float']['output']>;
+  unit: TimeUnit;
+};
+
+export type TimeUnit =
+  | 'CALENDAR_DAYS'
+  | 'SAME_DAY'
+  | 'WORKING_DAYS'
+  | 'WORKING_HOURS';
 
 export type Query = {
   onestopDossiers: Array<Maybe<Dossier>>;
@@ -72,6 +116,7 @@ export type QueryOnestopDossiersArgs = {
 
 export type QueryProceduresArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
+  validOn?: InputMaybe<Scalars['Date']['input']>;
 };
 
 
@@ -96,9 +141,11 @@ export type Dossier = {
   receptionPoint?: Maybe<ReceptionPoint>;
   competentUnit?: Maybe<AgencyUnit>;
   applicant?: Maybe<Person>;
+  applicantOrganisation?: Maybe<Organisation>;
   submitter?: Maybe<Person>;
   assistedBy?: Maybe<Scalars['String']['output']>;
   parties?: Maybe<Array<Maybe<DossierParty>>>;
+  organisationParties?: Maybe<Array<Maybe<OrganisationParty>>>;
   summary?: Maybe<Scalars['String']['output']>;
   papers?: Maybe<Array<Maybe<Paper>>>;
   supplementRequests?: Maybe<Array<Maybe<SupplementRequest>>>;
@@ -122,12 +169,207 @@ export type Procedure = {
   limitWorkingDays?: Maybe<Scalars['Int']['output']>;
   isSameDay: Scalars['Boolean']['output'];
   isBoundaryFree: Scalars['Boolean']['output'];
+  validFrom?: Maybe<Scalars['Date']['output']>;
+  validUntil?: Maybe<Scalars['Date']['output']>;
+  replacedBy?: Maybe<Scalars['ID']['output']>;
+  isVerified: Scalars['Boolean']['output'];
   fee?: Maybe<Money>;
   onlineFee?: Maybe<Money>;
+  guide?: Maybe<ProcedureGuide>;
 };
 
 
 export type ProcedureNameArgs = {
+  language?: InputMaybe<Language>;
+};
+
+export type ProcedureGuide = {
+  languages: Array<Language>;
+  decision?: Maybe<Scalars['String']['output']>;
+  validFrom?: Maybe<Scalars['Date']['output']>;
+  updatedAt?: Maybe<Scalars['DateTime']['output']>;
+  conditions?: Maybe<Scalars['String']['output']>;
+  steps?: Maybe<Array<Maybe<GuideStep>>>;
+  papers?: Maybe<Array<Maybe<GuidePaper>>>;
+  channels?: Maybe<Array<Maybe<GuideChannel>>>;
+  forms?: Maybe<Array<Maybe<GuideForm>>>;
+  results?: Maybe<Array<Maybe<GuideResult>>>;
+  videos?: Maybe<Array<Maybe<GuideVideo>>>;
+  advisers?: Maybe<Array<Maybe<GuideAdviser>>>;
+  legalGrounds?: Maybe<Array<Maybe<LegalGround>>>;
+};
+
+
+export type ProcedureGuideConditionsArgs = {
+  language?: InputMaybe<Language>;
+};
+
+export type GuideStep = {
+  case?: Maybe<Scalars['String']['output']>;
+  number: Scalars['Int']['output'];
+  what: Scalars['String']['output'];
+  who?: Maybe<Scalars['String']['output']>;
+  time?: Maybe<TimeLimit>;
+};
+
+
+export type GuideStepCaseArgs = {
+  language?: InputMaybe<Language>;
+};
+
+
+export type GuideStepWhatArgs = {
+  language?: InputMaybe<Language>;
+};
+
+
+export type GuideStepWhoArgs = {
+  language?: InputMaybe<Language>;
+};
+
+export type GuidePaper = {
+  case?: Maybe<Scalars['String']['output']>;
+  code: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  originals?: Maybe<Scalars['Int']['output']>;
+  copies?: Maybe<Scalars['Int']['output']>;
+  form?: Maybe<GuideForm>;
+  isReusable?: Maybe<Scalars['Boolean']['output']>;
+  reuse?: Maybe<PaperReuse>;
+};
+
+
+export type GuidePaperCaseArgs = {
+  language?: InputMaybe<Language>;
+};
+
+
+export type GuidePaperNameArgs = {
+  language?: InputMaybe<Language>;
+};
+
+export type PaperReuse = {
+  kind: PaperReuseKind;
+  agency?: Maybe<Scalars['ID']['output']>;
+  holder?: Maybe<Scalars['String']['output']>;
+  source?: Maybe<Scalars['String']['output']>;
+  resultCode?: Maybe<Scalars['ID']['output']>;
+};
+
+
+export type PaperReuseHolderArgs = {
+  language?: InputMaybe<Language>;
+};
+
+
+export type PaperReuseSourceArgs = {
+  language?: InputMaybe<Language>;
+};
+
+export type PaperReuseKind =
+  | 'HELD_DATA'
+  | 'EARLIER_RESULT';
+
+export type GuideForm = {
+  code?: Maybe<Scalars['ID']['output']>;
+  name: Scalars['String']['output'];
+  link?: Maybe<Scalars['String']['output']>;
+  source?: Maybe<Scalars['String']['output']>;
+};
+
+
+export type GuideFormNameArgs = {
+  language?: InputMaybe<Language>;
+};
+
+export type GuideChannel = {
+  channel?: Maybe<FilingChannel>;
+  code: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  times?: Maybe<Array<Maybe<GuideTime>>>;
+};
+
+
+export type GuideChannelNameArgs = {
+  language?: InputMaybe<Language>;
+};
+
+export type GuideTime = {
+  limit?: Maybe<TimeLimit>;
+  text?: Maybe<Scalars['String']['output']>;
+  fees?: Maybe<Array<Maybe<GuideFee>>>;
+};
+
+
+export type GuideTimeTextArgs = {
+  language?: InputMaybe<Language>;
+};
+
+export type GuideFee = {
+  code: Scalars['ID']['output'];
+  text?: Maybe<Scalars['String']['output']>;
+  amount?: Maybe<Money>;
+  link?: Maybe<Scalars['String']['output']>;
+};
+
+
+export type GuideFeeTextArgs = {
+  language?: InputMaybe<Language>;
+};
+
+export type GuideResult = {
+  code: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+};
+
+
+export type GuideResultNameArgs = {
+  language?: InputMaybe<Language>;
+};
+
+export type GuideVideo = {
+  title: Scalars['String']['output'];
+  link: Scalars['String']['output'];
+  lengthSeconds?: Maybe<Scalars['Int']['output']>;
+  spoken?: Maybe<Language>;
+};
+
+
+export type GuideVideoTitleArgs = {
+  language?: InputMaybe<Language>;
+};
+
+export type GuideAdviser = {
+  kind: AdviserKind;
+  name: Scalars['String']['output'];
+  phone?: Maybe<Scalars['String']['output']>;
+  link?: Maybe<Scalars['String']['output']>;
+  hours?: Maybe<Array<Scalars['String']['output']>>;
+  openingHours?: Maybe<Array<OpeningHours>>;
+  point?: Maybe<ReceptionPoint>;
+};
+
+
+export type GuideAdviserNameArgs = {
+  language?: InputMaybe<Language>;
+};
+
+export type AdviserKind =
+  | 'DESK'
+  | 'HOTLINE'
+  | 'ONLINE';
+
+export type LegalGround = {
+  number: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  issuedBy?: Maybe<Scalars['String']['output']>;
+  issuedOn?: Maybe<Scalars['Date']['output']>;
+  validFrom?: Maybe<Scalars['Date']['output']>;
+  link?: Maybe<Scalars['String']['output']>;
+};
+
+
+export type LegalGroundNameArgs = {
   language?: InputMaybe<Language>;
 };
 
@@ -168,6 +410,11 @@ export type AgencyUnit = {
 export type DossierParty = {
   role: Scalars['String']['output'];
   person: Person;
+};
+
+export type OrganisationParty = {
+  role: Scalars['String']['output'];
+  organisation: Organisation;
 };
 
 export type Paper = {
