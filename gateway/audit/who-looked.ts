@@ -32,8 +32,8 @@ export type ListOf = 'person' | 'organisation';
 /** Whoever sat before the screen; in an assisted session that is the clerk, in whosever name they act. */
 export function actorOf({ actor, subject }: AccessRecord, isInOwnName: boolean, listOf: ListOf): AccessActor {
   if (actor.onBehalfBy !== undefined) return 'ASSISTANT';
-  if (isInOwnName && actor.agent !== undefined) return 'DIGITAL_ASSISTANT';
-  if (isInOwnName) return listOf === 'person' ? 'SELF' : 'COLLEAGUE';
+  if (isInOwnName && listOf !== 'person') return 'COLLEAGUE';
+  if (isInOwnName) return actor.agent === undefined ? 'SELF' : 'DIGITAL_ASSISTANT';
   if (actor.kind === 'citizen' && subject?.relation.includes('representative')) return 'REPRESENTATIVE';
   return own(ACTORS, actor.kind) ?? 'SYSTEM';
 }
@@ -108,13 +108,13 @@ function personOf(
 ): string {
   const { kind, org } = record.actor;
   if (byWhom === 'SELF') return { vi: 'Chính bạn', en: 'You' }[language];
-  if (byWhom === 'COLLEAGUE')
-    return { vi: 'Người thay mặt tổ chức của bạn', en: 'Somebody acting for your organisation' }[language];
   if (byWhom === 'DIGITAL_ASSISTANT')
     return {
       vi: `Trợ lý số (${record.actor.agent}), thay mặt bạn,`,
       en: `A digital assistant (${record.actor.agent}), on your behalf,`,
     }[language];
+  if (byWhom === 'COLLEAGUE')
+    return { vi: 'Người thay mặt tổ chức của bạn', en: 'Somebody acting for your organisation' }[language];
   if (byWhom === 'ASSISTANT') return ASSISTED[isInOwnName ? 'you' : 'another'][language];
   if (byWhom === 'REPRESENTATIVE')
     return { vi: 'Người được ủy quyền trong hồ sơ này', en: 'A person authorised to act in this dossier' }[
