@@ -6,7 +6,8 @@ import { ROOMY_LIMITS } from '../roomy-limits.ts';
 const SEND = `mutation ($input: SendOpinionInput!) {
   sendOpinion(input: $input) { reference outcome text ticketNumber lookupSecret acceptedAt isRepeated }
 }`;
-const DEADLINES = 'acknowledgeBy { state at isLate text rules { law isVerified } } handleBy { state at isLate }';
+const DEADLINES =
+  'acknowledgeBy { state at isLate text rules { law isVerified } } handleBy { state at isLate }';
 const MINE = `{ me { tickets(first: 50) {
   id kind subject question state urgency openedAt answeredAt answer handledBy ${DEADLINES} dossier { code }
 } } }`;
