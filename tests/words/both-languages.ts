@@ -29,6 +29,8 @@ export function registeredQueries(): ReadonlyMap<string, string> {
 /** The same question with every text that has a language asked for in both. */
 export function inBothLanguages(text: string): string {
   const asked = visit(parse(text), {
+    // Each language is asked for by name.
+    VariableDefinition: ({ variable }) => (variable.name.value === 'language' ? null : undefined),
     SelectionSet: {
       leave: (set) => ({
         ...set,
