@@ -30,7 +30,9 @@ export function registeredQueries(): ReadonlyMap<string, string> {
 export function inBothLanguages(text: string): string {
   const asked = visit(parse(text), {
     // Each language is asked for by name.
-    VariableDefinition: ({ variable }) => (variable.name.value === 'language' ? null : undefined),
+    VariableDefinition: {
+      leave: ({ variable }) => (variable.name.value === 'language' ? null : undefined),
+    },
     SelectionSet: {
       leave: (set) => ({
         ...set,
