@@ -73,8 +73,9 @@ export class Asking {
 
   publicId(type: string, key: string): string {
     if (type !== 'Person') return key;
-    const { kind, id, actor, ...places } = this.parts.caller;
-    const own = [kind, placeOf(kind, places), id].join('/');
+    const { kind, id, actor, organisation, ...places } = this.parts.caller;
+    const alone = [kind, placeOf(kind, places), id].join('/');
+    const own = organisation ? `${alone}@${organisation.number}` : alone;
     // A session of somebody else's is another caller.
     const text = `${actor ? `${own}+${actor.kind}/${actor.branch ?? ''}/${actor.id}` : own}\u0000${key}`;
     return createHmac('sha256', this.parts.publicIdKey).update(text).digest('base64url').slice(0, 22);

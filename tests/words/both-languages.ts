@@ -29,6 +29,10 @@ export function registeredQueries(): ReadonlyMap<string, string> {
 /** The same question with every text that has a language asked for in both. */
 export function inBothLanguages(text: string): string {
   const asked = visit(parse(text), {
+    // Each language is asked for by name.
+    VariableDefinition: {
+      leave: ({ variable }) => (variable.name.value === 'language' ? null : undefined),
+    },
     SelectionSet: {
       leave: (set) => ({
         ...set,
