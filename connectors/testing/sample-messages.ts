@@ -135,7 +135,7 @@ export const SOURCES: readonly Source[] = [
     lists: ['data'],
     key: 'dossierCode',
     isGrouped: true,
-    strict: ['status', 'priority', 'createdAt', 'dueAt'],
+    strict: ['status', 'priority', 'createdAt', 'acknowledgedAt', 'answeredAt'],
     read: hotline.readTickets,
   },
 ];

@@ -42,6 +42,8 @@ export function vocabularyOf(circles: readonly DossierCircle[]): Vocabulary {
     id: ['00000000-0000-7000-8000-000000000000'],
     period: ['2026-09', '2026-10', '2026-13'],
     search: ['khai sinh', '1.012783', ''],
+    number: ['1022-261102-000004'],
+    secret: ['7K4M-2ABC'],
     validOn: ['2026-08-31', '2026-09-01'],
     branch: ['CN1', 'CN4'],
     agency: ['land', 'tax', 'civil'],

@@ -12,7 +12,9 @@ export const languageOf = (name: string): 'vi' | 'en' | undefined =>
 /** The registered documents of every client program, by their file. */
 export function registeredDocuments(): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const client of readdirSync(OPERATIONS))
+  for (const { name: client } of readdirSync(OPERATIONS, { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  ))
     for (const file of readdirSync(join(OPERATIONS, client)))
       found.set(`${client}/${file}`, readFileSync(join(OPERATIONS, client, file), 'utf8'));
   return found;
