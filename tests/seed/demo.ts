@@ -13,6 +13,14 @@ export interface Told {
 export interface SeedDemo {
   /** Asks over HTTP as a persona, or as nobody with `undefined`. */
   ask(persona: string | undefined, query: string, variables?: object): Promise<Told>;
+  /** Puts a document in. */
+  upload(
+    persona: string,
+    bytes: Buffer,
+    type: string,
+  ): Promise<{ status: number; body: Record<string, unknown> }>;
+  /** Says yes on the persona's phone to what the gateway asked last. */
+  confirm(persona: string): Promise<void>;
   /** Port of a mock agency, for `/__control`, in the order of design.md §11: 1 land … 6 hotline. */
   mockPort(place: number): number;
   readonly gatewayPort: number;
@@ -40,6 +48,15 @@ export async function openSeedDemo(): Promise<SeedDemo> {
       const token = persona === undefined ? undefined : await tokenOf(persona);
       const answer = await post(`${base}/graphql`, { query, variables }, token);
       return { data: null, errors: [], ...answer };
+    },
+    async upload(persona, bytes, type) {
+      const headers = { authorization: `Bearer ${await tokenOf(persona)}`, 'content-type': type };
+      const init = { method: 'POST', headers, body: new Uint8Array(bytes) };
+      const answer = await fetch(`http://127.0.0.1:${base}/uploads`, init);
+      return { status: answer.status, body: JSON.parse(await answer.text()) };
+    },
+    confirm: async (persona) => {
+      await post(`${base + 10}/demo/confirm`, { persona, decision: 'approve' });
     },
     mockPort: (place) => base + place,
     gatewayPort: base,

@@ -17,8 +17,9 @@ const CODES = {
   'H26.12.07-261110-0003': 'M3N5',
   'H26.12-261116-0031': '',
 } as const;
-/** The number of no access record. */
+/** What questions about something else than a dossier ask for: no record, a closed month, nobody's ticket. */
 const NO_RECORD = '01a21f10-bd06-763e-a7c6-fe6a6d7e603a';
+const OTHERS = { id: NO_RECORD, period: '2026-10', number: '1022-261102-999999', secret: '7K4M-2ABC' };
 const STEP = 'kind what(language: VI) whom(language: VI) where(language: VI)';
 /** Whatever is worded anywhere on a dossier. */
 const EVERYTHING = inBothLanguages(`query ($code: ID!) { dossier(code: $code) {
@@ -96,7 +97,7 @@ describe('what the demonstration world says', () => {
       for (const [name, query] of registeredQueries()) {
         const codes = query.includes('$code') ? codesFor(persona) : [['', '']];
         for (const [code, lookupSecret] of codes)
-          found.push(...(await hear(persona, name, query, { code, lookupSecret, id: NO_RECORD })));
+          found.push(...(await hear(persona, name, query, { ...OTHERS, code, lookupSecret })));
       }
       for (const [code] of codesFor(persona))
         found.push(...(await hear(persona, 'the inner steps', INTERNAL, { code })));
