@@ -280,7 +280,10 @@ function recordsOfEveryKind(): AccessRecord[] {
   return [
     testRecord({
       v: 3,
-      actor: { ...actor, branch: 'CN1', onBehalfBy: 'clerk-2', network: 'k1:n1', networkClass: 'ipv4/32' },
+      actor: {
+        ...{ ...actor, branch: 'CN1', onBehalfBy: 'clerk-2', onBehalfOf: 'k1:g1' },
+        ...{ network: 'k1:n1', networkClass: 'ipv4/32' },
+      },
       related: [{ kind: 'person', hash: 'k1:owner' }],
       data: {
         ...{ source: 'civil', service: 'civilPersons', released: ['person.identity'], masks: [] },
@@ -298,7 +301,10 @@ function recordsOfEveryKind(): AccessRecord[] {
     bare({ kind: 'upkeep', note: 'nothing' }),
     bare({
       kind: 'operation',
-      actor: { ...actor, branch: 'CN4', onBehalfBy: 'clerk-3', network: 'k1:n2', networkClass: 'ipv6/64' },
+      actor: {
+        ...{ ...actor, branch: 'CN4', onBehalfBy: 'clerk-3', onBehalfOf: 'k1:g2' },
+        ...{ network: 'k1:n2', networkClass: 'ipv6/64' },
+      },
       why: { purpose: 'task', legalBasis: [] },
     }),
     testRecord({
