@@ -138,7 +138,7 @@ describe('filing once, by every channel', () => {
       const sent = await demo.ask(persona, SUBMIT, { input: { idempotencyKey: randomUUID(), draft: id } });
       expect(sent.errors).toEqual([]);
       const { outcome, receipt } = sent.data.submitDossier;
-      expect(outcome).toBe('DONE');
+      expect(outcome).toBe('FILED');
       expect(receipt).toMatchObject({
         lookupSecret: expect.stringMatching(/^.{4}$/),
         qr: expect.stringContaining(receipt.code),
