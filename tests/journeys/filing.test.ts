@@ -124,6 +124,57 @@ describe('a draft', () => {
     });
   });
 
+  test('begun on the portal shows no more at a kiosk than a kiosk opens, and says so; the portal shows it still', async () => {
+    const wish = { idempotencyKey: randomUUID(), procedure: '2.000635' };
+    const { data } = await draft('lan-app', wish);
+    const { id } = data.it;
+    const birth = fieldsOf(data.it)['birthNumber'];
+    expect(birth).toMatchObject({ state: 'PROPOSED', value: expect.any(String), missing: null });
+    await approve('lan-app', { draft: id, fields: ['birthNumber'] });
+    const FORM = 'id form { name value state missing missingText }';
+    const looked = [
+      (await gateway.ask('lan-kiosk', `{ dossierDraft(id: "${id}") { ${FORM} } }`)).data.dossierDraft,
+      (await gateway.ask('lan-kiosk', `{ me { drafts { ${FORM} } } }`)).data.me.drafts.find(
+        (one: { id: string }) => one.id === id,
+      ),
+      (
+        await change('lan-kiosk', 'withdrawApproval', 'WithdrawApprovalInput', {
+          draft: id,
+          fields: ['fullName'],
+        })
+      ).data.it,
+    ];
+    for (const it of looked) {
+      expect(fieldsOf(it)).toMatchObject({
+        birthNumber: {
+          value: null,
+          state: 'APPROVED',
+          missing: 'NOT_PERMITTED',
+          missingText: expect.any(String),
+        },
+        birthPlace: { value: null, state: 'PROPOSED', missing: 'NOT_PERMITTED' },
+        fullName: { value: 'Nguyễn Thị Lan', missing: null },
+      });
+      expect(JSON.stringify(it)).not.toContain(birth.value);
+    }
+    const back = await gateway.ask('lan', `{ dossierDraft(id: "${id}") { ${FORM} } }`);
+    expect(fieldsOf(back.data.dossierDraft)['birthNumber']).toMatchObject({
+      value: birth.value,
+      missing: null,
+    });
+    const { data: log } = await gateway.ask(
+      'auditor',
+      '{ accessLog(filter: { service: "dossierDraft" }, first: 20) { nodes { agency released purpose decision } } }',
+    );
+    const { nodes } = log.accessLog;
+    expect(nodes).toContainEqual(
+      expect.objectContaining({ agency: 'civil', released: ['civil.birth'], purpose: 'filing:2.000635' }),
+    );
+    expect(nodes).toContainEqual(
+      expect.objectContaining({ agency: 'civil', released: [], decision: 'deny' }),
+    );
+  });
+
   test('asked for again under the same key is the same, and no agency is asked; with other wishes it is refused', async () => {
     const idempotencyKey = randomUUID();
     const first = await draft('lan', { idempotencyKey });
