@@ -205,12 +205,16 @@ describe.each(STORES)('drafts, on $name', ({ open }) => {
       const draft = await begin();
       await start(draft);
       const also = async () => {
-        throw new Error('could not be noted');
+        throw new GatewayError('INTERNAL', 'could not be noted');
       };
-      await expect(sending.settle(draft.id, receipt, act(), also)).rejects.toThrow();
+      await expect(sending.settle(draft.id, receipt, act(), also)).rejects.toMatchObject({
+        code: 'INTERNAL',
+      });
       expect(await store.find(draft.id, { personId: LAN })).toMatchObject({ state: 'sending', content });
       let noted = 0;
-      const note = async () => void (noted += 1);
+      const note = async () => {
+        noted += 1;
+      };
       await sending.settle(draft.id, receipt, act(), note);
       await sending.settle(draft.id, receipt, act(), note);
       expect(noted).toBe(1);

@@ -164,7 +164,7 @@ export class UploadStore {
       [id, this.#ownerHashes(holder), act.at],
     );
     if (!row) return false;
-    const { hash, claim: known } = this.#openSeal(row);
+    const { hash, claim: known } = readWithinChange(row, (own) => this.#openSeal(own), 'an upload');
     if (known) return known.draft === claim.draft && known.content === claim.content;
     const sealed = this.#encryption.encrypt({ hash, claim }, id);
     const [claimed] = await session.query(
