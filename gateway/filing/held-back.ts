@@ -11,7 +11,6 @@ export type IsHeldBack = (held: Pick<HeldValue, 'agency' | 'dataClass'>) => bool
  * @throws GatewayError for all but a refusal.
  */
 export function heldBack(
-  service: string,
   procedure: string,
   { fields }: DraftContent,
   { boundary, caller }: Pick<RequestContext, 'boundary' | 'caller'>,
@@ -23,7 +22,8 @@ export function heldBack(
     let isRefused = false;
     try {
       boundary.admitOwn({
-        ...{ service, agency, dataClass, purpose: filingPurpose(procedure) },
+        // A name of its own, whichever step answers with the draft: to be shown a value is not to approve or to file it.
+        ...{ service: 'dossierDraft', agency, dataClass, purpose: filingPurpose(procedure) },
         subject: { kind: 'person', id: caller.id },
         grounds: filingGrounds(caller),
       });

@@ -78,14 +78,10 @@ export interface ShownParts {
   readonly now: () => Date;
 }
 
-/**
- * A draft in the words of the schema, as far as this caller may be shown it here.
- * @param service the question that it answers, for the record.
- */
+/** A draft in the words of the schema, as far as this caller may be shown it here. */
 export function shownDraft(
   draft: StoredDraft,
   parts: ShownParts,
-  service: string,
   context: Pick<RequestContext, 'boundary' | 'caller'>,
 ) {
   const { id, procedure, content, receipt, createdAt, expiresAt } = draft;
@@ -97,10 +93,7 @@ export function shownDraft(
   const told = isOver ? undefined : content;
   return {
     ...{ id, procedure, state },
-    form:
-      form && told
-        ? formOf(form, told, parts.forms.purposes, heldBack(service, procedure, told, context))
-        : [],
+    form: form && told ? formOf(form, told, parts.forms.purposes, heldBack(procedure, told, context)) : [],
     papers: form && told ? papersOf(form, told) : [],
     reusable: (told?.offers ?? []).map((offer) => ({ ...offer, dossier: offer.dossier ?? null })),
     route: routeOf(told),
