@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { TestGateway } from './gateway.ts';
 
 const FIELDS = `id state lacking procedure expiresAt text
@@ -45,8 +45,17 @@ export function filingSteps(gateway: () => TestGateway) {
     return it.id;
   }
 
+  /** A scan that nobody put in before. @returns its id. */
+  async function putPaper(persona: string): Promise<string> {
+    const body = new Uint8Array(Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(500)]));
+    const authorization = `Bearer ${await gateway().world.token(persona)}`;
+    const headers = { authorization, 'content-type': 'application/pdf' };
+    const answer = await fetch(`${gateway().url}/uploads`, { method: 'POST', headers, body });
+    return ((await answer.json()) as { readonly id: string }).id;
+  }
+
   return {
-    ...{ approve, change, discard, draft, ready, submit },
+    ...{ approve, change, discard, draft, putPaper, ready, submit },
     fieldsOf: (it: Told): Record<string, Told> =>
       Object.fromEntries(it.form.map((field: { name: string }) => [field.name, field])),
     codesOf: ({ errors }: { errors: readonly { extensions: Record<string, unknown> }[] }) =>

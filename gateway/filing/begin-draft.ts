@@ -91,7 +91,8 @@ export async function beginDraft(
     ...{ channel: caller.channel, ...place, fields: filled.fields },
     papers: form.papers.map(({ code }) => ({ code })),
     ...defined({
-      parcel: input.parcel,
+      // What was opened, never what was wished: it is filed, and a dossier about a parcel opens the parcel's records.
+      parcel,
       priority: input.priority,
       route,
       offers,

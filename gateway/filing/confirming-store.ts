@@ -5,7 +5,7 @@ import type { FilingHolder } from '../boundary/own-filing.ts';
 import { readableOf } from '../storage/readable-rows.ts';
 import type { SqlSession } from '../storage/sql-driver.ts';
 import type { DraftConfirmation, DraftContent } from './draft.ts';
-import { COLUMNS, type DraftTable, type StoredDraft } from './draft-table.ts';
+import { COLUMNS, type DraftTable, type StoredDraft, type Tell } from './draft-table.ts';
 import { DRAFT_KIND } from './kept-kind.ts';
 
 const AT_ONCE = 100;
@@ -113,24 +113,32 @@ export class ConfirmingStore {
     });
   }
 
-  /** The person signed before whoever helped; the signature's hash is on record. @returns undefined as `await` does. */
+  /**
+   * The person signed before whoever helped; the signature's hash is on record. The image is given for this content of this
+   * draft from here on, and for nothing else: of two drafts that are signed with it at once the second is refused.
+   * @returns undefined as `await` does; 'taken' where the image was given for something else.
+   */
   signed(
     draft: StoredDraft,
     holder: FilingHolder,
     confirmation: DraftConfirmation,
-    signatureHash: string,
+    signature: {
+      readonly hash: string;
+      readonly claim: (session: SqlSession, tell: Tell) => Promise<boolean>;
+    },
     act: Act,
-  ): Promise<StoredDraft | undefined> {
+  ): Promise<StoredDraft | 'taken' | undefined> {
     return this.#log.change(act.at, async (session, tell) => {
       const row = await this.#table.row(session, draft.id, holder, 'for update');
       const now = row && this.#table.readOwn(row);
       if (now?.state !== 'open' || JSON.stringify(now.content) !== JSON.stringify(draft.content))
         return undefined;
+      if (!(await signature.claim(session, tell))) return 'taken';
       const content = { ...now.content, confirmation } as DraftContent;
       const changed = await this.#table.step(session, 'sealed = $2', draft.id, [
         this.#table.sealContent(content, draft.id),
       ]);
-      const told = { state: 'confirmed', scope: [confirmation.means, signatureHash] };
+      const told = { state: 'confirmed', scope: [confirmation.means, signature.hash] };
       if (changed) await this.#table.tell(session, tell, changed, holder.personId, told, act);
       return changed;
     });

@@ -9,16 +9,17 @@ import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import { codeOf } from '../errors/public-error.ts';
 import type { AskPerson } from '../identity/ask-person.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
+import type { SqlSession } from '../storage/sql-driver.ts';
 import { type Repetition, repeat } from '../timing/repeat.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import type { ConfirmingStore } from './confirming-store.ts';
 import { contentHash, type DraftConfirmation, type DraftContent } from './draft.ts';
-import type { StoredDraft } from './draft-table.ts';
+import type { StoredDraft, Tell } from './draft-table.ts';
 import type { SealedFiling } from './filing-message.ts';
 
 export interface ConfirmingParts {
   readonly store: ConfirmingStore;
-  readonly uploads: Pick<UploadStore, 'find'>;
+  readonly uploads: Pick<UploadStore, 'find' | 'claim'>;
   readonly encryption: FieldEncryption;
   /** Undefined where there is no backchannel: then a person can only sign. */
   readonly askPerson: AskPerson | undefined;
@@ -91,7 +92,8 @@ export class Confirming {
   }
 
   /**
-   * A signature on the pad before the clerk: an image that was put in after the draft was begun, and used for nothing else.
+   * A signature on the pad before the clerk: an image that was put in after the draft came to say what it says, is none of
+   * its papers, and is used for nothing else.
    * @throws GatewayError BAD_USER_INPUT.
    */
   async sign(
@@ -104,17 +106,24 @@ export class Confirming {
   ): Promise<StoredDraft> {
     const { store, uploads } = this.#parts;
     const image = signature && (await uploads.find(signature, holderOf(caller), act.at));
+    const saidSince = content.changedAt === undefined ? draft.createdAt : new Date(content.changedAt);
     const isFresh =
       image &&
       image.type !== 'application/pdf' &&
       image.usedIn === undefined &&
-      image.createdAt >= draft.createdAt;
-    if (!isFresh) throw wrong('confirmation.signature', 'an image of a signature given for this draft');
+      image.createdAt >= saidSince &&
+      !content.papers.some(({ document }) => document?.id === image.id || document?.hash === image.hash);
+    if (!isFresh) throw unsigned();
+    const hash = contentHash(form, content);
     const confirmation: DraftConfirmation = {
-      ...{ means: 'SIGNATURE', state: 'CONFIRMED', hash: contentHash(form, content) },
+      ...{ means: 'SIGNATURE', state: 'CONFIRMED', hash },
       ...{ at: act.at.toISOString(), signature: image.id },
     };
-    const signed = await store.signed(draft, holderOf(caller), confirmation, image.hash, act);
+    const holder = holderOf(caller);
+    const claim = (session: SqlSession, tell: Tell) =>
+      uploads.claim(session, tell, image.id, holder, { draft: draft.id, content: hash }, act);
+    const signed = await store.signed(draft, holder, confirmation, { hash: image.hash, claim }, act);
+    if (signed === 'taken') throw unsigned();
     if (!signed) throw wrong('draft', 'one that nobody changes while it is submitted');
     return signed;
   }
@@ -189,5 +198,7 @@ export class Confirming {
   }
 }
 
+const unsigned = (): GatewayError =>
+  wrong('confirmation.signature', 'an image of a signature given for this draft as it is now');
 const wrong = (field: string, rule: string): GatewayError =>
   new GatewayError('BAD_USER_INPUT', `${field}: not ${rule}`, { extensions: { fields: [field], rule } });

@@ -105,7 +105,7 @@ const NEWS_WITHIN = 25;
 /** Citizens prepare and file dossiers: what agencies hold is proposed, the citizen approves, and only that is sent. */
 export function createDraftFields(parts: DraftFieldParts): RootFields {
   const { store, forms, filing, now } = parts;
-  const shown = (draft: StoredDraft) => shownDraft(draft, parts);
+  const shown = (draft: StoredDraft, context: RequestContext) => shownDraft(draft, parts, context);
 
   const change = async (
     id: string,
@@ -146,7 +146,7 @@ export function createDraftFields(parts: DraftFieldParts): RootFields {
       };
       const draft = await beginDraft(parts, wish, context);
       crossing.messageId = draft.id;
-      return shown(draft);
+      return shown(draft, context);
     },
     async dossierDraft(args, context) {
       const { draft: id } = parseInput(z.strictObject({ draft: z.uuid() }), { draft: args['id'] });
@@ -154,7 +154,7 @@ export function createDraftFields(parts: DraftFieldParts): RootFields {
       const draft = await store.find(id, holderOf(context.caller));
       if (!draft) throw absent();
       crossing.messageId = draft.id;
-      return shown(draft);
+      return shown(draft, context);
     },
     async approveDraftData(args, context) {
       const { draft: id, fields, edits, papers: given } = parseInput(approveInput, args['input']);
@@ -176,7 +176,7 @@ export function createDraftFields(parts: DraftFieldParts): RootFields {
           ...attached.map((paper) => `paper ${paper.code}`),
         ],
       }));
-      return shown(draft);
+      return shown(draft, context);
     },
     async withdrawApproval(args, context) {
       const { draft: id, fields } = parseInput(withdrawInput, args['input']);
@@ -186,7 +186,7 @@ export function createDraftFields(parts: DraftFieldParts): RootFields {
         const named = fields.length > 0 ? fields : form.fields.map((field) => field.name);
         return { content: withdrawFields(form, content, named), named };
       });
-      return shown(draft);
+      return shown(draft, context);
     },
     async discardDraft(args, context) {
       const { draft: id } = parseInput(z.strictObject({ draft: z.uuid() }), { draft: args['id'] });
@@ -194,7 +194,7 @@ export function createDraftFields(parts: DraftFieldParts): RootFields {
       crossing.messageId = id;
       const ended = await store.discard(id, holderOf(context.caller), actOf(context, now()));
       if (!ended) throw absent();
-      return shown(ended);
+      return shown(ended, context);
     },
     async submitDossier(args, context) {
       const { idempotencyKey: key, draft: id, confirmation } = parseInput(submitInput, args['input']);
@@ -216,7 +216,7 @@ export function createDraftFields(parts: DraftFieldParts): RootFields {
     if (result) return { code, document: { id: document, hash: '', reuse: 'REUSED_RESULT' } };
     const isId = z.uuid().safeParse(document).success;
     const upload = isId ? await parts.uploads.find(document, holderOf(caller), now()) : undefined;
-    if (!upload) {
+    if (!upload || upload.isSignature) {
       const rule = 'a document of your own that is still kept';
       throw new GatewayError('BAD_USER_INPUT', `not ${rule}`, { extensions: { fields: ['papers'], rule } });
     }
@@ -226,7 +226,7 @@ export function createDraftFields(parts: DraftFieldParts): RootFields {
 
   async function submissionOf(draft: StoredDraft, isRepeated: boolean, context: RequestContext) {
     const outcome = OUTCOMES[draft.state];
-    const story = shown(draft);
+    const story = shown(draft, context);
     const code = draft.receipt?.code;
     if (code !== undefined) await untilTold(code, parts.statusOf, context.signal);
     return {
@@ -243,7 +243,7 @@ export const ownDrafts =
   async (_args, context) => {
     admitDraft('drafts', 'draftDossier', context.boundary);
     const found = await parts.store.ofPerson(holderOf(context.caller));
-    return found.map((draft) => shownDraft(draft, parts));
+    return found.map((draft) => shownDraft(draft, parts, context));
   };
 
 const OUTCOMES: Readonly<Record<DraftState, 'FILED' | 'UNCERTAIN' | 'AWAITING_CONFIRMATION'>> = {

@@ -201,6 +201,25 @@ describe.each(STORES)('drafts, on $name', ({ open }) => {
       expect(await store.find(draft.id, { personId: LAN })).toMatchObject({ state: 'filed' });
     });
 
+    test('are filed together with what is true with it, or not at all', async () => {
+      const draft = await begin();
+      await start(draft);
+      const also = async () => {
+        throw new GatewayError('INTERNAL', 'could not be noted');
+      };
+      await expect(sending.settle(draft.id, receipt, act(), also)).rejects.toMatchObject({
+        code: 'INTERNAL',
+      });
+      expect(await store.find(draft.id, { personId: LAN })).toMatchObject({ state: 'sending', content });
+      let noted = 0;
+      const note = async () => {
+        noted += 1;
+      };
+      await sending.settle(draft.id, receipt, act(), note);
+      await sending.settle(draft.id, receipt, act(), note);
+      expect(noted).toBe(1);
+    });
+
     test('and refused are open again, with another key', async () => {
       const draft = await begin();
       await start(draft);

@@ -135,7 +135,7 @@ export class DraftStore {
       const [changed] = await session.query(
         `update filing_draft set sealed = $2, state = 'open', sealed_sending = null, submit_key = null, version = version + 1
          where id = $1 returning ${COLUMNS}`,
-        [id, this.#table.sealContent(unconfirmed(content), id)],
+        [id, this.#table.sealContent({ ...unconfirmed(content), changedAt: act.at.toISOString() }, id)],
       );
       const now = changed && this.#table.readOwn(changed);
       if (now) await this.#table.tell(session, tell, now, holder.personId, told, act);

@@ -76,6 +76,8 @@ export interface DraftConfirmation {
 /** Everything that a draft says of a person; lies sealed, and is deleted when the draft ends. */
 export interface DraftContent {
   readonly channel: Channel;
+  /** When it last came to say something else; undefined while it says what it was begun with. */
+  readonly changedAt?: string;
   readonly branch?: string;
   readonly point?: string;
   /** Commune whose unit decides; undefined while nobody has said it, and where the city has one unit. */
@@ -138,8 +140,8 @@ export const lackingFields = (form: Form, content: DraftContent): readonly FormF
     return required && state !== 'APPROVED' && state !== 'EDITED';
   });
 
-/** Required papers that are not there. At a counter or a kiosk they are handed over on the spot. */
-export const lackingPapers = (form: Form, { papers, channel }: DraftContent): readonly string[] =>
+/** Required papers that are not there. At a counter or a kiosk they are handed over on the spot: where it is submitted. */
+export const lackingPapers = (form: Form, { papers }: DraftContent, channel: Channel): readonly string[] =>
   channel !== 'PORTAL' && channel !== 'APP'
     ? []
     : form.papers

@@ -26,7 +26,7 @@ export interface FilingParts extends CallParts {
   readonly sending: Pick<SendingStore, 'startSending' | 'claim' | 'settle' | 'leaveUncertain' | 'refuse'>;
   readonly confirming: Pick<Confirming, 'ask' | 'sign'>;
   readonly uploads: {
-    readonly store: Pick<UploadStore, 'markUsed'>;
+    readonly store: Pick<UploadStore, 'find' | 'markUsed'>;
     readonly reuseDays: number;
   };
   readonly submitKeyHashes: (key: string) => readonly [string, ...string[]];
@@ -76,7 +76,7 @@ export class Filing {
     // Whoever filled it in waits; the person may file it themself, which confirms it.
     const isOpen = found.state === 'open' || (found.state === 'awaiting' && !caller.actor);
     if (!isOpen) return { draft: await this.#repeat(found, filer), isRepeated: true };
-    const { form, content } = await this.#fit(found);
+    const { form, content } = await this.#fit(found, caller);
     const act = this.#actOf(filer);
     if (caller.actor && confirmation?.by !== 'SIGNATURE') {
       const waiting = this.#sealedFor(found, form, content, caller);
@@ -129,7 +129,10 @@ export class Filing {
   }
 
   /** @throws GatewayError BAD_USER_INPUT for what is not complete, ACCESS_DENIED where its approvals are not on record. */
-  async #fit(draft: StoredDraft): Promise<{ readonly form: Form; readonly content: DraftContent }> {
+  async #fit(
+    draft: StoredDraft,
+    { id, channel }: CallerFacts,
+  ): Promise<{ readonly form: Form; readonly content: DraftContent }> {
     const { forms, drafts, now } = this.#parts;
     const form = forms.forms.get(draft.procedure);
     const { content } = draft;
@@ -137,10 +140,14 @@ export class Filing {
       throw new GatewayError('NOT_AVAILABLE', 'its form is gone, or its time has run out');
     const lacking = [
       ...lackingFields(form, content).map(({ name }) => name),
-      ...lackingPapers(form, content),
+      ...lackingPapers(form, content, channel),
+      ...(await this.#endedPapers(content, id)),
     ];
     if (lacking.length > 0)
-      throw wrong(lacking, 'required fields approved or told, and required papers there');
+      throw wrong(
+        lacking,
+        'required fields approved or told, required papers there, and each document still kept',
+      );
     if (!content.ward && form.placeOf !== 'CITY')
       throw wrong(['place.ward'], 'the commune that it is about; begin the draft again with it');
     if (content.route?.isReceivedHere === false)
@@ -187,8 +194,10 @@ export class Filing {
     crossing: Crossing,
     filer: Filer,
   ): Promise<StoredDraft> {
-    const { sending } = this.#parts;
+    const { sending, uploads, now } = this.#parts;
     const { id } = draft;
+    const keepUntil = new Date(now().getTime() + uploads.reuseDays * DAY_MS);
+    const kept = { keepUntil, personId: filer.boundary.caller.id };
     try {
       const receipt = await callAgency<FilingReceipt>(this.#parts, {
         ...{ agency: 'onestop', operation: 'onestopFile', reference: id, signal: filer.signal },
@@ -199,33 +208,43 @@ export class Filing {
         contentOf: (found) => found,
         read: async ({ value }) => {
           const read = readReceipt(value);
-          await sending.settle(id, read, this.#actOf(filer));
+          const act = this.#actOf(filer);
+          await sending.settle(id, read, act, (session, tell) =>
+            uploads.store.markUsed(
+              session,
+              tell,
+              this.#uploadsIn(message, draft),
+              { ...kept, dossier: read.code },
+              act,
+            ),
+          );
           crossing.dossier ??= read.code;
           return read;
         },
       });
-      await this.#keepPapers(message, draft.content?.confirmation?.signature, receipt.code, filer);
       return { ...draft, state: 'filed', receipt, content: undefined, sealed: undefined };
     } catch (error) {
       return await this.#fail(draft, error, filer);
     }
   }
 
-  /** What went into a dossier is kept for use again; that it could not be noted takes nothing back. */
-  async #keepPapers(
-    { papers }: FilingMessage,
-    signature: string | undefined,
-    code: string,
-    filer: Filer,
-  ): Promise<void> {
-    const { uploads, now } = this.#parts;
-    const ids = [
+  #uploadsIn({ papers }: FilingMessage, { content }: StoredDraft): readonly string[] {
+    const { signature } = content?.confirmation ?? {};
+    return [
       ...papers.filter(({ reuse }) => reuse !== 'REUSED_RESULT').map(({ documentId }) => documentId),
       ...(signature === undefined ? [] : [signature]),
     ];
-    const keepUntil = new Date(now().getTime() + uploads.reuseDays * DAY_MS);
-    const { id } = filer.boundary.caller;
-    await uploads.store.markUsed(ids, code, keepUntil, this.#actOf(filer), id).catch(() => undefined);
+  }
+
+  /** Papers whose document was kept when it was attached and is not now; whoever put it in, it is the person's. */
+  async #endedPapers({ papers }: DraftContent, personId: string): Promise<readonly string[]> {
+    const { uploads, now } = this.#parts;
+    const looked = papers.map(async ({ code, document }) => {
+      if (!document || document.reuse === 'REUSED_RESULT') return [];
+      const upload = await uploads.store.find(document.id, { personId }, now());
+      return upload?.hash === document.hash ? [] : [code];
+    });
+    return (await Promise.all(looked)).flat();
   }
 
   /** @throws what was thrown, when it says that the system did not take it. */

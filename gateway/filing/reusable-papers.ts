@@ -38,11 +38,12 @@ export async function reusablePapers(
       for (const { name, documentId } of (read.success && read.data.results) || [])
         if (documentId) offers.push({ document: documentId, name, dossier: code, reuse: 'REUSED_RESULT' });
     }
-  for (const { id, type, createdAt, usedIn } of await uploads.ofPerson(holderOf(caller), now()))
-    offers.push({
-      ...{ document: id, name: `${type} ${formatInstant(createdAt).slice(0, 10)}` },
-      ...(usedIn === undefined ? { reuse: 'DIGITISED' } : { dossier: usedIn, reuse: 'REUSED' }),
-    });
+  for (const { id, type, createdAt, usedIn, isSignature } of await uploads.ofPerson(holderOf(caller), now()))
+    if (!isSignature)
+      offers.push({
+        ...{ document: id, name: `${type} ${formatInstant(createdAt).slice(0, 10)}` },
+        ...(usedIn === undefined ? { reuse: 'DIGITISED' } : { dossier: usedIn, reuse: 'REUSED' }),
+      });
   return offers;
 }
 

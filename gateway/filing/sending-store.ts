@@ -3,7 +3,7 @@ import type { ChangeLog } from '../access-log/change-log.ts';
 import type { Act } from '../access-log/kept-change.ts';
 import type { FilingHolder } from '../boundary/own-filing.ts';
 import type { SqlSession } from '../storage/sql-driver.ts';
-import { COLUMNS, type DraftChange, type DraftTable, type StoredDraft } from './draft-table.ts';
+import { COLUMNS, type DraftChange, type DraftTable, type StoredDraft, type Tell } from './draft-table.ts';
 
 /**
  * A draft on its way to the reception system. What was sent is on record before it is sent, two processes never send the
@@ -78,8 +78,16 @@ export class SendingStore {
     return this.#claimWhere(ids, [act.at], leaseUntil, act);
   }
 
-  /** It has its code; the first one counts. What the form said is deleted here. */
-  async settle(id: string, receipt: FilingReceipt, act: Act): Promise<void> {
+  /**
+   * It has its code; the first one counts. What the form said is deleted here.
+   * @param also what is true together with it, or not at all.
+   */
+  async settle(
+    id: string,
+    receipt: FilingReceipt,
+    act: Act,
+    also?: (session: SqlSession, tell: Tell) => Promise<void>,
+  ): Promise<void> {
     await this.#settleAs(
       id,
       act,
@@ -89,6 +97,7 @@ export class SendingStore {
         where: "state in ('sending', 'uncertain', 'given-up')",
         parameters: [receipt.code, this.#table.sealReceipt(receipt, id)],
       },
+      also,
     );
   }
 
@@ -158,10 +167,13 @@ export class SendingStore {
     act: Act,
     told: DraftChange,
     { set, where, parameters }: { set: string; where: string; parameters: readonly unknown[] },
+    also?: (session: SqlSession, tell: Tell) => Promise<void>,
   ): Promise<void> {
     return this.#log.change(act.at, async (session, tell) => {
       const changed = await this.#table.step(session, set, id, parameters, where);
-      if (changed) await this.#table.tell(session, tell, changed, act.caller?.id, told, act);
+      if (!changed) return;
+      await this.#table.tell(session, tell, changed, act.caller?.id, told, act);
+      await also?.(session, tell);
     });
   }
 }

@@ -1,6 +1,7 @@
 import { formatInstant } from '../../dossier/calendar/instant.ts';
 import type { Bilingual, Forms } from '../../dossier/filing/forms.ts';
 import type { Rulebook } from '../../dossier/rulebook.ts';
+import type { RequestContext } from '../execution/request-context.ts';
 import {
   type DraftConfirmation,
   type DraftContent,
@@ -11,6 +12,7 @@ import {
   stateOfField,
 } from './draft.ts';
 import type { DraftState, StoredDraft } from './draft-table.ts';
+import { heldBack, type IsHeldBack } from './held-back.ts';
 import { shownReceipt } from './receipt.ts';
 
 type ShownState = 'OPEN' | 'AWAITING_CONFIRMATION' | 'UNCERTAIN' | 'FILED' | 'ENDED';
@@ -76,8 +78,12 @@ export interface ShownParts {
   readonly now: () => Date;
 }
 
-/** A draft in the words of the schema. */
-export function shownDraft(draft: StoredDraft, parts: ShownParts) {
+/** A draft in the words of the schema, as far as this caller may be shown it here. */
+export function shownDraft(
+  draft: StoredDraft,
+  parts: ShownParts,
+  context: Pick<RequestContext, 'boundary' | 'caller'>,
+) {
   const { id, procedure, content, receipt, createdAt, expiresAt } = draft;
   const now = parts.now();
   const isOver =
@@ -87,14 +93,17 @@ export function shownDraft(draft: StoredDraft, parts: ShownParts) {
   const told = isOver ? undefined : content;
   return {
     ...{ id, procedure, state },
-    form: form && told ? formOf(form, told, parts.forms.purposes) : [],
+    form: form && told ? formOf(form, told, parts.forms.purposes, heldBack(procedure, told, context)) : [],
     papers: form && told ? papersOf(form, told) : [],
     reusable: (told?.offers ?? []).map((offer) => ({ ...offer, dossier: offer.dossier ?? null })),
     route: routeOf(told),
     fee: told?.fee === undefined ? null : { amount: told.fee, currency: 'VND' },
     lacking:
       form && told
-        ? [...lackingFields(form, told).map(({ name }) => name), ...lackingPapers(form, told)]
+        ? [
+            ...lackingFields(form, told).map(({ name }) => name),
+            ...lackingPapers(form, told, context.caller.channel),
+          ]
         : [],
     expiresAt: formatInstant(expiresAt),
     createdAt: formatInstant(createdAt),
@@ -106,21 +115,23 @@ export function shownDraft(draft: StoredDraft, parts: ShownParts) {
 
 type Form = NonNullable<ReturnType<Forms['forms']['get']>>;
 
-const formOf = (form: Form, content: DraftContent, purposes: Forms['purposes']) =>
+const formOf = (form: Form, content: DraftContent, purposes: Forms['purposes'], isHeldBack: IsHeldBack) =>
   form.fields.map(({ name, label, required, purpose }) => {
     const field = fieldOf(content, name) ?? { name };
     const state = stateOfField(field);
-    const { held, told, missing, approvedAt } = field;
+    const { held, told, approvedAt } = field;
+    const isHidden = told === undefined && held !== undefined && isHeldBack(held);
+    const missing = isHidden ? 'NOT_PERMITTED' : held ? undefined : field.missing;
     const isHeld = state === 'PROPOSED' || state === 'APPROVED';
     return {
       ...{ name, label, state },
-      value: told ?? held?.value ?? null,
+      value: told ?? (isHidden ? null : held?.value) ?? null,
       isRequired: required,
       purpose: purposes[purpose],
       agency: isHeld ? (held?.agency ?? null) : null,
       asOf: isHeld && held ? formatInstant(new Date(held.asOf)) : null,
-      missing: held ? null : (missing ?? null),
-      missingText: held || !missing ? null : MISSING_TEXTS[missing],
+      missing: missing ?? null,
+      missingText: missing ? MISSING_TEXTS[missing] : null,
       approvedAt: state === 'APPROVED' && approvedAt ? formatInstant(new Date(approvedAt)) : null,
     };
   });

@@ -85,8 +85,9 @@ describe.each(STORES)('documents, on $name', ({ open }) => {
     const wanted = document('h1');
     await store.add({ personId: LAN }, wanted, QUOTA, act());
     const keepUntil = new Date(START.getTime() + 365 * DAY_MS);
+    const used = { dossier: 'H26.22-261126-5001', keepUntil, personId: LAN };
     for (let turn = 0; turn < 2; turn += 1)
-      await store.markUsed([wanted.id], 'H26.22-261126-5001', keepUntil, act(), LAN);
+      await log.change(START, (session, tell) => store.markUsed(session, tell, [wanted.id], used, act()));
     const later = new Date(START.getTime() + 60 * DAY_MS);
     expect(await store.find(wanted.id, { personId: LAN }, later)).toMatchObject({
       usedIn: 'H26.22-261126-5001',

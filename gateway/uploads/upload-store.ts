@@ -16,6 +16,8 @@ export interface Upload {
   readonly bytes: number;
   /** Code of the dossier that it went into. */
   readonly usedIn: string | undefined;
+  /** An image that a person signed a draft with: no paper of any dossier. */
+  readonly isSignature: boolean;
   readonly createdAt: Date;
   readonly expiresAt: Date;
 }
@@ -32,7 +34,14 @@ export type UploadOutcome =
 const COLUMNS = 'id, type, bytes, sealed, used_in, created_at, expires_at';
 const MAX_LISTED = 100;
 const ENDED_AT_ONCE = 50;
-const sealedShape = z.strictObject({ hash: z.string() });
+const sealedShape = z.strictObject({
+  hash: z.string(),
+  claim: z.strictObject({ draft: z.string(), content: z.string() }).optional(),
+});
+
+/** What an image of a signature was given for: one content of one draft. */
+export type SignatureClaim = NonNullable<z.infer<typeof sealedShape>['claim']>;
+type Tell = Parameters<Parameters<ChangeLog['change']>[1]>[1];
 
 /**
  * The register of documents that citizens put in. Whose they are and what their hash is shows to nobody who has not the
@@ -114,24 +123,57 @@ export class UploadStore {
     return readableOf(rows, (row) => this.#read(row), this.#onUnreadable);
   }
 
-  /** They went into a dossier: they are kept longer, and may be used again. */
+  /**
+   * Within the change that files a dossier: what went into it is kept longer, and may be used again.
+   * @throws Error where it cannot be noted; then nothing of that change stands.
+   */
   async markUsed(
+    session: SqlSession,
+    tell: Tell,
     ids: readonly string[],
-    dossier: string,
-    keepUntil: Date,
+    used: { readonly dossier: string; readonly keepUntil: Date; readonly personId: string },
     act: Act,
-    personId: string,
   ): Promise<void> {
     if (ids.length === 0) return;
-    await this.#log.change(act.at, async (session, tell) => {
-      const rows = await session.query(
-        `update upload set used_in = coalesce(used_in, $2), expires_at = greatest(expires_at, $3), version = version + 1
-         where id = any($1::uuid[]) and sealed is not null and used_in is distinct from $2 returning ${COLUMNS}`,
-        [ids, dossier, keepUntil],
-      );
-      for (const row of rows)
-        await this.#tell(session, tell, this.#readOwn(row), personId, 'used', act, dossier);
-    });
+    const { dossier, keepUntil, personId } = used;
+    const rows = await session.query(
+      `update upload set used_in = coalesce(used_in, $2), expires_at = greatest(expires_at, $3), version = version + 1
+       where id = any($1::uuid[]) and sealed is not null and used_in is distinct from $2 returning ${COLUMNS}`,
+      [ids, dossier, keepUntil],
+    );
+    for (const row of rows)
+      await this.#tell(session, tell, this.#readOwn(row), personId, 'used', act, dossier);
+  }
+
+  /**
+   * Within the change that records a signature: its image is given for this, and for nothing else from here on.
+   * @returns false where it went into a dossier or was given for something else, or its time is up.
+   */
+  async claim(
+    session: SqlSession,
+    tell: Tell,
+    id: string,
+    holder: FilingHolder,
+    claim: SignatureClaim,
+    act: Act,
+  ): Promise<boolean> {
+    // Locked: of two that come at once the second sees what the first has claimed.
+    const [row] = await session.query(
+      `select ${COLUMNS} from upload where id = $1 and owner_hash = any($2::text[]) and sealed is not null
+         and used_in is null and expires_at > $3 for update`,
+      [id, this.#ownerHashes(holder), act.at],
+    );
+    if (!row) return false;
+    const { hash, claim: known } = readWithinChange(row, (own) => this.#openSeal(own), 'an upload');
+    if (known) return known.draft === claim.draft && known.content === claim.content;
+    const sealed = this.#encryption.encrypt({ hash, claim }, id);
+    const [claimed] = await session.query(
+      `update upload set sealed = $2, version = version + 1 where id = $1 returning ${COLUMNS}`,
+      [id, sealed],
+    );
+    if (!claimed) return false;
+    await this.#tell(session, tell, this.#readOwn(claimed), holder.personId, 'signed', act);
+    return true;
   }
 
   /** @returns ids of documents whose time is up; their files are to be removed. */
@@ -178,7 +220,7 @@ export class UploadStore {
 
   async #tell(
     session: SqlSession,
-    tell: Parameters<Parameters<ChangeLog['change']>[1]>[1],
+    tell: Tell,
     { id, type, expiresAt }: { readonly id: string; readonly type: string; readonly expiresAt: Date },
     personId: string | undefined,
     state: string,
@@ -206,12 +248,16 @@ export class UploadStore {
     return readWithinChange(row, (own) => this.#read(own), 'an upload');
   }
 
+  #openSeal = (row: SqlRow) =>
+    sealedShape.parse(this.#encryption.decrypt(String(row['sealed']), String(row['id'])));
+
   /** @throws Error for a row that was changed or sealed with a key that is not known here. */
   #read(row: SqlRow): Upload {
     const id = String(row['id']);
+    const { hash, claim } = this.#openSeal(row);
     return {
       id,
-      ...sealedShape.parse(this.#encryption.decrypt(String(row['sealed']), id)),
+      ...{ hash, isSignature: claim !== undefined },
       // Written by `add` alone.
       type: row['type'] as FileType,
       bytes: Number(row['bytes']),

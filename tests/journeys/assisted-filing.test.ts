@@ -218,6 +218,66 @@ describe('a signature on the pad', () => {
     expect(seen.data.dossier.assistance.text).toContain('bằng chữ ký trên bảng ký');
   });
 
+  const refusedSignature = {
+    extensions: { code: 'BAD_USER_INPUT', fields: ['confirmation.signature'] },
+  };
+
+  test('given before the draft last changed is of what it said before, and files nothing', async () => {
+    const id = await ready(CLERK, { place: { ward: '00145' } });
+    const signature = await putSignature();
+    await approve(CLERK, { draft: id, edits: [{ name: 'newResidence', value: 'Một nơi khác' }] });
+    expect((await submitFor(id, { by: 'SIGNATURE', signature })).errors).toMatchObject([refusedSignature]);
+    expect(await sent()).toEqual([]);
+    const anew = await submitFor(id, { by: 'SIGNATURE', signature: await putSignature() });
+    expect(anew.data.it.outcome).toBe('FILED');
+  });
+
+  test('stays good for the same content that the centre refused, and for no other content or draft', async () => {
+    const id = await ready(CLERK, { place: { ward: '00145' } });
+    const other = await ready(CLERK, { place: { ward: '00145' } });
+    const signature = await putSignature();
+    await gateway.world.control('onestop', { mode: 'fault' });
+    expect(codesOf(await submitFor(id, { by: 'SIGNATURE', signature }))).toEqual(['AGENCY_FAULT']);
+    expect(codesOf(await submitFor(id, { by: 'SIGNATURE', signature }))).toEqual(['AGENCY_FAULT']);
+    await gateway.world.control('onestop', { mode: 'ok' });
+    expect((await submitFor(other, { by: 'SIGNATURE', signature })).errors).toMatchObject([refusedSignature]);
+    await approve(CLERK, { draft: id, edits: [{ name: 'newResidence', value: 'Một nơi khác' }] });
+    expect((await submitFor(id, { by: 'SIGNATURE', signature })).errors).toMatchObject([refusedSignature]);
+    expect(await statesOf(signature)).toEqual(['uploaded', 'signed']);
+  });
+
+  test('on two drafts at the same moment files one of them', async () => {
+    const drafts = [
+      await ready(CLERK, { place: { ward: '00145' } }),
+      await ready(CLERK, { place: { ward: '00145' } }),
+    ];
+    const signature = await putSignature();
+    const answers = await Promise.all(drafts.map((id) => submitFor(id, { by: 'SIGNATURE', signature })));
+    const filed = answers.filter(({ data }) => data.it?.outcome === 'FILED');
+    expect(filed).toHaveLength(1);
+    expect(answers.flatMap(({ errors }) => errors)).toMatchObject([refusedSignature]);
+  });
+
+  test('is no paper of the draft, and a paper is no signature', async () => {
+    const { data } = await draft(CLERK, { procedure: '1.004222', place: { ward: '00145' } });
+    const image = await putSignature();
+    const papers = [{ code: '1.004222-TP2', document: image }];
+    const id = await ready(CLERK, {}, data.it);
+    expect((await approve(CLERK, { draft: id, papers })).errors).toEqual([]);
+    expect((await submitFor(id, { by: 'SIGNATURE', signature: image })).errors).toMatchObject([
+      refusedSignature,
+    ]);
+    await approve(CLERK, { draft: id, papers: [{ code: '1.004222-TP2' }] });
+    const signature = await putSignature();
+    expect((await submitFor(id, { by: 'SIGNATURE', signature })).data.it.outcome).toBe('FILED');
+    const next = await draft(CLERK, { procedure: '1.004222', place: { ward: '00145' } });
+    expect(JSON.stringify(next.data.it.reusable)).not.toContain(signature);
+    const attached = await approve(CLERK, {
+      ...{ draft: next.data.it.id, papers: [{ code: '1.004222-TP2', document: signature }] },
+    });
+    expect(attached.errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: ['papers'] });
+  });
+
   test('is of this draft: an older one, one that was used, somebody else’s or none files nothing', async () => {
     const older = await putSignature();
     const id = await ready(CLERK, { place: { ward: '00145' } });

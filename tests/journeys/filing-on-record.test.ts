@@ -38,6 +38,27 @@ describe('the log', () => {
     );
   });
 
+  test('tells values that are shown as read, never as approved or filed', async () => {
+    const of = async (service: string): Promise<string[]> =>
+      (
+        await gateway.ask(
+          'auditor',
+          `{ accessLog(filter: { service: "${service}" }, first: 50) { nodes { agency } } }`,
+        )
+      ).data.accessLog.nodes.map(({ agency }: { agency: string }) => agency);
+    const agenciesOf = async (service: string) =>
+      (await of(service)).filter((agency) => agency !== 'gateway').length;
+    const services = ['approveDraftData', 'withdrawApproval', 'submitDossier', 'dossierDraft'];
+    const before = await Promise.all(services.map(agenciesOf));
+    const { data } = await draft('lan');
+    await approve('lan', { draft: data.it.id, edits: [{ name: 'newResidence', value: 'Số 1 phố Đá' }] });
+    await change('lan', 'withdrawApproval', 'WithdrawApprovalInput', { draft: data.it.id });
+    expect(codesOf(await submit('lan', data.it.id))).toEqual(['BAD_USER_INPUT']);
+    const [approved, withdrawn, filed, shown = 0] = await Promise.all(services.map(agenciesOf));
+    expect([approved, withdrawn, filed]).toEqual(before.slice(0, 3));
+    expect(shown).toBeGreaterThan(before[3] ?? 0);
+  });
+
   test('says in plain words what the citizen approved and filed', async () => {
     const id = await ready('lan');
     await submit('lan', id);

@@ -4,6 +4,7 @@ import { filingSteps } from '../filing-steps.ts';
 import { startTestGateway, type TestGateway } from '../gateway.ts';
 
 const LAND = '1.012783';
+const LAND_PAPER = '1.012783-TP2';
 const LANS_PARCEL = 'TH-00103-12-0345';
 
 let gateway: TestGateway;
@@ -12,9 +13,8 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(async () => gateway.close());
 beforeEach(async () => gateway.world.reset());
-const { approve, change, codesOf, discard, draft, fieldsOf, ready, sent, submit, until } = filingSteps(
-  () => gateway,
-);
+const { approve, change, codesOf, discard, draft, fieldsOf, putPaper, ready, sent, submit, until } =
+  filingSteps(() => gateway);
 
 describe('a draft', () => {
   test('is filled from what agencies hold, with where each value is from; nothing is approved or sent', async () => {
@@ -50,6 +50,27 @@ describe('a draft', () => {
       expect(data.it.route).toBeNull();
     }
     expect(JSON.stringify(foreign.data.it.form)).toBe(JSON.stringify(absent.data.it.form));
+  });
+
+  test('about a parcel that is not open files none, and opens nothing of it afterwards', async () => {
+    const seen = 'parcels { id parcelNumber certificate { number } owners { registeredName } }';
+    const before = await gateway.ask('minh', `{ me { ${seen} } }`);
+    for (const parcel of [LANS_PARCEL, 'TH-00103-99-9999']) {
+      const { data } = await draft('minh', { procedure: LAND, place: { parcel, ward: '00103' } });
+      const id = await ready('minh', {}, data.it);
+      await approve('minh', { draft: id, papers: [{ code: LAND_PAPER, document: await putPaper('minh') }] });
+      const filed = await submit('minh', id);
+      expect(filed.errors).toEqual([]);
+      expect(filed.data.it.outcome).toBe('FILED');
+      const { code } = filed.data.it.receipt;
+      const told = async () =>
+        gateway.ask('minh', `{ dossier(code: "${code}") { code parcels { id parcelNumber } } }`);
+      await until(async () => (await told()).data.dossier !== null);
+      expect((await told()).data.dossier).toEqual({ code, parcels: [] });
+    }
+    const after = await gateway.ask('minh', `{ me { ${seen} } }`);
+    expect(after.data.me).toEqual(before.data.me);
+    expect(JSON.stringify(after)).not.toContain(LANS_PARCEL);
   });
 
   test('goes to the unit of the place that it is about, wherever it is received', async () => {
@@ -101,6 +122,57 @@ describe('a draft', () => {
       fullName: { state: 'PROPOSED' },
       birthNumber: { state: 'MISSING', missing: 'NOT_PERMITTED', value: null },
     });
+  });
+
+  test('begun on the portal shows no more at a kiosk than a kiosk opens, and says so; the portal shows it still', async () => {
+    const wish = { idempotencyKey: randomUUID(), procedure: '2.000635' };
+    const { data } = await draft('lan-app', wish);
+    const { id } = data.it;
+    const birth = fieldsOf(data.it)['birthNumber'];
+    expect(birth).toMatchObject({ state: 'PROPOSED', value: expect.any(String), missing: null });
+    await approve('lan-app', { draft: id, fields: ['birthNumber'] });
+    const FORM = 'id form { name value state missing missingText }';
+    const looked = [
+      (await gateway.ask('lan-kiosk', `{ dossierDraft(id: "${id}") { ${FORM} } }`)).data.dossierDraft,
+      (await gateway.ask('lan-kiosk', `{ me { drafts { ${FORM} } } }`)).data.me.drafts.find(
+        (one: { id: string }) => one.id === id,
+      ),
+      (
+        await change('lan-kiosk', 'withdrawApproval', 'WithdrawApprovalInput', {
+          draft: id,
+          fields: ['fullName'],
+        })
+      ).data.it,
+    ];
+    for (const it of looked) {
+      expect(fieldsOf(it)).toMatchObject({
+        birthNumber: {
+          value: null,
+          state: 'APPROVED',
+          missing: 'NOT_PERMITTED',
+          missingText: expect.any(String),
+        },
+        birthPlace: { value: null, state: 'PROPOSED', missing: 'NOT_PERMITTED' },
+        fullName: { value: 'Nguyễn Thị Lan', missing: null },
+      });
+      expect(JSON.stringify(it)).not.toContain(birth.value);
+    }
+    const back = await gateway.ask('lan', `{ dossierDraft(id: "${id}") { ${FORM} } }`);
+    expect(fieldsOf(back.data.dossierDraft)['birthNumber']).toMatchObject({
+      value: birth.value,
+      missing: null,
+    });
+    const { data: log } = await gateway.ask(
+      'auditor',
+      '{ accessLog(filter: { service: "dossierDraft" }, first: 20) { nodes { agency released purpose decision } } }',
+    );
+    const { nodes } = log.accessLog;
+    expect(nodes).toContainEqual(
+      expect.objectContaining({ agency: 'civil', released: ['civil.birth'], purpose: 'filing:2.000635' }),
+    );
+    expect(nodes).toContainEqual(
+      expect.objectContaining({ agency: 'civil', released: [], decision: 'deny' }),
+    );
   });
 
   test('asked for again under the same key is the same, and no agency is asked; with other wishes it is refused', async () => {

@@ -164,6 +164,40 @@ describe('a paper of a dossier', () => {
     expect(again.data.it.papers[0]).toMatchObject({ reuse: 'REUSED' });
   });
 
+  test('whose document is not kept any more is lacking, and nothing leaves; another is put in its place', async () => {
+    const id = await ready('minh', withPaper);
+    const attach = async () => {
+      const { body } = await put('minh', pdf());
+      const papers = [{ code: '1.004222-TP2', document: body['id'] }];
+      expect((await approve('minh', { draft: id, papers })).errors).toEqual([]);
+      return idOf({ body });
+    };
+    await gateway.driver.query("update upload set expires_at = now() - interval '1 minute' where id = $1", [
+      await attach(),
+    ]);
+    const { errors } = await submit('minh', id);
+    expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: ['1.004222-TP2'] });
+    expect(await sent()).toEqual([]);
+    const kept = await attach();
+    const filed = await submit('minh', id);
+    expect(filed.data.it.outcome).toBe('FILED');
+    const { code } = filed.data.it.receipt;
+    const [row] = await gateway.driver.query('select used_in from upload where id = $1', [kept]);
+    expect(row?.['used_in']).toBe(code);
+  });
+
+  test('is asked for where it is submitted, wherever it was begun', async () => {
+    const id = await ready('lan-kiosk', withPaper);
+    const answer = await submit('lan', id);
+    expect(answer.errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: ['1.004222-TP2'] });
+    const seen = async (persona: string) =>
+      (await gateway.ask(persona, `{ dossierDraft(id: "${id}") { lacking } }`)).data.dossierDraft.lacking;
+    expect(await seen('lan')).toEqual(['1.004222-TP2']);
+    expect(await seen('lan-kiosk')).toEqual([]);
+    expect(await sent()).toEqual([]);
+    expect((await submit('lan-kiosk', id)).data.it.outcome).toBe('FILED');
+  });
+
   test('can be a result of an earlier dossier, which the centre holds', async () => {
     const { data } = await draft('lan', withPaper);
     const [result] = data.it.reusable.filter(({ reuse }: { reuse: string }) => reuse === 'REUSED_RESULT');
