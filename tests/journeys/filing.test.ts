@@ -255,6 +255,7 @@ describe('a submission', () => {
 
   test.each([
     ['drop', {}],
+    ['lost', {}],
     ['garbage', {}],
     ['down', {}],
     ['slow', { delayMs: 20_000 }],
