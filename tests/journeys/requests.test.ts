@@ -246,65 +246,6 @@ describe('an agency that fails in the middle', () => {
   });
 });
 
-describe('an agency that took it and answers with an error of a proxy in front', () => {
-  const system = (form: Form) => (form === 'openTicket' ? 'hotline' : 'onestop');
-
-  test.each([
-    ['withdrawDossier', undefined],
-    ['rateService', [10, 'RETURNED']],
-    ['openTicket', undefined],
-    ['supplementDossier', [5, 'SUPPLEMENT_REQUIRED']],
-  ] as const)('has done %s once: it is not told as refused, and found out', async (form, status) => {
-    if (status) {
-      await gateway.world.control('onestop', { change: { code: LANS, status: status[0] } });
-      const there = `{ dossiers(filter: { status: ${status[1]} }) { nodes { code } } }`;
-      await until(async () => JSON.stringify((await gateway.ask('lan', there)).data).includes(LANS));
-    }
-    await gateway.world.control(system(form), { mode: 'lost' });
-    const key = { idempotencyKey: randomUUID() };
-    const first = await send('lan', form, key);
-    expect(first.errors).toEqual([]);
-    expect(first.data.request).toMatchObject({ outcome: 'UNCERTAIN', receiptNumber: null });
-    const { reference } = first.data.request;
-    const outcome = async () => {
-      const { data } = await gateway.ask('lan', '{ me { requests(first: 1) { reference outcome } } }');
-      expect(data.me.requests[0]).toMatchObject({ reference });
-      return data.me.requests[0].outcome;
-    };
-    expect(await outcome()).toBe('UNCERTAIN');
-    await gateway.world.control(system(form), { mode: 'ok' });
-    await until(async () => (await outcome()) === 'DONE');
-    const again = await send('lan', form, key);
-    expect(again.data.request).toMatchObject({ outcome: 'DONE', reference, isRepeated: true });
-  });
-
-  test('leaves what was uncertain before as it was', async () => {
-    await gateway.world.control('hotline', { mode: 'drop' });
-    const key = { idempotencyKey: randomUUID() };
-    const { reference } = (await send('lan', 'openTicket', key)).data.request;
-    await gateway.world.control('hotline', { mode: 'lost' });
-    const again = await send('lan', 'openTicket', key);
-    expect([again.errors, again.data.request]).toMatchObject([[], { outcome: 'UNCERTAIN', reference }]);
-    await gateway.world.control('hotline', { mode: 'ok' });
-    expect((await send('lan', 'openTicket', key)).data.request).toMatchObject({ outcome: 'DONE', reference });
-    const { data } = await gateway.ask('lan', `{ dossier(code: "${LANS}") { tickets { subject } } }`);
-    const { subject } = FORMS.openTicket.input;
-    const opened = data.dossier.tickets.filter((ticket: { subject: string }) => ticket.subject === subject);
-    expect(opened).toHaveLength(1);
-  });
-
-  test.each(['withdrawDossier', 'openTicket'] as const)(
-    'is not one that refuses %s in its own words, with HTTP 200 or 500: that is told at once',
-    async (form) => {
-      await gateway.world.control(system(form), { mode: 'fault' });
-      const told = [await send('lan', form), await send('lan', form)].map(codeOf);
-      expect(told).toEqual([['AGENCY_FAULT'], ['AGENCY_FAULT']]);
-      const { data } = await gateway.ask('lan', '{ me { requests(first: 2) { outcome } } }');
-      expect(data.me.requests).toEqual([{ outcome: 'REFUSED' }, { outcome: 'REFUSED' }]);
-    },
-  );
-});
-
 describe('a request whose process died before the answer came', () => {
   /** As a killed process leaves it: sent, and nobody waits any more. */
   async function abandoned(sentHoursAgo: number) {
