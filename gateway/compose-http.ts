@@ -70,7 +70,7 @@ export function composeHttp(parts: HttpParts): Promise<FastifyInstance> {
       ...mcp.routes,
       exportRoute({ identify, accessLog, directory, steps, now, createContext }),
       ...monitors.routes({ identify, steps, createContext }),
-      uploads.route({ identify, steps, createContext }),
+      uploads.route({ identify, steps, createContext }, limits),
       ...live.routes,
       webhookRoute({
         connectors,

@@ -110,15 +110,22 @@ export class GatewayError extends Error {
   readonly code: ErrorCode;
   /** Safe for the caller: agency id, data class, policy ids, remedy. Never a value, address or upstream text. */
   readonly publicExtensions: Readonly<Record<string, unknown>>;
+  /** The agency said in its own protocol that it did not do what it was asked. Whoever does not know leaves it out. */
+  readonly isRefusal: boolean;
 
   constructor(
     code: ErrorCode,
     detail: string,
-    options: { cause?: unknown; extensions?: Readonly<Record<string, unknown>> } = {},
+    options: {
+      cause?: unknown;
+      extensions?: Readonly<Record<string, unknown>>;
+      isRefusal?: boolean;
+    } = {},
   ) {
     super(detail, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'GatewayError';
     this.code = code;
     this.publicExtensions = options.extensions ?? {};
+    this.isRefusal = options.isRefusal ?? false;
   }
 }

@@ -168,6 +168,7 @@ export function defineAgencyContract(id: string, world: ContractWorld): void {
 
       test.each([
         ['fault', ['AGENCY_FAULT']],
+        ['lost', ['AGENCY_FAULT']],
         ['garbage', ['AGENCY_BAD_ANSWER']],
         ['drop', ['AGENCY_UNREACHABLE', 'AGENCY_BAD_ANSWER']],
         ['down', ['AGENCY_UNREACHABLE']],

@@ -180,6 +180,7 @@ const withAgency = (agency: string, error: GatewayError): GatewayError =>
     : new GatewayError(error.code, error.message, {
         cause: error,
         extensions: { ...error.publicExtensions, agency },
+        isRefusal: error.isRefusal,
       });
 
 function failureOf(agency: string, operation: string, signal: AbortSignal, error: unknown): GatewayError {

@@ -136,7 +136,7 @@ export class LimitDoor {
    * @throws GatewayError RATE_LIMITED.
    */
   async admitPlace(
-    name: 'sockets.address' | 'sockets.person' | 'streams.person',
+    name: 'sockets.address' | 'sockets.person' | 'streams.person' | 'uploads.person',
     who: Counted,
   ): Promise<() => void> {
     const leave = await this.#places.take(`${name}:${keyOf(name, who)}`, this.#parts.table.most(name));
@@ -146,7 +146,12 @@ export class LimitDoor {
 
   /** Like `admitPlace`, of this process alone and without waiting. @throws GatewayError RATE_LIMITED. */
   admitPlaceHere(
-    name: 'sockets.process' | 'sockets.anonymous' | 'streams.process' | 'connections.address',
+    name:
+      | 'sockets.process'
+      | 'sockets.anonymous'
+      | 'streams.process'
+      | 'uploads.process'
+      | 'connections.address',
     who: Counted,
   ): () => void {
     const list = `${name}:${name === 'connections.address' ? networkOf(who.address) : ''}`;

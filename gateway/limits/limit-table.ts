@@ -62,6 +62,8 @@ export const PLACE_LIMITS = {
     'Subscriptions of one person by one client; default `GATEWAY_MAX_STREAMS_PER_CALLER`.',
   ),
   'streams.process': place(5_000, 'Subscriptions of this process; default `GATEWAY_MAX_STREAMS`.'),
+  'uploads.person': place(2, 'Documents that one person puts in by one client.'),
+  'uploads.process': place(16, 'Documents that are put in at this process, each held in memory.'),
 } as const satisfies Record<string, PlaceLimit>;
 
 const LIMITS = { ...WINDOW_LIMITS, ...PLACE_LIMITS };

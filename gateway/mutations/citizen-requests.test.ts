@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AgencyRequest, Connector } from '../../connectors/contract.ts';
 import { circleOf, LAN } from '../../connectors/testing/dossier-circles.ts';
+import { refusedByAgency } from '../../connectors/transports/http/http-exchange.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { type ErrorCode, GatewayError } from '../../schema/errors.ts';
 import { toAgencyId } from '../../schema/terms.ts';
@@ -20,7 +21,7 @@ const INPUTS: Readonly<Record<RequestAction, object>> = {
 };
 
 /** An agency whose answers are given one after the other; the last one stays. */
-function agencyAnswering(...answers: readonly (ErrorCode | 'receipt')[]) {
+function agencyAnswering(...answers: readonly (ErrorCode | 'refusal' | 'receipt')[]) {
   const heard: AgencyRequest[] = [];
   const connector: Connector = {
     id: toAgencyId('onestop'),
@@ -29,7 +30,9 @@ function agencyAnswering(...answers: readonly (ErrorCode | 'receipt')[]) {
     async call(_permit, request) {
       const answer = answers[Math.min(heard.push(request), answers.length) - 1];
       if (answer === undefined || answer === 'receipt') return { rows: new Map(), value: RECEIPT };
-      throw new GatewayError(answer, 'no');
+      throw answer === 'refusal'
+        ? refusedByAgency(toAgencyId('onestop'), 'no')
+        : new GatewayError(answer, 'no');
     },
     close: async () => undefined,
   };
@@ -93,9 +96,12 @@ describe('a citizen’s request', () => {
     ['AGENCY_BAD_ANSWER', 'uncertain'],
     ['AGENCY_BUSY', 'uncertain'],
     ['INTERNAL', 'uncertain'],
-    ['AGENCY_FAULT', 'refused'],
-  ] as const)('that ends in %s is %s, and the same key may go on with it', async (code, state) => {
-    const agency = agencyAnswering(code, 'receipt');
+    // Nothing but a status says so: a proxy may, or the system after it took the request.
+    ['AGENCY_FAULT', 'uncertain'],
+    ['refusal', 'refused'],
+  ] as const)('that ends in %s is %s, and the same key may go on with it', async (answer, state) => {
+    const agency = agencyAnswering(answer, 'receipt');
+    const code = answer === 'refusal' ? 'AGENCY_FAULT' : answer;
     const { take, states } = world(agency);
     const failed = await take('RATE');
     expect(states()).toEqual([state]);

@@ -44,24 +44,28 @@ const BUSY_POLL_MS = 40;
 /** How far the directory of dossiers may lie behind the reception system in good times. */
 const NEWS_WITHIN_MS = 600;
 
-/** Failures after which the agency may or may not have done it. Any other says that it did not. */
+/**
+ * Failures after which the agency may or may not have done it; so does an `AGENCY_FAULT` that is not the agency's own refusal.
+ * Any other says that it did not.
+ */
 const UNCERTAIN: ReadonlySet<string> = new Set([
   'AGENCY_UNREACHABLE',
   'AGENCY_TIMEOUT',
   'AGENCY_BAD_ANSWER',
   // A try that was lost may have gone before the one that was turned away.
   'AGENCY_BUSY',
-  // Its answer came, and could not be kept as evidence.
+  // Its answer came, and could not be kept as evidence or written down.
   'ACCESS_LOG_UNAVAILABLE',
   // Nobody knows how far it got.
   'INTERNAL',
-  // It was done, and that could not be written down.
-  'ACCESS_LOG_UNAVAILABLE',
 ]);
 
 /** Does a failure of a call leave open whether the agency has done it? */
 export const leavesUncertain = (error: unknown, signal: AbortSignal): boolean =>
-  signal.aborted || !(error instanceof GatewayError) || UNCERTAIN.has(error.code);
+  signal.aborted ||
+  !(error instanceof GatewayError) ||
+  UNCERTAIN.has(error.code) ||
+  (error.code === 'AGENCY_FAULT' && !error.isRefusal);
 
 /** What is needed to ask after a request when its caller is gone. */
 export interface SealedRequest {

@@ -52,7 +52,10 @@ function world(
   return { reconciler, done, recorded, failures };
 }
 const failing = (code: 'AGENCY_FAULT' | 'ACCESS_DENIED' | 'AGENCY_TIMEOUT') => ({
-  requests: { askAfter: async () => Promise.reject(new GatewayError(code, 'no')) },
+  requests: {
+    askAfter: async () =>
+      Promise.reject(new GatewayError(code, 'no', { isRefusal: code === 'AGENCY_FAULT' })),
+  },
 });
 
 describe('asking after requests without an answer', () => {

@@ -113,8 +113,8 @@ export class Reconciler<Request extends AskedAfter, Input> {
       await requests.askAfter(request, sealed, { boundary, signal, requestId: request.reference });
     } catch (error) {
       failure = error;
-      // Not permitted any more: it is not sent again, and whether it arrived the first time stays open.
-      if (codeOf(error) !== 'AGENCY_FAULT')
+      // The agency's own refusal is written down. Not permitted any more: it is not sent again, and whether it arrived the first time stays open.
+      if (!(error instanceof GatewayError && error.isRefusal))
         await store.leaveUncertain(
           request.reference,
           new Date(at.getTime() + pauseBefore(request.attempts)),

@@ -9,7 +9,7 @@ import { UPLOAD_KIND } from './kept-kind.ts';
 import { prepareUploadTables } from './tables.ts';
 import { UploadFiles } from './upload-files.ts';
 import { UploadStore } from './upload-store.ts';
-import { uploadsRoute } from './uploads-route.ts';
+import { type UploadParts, uploadsRoute } from './uploads-route.ts';
 
 /** Of the gateway's settings, those that are about documents. */
 export interface UploadSettings {
@@ -26,7 +26,7 @@ export interface UploadRoom {
   readonly store: UploadStore;
   /** Days that a document is kept after it went into a dossier. */
   readonly reuseDays: number;
-  route(reader: ReaderParts): FastifyPluginAsync;
+  route(reader: ReaderParts, limits: UploadParts['limits']): FastifyPluginAsync;
   start(): void;
   stop(): Promise<void>;
 }
@@ -60,10 +60,10 @@ export async function composeUploads(parts: {
   return {
     store,
     reuseDays: config.UPLOAD_REUSE_DAYS,
-    route: (reader) =>
+    route: (reader, limits) =>
       uploadsRoute(
         {
-          ...{ store, files, now, maxBytes: config.UPLOAD_MAX_BYTES, days: config.UPLOAD_DAYS },
+          ...{ store, files, limits, now, maxBytes: config.UPLOAD_MAX_BYTES, days: config.UPLOAD_DAYS },
           quota: { files: config.UPLOAD_MAX_FILES, bytes: config.UPLOAD_MAX_TOTAL_BYTES },
         },
         reader,

@@ -71,6 +71,20 @@ export class UploadStore {
     return this.#sameAs(this.#database, holder, hash, now);
   }
 
+  /**
+   * Could a document of so many bytes be kept, or be one that is kept? Told before it is there; `add` decides.
+   * The same document again is welcome also when nothing more is.
+   */
+  async mayFit(holder: FilingHolder, bytes: number, quota: Quota, now: Date): Promise<boolean> {
+    const [row] = await this.#database.query(
+      `select (count(*) + 1 <= $3::bigint and coalesce(sum(bytes), 0) + $4::bigint <= $5::bigint)
+         or coalesce(bool_or(bytes = $4::bigint), false) as fits from upload
+       where owner_hash = any($1::text[]) and sealed is not null and expires_at > $2`,
+      [this.#ownerHashes(holder), now, quota.files, bytes, quota.bytes],
+    );
+    return row?.['fits'] === true;
+  }
+
   /** @throws GatewayError ACCESS_LOG_UNAVAILABLE: then there is no such document, or there is with its record. */
   async add(
     holder: FilingHolder,

@@ -7,8 +7,10 @@ import { formatInstant } from '../../dossier/calendar/instant.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { actOf } from '../access-log/kept-change.ts';
 import { answerReader, type ReaderParts } from '../audit/answer-reader.ts';
+import type { Crossing } from '../boundary/crossing.ts';
 import { admitDraft, holderOf } from '../boundary/own-filing.ts';
 import type { RequestContext } from '../execution/request-context.ts';
+import type { LimitDoor } from '../limits/limit-door.ts';
 import { parseInput } from '../mutations/request-kinds.ts';
 import { FILE_TYPES, fileTypeOf } from './file-kind.ts';
 import type { UploadFiles } from './upload-files.ts';
@@ -17,6 +19,7 @@ import type { Quota, Upload, UploadStore } from './upload-store.ts';
 export interface UploadParts {
   readonly store: UploadStore;
   readonly files: UploadFiles;
+  readonly limits: Pick<LimitDoor, 'admitPlace' | 'admitPlaceHere'>;
   readonly quota: Quota;
   readonly maxBytes: number;
   /** Days that a document is kept that goes into no dossier. */
@@ -65,14 +68,39 @@ export function uploadsRoute(parts: UploadParts, reader: ReaderParts): FastifyPl
   };
 }
 
-/** @throws GatewayError ACCESS_DENIED, BAD_USER_INPUT. */
-async function take(
+interface Taken {
+  readonly upload: Upload;
+  readonly isNew: boolean;
+}
+
+/** A body is held whole in memory: only so many at a time. @throws GatewayError ACCESS_DENIED, RATE_LIMITED, BAD_USER_INPUT. */
+async function take(parts: UploadParts, request: FastifyRequest, context: RequestContext): Promise<Taken> {
+  const { limits } = parts;
+  const crossing = admitDraft('uploadPaper', 'draftDossier', context.boundary);
+  const who = { address: request.ip, caller: context.caller };
+  const leavePerson = await limits.admitPlace('uploads.person', who);
+  try {
+    const leaveProcess = limits.admitPlaceHere('uploads.process', who);
+    try {
+      return await keep(parts, request, context, crossing);
+    } finally {
+      leaveProcess();
+    }
+  } finally {
+    leavePerson();
+  }
+}
+
+async function keep(
   parts: UploadParts,
   request: FastifyRequest,
   context: RequestContext,
-): Promise<{ readonly upload: Upload; readonly isNew: boolean }> {
+  crossing: Crossing,
+): Promise<Taken> {
   const { store, files, quota, maxBytes, days, now } = parts;
-  const crossing = admitDraft('uploadPaper', 'draftDossier', context.boundary);
+  const announced = announcedBytes(request, maxBytes);
+  if (announced !== undefined && !(await store.mayFit(holderOf(context.caller), announced, quota, now())))
+    throw tooMany(quota);
   const bytes = await readBody(request, maxBytes);
   const type = fileTypeOf(bytes);
   if (!type) throw wrong(`one of ${FILE_TYPES.join(', ')}, by what it begins with`);
@@ -95,8 +123,7 @@ async function take(
       throw error;
     });
   if (outcome.kind !== 'made') await files.remove(id);
-  if (outcome.kind === 'full')
-    throw wrong(`within ${quota.files} documents and ${quota.bytes} bytes of one person at a time`);
+  if (outcome.kind === 'full') throw tooMany(quota);
   crossing.messageId = outcome.upload.id;
   return { upload: outcome.upload, isNew: outcome.kind === 'made' };
 }
@@ -113,15 +140,21 @@ async function read({ store, files, now }: UploadParts, id: string, context: Req
   return { upload, bytes };
 }
 
-async function readBody({ body, headers }: FastifyRequest, maxBytes: number): Promise<Buffer> {
-  const tooLarge = () => wrong(`at most ${maxBytes} bytes`);
-  if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
+/** @returns undefined where the client does not say. @throws GatewayError BAD_USER_INPUT. */
+function announcedBytes({ headers }: FastifyRequest, maxBytes: number): number | undefined {
+  const told = headers['content-length'];
+  if (told === undefined) return undefined;
+  if (Number(told) > maxBytes) throw tooLarge(maxBytes);
+  return Number(told);
+}
+
+async function readBody({ body }: FastifyRequest, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   if (body instanceof Readable)
     for await (const chunk of body as AsyncIterable<Buffer>) {
       length += chunk.length;
-      if (length > maxBytes) throw tooLarge();
+      if (length > maxBytes) throw tooLarge(maxBytes);
       chunks.push(chunk);
     }
   return Buffer.concat(chunks);
@@ -130,6 +163,11 @@ async function readBody({ body, headers }: FastifyRequest, maxBytes: number): Pr
 const shown = ({ id, hash, type, bytes, expiresAt }: Upload) => ({
   ...{ id, hash, type, bytes, expiresAt: formatInstant(expiresAt) },
 });
+
+const tooLarge = (maxBytes: number): GatewayError => wrong(`at most ${maxBytes} bytes`);
+
+const tooMany = ({ files, bytes }: Quota): GatewayError =>
+  wrong(`within ${files} documents and ${bytes} bytes of one person at a time`);
 
 const wrong = (rule: string): GatewayError =>
   new GatewayError('BAD_USER_INPUT', `a document: not ${rule}`, { extensions: { fields: ['body'], rule } });

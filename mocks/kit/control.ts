@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AGENCY_NAMES } from '../world/agency-names.ts';
 
-export const MODES = ['ok', 'slow', 'fault', 'garbage', 'drop', 'down'] as const;
+export const MODES = ['ok', 'slow', 'fault', 'garbage', 'drop', 'lost', 'down'] as const;
 export type Mode = (typeof MODES)[number];
 
 const DEFAULT_DELAY_MS = 30_000;

@@ -80,6 +80,13 @@ describe('a mock agency', () => {
     expect(effects).toHaveLength(1);
   });
 
+  test('in mode lost does the work, and a proxy answers 502 in its stead', async () => {
+    await post('/__control', { mode: 'lost' });
+    const answer = await post('/ask', { file: 1 });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([502, 'text/html; charset=utf-8']);
+    expect(effects).toHaveLength(1);
+  });
+
   test('in mode down hears nothing, not even exempt paths, yet obeys control', async () => {
     await post('/__control', { mode: 'down' });
     await expect(post('/ask')).rejects.toThrow();

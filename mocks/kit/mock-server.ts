@@ -2,12 +2,19 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { MockOptions, RunningMock } from './agency.ts';
 import { CallBook } from './call-book.ts';
 import { ModeSwitch } from './control.ts';
-import type { MockBehaviour, MockRequest, RecordCall } from './message.ts';
+import type { MockBehaviour, MockReply, MockRequest, RecordCall } from './message.ts';
 import { type OwnState, serveOwnRoute } from './own-routes.ts';
 import { readRequest } from './read-request.ts';
 import { send, sendBroken, sendGarbage, waitUnlessClosed } from './send.ts';
 
 export type { MockBehaviour, MockReply, MockRequest, RecordCall } from './message.ts';
+
+/** What a proxy says that gave up on the system behind it: not a word of that system. */
+const PROXY_PAGE: MockReply = {
+  status: 502,
+  headers: { 'content-type': 'text/html; charset=utf-8' },
+  body: '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>',
+};
 
 class FaultWanted extends Error {}
 
@@ -15,7 +22,7 @@ class FaultWanted extends Error {}
  * Serves one agency: the business routes through `behaviour`, plus `POST /__control`, `GET` and `DELETE /__calls`.
  * Modes touch business routes only: `slow` answers after `delayMs` (default 30 s), `fault` with the protocol's
  * fault, `garbage` 200 with unreadable bytes, `drop` closes in mid-answer (the work is done all the same, so the
- * outcome is uncertain), `down` destroys the connection unheard.
+ * outcome is uncertain), `lost` does the work and then answers 502 with a page of the proxy in front, `down` destroys the connection unheard.
  * @throws Error when the port is taken.
  */
 export async function startMockServer(options: MockOptions, behaviour: MockBehaviour): Promise<RunningMock> {
@@ -85,5 +92,6 @@ async function serveBusiness(
   if (current === 'fault') send(response, behaviour.fault(request));
   else if (current === 'garbage') sendGarbage(response, reply);
   else if (current === 'drop') sendBroken(response, reply);
+  else if (current === 'lost') send(response, PROXY_PAGE);
   else send(response, reply);
 }

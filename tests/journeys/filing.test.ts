@@ -327,6 +327,7 @@ describe('a submission', () => {
 
   test.each([
     ['drop', {}],
+    ['lost', {}],
     ['garbage', {}],
     ['down', {}],
     ['slow', { delayMs: 20_000 }],

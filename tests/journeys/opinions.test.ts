@@ -184,21 +184,26 @@ describe('exactly once', () => {
     },
   );
 
-  test('one that got no answer is asked after, and is there once', async () => {
-    await gateway.world.control('hotline', { mode: 'drop' });
-    const key = { idempotencyKey: randomUUID() };
-    const lost = await send('lan', key);
-    expect(lost.data.sendOpinion).toMatchObject({
-      outcome: 'UNCERTAIN',
-      ticketNumber: null,
-      lookupSecret: null,
-    });
-    await gateway.world.control('hotline', { mode: 'ok' });
-    const again = await send('lan', key);
-    expect(again.data.sendOpinion).toMatchObject({ outcome: 'DONE', isRepeated: true });
-    const found = (await mine('lan')).filter(({ subject }: { subject: string }) => subject === SAID.subject);
-    expect(found).toHaveLength(1);
-  });
+  test.each(['drop', 'lost'])(
+    'one whose answer is away (%s) is asked after, and is there once',
+    async (mode) => {
+      await gateway.world.control('hotline', { mode });
+      const key = { idempotencyKey: randomUUID() };
+      const lost = await send('lan', key);
+      expect(lost.data.sendOpinion).toMatchObject({
+        outcome: 'UNCERTAIN',
+        ticketNumber: null,
+        lookupSecret: null,
+      });
+      await gateway.world.control('hotline', { mode: 'ok' });
+      const again = await send('lan', key);
+      expect(again.data.sendOpinion).toMatchObject({ outcome: 'DONE', isRepeated: true });
+      const found = (await mine('lan')).filter(
+        ({ subject }: { subject: string }) => subject === SAID.subject,
+      );
+      expect(found).toHaveLength(1);
+    },
+  );
 
   test('while 1022 is away own tickets are missing, and the rest of the answer is there', async () => {
     await gateway.world.control('hotline', { mode: 'down' });

@@ -202,6 +202,7 @@ describe('the same key', () => {
 describe('an agency that fails in the middle', () => {
   test.each([
     ['drop', {}],
+    ['lost', {}],
     ['garbage', {}],
     ['down', {}],
     ['slow', { delayMs: 20_000 }],

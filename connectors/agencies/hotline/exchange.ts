@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { GatewayError } from '../../../schema/errors.ts';
-import type { HttpAnswer } from '../../transports/http/http-exchange.ts';
+import { type HttpAnswer, refusedByAgency } from '../../transports/http/http-exchange.ts';
 import { parseJson } from '../../transports/rest/json-body.ts';
 import type { RestTransport } from '../../transports/rest/rest-transport.ts';
 import { HOTLINE } from './wire.ts';
@@ -11,10 +11,12 @@ export interface HotlineTransport extends RestTransport {
 
 const problem = z.object({ error: z.object({ code: z.string() }) });
 
+export const isProblem = (answer: unknown): boolean => problem.safeParse(answer).success;
+
 /** The service also reports faults with status 200. Its own words are not repeated. */
 export function refuseProblem(answer: unknown): unknown {
-  if (!problem.safeParse(answer).success) return answer;
-  throw new GatewayError('AGENCY_FAULT', 'hotline: refused', { extensions: { agency: HOTLINE } });
+  if (!isProblem(answer)) return answer;
+  throw refusedByAgency(HOTLINE, 'refused');
 }
 
 export const readBody = async ({ body }: HttpAnswer): Promise<unknown> =>

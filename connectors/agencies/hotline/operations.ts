@@ -5,7 +5,7 @@ import { readText } from '../../mapping/text.ts';
 import { readAs, readingAnswer } from '../../mapping/wire-shape.ts';
 import { badAnswer, createHttpExchange } from '../../transports/http/http-exchange.ts';
 import { createRestTransport, withQuery } from '../../transports/rest/rest-transport.ts';
-import { type HotlineTransport, readBody, refuseProblem, wrongCall } from './exchange.ts';
+import { type HotlineTransport, isProblem, readBody, refuseProblem, wrongCall } from './exchange.ts';
 import { mapDossier, mapTicket, openerOf } from './mapping.ts';
 import { hotlinePersonTickets, hotlineSendOpinion, hotlineTrackTicket } from './opinions.ts';
 import { hotlineTicketTimes } from './ticket-times.ts';
@@ -101,7 +101,7 @@ export const agency: AgencyModule<HotlineTransport> = {
     });
     const headers = { 'x-api-key': settings['apiKey'] ?? '' };
     return {
-      ...createRestTransport({ agency: manifest.id, exchange, headers }),
+      ...createRestTransport({ agency: manifest.id, exchange, headers, isProblem }),
       webhookSecret: settings['webhookSecret'] ?? '',
     };
   },

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { GatewayError } from '../../../schema/errors.ts';
 import { own } from '../../../schema/own.ts';
 import type { AgencyModule, AgencyRequest, FieldTree } from '../../contract.ts';
 import { hanoiDay } from '../../mapping/dates.ts';
 import { keyIn, readRows } from '../../mapping/read-rows.ts';
 import { readPersonalId } from '../../mapping/text.ts';
 import { readAs, readingAnswer } from '../../mapping/wire-shape.ts';
-import { createHttpExchange } from '../../transports/http/http-exchange.ts';
+import { createHttpExchange, refusedByAgency } from '../../transports/http/http-exchange.ts';
 import { createJwsSigner } from '../../transports/rest-lgsp-jws/jws.ts';
 import { createLgspTransport, type LgspTransport } from '../../transports/rest-lgsp-jws/lgsp-transport.ts';
 import { flagsOfPerson, mapDossier, mapPerson } from './mapping.ts';
@@ -122,7 +121,5 @@ function refuseFault(payload: unknown): void {
   if (code === '00') return;
   // `MoTaLoi` quotes ids of persons; only a plain code is repeated.
   const told = /^[A-Z0-9-]{1,12}$/.test(code) ? code : 'an unreadable code';
-  throw new GatewayError('AGENCY_FAULT', `police: refused with ${told}`, {
-    extensions: { agency: POLICE },
-  });
+  throw refusedByAgency(POLICE, `refused with ${told}`);
 }

@@ -6,7 +6,7 @@ import { parseXml } from '../../xml/safe-xml.ts';
 import { UntrustedXml } from '../../xml/verify-signature.ts';
 import type { ExactElement, XmlElement } from '../../xml/xml-element.ts';
 import type { XmlNode } from '../../xml/xml-write.ts';
-import { badAnswer, type HttpExchange } from '../http/http-exchange.ts';
+import { badAnswer, type HttpExchange, refusedByAgency } from '../http/http-exchange.ts';
 import { othersTurn } from '../http/others-turn.ts';
 import type { ReplayWindow } from '../rest-lgsp-jws/replay-window.ts';
 import { readSoapAnswer } from '../soap/soap-answer.ts';
@@ -117,7 +117,7 @@ export function createGipTransport(options: GipTransportOptions): GipTransport {
 export function refuseError(agency: AgencyId, { errorCode }: GipHeader): void {
   if (DONE.has(errorCode)) return;
   const code = /^[A-Za-z0-9]{1,10}$/.test(errorCode) ? errorCode : 'without a code';
-  throw new GatewayError('AGENCY_FAULT', `${agency}: refused (${code})`, { extensions: { agency } });
+  throw refusedByAgency(agency, `refused (${code})`);
 }
 
 const carry = (text: string): string =>

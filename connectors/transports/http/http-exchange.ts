@@ -99,11 +99,23 @@ export function createHttpExchange(options: HttpExchangeOptions): HttpExchange {
 /**
  * The code for a status that is a failure in every protocol here: 429 and 503 mean `AGENCY_BUSY`, anything else
  * from 300 up `AGENCY_FAULT`. `undefined` for 2xx. SOAP reads a 500's body first, REST may treat 401/404 itself.
+ * A status alone is no refusal: a proxy may have answered, or the system after it did what it was asked.
  */
 export function failureOfStatus(agency: AgencyId, status: number): GatewayError | undefined {
   if (status >= 200 && status < 300) return undefined;
   const code = status === 429 || status === 503 ? 'AGENCY_BUSY' : 'AGENCY_FAULT';
   return new GatewayError(code, `${agency}: answered HTTP ${status}`, { extensions: { agency } });
+}
+
+/**
+ * The agency's own word, in its own protocol, that it did not do what it was asked: whatever an agency was to change is as it was.
+ * @param reason our own words; at most a code of the answer.
+ */
+export function refusedByAgency(agency: AgencyId, reason: string): GatewayError {
+  return new GatewayError('AGENCY_FAULT', `${agency}: ${reason}`, {
+    extensions: { agency },
+    isRefusal: true,
+  });
 }
 
 /** @param reason our own words; never a part of the answer. */

@@ -81,6 +81,20 @@ describe('session transport', () => {
   });
 
   test.each([
+    ['its error_code', json({ error_code: '-3' }), true],
+    ['its error_code with HTTP 500', json({ error_code: '-3' }, 500), true],
+    ['HTTP 500 alone', json({ error_code: 0 }, 500), false],
+    ['a page of a proxy', { status: 502, headers: {}, body: Buffer.from('<html>502</html>') }, false],
+    ['a session that it never accepts', json({ error_code: 101 }), false],
+  ])('by %s the system says itself that it did nothing: %#', async (_name, answer, isRefusal) => {
+    const { transport } = fake(() => answer);
+    await expect(transport.call('A', {}, signal())).rejects.toMatchObject({
+      code: 'AGENCY_FAULT',
+      isRefusal,
+    });
+  });
+
+  test.each([
     [json({ error_code: '-3', message: 'Nguyễn Thị Lan 001190000001' }), 'AGENCY_FAULT'],
     [json({ error_code: 0 }, 500), 'AGENCY_FAULT'],
     [json({ error_code: 0 }, 503), 'AGENCY_BUSY'],

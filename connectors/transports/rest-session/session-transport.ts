@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { GatewayError } from '../../../schema/errors.ts';
 import type { AgencyId } from '../../../schema/terms.ts';
 import { readingAnswer } from '../../mapping/wire-shape.ts';
-import { failureOfStatus, type HttpAnswer, type HttpExchange } from '../http/http-exchange.ts';
+import {
+  failureOfStatus,
+  type HttpAnswer,
+  type HttpExchange,
+  refusedByAgency,
+} from '../http/http-exchange.ts';
 import { parseJson } from '../rest/json-body.ts';
 import { createSharedTask } from '../rest/shared-task.ts';
 
@@ -65,7 +70,7 @@ export function createSessionTransport(
     const body = await parseJson(agency, answer.body);
     const read = readingAnswer(agency, () => loginAnswer.parse(body));
     if (read.error_code !== ERROR_NONE || read.session === undefined) {
-      throw faultOf(agency, 'log-in', read.error_code);
+      throw noSession(agency, read.error_code);
     }
     session = read.session;
     return session;
@@ -81,6 +86,12 @@ export function createSessionTransport(
     const answer = await post('/api', { ...body, session: held, madonvi: settings.unit, service }, signal);
     if (answer.status === 401) return sessionGone;
     const failure = failureOfStatus(agency, answer.status);
+    if (failure?.code === 'AGENCY_FAULT') {
+      // A status is not this system's own word; its `error_code` is, with whichever status.
+      const code = await parseJson(agency, answer.body).then(codeIn, () => undefined);
+      if (code === ERROR_SESSION) return sessionGone;
+      if (code !== undefined && code !== ERROR_NONE) throw refusalOf(agency, service, code);
+    }
     if (failure) throw failure;
     const value = await parseJson(agency, answer.body);
     return errorCodeOf(agency, value) === ERROR_SESSION ? sessionGone : refuseFault(agency, service, value);
@@ -94,12 +105,15 @@ export function createSessionTransport(
       // Only the session that failed is dropped: another call may have logged in again in the meantime.
       if (session === held) session = undefined;
       const again = await tryOnce(session ?? (await logIn.run(signal)), service, body, signal);
-      if (again === sessionGone) throw faultOf(agency, service, ERROR_SESSION);
+      if (again === sessionGone) throw noSession(agency, ERROR_SESSION);
       return again;
     },
     close: () => exchange.close(),
   };
 }
+
+/** @returns undefined for what is no answer of this system. */
+const codeIn = (value: unknown): string | undefined => envelope.safeParse(value).data?.error_code;
 
 const errorCodeOf = (agency: AgencyId, value: unknown): string =>
   readingAnswer(agency, () => envelope.parse(value).error_code);
@@ -110,12 +124,16 @@ const errorCodeOf = (agency: AgencyId, value: unknown): string =>
  */
 export function refuseFault(agency: AgencyId, service: string, value: unknown): unknown {
   const code = errorCodeOf(agency, value);
-  if (code !== ERROR_NONE) throw faultOf(agency, service, code);
+  if (code !== ERROR_NONE) throw refusalOf(agency, service, code);
   return value;
 }
 
 /** The system's own words stay out of the error: they name persons and codes. */
-const faultOf = (agency: AgencyId, service: string, code: string): GatewayError =>
-  new GatewayError('AGENCY_FAULT', `${agency}: ${service} refused with error_code ${code}`, {
+const refusalOf = (agency: AgencyId, service: string, code: string): GatewayError =>
+  refusedByAgency(agency, `${service} refused with error_code ${code}`);
+
+/** No refusal of the message: it was not looked at, and an earlier try of it may have been taken. */
+const noSession = (agency: AgencyId, code: string): GatewayError =>
+  new GatewayError('AGENCY_FAULT', `${agency}: no session, error_code ${code}`, {
     extensions: { agency },
   });

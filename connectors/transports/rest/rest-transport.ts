@@ -1,5 +1,11 @@
 import type { AgencyId } from '../../../schema/terms.ts';
-import { failureOfStatus, type HttpAnswer, type HttpExchange } from '../http/http-exchange.ts';
+import {
+  failureOfStatus,
+  type HttpAnswer,
+  type HttpExchange,
+  refusedByAgency,
+} from '../http/http-exchange.ts';
+import { parseJson } from './json-body.ts';
 
 export interface RestCall {
   readonly method: 'GET' | 'POST';
@@ -15,7 +21,8 @@ export interface RestCall {
 export interface RestTransport {
   /**
    * The bytes of an answer with status 2xx.
-   * @throws GatewayError `AGENCY_BUSY` on 429 and 503, `AGENCY_FAULT` on any other status, and those of the exchange.
+   * @throws GatewayError `AGENCY_BUSY` on 429 and 503, `AGENCY_FAULT` on any other status (a refusal where the service itself
+   *   says so), and those of the exchange.
    */
   call(call: RestCall): Promise<HttpAnswer>;
   close(): Promise<void>;
@@ -26,9 +33,21 @@ interface RestParts {
   readonly exchange: HttpExchange;
   /** Sent with every call; lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Is this body the service's own word that it failed? Asked where the status says so. */
+  readonly isProblem?: (body: unknown) => boolean;
 }
 
-export function createRestTransport({ agency, exchange, headers }: RestParts): RestTransport {
+/** What this message holds is at fault: in REST the status is the service's own word. */
+const ABOUT_THE_MESSAGE: ReadonlySet<number> = new Set([400, 409, 410, 413, 415, 422]);
+
+export function createRestTransport({ agency, exchange, headers, isProblem }: RestParts): RestTransport {
+  /** Who asks, and not what, is at fault with 401: of an earlier try of the same message that says nothing. */
+  async function isRefusal({ status, body }: HttpAnswer): Promise<boolean> {
+    if (ABOUT_THE_MESSAGE.has(status)) return true;
+    if (status === 401 || isProblem === undefined) return false;
+    return parseJson(agency, body).then(isProblem, () => false);
+  }
+
   return {
     async call(call) {
       const answer = await exchange.send({
@@ -44,6 +63,8 @@ export function createRestTransport({ agency, exchange, headers }: RestParts): R
         signal: call.signal,
       });
       const failure = failureOfStatus(agency, answer.status);
+      if (failure?.code === 'AGENCY_FAULT' && (await isRefusal(answer)))
+        throw refusedByAgency(agency, `refused with HTTP ${answer.status}`);
       if (failure) throw failure;
       return answer;
     },

@@ -1,8 +1,7 @@
-import { GatewayError } from '../../../schema/errors.ts';
 import type { AgencyId } from '../../../schema/terms.ts';
 import { parseXml, type XmlLimits } from '../../xml/safe-xml.ts';
 import { childOf, childrenOf, isElement, textOf, type XmlElement } from '../../xml/xml-element.ts';
-import { badAnswer, failureOfStatus, type HttpAnswer } from '../http/http-exchange.ts';
+import { badAnswer, failureOfStatus, type HttpAnswer, refusedByAgency } from '../http/http-exchange.ts';
 import type { QName } from './message-shape.ts';
 import type { SoapSecurity } from './soap-envelope.ts';
 import { ENVELOPE_NAMESPACES, type SoapVersion } from './soap-names.ts';
@@ -49,9 +48,7 @@ export async function readSoapAnswer(answer: HttpAnswer, expected: Expectation):
   const fault = faultIn(envelope);
   if (fault) {
     const detail = expected.describeFault?.(fault) ?? fault.code;
-    throw new GatewayError('AGENCY_FAULT', `${agency}: fault ${safeCode(detail)}`, {
-      extensions: { agency },
-    });
+    throw refusedByAgency(agency, `fault ${safeCode(detail)}`);
   }
   if (failure) throw failure;
   const namespace = ENVELOPE_NAMESPACES[version];

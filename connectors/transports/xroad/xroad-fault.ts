@@ -1,6 +1,6 @@
-import { GatewayError } from '../../../schema/errors.ts';
 import type { AgencyId } from '../../../schema/terms.ts';
 import { childOf, textOf, type XmlElement } from '../../xml/xml-element.ts';
+import { refusedByAgency } from '../http/http-exchange.ts';
 import type { SoapFault } from '../soap/soap-answer.ts';
 
 /**
@@ -47,7 +47,5 @@ export function refuseServiceFault(agency: AgencyId, body: XmlElement): void {
   if (!fault || childOf(fault, 'faultCode') === undefined) return;
   const told = textOf(fault, 'faultCode')?.trim() ?? '';
   const code = /^[A-Za-z][\w.-]{0,79}$/.test(told) ? told : 'without a code';
-  throw new GatewayError('AGENCY_FAULT', `${agency}: the service refused (${code})`, {
-    extensions: { agency },
-  });
+  throw refusedByAgency(agency, `the service refused (${code})`);
 }

@@ -43,7 +43,9 @@ export function agencyIn(mode: Mode, full: (request: AgencyRequest) => AgencyAns
       if (mode === 'partial') return partial(request);
       if (mode === 'empty') return { rows: new Map() };
       if (mode === 'drop') throw new Error('socket hang up');
-      throw new GatewayError(CODES[mode] as GatewayError['code'], `${mode} at 10.0.0.1`);
+      throw new GatewayError(CODES[mode] as GatewayError['code'], `${mode} at 10.0.0.1`, {
+        isRefusal: mode === 'fault',
+      });
     },
     close: async () => undefined,
   };

@@ -39,6 +39,11 @@ const plain = (text: string): string =>
 const isFiling = (service: string): service is FilingService =>
   (FILING_SERVICES as readonly string[]).includes(service);
 
+function isChange({ body }: MockRequest): boolean {
+  const service = callShape.safeParse(JSON.parse(body.toString('utf8') || 'null')).data?.service ?? '';
+  return isWrite(service) || isFiling(service);
+}
+
 const formShape = z.object({
   ToKhai: z.array(z.object({ Ma: z.string(), Nguon: z.string() })),
   ThanhPhanHoSo: z.array(
@@ -133,9 +138,14 @@ class OneStop {
     return fault('-4', 'Không có dịch vụ');
   }
 
-  /** With HTTP 200 and an `error_code`, and with HTTP 500, by turns: agencies do both, and talk too much. */
-  fault(): MockReply {
+  /**
+   * With HTTP 200 and an `error_code`, and with HTTP 500, by turns: agencies do both, and talk too much. What would change
+   * something is refused in the protocol's own words with either.
+   */
+  fault(request: MockRequest): MockReply {
     this.#faults += 1;
+    if (isChange(request))
+      return { status: this.#faults % 2 === 0 ? 500 : 200, body: fault('-99', 'Lỗi hệ thống 10.0.0.11') };
     return this.#faults % 2 === 0
       ? { status: 500, body: 'java.sql.SQLException: 10.0.0.11 refused' }
       : { body: fault('-99', 'Lỗi hệ thống 10.0.0.11') };
@@ -158,7 +168,7 @@ export const mock: MockAgency = {
     return startMockServer(options, {
       id: 'onestop',
       handle: (request, record) => onestop.handle(request, record),
-      fault: () => onestop.fault(),
+      fault: (request) => onestop.fault(request),
       commands: { expireSessions: () => onestop.expireSessions() },
       onChange: () => onestop.feed.wake(),
       onReset: () => onestop.reset(),
