@@ -10,6 +10,7 @@ import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import type { EvidenceVault } from '../evidence/evidence-vault.ts';
 import type { RootFields } from '../execution/root-field.ts';
 import type { AskPerson } from '../identity/ask-person.ts';
+import type { LimitDoor } from '../limits/limit-door.ts';
 import { Reconciler } from '../mutations/reconciler.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
 import { type Repetition, repeat } from '../timing/repeat.ts';
@@ -35,6 +36,7 @@ export interface FilingRoomParts {
   readonly rulebook: Rulebook;
   readonly directory: DossierDirectory;
   readonly uploads: Pick<UploadRoom, 'store' | 'reuseDays'>;
+  readonly limits: Pick<LimitDoor, 'admitQuestion'>;
   readonly deadlineMs: number;
   /** Undefined where persons cannot be asked on their phone. */
   readonly askPerson: AskPerson | undefined;
@@ -79,6 +81,7 @@ export async function composeFiling(parts: FilingRoomParts): Promise<FilingRoom>
   const confirming = new Confirming({
     ...{ encryption, accessLog, now, onFailure, boundaryFor: parts.boundaryFor, askPerson: parts.askPerson },
     store: new ConfirmingStore(database, accessLog, table, onFailure),
+    limits: parts.limits,
     uploads: parts.uploads.store,
   });
   const filing = new Filing({

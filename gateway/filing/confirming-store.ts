@@ -97,6 +97,7 @@ export class ConfirmingStore {
       const decided = {
         ...now.content,
         confirmation: { ...asked, state, at: act.at.toISOString() },
+        ...(state === 'DENIED' && { denied: [...(now.content.denied ?? []), asked.hash] }),
       };
       const isConfirmed = state === 'CONFIRMED' && resealed !== undefined;
       const changed = await this.#table.step(

@@ -8,6 +8,7 @@ import { admitDraft, filingPurpose, holderOf } from '../boundary/own-filing.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import { codeOf } from '../errors/public-error.ts';
 import type { AskPerson } from '../identity/ask-person.ts';
+import type { LimitDoor } from '../limits/limit-door.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
 import { type Repetition, repeat } from '../timing/repeat.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
@@ -22,6 +23,7 @@ export interface ConfirmingParts {
   readonly encryption: FieldEncryption;
   /** Undefined where there is no backchannel: then a person can only sign. */
   readonly askPerson: AskPerson | undefined;
+  readonly limits: Pick<LimitDoor, 'admitQuestion'>;
   readonly accessLog: Pick<AccessLogPort, 'recordRequest'>;
   readonly boundaryFor: (caller: CallerFacts) => RequestBoundary;
   readonly onFailure: (error: unknown, reference?: string) => void;
@@ -59,7 +61,8 @@ export class Confirming {
 
   /**
    * Asks the person on their phone to confirm exactly this content. Nothing is filed before.
-   * @throws GatewayError BAD_USER_INPUT where nobody can be asked, or the draft changed meanwhile.
+   * @throws GatewayError BAD_USER_INPUT where nobody can be asked, the person denied this content, or the draft changed
+   *   meanwhile; RATE_LIMITED where they were asked too often.
    */
   async ask(
     draft: StoredDraft,
@@ -69,8 +72,11 @@ export class Confirming {
     caller: CallerFacts,
     act: Act,
   ): Promise<StoredDraft> {
-    const { askPerson, store, onFailure } = this.#parts;
+    const { askPerson, limits, store, onFailure } = this.#parts;
     const hash = contentHash(form, content);
+    if (content.denied?.includes(hash))
+      throw wrong('confirmation.by', 'SIGNATURE, or another content; the person denied exactly this');
+    if (askPerson) await limits.admitQuestion({ address: act.origin ?? '', caller }, caller.id);
     const digits = String(randomInt(10_000)).padStart(4, '0');
     const started = await askPerson
       ?.start({ personId: caller.id, digits, nonce: hash })
