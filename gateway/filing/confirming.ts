@@ -185,6 +185,8 @@ export class Confirming {
     if (failure !== undefined) throw failure;
     if (!(await store.isOnRecord(draft.id)))
       throw new GatewayError('INTERNAL', 'what was confirmed is not the draft of its last record');
+    if (input.hash !== draft.content?.confirmation?.hash)
+      throw new GatewayError('INTERNAL', 'what would be sent is not what was confirmed');
     const message = { ...input.message, confirmation: { means: 'VNEID', at: at.toISOString() } as const };
     const resealed = encryption.encrypt(
       { caller: clerk, input: { ...input, isConfirmed: true, message } },
