@@ -25,6 +25,7 @@ import { Filing } from './filing.ts';
 import type { SealedFiling } from './filing-message.ts';
 import { compileSources } from './form-sources.ts';
 import { DRAFT_KIND } from './kept-kind.ts';
+import { prepareQuestionTable, QuestionStore } from './question-store.ts';
 import { SendingStore } from './sending-store.ts';
 import { prepareFilingTables } from './tables.ts';
 
@@ -70,17 +71,20 @@ export async function composeFiling(parts: FilingRoomParts): Promise<FilingRoom>
   const { accessLog, agencies, connectors, encryption, directory, now, onFailure, vault } = parts;
   const { database } = accessLog;
   await prepareFilingTables(database);
+  await prepareQuestionTable(database);
   await adoptObjects(accessLog, DRAFT_KIND, now());
   const forms = parseForms(readFormsText());
   const table = new DraftTable(encryption);
   const store = new DraftStore(database, accessLog, table, onFailure);
   const sending = new SendingStore(database, accessLog, table);
+  const questions = new QuestionStore(database, encryption);
   const leaseMs = parts.deadlineMs + GRACE_MS;
   const { submitKeyHashes } = table;
   const calls = { connectors, now, vault };
   const confirming = new Confirming({
     ...{ encryption, accessLog, now, onFailure, boundaryFor: parts.boundaryFor, askPerson: parts.askPerson },
-    store: new ConfirmingStore(database, accessLog, table, onFailure),
+    store: new ConfirmingStore(database, accessLog, table, questions, onFailure),
+    questions,
     limits: parts.limits,
     uploads: parts.uploads.store,
   });

@@ -192,7 +192,9 @@ describe('a confirmation on the phone', () => {
     await new Promise((resolve) => setTimeout(resolve, 2_500));
     expect(await find('tu', id)).toMatchObject({ receipt: null });
     expect(await sent()).toEqual([]);
+    // The answer was given once, and is still there when the draft stands as it was.
     await gateway.driver.query('update filing_draft set attempts = attempts - 1 where id = $1', [id]);
+    await until(async () => (await find('tu', id)).state === 'FILED');
   });
 
   test('is asked for once: a repetition tells that it is waited for', async () => {
