@@ -24,6 +24,8 @@ const TABLE = `
     pause_seconds int,
     sealed_answer text
   )`;
+const WAITING = "d.state = 'awaiting' and d.expires_at > $1";
+const FORGOTTEN_AFTER_MS = 10 * 60_000;
 const INDEX = 'create index filing_question_due on filing_question (due_at)';
 
 /**
@@ -56,12 +58,14 @@ export class QuestionStore {
     if (!due) return [];
     await this.#database.query(
       `delete from filing_question q where due_at <= $1 and not exists
-         (select 1 from filing_draft d where d.id = q.draft and d.state = 'awaiting' and d.expires_at > $1)`,
-      [now],
+         (select 1 from filing_draft d where d.id = q.draft and ${WAITING})`,
+      // Long after: one that is opened anew at this very moment is not due so long.
+      [new Date(now.getTime() - FORGOTTEN_AFTER_MS)],
     );
     const rows = await this.#database.query(
       `update filing_question set due_at = $2 where draft in
-         (select draft from filing_question where due_at <= $1 order by due_at limit ${limit} for update skip locked)
+         (select q.draft from filing_question q join filing_draft d on d.id = q.draft
+          where q.due_at <= $1 and ${WAITING} order by q.due_at limit ${limit} for update of q skip locked)
        returning draft, pause_seconds, sealed_answer`,
       [now, leaseUntil],
     );
