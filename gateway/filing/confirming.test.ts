@@ -61,7 +61,7 @@ describe.each(STORES)('answers from persons’ phones, on $name', ({ open }) => 
   const gateway = (over: Partial<ConfirmingParts> = {}) =>
     new Confirming({
       ...{ store: confirmations, questions, encryption, askPerson, accessLog: log },
-      uploads: { find: async () => undefined },
+      uploads: {} as ConfirmingParts['uploads'],
       limits: { admitQuestion: async () => undefined },
       boundaryFor: (caller) =>
         ({ caller, crossings: [], admitOwn: () => ({}) }) as unknown as RequestBoundary,
