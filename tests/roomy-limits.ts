@@ -5,6 +5,7 @@
 export const ROOMY_LIMITS = [
   ...['requests.address', 'requests.person', 'requests.client'],
   ...['crossings.address', 'crossings.person', 'logins.address'],
+  'confirmations.person',
 ]
   .map((row) => `${row}=10000000`)
   .join();

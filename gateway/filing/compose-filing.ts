@@ -10,6 +10,7 @@ import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import type { EvidenceVault } from '../evidence/evidence-vault.ts';
 import type { RootFields } from '../execution/root-field.ts';
 import type { AskPerson } from '../identity/ask-person.ts';
+import type { LimitDoor } from '../limits/limit-door.ts';
 import { Reconciler } from '../mutations/reconciler.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
 import { type Repetition, repeat } from '../timing/repeat.ts';
@@ -24,6 +25,7 @@ import { Filing } from './filing.ts';
 import type { SealedFiling } from './filing-message.ts';
 import { compileSources } from './form-sources.ts';
 import { DRAFT_KIND } from './kept-kind.ts';
+import { prepareQuestionTable, QuestionStore } from './question-store.ts';
 import { SendingStore } from './sending-store.ts';
 import { prepareFilingTables } from './tables.ts';
 
@@ -35,6 +37,7 @@ export interface FilingRoomParts {
   readonly rulebook: Rulebook;
   readonly directory: DossierDirectory;
   readonly uploads: Pick<UploadRoom, 'store' | 'reuseDays'>;
+  readonly limits: Pick<LimitDoor, 'admitQuestion'>;
   readonly deadlineMs: number;
   /** Undefined where persons cannot be asked on their phone. */
   readonly askPerson: AskPerson | undefined;
@@ -68,17 +71,21 @@ export async function composeFiling(parts: FilingRoomParts): Promise<FilingRoom>
   const { accessLog, agencies, connectors, encryption, directory, now, onFailure, vault } = parts;
   const { database } = accessLog;
   await prepareFilingTables(database);
+  await prepareQuestionTable(database);
   await adoptObjects(accessLog, DRAFT_KIND, now());
   const forms = parseForms(readFormsText());
   const table = new DraftTable(encryption);
   const store = new DraftStore(database, accessLog, table, onFailure);
   const sending = new SendingStore(database, accessLog, table);
+  const questions = new QuestionStore(database, encryption);
   const leaseMs = parts.deadlineMs + GRACE_MS;
   const { submitKeyHashes } = table;
   const calls = { connectors, now, vault };
   const confirming = new Confirming({
     ...{ encryption, accessLog, now, onFailure, boundaryFor: parts.boundaryFor, askPerson: parts.askPerson },
-    store: new ConfirmingStore(database, accessLog, table, onFailure),
+    store: new ConfirmingStore(database, accessLog, table, questions, onFailure),
+    questions,
+    limits: parts.limits,
     uploads: parts.uploads.store,
   });
   const filing = new Filing({

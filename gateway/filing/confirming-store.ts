@@ -7,8 +7,7 @@ import type { SqlSession } from '../storage/sql-driver.ts';
 import type { DraftConfirmation, DraftContent } from './draft.ts';
 import { COLUMNS, type DraftTable, type StoredDraft, type Tell } from './draft-table.ts';
 import { DRAFT_KIND } from './kept-kind.ts';
-
-const AT_ONCE = 100;
+import type { QuestionStore } from './question-store.ts';
 
 /**
  * Drafts that somebody filled in for a person, until the person has confirmed them. A confirmation is of one content: whatever
@@ -18,6 +17,7 @@ export class ConfirmingStore {
   readonly #database: SqlSession;
   readonly #log: ChangeLog;
   readonly #table: DraftTable;
+  readonly #questions: Pick<QuestionStore, 'open' | 'close'>;
   readonly #onUnreadable: (error: unknown) => void;
 
   /** @param log of the same database: what changes is changed and recorded through it, in one transaction. */
@@ -25,11 +25,13 @@ export class ConfirmingStore {
     database: SqlSession,
     log: ChangeLog,
     table: DraftTable,
+    questions: Pick<QuestionStore, 'open' | 'close'>,
     onUnreadable: (error: unknown) => void,
   ) {
     this.#database = database;
     this.#log = log;
     this.#table = table;
+    this.#questions = questions;
     this.#onUnreadable = onUnreadable;
   }
 
@@ -56,6 +58,8 @@ export class ConfirmingStore {
         draft.id,
         [this.#table.sealContent(content, draft.id), waiting.submitKey, waiting.sealed],
       );
+      const { requestId } = waiting.confirmation;
+      if (requestId !== undefined) await this.#questions.open(session, draft.id, requestId, act.at);
       const told = { state: 'awaiting', scope: [waiting.confirmation.means] };
       if (changed) await this.#table.tell(session, tell, changed, holder.personId, told, act);
       return changed;
@@ -67,11 +71,12 @@ export class ConfirmingStore {
     return (await heldOnRecord(this.#database, DRAFT_KIND, [id])).has(id);
   }
 
-  /** All that wait for their person, the oldest first. */
-  async waiting(now: Date): Promise<readonly StoredDraft[]> {
+  /** Those of them that wait for their person. */
+  async waiting(ids: readonly string[]): Promise<readonly StoredDraft[]> {
+    if (ids.length === 0) return [];
     const rows = await this.#database.query(
-      `select ${COLUMNS} from filing_draft where state = 'awaiting' and expires_at > $1 order by created_at limit ${AT_ONCE}`,
-      [now],
+      `select ${COLUMNS} from filing_draft where state = 'awaiting' and id = any($1::uuid[])`,
+      [ids],
     );
     return readableOf(rows, (row) => this.#table.read(row), this.#onUnreadable);
   }
@@ -80,7 +85,7 @@ export class ConfirmingStore {
    * The person has decided, or the question has run out. What was confirmed is left to be sent at once; otherwise the draft is
    * open again, and nothing is filed.
    * @param resealed what is to be sent, with the confirmation in it.
-   * @returns false when another question, or none, is open by now.
+   * @returns false when another question, or none, is open by now, or the draft does not stand as its last record says.
    */
   settle(
     { id, content }: StoredDraft,
@@ -94,9 +99,11 @@ export class ConfirmingStore {
       const asked = now?.content?.confirmation;
       if (now?.state !== 'awaiting' || !now.content || !asked) return false;
       if (asked.requestId !== content?.confirmation?.requestId) return false;
+      if (!(await heldOnRecord(session, DRAFT_KIND, [id])).has(id)) return false;
       const decided = {
         ...now.content,
         confirmation: { ...asked, state, at: act.at.toISOString() },
+        ...(state === 'DENIED' && { denied: [...(now.content.denied ?? []), asked.hash] }),
       };
       const isConfirmed = state === 'CONFIRMED' && resealed !== undefined;
       const changed = await this.#table.step(
@@ -107,6 +114,7 @@ export class ConfirmingStore {
         id,
         [this.#table.sealContent(decided, id), ...(isConfirmed ? [resealed, act.at] : [])],
       );
+      await this.#questions.close(session, id);
       const told = { state: state.toLowerCase(), scope: [asked.means] };
       if (changed) await this.#table.tell(session, tell, changed, personId, told, act);
       return changed !== undefined;

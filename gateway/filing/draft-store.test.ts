@@ -192,8 +192,8 @@ describe.each(STORES)('drafts, on $name', ({ open }) => {
       );
       expect(rounds.flat()).toMatchObject([{ id: draft.id, sealed: 'sealed', attempts: 2, content }]);
       await sending.leaveUncertain(draft.id, later(70_000), act());
-      expect(await sending.claim(draft.id, act(later(12_000)), later(80_000))).toBe(true);
-      expect(await sending.claim(draft.id, act(later(12_000)), later(80_000))).toBe(false);
+      expect(await sending.claim(draft.id, act(later(12_000)), later(80_000))).toMatchObject({ attempts: 3 });
+      expect(await sending.claim(draft.id, act(later(12_000)), later(80_000))).toBeUndefined();
       await sending.giveUp(draft.id, act());
       expect(await row(draft.id)).toMatchObject({ state: 'given-up', sealed: null, sealed_sending: null });
       // An answer that comes after all is still the truth.
@@ -218,6 +218,36 @@ describe.each(STORES)('drafts, on $name', ({ open }) => {
       await sending.settle(draft.id, receipt, act(), note);
       await sending.settle(draft.id, receipt, act(), note);
       expect(noted).toBe(1);
+    });
+
+    test('and edited in the table are never claimed, nor do they hold up those that were not', async () => {
+      const ids: string[] = [];
+      for (let n = 0; n < 6; n += 1) {
+        const draft = await begin(`key-edit-${n}`);
+        await start(draft, `s-${n}`);
+        ids.push(draft.id);
+      }
+      const whole = ids.at(-1);
+      await driver.query(
+        "update filing_draft set sealed_sending = 'another', due_at = due_at - interval '9 seconds' where id <> $1",
+        [whole],
+      );
+      expect(await sending.claimDue(act(later(11_000)), later(60_000), 2)).toMatchObject([{ id: whole }]);
+      expect(await sending.claimDue(act(later(11_000)), later(60_000), 2)).toEqual([]);
+      expect(await sending.claim(String(ids[0]), act(later(11_000)), later(60_000))).toBeUndefined();
+      expect(await statesOf(String(ids[0]))).toEqual(['drafted', 'sending']);
+      // Put into the state of one that is sent.
+      const open = await begin('key-edit-open');
+      await driver.query("update filing_draft set state = 'uncertain', due_at = $2 where id = $1", [
+        open.id,
+        NOW,
+      ]);
+      expect(await sending.claimDue(act(later(11_000)), later(60_000), 2)).toEqual([]);
+      await driver.query(
+        "update filing_draft set state = 'open', attempts = 7, due_at = null where id = $1",
+        [open.id],
+      );
+      expect(await start(open, 's-open')).toBe(false);
     });
 
     test('and refused are open again, with another key', async () => {

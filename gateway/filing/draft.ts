@@ -92,6 +92,8 @@ export interface DraftContent {
   /** Why it is served before others, by what was declared. */
   readonly priority?: string;
   readonly confirmation?: DraftConfirmation;
+  /** Hashes of contents that the person denied on their phone; they are not asked for these again. */
+  readonly denied?: readonly string[];
 }
 
 export const stateOfField = ({ held, told, approvedAt }: DraftField): FieldState => {

@@ -42,6 +42,8 @@ export interface SealedFiling {
   readonly classes: readonly { readonly agency: string; readonly dataClass: DataClass }[];
   /** By the person, where somebody else filled it in. */
   readonly isConfirmed: boolean;
+  /** `contentHash` of what the message was made of. */
+  readonly hash: string;
   readonly message: FilingMessage;
 }
 

@@ -13,7 +13,14 @@ import { leavesUncertain, pauseBefore, waited } from '../mutations/citizen-reque
 import type { FieldEncryption } from '../storage/field-encryption.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import type { Confirming, WantedConfirmation } from './confirming.ts';
-import { approvedClasses, type DraftContent, lackingFields, lackingPapers, sentFieldsOf } from './draft.ts';
+import {
+  approvedClasses,
+  contentHash,
+  type DraftContent,
+  lackingFields,
+  lackingPapers,
+  sentFieldsOf,
+} from './draft.ts';
 import type { DraftStore } from './draft-store.ts';
 import type { StoredDraft } from './draft-table.ts';
 import { type FilingMessage, messageOf, type SealedFiling } from './filing-message.ts';
@@ -118,6 +125,14 @@ export class Filing {
     { input }: { readonly input: SealedFiling },
     filer: Filer,
   ): Promise<StoredDraft> {
+    return this.#sendAgain(draft, input, filer);
+  }
+
+  /** Claimed, so it stands as recorded; all the same only what it was confirmed as goes out. */
+  async #sendAgain(draft: StoredDraft, input: SealedFiling, filer: Filer): Promise<StoredDraft> {
+    const confirmed = draft.content?.confirmation;
+    if (confirmed?.state === 'CONFIRMED' && confirmed.hash !== input.hash)
+      throw new GatewayError('INTERNAL', 'what would be sent is not what was confirmed');
     return this.#send(draft, input, decideSending(input, filer.boundary), filer);
   }
 
@@ -169,6 +184,7 @@ export class Filing {
       procedure,
       classes: approvedClasses(content),
       isConfirmed: content.confirmation?.state === 'CONFIRMED',
+      hash: contentHash(form, content),
       message: messageOf(id, form, content, sentFieldsOf(form, content), caller),
     };
   }
@@ -178,9 +194,10 @@ export class Filing {
     const { sending, encryption } = this.#parts;
     let draft = known;
     while (draft.state === 'sending' || draft.state === 'uncertain') {
-      if (await sending.claim(draft.id, this.#actOf(filer), this.#lease())) {
-        const { input } = encryption.decrypt(String(draft.sealed), draft.id) as { input: SealedFiling };
-        return this.#send(draft, input, decideSending(input, filer.boundary), filer);
+      const claimed = await sending.claim(draft.id, this.#actOf(filer), this.#lease());
+      if (claimed) {
+        const { input } = encryption.decrypt(String(claimed.sealed), claimed.id) as { input: SealedFiling };
+        return this.#sendAgain(claimed, input, filer);
       }
       if (!(await waited(filer.signal))) break;
       draft = await this.#draft(draft.id, filer.boundary.caller);

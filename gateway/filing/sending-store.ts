@@ -1,13 +1,16 @@
 import type { FilingReceipt } from '../../connectors/filing-receipt.ts';
 import type { ChangeLog } from '../access-log/change-log.ts';
+import { heldOnRecord } from '../access-log/held-object.ts';
 import type { Act } from '../access-log/kept-change.ts';
 import type { FilingHolder } from '../boundary/own-filing.ts';
 import type { SqlSession } from '../storage/sql-driver.ts';
 import { COLUMNS, type DraftChange, type DraftTable, type StoredDraft, type Tell } from './draft-table.ts';
+import { DRAFT_KIND } from './kept-kind.ts';
 
 /**
  * A draft on its way to the reception system. What was sent is on record before it is sent, two processes never send the
- * same one at the same time, and its id is the reference in every repetition: one draft, one dossier.
+ * same one at the same time, and its id is the reference in every repetition: one draft, one dossier. A row that does not
+ * stand as its last record says is never claimed: what somebody put in its place is not what the person let go out.
  */
 export class SendingStore {
   readonly #database: SqlSession;
@@ -42,6 +45,7 @@ export class SendingStore {
       const now = row && this.#table.readOwn(row);
       if (now?.state !== sending.from || JSON.stringify(now.content) !== JSON.stringify(draft.content))
         return false;
+      if (!(await heldOnRecord(session, DRAFT_KIND, [draft.id])).has(draft.id)) return false;
       // Here, where the change is: of two drafts that are submitted at once under one key the second is refused.
       const [used] = await session.query(
         'select 1 from filing_draft where owner_hash = any($1::text[]) and submit_key = $2 and id <> $3',
@@ -60,13 +64,16 @@ export class SendingStore {
     });
   }
 
-  /** Claims one whose sender has left it. @returns false when it is settled or somebody else is sending it. */
-  async claim(id: string, act: Act, leaseUntil: Date): Promise<boolean> {
+  /**
+   * Claims one whose sender has left it.
+   * @returns it as it stands, which is what may be sent; undefined when it is settled or somebody else is sending it.
+   */
+  async claim(id: string, act: Act, leaseUntil: Date): Promise<StoredDraft | undefined> {
     const isFree = `id = $1 and (state = 'uncertain' or (state = 'sending' and due_at <= $2))`;
     const [free] = await this.#database.query(`select 1 from filing_draft where ${isFree}`, [id, act.at]);
-    if (!free) return false;
-    const claimed = await this.#claimWhere(isFree, [id, act.at], leaseUntil, act);
-    return claimed.length > 0;
+    if (!free) return undefined;
+    const [claimed] = await this.#claimWhere(isFree, [id, act.at], 1, leaseUntil, act);
+    return claimed;
   }
 
   /** The longest due first. */
@@ -74,8 +81,7 @@ export class SendingStore {
     const isDue = "state in ('sending', 'uncertain') and due_at <= $1";
     const [due] = await this.#database.query(`select 1 from filing_draft where ${isDue} limit 1`, [act.at]);
     if (!due) return [];
-    const ids = `id in (select id from filing_draft where ${isDue} order by due_at limit ${limit} for update skip locked)`;
-    return this.#claimWhere(ids, [act.at], leaseUntil, act);
+    return this.#claimWhere(isDue, [act.at], limit, leaseUntil, act);
   }
 
   /**
@@ -145,15 +151,16 @@ export class SendingStore {
   async #claimWhere(
     condition: string,
     parameters: readonly unknown[],
+    limit: number,
     leaseUntil: Date,
     act: Act,
   ): Promise<readonly StoredDraft[]> {
     return this.#log.change(act.at, async (session, tell) => {
+      const ids = await heldWhere(session, condition, parameters, limit);
       const rows = await session.query(
-        `update filing_draft set state = 'sending', due_at = $${parameters.length + 1}, attempts = attempts + 1,
-           version = version + 1
-         where id in (select id from filing_draft where ${condition} for update skip locked) returning ${COLUMNS}`,
-        [...parameters, leaseUntil],
+        `update filing_draft set state = 'sending', due_at = $2, attempts = attempts + 1, version = version + 1
+         where id = any($1::uuid[]) returning ${COLUMNS}`,
+        [ids, leaseUntil],
       );
       const claimed = rows.map((row) => this.#table.readOwn(row));
       for (const draft of claimed)
@@ -175,5 +182,26 @@ export class SendingStore {
       await this.#table.tell(session, tell, changed, act.caller?.id, told, act);
       await also?.(session, tell);
     });
+  }
+}
+
+/** Locked, the longest due first; those that do not stand as recorded are passed over, however many there are. */
+async function heldWhere(
+  session: SqlSession,
+  condition: string,
+  parameters: readonly unknown[],
+  limit: number,
+): Promise<readonly string[]> {
+  const passedOver: string[] = [];
+  for (;;) {
+    const rows = await session.query(
+      `select id from filing_draft where ${condition} and id <> all($${parameters.length + 1}::uuid[])
+       order by due_at limit ${limit} for update skip locked`,
+      [...parameters, passedOver],
+    );
+    const ids = rows.map((row) => String(row['id']));
+    const held = await heldOnRecord(session, DRAFT_KIND, ids);
+    if (held.size > 0 || ids.length < limit) return [...held];
+    passedOver.push(...ids);
   }
 }

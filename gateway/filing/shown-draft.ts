@@ -157,8 +157,8 @@ const CONFIRMATION_TEXTS: Readonly<Record<DraftConfirmation['state'], Bilingual>
     en: 'The person confirmed exactly this content.',
   },
   DENIED: {
-    vi: 'Người dân đã từ chối xác nhận. Không có hồ sơ nào được nộp.',
-    en: 'The person denied it. Nothing was filed.',
+    vi: 'Người dân đã từ chối xác nhận. Không có hồ sơ nào được nộp; đúng nội dung này không được hỏi lại trên điện thoại.',
+    en: 'The person denied it. Nothing was filed; exactly this content is not asked for on their phone again.',
   },
   EXPIRED: {
     vi: 'Hết thời gian xác nhận. Không có hồ sơ nào được nộp; có thể gửi yêu cầu xác nhận lại.',

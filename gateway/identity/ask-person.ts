@@ -1,6 +1,6 @@
 import type { JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
-import { type TokenRules, verifyConfirmation } from './tokens.ts';
+import { KeysUnavailable, type TokenRules, verifyConfirmation } from './tokens.ts';
 
 /** One question to a person on their phone. */
 export interface PersonQuestion {
@@ -17,14 +17,28 @@ export interface StartedQuestion {
   readonly intervalSeconds: number;
 }
 
-/** What became of a question. `slow-down` asks for longer pauses; `unknown` says nothing, so it is asked again. */
-export type PersonAnswer = 'pending' | 'slow-down' | 'approved' | 'denied' | 'expired' | 'unknown';
+/**
+ * What became of a question. `slow-down` asks for longer pauses; `unknown` says nothing, so it is asked again. A token is
+ * handed out once: whoever gets it keeps it before doing anything with it.
+ */
+export type PersonAnswer =
+  | { readonly kind: 'pending' | 'slow-down' | 'denied' | 'expired' | 'unknown' }
+  | { readonly kind: 'token'; readonly token: string };
 
 /** Asks a person, through the provider of the electronic identity, to confirm something (OpenID CIBA, poll mode). */
 export interface AskPerson {
   /** @throws Error when the provider cannot be asked or does not know the person; which of them is not told. */
   start(question: PersonQuestion): Promise<StartedQuestion>;
-  poll(requestId: string, expected: Pick<PersonQuestion, 'personId' | 'nonce'>): Promise<PersonAnswer>;
+  poll(requestId: string): Promise<PersonAnswer>;
+  /**
+   * Does the token say that this person confirmed exactly this, as of when it was fetched?
+   * @throws KeysUnavailable when nobody can say now; it is asked again later.
+   */
+  isConfirmation(
+    token: string,
+    expected: Pick<PersonQuestion, 'personId' | 'nonce'>,
+    fetchedAt: Date,
+  ): Promise<boolean>;
 }
 
 const LIMIT_MS = 4_000;
@@ -35,13 +49,13 @@ const started = z.object({
   interval: z.number().int().min(1).max(60).default(5),
 });
 const polled = z.object({ id_token: z.string().optional(), error: z.string().optional() });
-const ERRORS: ReadonlyMap<string, PersonAnswer> = new Map([
+const ERRORS: ReadonlyMap<string, Exclude<PersonAnswer['kind'], 'token'>> = new Map([
   ['authorization_pending', 'pending'],
   ['slow_down', 'slow-down'],
   ['access_denied', 'denied'],
   ['expired_token', 'expired'],
-  // Forgotten by the provider: nobody will ever answer it.
-  ['invalid_grant', 'expired'],
+  // Forgotten by the provider, or its answer was handed out to a process that keeps it: the question's own time ends it.
+  ['invalid_grant', 'unknown'],
 ]);
 
 export function createAskPerson(parts: {
@@ -73,15 +87,25 @@ export function createAskPerson(parts: {
       const { auth_req_id, expires_in, interval } = started.parse(answer);
       return { requestId: auth_req_id, expiresInSeconds: expires_in, intervalSeconds: interval };
     },
-    async poll(requestId, { personId, nonce }) {
+    async poll(requestId) {
       try {
         const { id_token: token, error } = polled.parse(await post('token', { auth_req_id: requestId }));
-        if (token === undefined) return ERRORS.get(error ?? '') ?? 'unknown';
-        await verifyConfirmation(token, keys, { clientId, personId, nonce }, rules);
-        return 'approved';
+        if (token !== undefined) return { kind: 'token', token };
+        return { kind: ERRORS.get(error ?? '') ?? 'unknown' };
       } catch (error) {
         onFailure(error);
-        return 'unknown';
+        return { kind: 'unknown' };
+      }
+    },
+    async isConfirmation(token, { personId, nonce }, fetchedAt) {
+      const then = { ...rules, now: () => fetchedAt };
+      try {
+        await verifyConfirmation(token, keys, { clientId, personId, nonce }, then);
+        return true;
+      } catch (error) {
+        if (error instanceof KeysUnavailable) throw error;
+        onFailure(error);
+        return false;
       }
     },
   };

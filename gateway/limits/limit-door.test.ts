@@ -156,6 +156,16 @@ describe('crossings', () => {
   });
 });
 
+test('questions to a phone count for who is asked, whoever has them asked, and again after an hour', async () => {
+  const { door, clock } = open({ 'confirmations.person': 2 });
+  const next = counter();
+  const ask = (asked: string) =>
+    waitOf(() => door.admitQuestion(at(citizen(asked, `client-${next()}`), `192.0.2.${next()}`), asked));
+  expect([await ask('1'), await ask('1'), await ask('1'), await ask('2')]).toEqual([0, 0, 3_600, 0]);
+  clock.pass(3_600);
+  expect(await ask('1')).toBe(0);
+});
+
 describe('look-ups of receipts', () => {
   const wrong = (door: LimitDoor, address: string, code: string) =>
     waitOf(() => door.admitLookUp(stranger(address), code));

@@ -71,6 +71,16 @@ export class LimitDoor {
   }
 
   /**
+   * A question to somebody's phone, before it is asked. It counts for who is asked: neither another clerk nor another program
+   * has more of them.
+   * @throws GatewayError RATE_LIMITED.
+   */
+  async admitQuestion(who: Counted, askedId: string): Promise<void> {
+    const waitMs = await this.#windowOf('confirmations.person').take(`limits\0asked\0${askedId}`);
+    if (waitMs > 0) throw this.#refuse('confirmations.person', who, waitMs);
+  }
+
+  /**
    * What one request may do.
    * @returns takes one crossing; throws GatewayError RATE_LIMITED, or OPERATION_TOO_COSTLY where the request alone has more
    *   than any may have: the same error for all of a request.

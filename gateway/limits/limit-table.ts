@@ -44,6 +44,11 @@ export const WINDOW_LIMITS = {
   'tries.code': window(10, MINUTE, 'Wrong look-ups of one dossier code, by whomever.'),
   'tries.code-day': window(40, DAY, 'The same within a day.'),
   'opinions.person': window(20, HOUR, 'Opinions of one person or kiosk by one client.'),
+  'confirmations.person': window(
+    5,
+    HOUR,
+    "Questions to one person's phone to confirm a filing, whoever has them asked.",
+  ),
   'tries.all': window(600, HOUR, 'Wrong look-ups without a token, over all codes and addresses.'),
 } as const satisfies Record<string, WindowLimit>;
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { filingSteps } from '../filing-steps.ts';
 import { startTestGateway, type TestGateway } from '../gateway.ts';
 import { changesIn } from '../rights/agreement.ts';
+import { ROOMY_LIMITS } from '../roomy-limits.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -141,6 +142,19 @@ describe('a confirmation on the phone', () => {
       expect(told).toMatchObject({ receipt: null, confirmation: { state, digits: null } });
       expect(told.confirmation.text).toContain(text);
       expect(await sent()).toEqual([]);
+      if (decision === 'deny') {
+        const values = { draft: id, edits: [{ name: 'newResidence', value: 'Một nơi khác' }] };
+        const refused = await submitFor(id);
+        expect(refused.errors[0]?.extensions).toMatchObject({
+          ...{ code: 'BAD_USER_INPUT', fields: ['confirmation.by'] },
+          rule: expect.stringContaining('denied exactly this'),
+        });
+        // Saying the same once more makes no other content of it.
+        const { value } = fieldsOf((await approve(CLERK, { draft: id })).data.it)['newResidence'];
+        await approve(CLERK, { draft: id, edits: [{ name: 'newResidence', value }] });
+        expect(codesOf(await submitFor(id))).toEqual(['BAD_USER_INPUT']);
+        await approve(CLERK, values);
+      }
       expect((await submitFor(id)).data.it.outcome).toBe('AWAITING_CONFIRMATION');
       await onPhone('approve');
       await until(async () => (await find('tu', id)).state === 'FILED');
@@ -178,7 +192,9 @@ describe('a confirmation on the phone', () => {
     await new Promise((resolve) => setTimeout(resolve, 2_500));
     expect(await find('tu', id)).toMatchObject({ receipt: null });
     expect(await sent()).toEqual([]);
+    // The answer was given once, and is still there when the draft stands as it was.
     await gateway.driver.query('update filing_draft set attempts = attempts - 1 where id = $1', [id]);
+    await until(async () => (await find('tu', id)).state === 'FILED');
   });
 
   test('is asked for once: a repetition tells that it is waited for', async () => {
@@ -193,6 +209,23 @@ describe('a confirmation on the phone', () => {
     const filed = await submitFor(id, undefined, key);
     expect(filed.data.it).toMatchObject({ outcome: 'FILED', isRepeated: true });
     expect(new Set((await sent()).map(({ operation }) => operation)).size).toBe(1);
+  });
+
+  test('is asked for so often and no more, whatever draft it is about', async () => {
+    const limits = ROOMY_LIMITS.replace(/confirmations\.person=\d+/, 'confirmations.person=2');
+    const other = await startTestGateway({ GATEWAY_LIMITS: limits });
+    try {
+      const steps = filingSteps(() => other);
+      const outcomes: unknown[] = [];
+      for (let turn = 0; turn < 3; turn += 1) {
+        const id = await steps.ready(CLERK, { place: { ward: '00145' } });
+        outcomes.push(await steps.submit(CLERK, id));
+      }
+      expect(outcomes.map((answer) => steps.codesOf(answer as never))).toEqual([[], [], ['RATE_LIMITED']]);
+      expect(outcomes[2]).toMatchObject({ errors: [{ extensions: { retryAfterSeconds: 3_600 } }] });
+    } finally {
+      await other.close();
+    }
   });
 
   test('is not needed where the person signs in and files it themself', async () => {
