@@ -66,9 +66,13 @@ describe.each(STORES)('documents, on $name', ({ open }) => {
     expect(await add('h1')).toMatchObject({ kind: 'known' });
     expect(await add('h1', MINH)).toMatchObject({ kind: 'made' });
     await add('h2');
+    const mayFit = (bytes: number, personId = LAN) => store.mayFit({ personId }, bytes, QUOTA, now);
+    expect([await mayFit(800), await mayFit(801), await mayFit(900, MINH)]).toEqual([true, false, true]);
     expect(await add('h3', LAN, 900)).toEqual({ kind: 'full' });
     await add('h3');
     expect(await add('h4')).toEqual({ kind: 'full' });
+    // Of the length of one that is kept it may be that one again.
+    expect([await mayFit(99), await mayFit(100)]).toEqual([false, true]);
     expect((await store.ofPerson({ personId: LAN }, now)).map(({ hash }) => hash).sort()).toEqual([
       'h1',
       'h2',
