@@ -4,6 +4,7 @@ import type { WorkingCalendar } from './calendar/working-calendar.ts';
 import { isAfterCutoff } from './clock-start.ts';
 import { type Limits, limitInLane, nominalHours } from './limits.ts';
 import type { HandlingRules, Lane, PackageLimit, PlainLimit } from './limits-schema.ts';
+import { addUnpausedMs } from './pauses.ts';
 
 /** What the reception system's catalogue says of a procedure that `limits.yaml` does not list. */
 export interface CatalogueLimit {
@@ -91,7 +92,7 @@ function measurePackage(
   const { day, rules, limits, calendar } = book;
   const endOf = (limit: PlainLimit, from: Date): Date => {
     const { startMs, allowedMs } = measure(limit, from, calendar);
-    return new Date(calendar.instantOfWorkedMs(calendar.workedMs(startMs) + allowedMs));
+    return new Date(addUnpausedMs(calendar, startMs, allowedMs, []));
   };
   const ends = new Map<string, Date>();
   const used: string[] = [];

@@ -1,6 +1,6 @@
 import { readDay } from '../../mapping/dates.ts';
+import { type NamesByDay, REORGANISED_ON } from '../../mapping/names-by-day.ts';
 import { readOptionalText, readText } from '../../mapping/text.ts';
-import { REORGANISED_ON, type WardNames } from './ward-names.ts';
 import type { WireAddress } from './wire.ts';
 
 interface DatedAddress {
@@ -17,7 +17,7 @@ const DAY_BEFORE_REORGANISATION = '2025-06-30';
  * A parcel has one address per period. The one in force is shown, or the last that was; its code counts only if it is of the time
  * since the reorganisation, because the same digits meant another place before.
  */
-export function mapAddress(addresses: readonly WireAddress[], wards: WardNames, today: string) {
+export function mapAddress(addresses: readonly WireAddress[], wards: NamesByDay, today: string) {
   const dated = addresses.map(toDated).sort((left, right) => left.from.localeCompare(right.from));
   const begun = dated.filter(({ from }) => from <= today);
   const latest = begun.findLast(({ until }) => until >= today) ?? begun.at(-1);
@@ -32,7 +32,7 @@ export function mapAddress(addresses: readonly WireAddress[], wards: WardNames, 
   };
 }
 
-function shown(address: DatedAddress, wards: WardNames) {
+function shown(address: DatedAddress, wards: NamesByDay) {
   const { wire } = address;
   const code = isFormer(address) ? null : readText(wire.maXa);
   const name =

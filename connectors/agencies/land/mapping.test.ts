@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { createNamesByDay } from '../../mapping/names-by-day.ts';
 import type { PlainElement } from '../../mapping/wire-shape.ts';
 import { bodyOf } from '../../testing/plain-xml.ts';
 import { flagsOfParcel } from './flags.ts';
 import { groupsOfDossier, groupsOfParcel } from './groups.ts';
 import { readDossiers, readParcels } from './operations.ts';
-import { createWardNames, readWardNames } from './ward-names.ts';
+import { readWardNames } from './ward-names.ts';
 
 const wards = readWardNames();
 
@@ -56,7 +57,7 @@ describe('ward codes that were used again on 1/7/2025', () => {
   test('the list of today holds all 126 communes', () => {
     const codes = Array.from({ length: 99_999 }, (_, number) => String(number).padStart(5, '0'));
     expect(codes.filter((code) => wards.nameOn(code, '2026-11-02') !== undefined)).toHaveLength(126);
-    expect(createWardNames('', '').nameOn('00103', '2026-11-02')).toBeUndefined();
+    expect(createNamesByDay('', '').nameOn('00103', '2026-11-02')).toBeUndefined();
   });
 });
 

@@ -2,6 +2,7 @@ import { createStatusReader } from '../../../dossier/status.ts';
 import { GatewayError } from '../../../schema/errors.ts';
 import { readDay, readInstant } from '../../mapping/dates.ts';
 import { readDecimal } from '../../mapping/decimal.ts';
+import type { NamesByDay } from '../../mapping/names-by-day.ts';
 import { readPart, readParts, withErrorsLast } from '../../mapping/read-rows.ts';
 import { withoutRepetitions } from '../../mapping/rows.ts';
 import { type RecordedStep, splitSteps } from '../../mapping/step.ts';
@@ -9,7 +10,6 @@ import { readOptionalText, readPersonalId, readText } from '../../mapping/text.t
 import { mapAddress } from './address.ts';
 import { isRegistered } from './flags.ts';
 import { mapSecurities, mapStates } from './securities.ts';
-import type { WardNames } from './ward-names.ts';
 import {
   LAND,
   type WireCase,
@@ -40,7 +40,7 @@ const optionalDay = (text: string | null | undefined): string | null => {
   return known === undefined ? null : readDay(known, 'dd/MM/yyyy');
 };
 
-export function mapDossier(wire: WireDossier, wards: WardNames, today: string) {
+export function mapDossier(wire: WireDossier, wards: NamesByDay, today: string) {
   const parcels = withErrorsLast(wire.ListThuaDat, withoutRepetitions);
   return {
     code: readText(wire.maHoSo),
@@ -52,7 +52,7 @@ export function mapDossier(wire: WireDossier, wards: WardNames, today: string) {
 }
 
 /** Ids and decimals stay text: `0007` and `120.10` are not 7 and 120.1. */
-export function mapParcel(wire: WireParcel, wards: WardNames, today: string) {
+export function mapParcel(wire: WireParcel, wards: NamesByDay, today: string) {
   const rights = withErrorsLast(wire.ListDangKyQuyen, (read) =>
     withoutRepetitions(read).filter(({ tinhHinhDangKyId }) => isRegistered(tinhHinhDangKyId)),
   );

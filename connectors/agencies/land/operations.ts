@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { AgencyAnswer, AgencyModule } from '../../contract.ts';
 import { hanoiDay } from '../../mapping/dates.ts';
+import type { NamesByDay } from '../../mapping/names-by-day.ts';
 import { keyIn, readRows } from '../../mapping/read-rows.ts';
 import { readAs, readingAnswer } from '../../mapping/wire-shape.ts';
 import { createHttpExchange } from '../../transports/http/http-exchange.ts';
@@ -13,12 +14,12 @@ import type { XmlElement } from '../../xml/xml-element.ts';
 import { flagsOfParcel, ownersOfParcel, partsOfDossier, securitiesWithin } from './flags.ts';
 import { groupsOfDossier, groupsOfParcel } from './groups.ts';
 import { mapDossier, mapParcel } from './mapping.ts';
-import { readWardNames, type WardNames } from './ward-names.ts';
+import { readWardNames } from './ward-names.ts';
 import { dossier, dossierAnswer, LAND, parcel, parcelAnswer } from './wire.ts';
 
 interface LandTransport {
   readonly soap: SoapTransport;
-  readonly wards: WardNames;
+  readonly wards: NamesByDay;
 }
 
 export const agency: AgencyModule<LandTransport> = {
@@ -61,7 +62,11 @@ export const agency: AgencyModule<LandTransport> = {
 };
 
 /** @throws GatewayError `AGENCY_BAD_ANSWER`. */
-export function readDossiers(body: XmlElement, wards: WardNames, today = hanoiDay(new Date())): AgencyAnswer {
+export function readDossiers(
+  body: XmlElement,
+  wards: NamesByDay,
+  today = hanoiDay(new Date()),
+): AgencyAnswer {
   const wire = readingAnswer(LAND, () => readAs(dossierAnswer, toPlainElement(LAND, body)));
   const read = readRows(LAND, 'DC_HoSo', wire.DC_HoSo, {
     keyOf: (row) => keyIn(row, 'maHoSo'),
@@ -72,7 +77,7 @@ export function readDossiers(body: XmlElement, wards: WardNames, today = hanoiDa
 }
 
 /** @throws GatewayError `AGENCY_BAD_ANSWER`. */
-export function readParcels(body: XmlElement, wards: WardNames, today = hanoiDay(new Date())): AgencyAnswer {
+export function readParcels(body: XmlElement, wards: NamesByDay, today = hanoiDay(new Date())): AgencyAnswer {
   const wire = readingAnswer(LAND, () => readAs(parcelAnswer, toPlainElement(LAND, body)));
   const read = readRows(LAND, 'DC_ThuaDat', wire.DC_ThuaDat, {
     keyOf: (row) => keyIn(row, 'thuaDatId'),

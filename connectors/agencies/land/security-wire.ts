@@ -45,12 +45,16 @@ export const security = element({
   ListBienDongBaoDam: many(apart(entry)),
 });
 
-/** Sent whatever groups were asked for, and read apart from all that is shown. */
-export const securityMarks = element({
+/**
+ * Sent whatever groups were asked for, and read apart from all that is shown: commune in charge today, `1` for defence and
+ * security land, `1` where access to a holder's data is restricted by decision.
+ */
+export const marks = {
   maXaQuanLy: optionalText,
   datQuocPhong: optionalText,
   hanCheTruyCap: optionalText,
-});
+};
+export const securityMarks = element(marks);
 
 const named = many(element({ soDinhDanh: optionalText }));
 /**

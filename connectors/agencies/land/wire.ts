@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { toAgencyId } from '../../../schema/terms.ts';
 import { apart, element, many, optional, optionalText, text } from '../../mapping/wire-shape.ts';
-import { security } from './security-wire.ts';
+import { marks, security } from './security-wire.ts';
 
 export const LAND = toAgencyId('land');
 
@@ -49,13 +49,7 @@ export const parcel = element({
 
 /** What speaks against a release; read apart from all that is shown, and for the whole row or not at all. */
 export const parcelMarks = element({
-  /**
-   * Sent whatever groups were asked for: commune in charge today, `1` for defence and security land, `1` where access to a
-   * holder's data is restricted by decision.
-   */
-  maXaQuanLy: optionalText,
-  datQuocPhong: optionalText,
-  hanCheTruyCap: optionalText,
+  ...marks,
   ListMucDichSuDung: many(element({ maMucDich: text })),
   /** The same of one holder. */
   ListDangKyQuyen: many(element({ hanCheTruyCap: optionalText })),
