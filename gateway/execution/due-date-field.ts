@@ -1,7 +1,9 @@
-import { isFounded } from '../../dossier/calendar/basis.ts';
+import { type Basis, isFounded } from '../../dossier/calendar/basis.ts';
 import { formatInstant } from '../../dossier/calendar/instant.ts';
 import type { DueDate } from '../../dossier/due-date.ts';
 import { completionPercent, statusExplanation, statusLabel } from '../../dossier/status.ts';
+import type { Bilingual } from '../../dossier/status-texts.ts';
+import { inLanguage } from './in-language.ts';
 import type { Inputs } from './inputs.ts';
 import type { Dossier } from './merged-types.ts';
 import { toldRule } from './told-rule.ts';
@@ -47,24 +49,18 @@ export function dueDateField({ receivedAt }: Inputs<Dossier>, due: DueDate | und
       newDueAt: formatInstant(reset.newDueAt),
       verdict,
     })),
-    basis: ({ language }: Languages) =>
-      due.basis.map(
-        ({ law, article, text, mark }) =>
-          `${article === undefined ? law : `${law} ${article}`}: ${inWords(text, language)}${isFounded(mark) ? '' : inWords(UNVERIFIED, language)}`,
-      ),
+    basis: (chosen: Languages) => due.basis.map((rule) => inLanguage(lineOf(rule))(chosen)),
     rules: due.basis.map(toldRule),
   };
 }
 
-const UNVERIFIED = { vi: ' (chưa xác minh)', en: ' (not verified)' };
+type Languages = Parameters<ReturnType<typeof inLanguage>>[0];
 
-export interface Languages {
-  readonly language: 'VI' | 'EN';
+/** Law, article and what it says in one sentence; a stand-in says that it is one. */
+function lineOf({ law, article, text, mark }: Basis): Bilingual {
+  const source = article === undefined ? law : `${law} ${article}`;
+  const [vi, en] = isFounded(mark) ? ['', ''] : [' (chưa xác minh)', ' (not verified)'];
+  return { vi: `${source}: ${text.vi}${vi}`, en: `${source}: ${text.en}${en}` };
 }
-
-const inWords = (
-  text: { readonly vi: string; readonly en: string },
-  language: Languages['language'],
-): string => (language === 'EN' ? text.en : text.vi);
 
 export const inHanoi = (at: Date | undefined): string | null => (at ? formatInstant(at) : null);

@@ -8,7 +8,8 @@ import {
   type TicketDeadlines,
 } from '../../dossier/ticket-deadlines.ts';
 import type { ComputedField } from '../../stitching/stitch.ts';
-import { dateOf, inHanoi, type Languages } from './due-date-field.ts';
+import { dateOf, inHanoi } from './due-date-field.ts';
+import { inLanguage } from './in-language.ts';
 import type { Inputs } from './inputs.ts';
 import type { Ticket } from './merged-types.ts';
 import type { RequestContext } from './request-context.ts';
@@ -63,7 +64,7 @@ const shownDeadline = (deadline: TicketDeadline, kind: keyof typeof VERBS) => {
   return {
     ...plainDeadline(deadline),
     rules: deadline.basis.map(toldRule),
-    text: ({ language }: Languages) => text[language === 'EN' ? 'en' : 'vi'],
+    text: inLanguage(text),
   };
 };
 
