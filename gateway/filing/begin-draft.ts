@@ -1,3 +1,4 @@
+import { MS_PER_DAY } from '../../dossier/calendar/instant.ts';
 import type { Forms } from '../../dossier/filing/forms.ts';
 import { callerKey } from '../../schema/caller-key.ts';
 import { defined } from '../../schema/defined.ts';
@@ -36,8 +37,6 @@ export interface BeginInput {
   /** Declared by the person or at the counter; nothing of a number is ever read for it. */
   readonly priority?: string | undefined;
 }
-
-const DAY_MS = 24 * 3_600_000;
 
 /**
  * Begins a draft. The same key with the same wishes is the same draft, and no agency is asked a second time.
@@ -99,7 +98,7 @@ export async function beginDraft(
       fee: isOnline ? listed?.onlineFee : listed?.fee,
     }),
   };
-  const expiresAt = new Date(now().getTime() + draftDays * DAY_MS);
+  const expiresAt = new Date(now().getTime() + draftDays * MS_PER_DAY);
   const wanted = { holder, key, requestHash: hashes[0], procedure: form.procedure, content, expiresAt };
   const made = await store.begin(wanted, actOf(context, now()));
   if (!made) throw wrong('procedure', `at most ${MAX_OPEN} drafts at a time`);

@@ -1,95 +1,19 @@
 import { z } from 'zod';
 import { GatewayError } from '../../schema/errors.ts';
-import { isFitText } from '../../schema/fit-text.ts';
 import { actOf } from '../access-log/kept-change.ts';
 import { admitDraft, filingGrounds, filingPurpose, holderOf } from '../boundary/own-filing.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RootField, RootFields } from '../execution/root-field.ts';
-import { waited } from '../mutations/citizen-requests.ts';
-import { idempotencyKey, parseInput } from '../mutations/request-kinds.ts';
+import { heardWithin } from '../mutations/asking-again.ts';
+import { parseInput } from '../mutations/request-kinds.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import { type BeginParts, beginDraft } from './begin-draft.ts';
 import { approveFields, attachPapers, withdrawFields } from './change-draft.ts';
 import { approvedClasses, type DraftContent, type DraftPaper, fieldOf, type HeldValue } from './draft.ts';
+import { approveInput, draftIdInput, draftInput, submitInput, withdrawInput } from './draft-inputs.ts';
 import type { DraftState, StoredDraft } from './draft-table.ts';
 import type { Filing } from './filing.ts';
 import { DRAFT_TEXTS, type ShownParts, shownDraft } from './shown-draft.ts';
-
-/** Tab and line feed are the only control characters that people write. */
-const CONTROLS = /(?![\t\n])\p{Cc}/u;
-const name = z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,39}$/);
-const names = z
-  .array(name)
-  .max(80)
-  .nullish()
-  .transform((given) => given ?? []);
-const value = z
-  .string()
-  .max(2_000)
-  .transform((given) => given.normalize('NFC').trim())
-  .pipe(
-    z
-      .string()
-      .max(500)
-      .refine((text) => isFitText(text) && !CONTROLS.test(text), 'text without control characters'),
-  );
-const optionalId = (pattern: RegExp) =>
-  z
-    .string()
-    .regex(pattern)
-    .nullish()
-    .transform((given) => given ?? undefined);
-
-const draftInput = z.strictObject({
-  idempotencyKey,
-  procedure: z.string().regex(/^\d\.\d{6}$/),
-  place: z
-    .strictObject({ ward: optionalId(/^[0-9]{5}$/), parcel: optionalId(/^[0-9A-Za-z-]{1,60}$/) })
-    .nullish(),
-  receptionPoint: optionalId(/^[0-9A-Za-z-]{1,20}$/),
-  priority: z
-    .enum(['ELDERLY', 'DISABLED'])
-    .nullish()
-    .transform((given) => given ?? undefined),
-});
-const papers = z
-  .array(
-    z.strictObject({
-      code: z.string().regex(/^[0-9A-Za-z.-]{1,40}$/),
-      document: z
-        .string()
-        .regex(/^[0-9A-Za-z._:-]{1,100}$/)
-        .nullish(),
-    }),
-  )
-  .max(30)
-  .nullish()
-  .transform((given) => given ?? []);
-const approveInput = z.strictObject({
-  draft: z.uuid(),
-  fields: names,
-  edits: z
-    .array(z.strictObject({ name, value }))
-    .max(80)
-    .nullish()
-    .transform((given) => given ?? []),
-  papers,
-});
-const withdrawInput = z.strictObject({ draft: z.uuid(), fields: names });
-const submitInput = z.strictObject({
-  idempotencyKey,
-  draft: z.uuid(),
-  confirmation: z
-    .strictObject({
-      by: z.enum(['VNEID', 'SIGNATURE']),
-      signature: z
-        .uuid()
-        .nullish()
-        .transform((given) => given ?? undefined),
-    })
-    .nullish()
-    .transform((given) => given ?? undefined),
-});
 
 export interface DraftFieldParts extends BeginParts, ShownParts {
   readonly uploads: Pick<UploadStore, 'ofPerson' | 'find'>;
@@ -100,7 +24,7 @@ export interface DraftFieldParts extends BeginParts, ShownParts {
 }
 
 /** How far the directory of dossiers may lie behind the reception system in good times. */
-const NEWS_WITHIN = 25;
+const NEWS_WITHIN_MS = 1_000;
 
 /** Citizens prepare and file dossiers: what agencies hold is proposed, the citizen approves, and only that is sent. */
 export function createDraftFields(parts: DraftFieldParts): RootFields {
@@ -149,7 +73,7 @@ export function createDraftFields(parts: DraftFieldParts): RootFields {
       return shown(draft, context);
     },
     async dossierDraft(args, context) {
-      const { draft: id } = parseInput(z.strictObject({ draft: z.uuid() }), { draft: args['id'] });
+      const { draft: id } = parseInput(draftIdInput, { draft: args['id'] });
       const crossing = admitDraft('dossierDraft', 'draftDossier', context.boundary);
       const draft = await store.find(id, holderOf(context.caller));
       if (!draft) throw absent();
@@ -189,7 +113,7 @@ export function createDraftFields(parts: DraftFieldParts): RootFields {
       return shown(draft, context);
     },
     async discardDraft(args, context) {
-      const { draft: id } = parseInput(z.strictObject({ draft: z.uuid() }), { draft: args['id'] });
+      const { draft: id } = parseInput(draftIdInput, { draft: args['id'] });
       const crossing = admitDraft('discardDraft', 'draftDossier', context.boundary);
       crossing.messageId = id;
       const ended = await store.discard(id, holderOf(context.caller), actOf(context, now()));
@@ -228,7 +152,9 @@ export function createDraftFields(parts: DraftFieldParts): RootFields {
     const outcome = OUTCOMES[draft.state];
     const story = shown(draft, context);
     const code = draft.receipt?.code;
-    if (code !== undefined) await untilTold(code, parts.statusOf, context.signal);
+    const isTold = () => code === undefined || parts.statusOf(code) !== undefined;
+    // Who has just filed may be ahead of the change feed.
+    if (!isTold()) await heardWithin(NEWS_WITHIN_MS, isTold, context.signal);
     return {
       ...{ outcome, isRepeated, draft: story, receipt: story.receipt },
       text: DRAFT_TEXTS[outcome],
@@ -277,16 +203,6 @@ function decideClasses(
       subject: { kind: 'person', id: caller.id },
       grounds: filingGrounds(caller),
     });
-}
-
-/** Who has just filed may be ahead of the change feed. */
-async function untilTold(
-  code: string,
-  statusOf: DraftFieldParts['statusOf'],
-  signal: AbortSignal,
-): Promise<void> {
-  for (let tries = 0; tries < NEWS_WITHIN && statusOf(code) === undefined; tries += 1)
-    if (!(await waited(signal))) return;
 }
 
 /** A dossier that cannot be read now hides nothing but itself. */

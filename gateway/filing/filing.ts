@@ -1,4 +1,5 @@
 import type { FilingReceipt } from '../../connectors/filing-receipt.ts';
+import { MS_PER_DAY } from '../../dossier/calendar/instant.ts';
 import type { Form, Forms } from '../../dossier/filing/forms.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { defined } from '../../schema/defined.ts';
@@ -9,7 +10,7 @@ import { type CallParts, callAgency } from '../agencies/agency-call.ts';
 import type { Crossing } from '../boundary/crossing.ts';
 import { filingGrounds, filingPurpose, holderOf } from '../boundary/own-filing.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
-import { leavesUncertain, pauseBefore, waited } from '../mutations/citizen-requests.ts';
+import { leavesUncertain, pauseBefore, waited } from '../mutations/asking-again.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import type { Confirming, WantedConfirmation } from './confirming.ts';
@@ -41,8 +42,6 @@ export interface FilingParts extends CallParts {
   /** Whoever sends has ended by then: longer than the deadline that every request has. */
   readonly leaseMs: number;
 }
-
-const DAY_MS = 24 * 3_600_000;
 
 export interface Filer {
   readonly boundary: RequestBoundary;
@@ -213,7 +212,7 @@ export class Filing {
   ): Promise<StoredDraft> {
     const { sending, uploads, now } = this.#parts;
     const { id } = draft;
-    const keepUntil = new Date(now().getTime() + uploads.reuseDays * DAY_MS);
+    const keepUntil = new Date(now().getTime() + uploads.reuseDays * MS_PER_DAY);
     const kept = { keepUntil, personId: filer.boundary.caller.id };
     try {
       const receipt = await callAgency<FilingReceipt>(this.#parts, {

@@ -6,7 +6,7 @@ import type { CallerFacts } from '../../policies/decision.ts';
 import { type ErrorCode, GatewayError } from '../../schema/errors.ts';
 import { toAgencyId } from '../../schema/terms.ts';
 import { boundaryFor, citizen, HUNG, MINH } from '../boundary/testing/boundary-fixture.ts';
-import { pauseBefore } from './citizen-requests.ts';
+import { pauseBefore } from './asking-again.ts';
 import { REQUEST_KINDS, type RequestAction } from './request-kinds.ts';
 import { requestServiceFor } from './testing/request-fixture.ts';
 

@@ -11,6 +11,7 @@ import { takeBack } from '../boundary/crossing-book.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { EvidenceVault } from '../evidence/evidence-vault.ts';
 import type { FieldEncryption, KeyedHashes } from '../storage/field-encryption.ts';
+import { heardWithin, leavesUncertain, pauseBefore, waited } from './asking-again.ts';
 import {
   type CommonInput,
   REQUEST_KINDS,
@@ -38,34 +39,8 @@ const SECRET_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const SECRET_LENGTH = 10;
 /** In the store, of what is about none. */
 export const NO_DOSSIER = '';
-const FIRST_ASK_AFTER_MS = 2_000;
-const LONGEST_ASK_AFTER_MS = 300_000;
-const BUSY_POLL_MS = 40;
 /** How far the directory of dossiers may lie behind the reception system in good times. */
 const NEWS_WITHIN_MS = 600;
-
-/**
- * Failures after which the agency may or may not have done it; so does an `AGENCY_FAULT` that is not the agency's own refusal.
- * Any other says that it did not.
- */
-const UNCERTAIN: ReadonlySet<string> = new Set([
-  'AGENCY_UNREACHABLE',
-  'AGENCY_TIMEOUT',
-  'AGENCY_BAD_ANSWER',
-  // A try that was lost may have gone before the one that was turned away.
-  'AGENCY_BUSY',
-  // Its answer came, and could not be kept as evidence or written down.
-  'ACCESS_LOG_UNAVAILABLE',
-  // Nobody knows how far it got.
-  'INTERNAL',
-]);
-
-/** Does a failure of a call leave open whether the agency has done it? */
-export const leavesUncertain = (error: unknown, signal: AbortSignal): boolean =>
-  signal.aborted ||
-  !(error instanceof GatewayError) ||
-  UNCERTAIN.has(error.code) ||
-  (error.code === 'AGENCY_FAULT' && !error.isRefusal);
 
 /** What is needed to ask after a request when its caller is gone. */
 export interface SealedRequest {
@@ -241,11 +216,7 @@ export class CitizenRequests {
   async #isAskedFor({ onlyIn }: RequestKind, { code, status }: DossierCircle, signal: AbortSignal) {
     const isAsked = (now: number | undefined) => now !== undefined && onlyIn?.statuses.includes(now);
     if (onlyIn === undefined || isAsked(status)) return true;
-    for (let pausedMs = 0; pausedMs < NEWS_WITHIN_MS; pausedMs += BUSY_POLL_MS) {
-      if (!(await waited(signal))) return false;
-      if (isAsked(this.#parts.statusOf(code))) return true;
-    }
-    return false;
+    return heardWithin(NEWS_WITHIN_MS, () => isAsked(this.#parts.statusOf(code)) === true, signal);
   }
 
   async #known(caller: KeyedHashes, key: KeyedHashes): Promise<StoredRequest> {
@@ -309,15 +280,4 @@ function admitOpinion(kind: RequestKind, boundary: RequestBoundary): Crossing {
     return boundary.admitOwn({ ...asked, subject: { kind: 'ticket', id: service }, grounds: [] });
   const grounds = [caller.actor ? 'assisted-session' : 'self'] as const;
   return boundary.admitOwn({ ...asked, subject: { kind: 'person', id: caller.id }, grounds });
-}
-
-/** How long to wait before a request is asked after again, ms. */
-export const pauseBefore = (attempts: number): number =>
-  Math.min(LONGEST_ASK_AFTER_MS, FIRST_ASK_AFTER_MS * 2 ** Math.max(0, attempts - 1));
-
-/** @returns false when the request's time is up. */
-export async function waited(signal: AbortSignal): Promise<boolean> {
-  if (signal.aborted) return false;
-  await new Promise((resolve) => setTimeout(resolve, BUSY_POLL_MS));
-  return !signal.aborted;
 }

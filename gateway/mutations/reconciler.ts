@@ -7,7 +7,7 @@ import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import { codeOf } from '../errors/public-error.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
 import { type Repetition, repeat } from '../timing/repeat.ts';
-import { pauseBefore } from './citizen-requests.ts';
+import { pauseBefore } from './asking-again.ts';
 import type { StoredRequest } from './request-store.ts';
 
 /** What is known of a request without opening it. */

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
-import { formatInstant } from '../../dossier/calendar/instant.ts';
+import { formatInstant, MS_PER_DAY } from '../../dossier/calendar/instant.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { actOf } from '../access-log/kept-change.ts';
 import { answerReader, type ReaderParts } from '../audit/answer-reader.ts';
@@ -27,7 +27,6 @@ export interface UploadParts {
   readonly now: () => Date;
 }
 
-const DAY_MS = 24 * 3_600_000;
 const idInput = z.strictObject({ id: z.uuid() });
 
 /**
@@ -112,7 +111,7 @@ async function keep(
     return { upload: known, isNew: false };
   }
   const id = uuidv7();
-  const expiresAt = new Date(now().getTime() + days * DAY_MS);
+  const expiresAt = new Date(now().getTime() + days * MS_PER_DAY);
   // The document first: a row that tells of one that is not there would be a lie; a stray file is found and removed.
   await files.add(id, bytes);
   const wanted = { id, hash, type, bytes: bytes.length, expiresAt };
