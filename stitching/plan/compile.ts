@@ -4,10 +4,13 @@ import {
   type FragmentDefinitionNode,
   type GraphQLField,
   type GraphQLObjectType,
+  type GraphQLOutputType,
   type GraphQLSchema,
   getArgumentValues,
   getNamedType,
   isLeafType,
+  isListType,
+  isNonNullType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
@@ -21,7 +24,7 @@ import { mergedTypeNames } from '../delegation-plans.ts';
 import { type Reading, readingOf } from '../public-fields.ts';
 import { plainName } from '../response-names.ts';
 import { writerOf } from './leaf.ts';
-import type { FieldPlan, ObjectPlan, Plan } from './plan.ts';
+import type { FieldPlan, ObjectPlan, Plan, Shape } from './plan.ts';
 
 /** What is not planned, and why nobody needs to: the library executes it. */
 class NotPlanned extends Error {}
@@ -101,7 +104,8 @@ class Compiler {
     if (!field) throw new NotPlanned();
     const named = getNamedType(field.type);
     const reading = readingOf(field.resolve);
-    const place = { name: plainName(key), key, parent, field, nodes, type: field.type, reading };
+    const { type } = field;
+    const place = { name: plainName(key), key, parent, field, nodes, type, shape: shapeOf(type), reading };
     const shared = { ...place, args: settledArguments(field, first, reading) };
     if (isLeafType(named)) return { ...shared, isMerged: false, leaf: writerOf(named), below: undefined };
     if (!isObjectType(named)) throw new NotPlanned();
@@ -111,6 +115,12 @@ class Compiler {
     );
     return { ...shared, isMerged: this.#merged.has(named.name), leaf: undefined, below };
   }
+}
+
+function shapeOf(type: GraphQLOutputType): Shape {
+  const isStrict = isNonNullType(type);
+  const of = isStrict ? type.ofType : type;
+  return { isStrict, item: isListType(of) ? shapeOf(of.ofType) : undefined };
 }
 
 /** @returns undefined where they depend on variables, and where they are refused: that is told anew each time. */

@@ -26,6 +26,14 @@ export interface ObjectPlan {
   readonly isPrototypeNamed: boolean;
 }
 
+/** What stands around a type: told apart once, not for every value. */
+export interface Shape {
+  /** It is never null. */
+  readonly isStrict: boolean;
+  /** Of a list: what its items are. */
+  readonly item: Shape | undefined;
+}
+
 type Values = Readonly<Record<string, unknown>>;
 
 export interface FieldPlan {
@@ -37,6 +45,7 @@ export interface FieldPlan {
   readonly field: GraphQLField<unknown, unknown>;
   readonly nodes: readonly FieldNode[];
   readonly type: GraphQLOutputType;
+  readonly shape: Shape;
   /** Undefined: its resolver is called. */
   readonly reading: Reading | undefined;
   /** Where they do not depend on variables: as the field takes them, checked where it reads. */

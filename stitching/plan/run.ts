@@ -1,17 +1,9 @@
-import {
-  GraphQLError,
-  type GraphQLOutputType,
-  type GraphQLResolveInfo,
-  getArgumentValues,
-  isListType,
-  isNonNullType,
-  locatedError,
-} from 'graphql';
+import { GraphQLError, type GraphQLResolveInfo, getArgumentValues, locatedError } from 'graphql';
 import { enter, giveOwner, isOwned, type Owner, ownerOf } from '../delegate-door.ts';
 import { NotedValue } from '../project.ts';
 import { plainPath } from '../response-names.ts';
 import { CollectedErrors, type Path, pathOf } from './errors.ts';
-import { type FieldPlan, isTypeName, type ObjectPlan, type Plan } from './plan.ts';
+import { type FieldPlan, isTypeName, type ObjectPlan, type Plan, type Shape } from './plan.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 type Variables = GraphQLResolveInfo['variableValues'];
@@ -94,13 +86,13 @@ class Walk {
       const from = field.reading ? owner : undefined;
       const made =
         value instanceof Promise
-          ? value.then((settled) => this.#complete(field, field.type, settled, path, from))
-          : this.#complete(field, field.type, value, path, from);
+          ? value.then((settled) => this.#complete(field, field.shape, settled, path, from))
+          : this.#complete(field, field.shape, value, path, from);
       return made instanceof Promise
-        ? made.then(undefined, (error: unknown) => this.#failed(field, field.type, error, path))
+        ? made.then(undefined, (error: unknown) => this.#failed(field, field.shape, error, path))
         : made;
     } catch (error) {
-      return this.#failed(field, field.type, error, path);
+      return this.#failed(field, field.shape, error, path);
     }
   }
 
@@ -131,11 +123,11 @@ class Walk {
   }
 
   /** Of an object that the gateway made: a property, or what a method of that name returns. */
-  #readOwn({ field, ...plan }: FieldPlan, object: Source, args: Values, path: Path): unknown {
+  #readOwn(plan: FieldPlan, object: Source, args: Values, path: Path): unknown {
     if (object === null || typeof object !== 'object') return undefined;
-    const value = object[field.name];
+    const value = object[plan.field.name];
     return typeof value === 'function'
-      ? value.call(object, args, this.#context, this.#info({ field, ...plan }, path))
+      ? value.call(object, args, this.#context, this.#info(plan, path))
       : value;
   }
 
@@ -147,44 +139,38 @@ class Walk {
   #info({ field, nodes, parent, type }: FieldPlan, path: Path): GraphQLResolveInfo {
     const { schema, fragments, operation } = this.#plan;
     return {
-      ...{ fieldName: field.name, fieldNodes: nodes, returnType: type, parentType: parent, path },
-      ...{ schema, fragments, rootValue: undefined, operation, variableValues: this.#variables },
+      fieldName: field.name,
+      fieldNodes: nodes,
+      returnType: type,
+      parentType: parent,
+      path,
+      schema,
+      fragments,
+      rootValue: undefined,
+      operation,
+      variableValues: this.#variables,
     };
   }
 
-  #failed({ nodes }: FieldPlan, type: GraphQLOutputType, error: unknown, path: Path): null {
+  #failed({ nodes }: FieldPlan, { isStrict }: Shape, error: unknown, path: Path): null {
     const located = locatedError(error, nodes, pathOf(path));
-    if (isNonNullType(type)) throw located;
+    if (isStrict) throw located;
     this.errors.add(located, path);
     return null;
   }
 
-  #complete(
-    field: FieldPlan,
-    type: GraphQLOutputType,
-    value: unknown,
-    path: Path,
-    owner: Owner | undefined,
-  ): unknown {
+  #complete(field: FieldPlan, shape: Shape, value: unknown, path: Path, owner: Owner | undefined): unknown {
     if (value instanceof Error) throw value;
-    if (isNonNullType(type)) {
-      const made = this.#complete(field, type.ofType, value, path, owner);
-      if (made !== null) return made;
-      throw new Error(`Cannot return null for non-nullable field ${field.parent.name}.${field.field.name}.`);
+    if (value === null || value === undefined) {
+      if (shape.isStrict) throw nullIn(field);
+      return null;
     }
-    if (value === null || value === undefined) return null;
-    if (isListType(type)) return this.#list(field, type.ofType, value, path, owner);
+    if (shape.item) return this.#list(field, shape.item, value, path, owner);
     if (field.leaf) return field.leaf(value);
     return field.below && this.object(field.below, value, path, owner);
   }
 
-  #list(
-    field: FieldPlan,
-    type: GraphQLOutputType,
-    value: unknown,
-    path: Path,
-    owner: Owner | undefined,
-  ): unknown {
+  #list(field: FieldPlan, shape: Shape, value: unknown, path: Path, owner: Owner | undefined): unknown {
     if (typeof value !== 'object' || value === null || !(Symbol.iterator in value))
       throw new GraphQLError(
         `Expected Iterable, but did not find one for field "${field.parent.name}.${field.field.name}".`,
@@ -195,14 +181,14 @@ class Walk {
       try {
         const made =
           item instanceof Promise
-            ? item.then((settled) => this.#complete(field, type, settled, at, owner))
-            : this.#complete(field, type, item, at, owner);
+            ? item.then((settled) => this.#complete(field, shape, settled, at, owner))
+            : this.#complete(field, shape, item, at, owner);
         if (!(made instanceof Promise)) return made;
-        const heard = made.then(undefined, (error: unknown) => this.#failed(field, type, error, at));
+        const heard = made.then(undefined, (error: unknown) => this.#failed(field, shape, error, at));
         pending.push(heard);
         return heard;
       } catch (error) {
-        return this.#failed(field, type, error, at);
+        return this.#failed(field, shape, error, at);
       }
     };
     try {
@@ -215,3 +201,6 @@ class Walk {
     }
   }
 }
+
+const nullIn = ({ parent, field }: FieldPlan): Error =>
+  new Error(`Cannot return null for non-nullable field ${parent.name}.${field.name}.`);
