@@ -1,5 +1,5 @@
 import { type ExecutionArgs, type ExecutionResult, execute } from 'graphql';
-import { runPlanned } from './plan/planned-operation.ts';
+import { runPlanned } from './planned-operation.ts';
 import { markAliases, unmarkAliases } from './response-names.ts';
 
 /** Executes a validated operation on the stitched schema, the one way in: names of the client stay apart from ours. */

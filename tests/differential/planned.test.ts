@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type ExecutionArgs, type ExecutionResult, type GraphQLSchema, parse } from 'graphql';
 import { codeOf } from '../../gateway/errors/public-error.ts';
-import { runPlanned } from '../../stitching/plan/planned-operation.ts';
+import { runPlanned } from '../../stitching/planned-operation.ts';
 import { executePlainly } from '../../stitching/run-operation.ts';
 import { type InventedContext, inventedContext, inventSchema } from './invented-schema.ts';
 import { queryShapes } from './query-shapes.ts';

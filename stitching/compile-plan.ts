@@ -19,12 +19,12 @@ import {
   TypeNameMetaFieldDef,
   visit,
 } from 'graphql';
-import { own } from '../../schema/own.ts';
-import { mergedTypeNames } from '../delegation-plans.ts';
-import { type Reading, readingOf } from '../public-fields.ts';
-import { plainName } from '../response-names.ts';
-import { writerOf } from './leaf.ts';
+import { own } from '../schema/own.ts';
+import { mergedTypeNames } from './delegation-plans.ts';
 import type { FieldPlan, ObjectPlan, Plan, Shape } from './plan.ts';
+import { type Reading, readingOf } from './public-fields.ts';
+import { plainName } from './response-names.ts';
+import { writerOf } from './write-leaf.ts';
 
 /** What is not planned, and why nobody needs to: the library executes it. */
 class NotPlanned extends Error {}

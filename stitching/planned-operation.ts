@@ -8,11 +8,11 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
 } from 'graphql';
-import { markAliases, withOwnPath } from '../response-names.ts';
-import { compilePlan } from './compile.ts';
-import { conditionVariables, settleConditions } from './conditions.ts';
+import { compilePlan } from './compile-plan.ts';
 import type { Plan } from './plan.ts';
-import { runPlan } from './run.ts';
+import { markAliases, withOwnPath } from './response-names.ts';
+import { runPlan } from './run-plan.ts';
+import { conditionVariables, settleConditions } from './settle-conditions.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 

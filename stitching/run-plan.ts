@@ -1,9 +1,9 @@
 import { GraphQLError, type GraphQLResolveInfo, getArgumentValues, locatedError } from 'graphql';
-import { enter, giveOwner, isOwned, type Owner, ownerOf } from '../delegate-door.ts';
-import { NotedValue } from '../project.ts';
-import { plainPath } from '../response-names.ts';
-import { CollectedErrors, type Path, pathOf } from './errors.ts';
+import { enter, giveOwner, isOwned, type Owner, ownerOf } from './delegate-door.ts';
 import { type FieldPlan, isTypeName, type ObjectPlan, type Plan, type Shape } from './plan.ts';
+import { CollectedErrors, type Path, pathOf } from './plan-errors.ts';
+import { NotedValue } from './project.ts';
+import { plainPath } from './response-names.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 type Variables = GraphQLResolveInfo['variableValues'];

@@ -8,7 +8,7 @@ import type {
   GraphQLSchema,
   OperationDefinitionNode,
 } from 'graphql';
-import type { Reading } from '../public-fields.ts';
+import type { Reading } from './public-fields.ts';
 
 /** A query compiled: for every object that it asks for, what is read of it and how. */
 export interface Plan {
