@@ -126,7 +126,10 @@ export class LiveService {
         this.#streams.delete(stream);
       },
     });
-    const stopListening = this.#parts.hub.listen(subscription.code, () => stream.change());
+    const stopListening = this.#parts.hub.listen(subscription.code, () => {
+      this.#parts.reads.changed(subscription.code);
+      stream.change();
+    });
     this.#streams.add(stream);
     if (this.#isDraining) stream.stop('drain');
     return { kind: 'stream', stream };

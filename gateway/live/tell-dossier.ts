@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import type { Connector } from '../../connectors/contract.ts';
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { own } from '../../schema/own.ts';
@@ -11,12 +12,16 @@ import { startDeadline } from '../http/deadline.ts';
 import { type Answer, type AnswerResult, type JourneySteps, letOut } from '../respond/let-out.ts';
 import type { Told } from './dossier-stream.ts';
 import type { PreparedSubscription } from './prepare-subscription.ts';
+import type { SharedReads } from './shared-reads.ts';
 
 export interface TellParts {
   readonly schema: GraphQLSchema;
   readonly steps: JourneySteps;
   readonly deadlineMs: number;
-  readonly createContext: (facts: RequestFacts) => RequestContext;
+  /** @param through how agencies are reached; default: as in any request. */
+  readonly createContext: (facts: RequestFacts, through?: ReadonlyMap<string, Connector>) => RequestContext;
+  /** What the watchers of one event read together. */
+  readonly reads: SharedReads;
 }
 
 /**
@@ -30,8 +35,9 @@ export async function tellDossier(
   facts: RequestFacts,
 ): Promise<Told> {
   const deadline = startDeadline(parts.deadlineMs, facts.signal);
+  const joined = parts.reads.join(subscription.code);
   try {
-    const context = parts.createContext({ ...facts, signal: deadline.signal });
+    const context = parts.createContext({ ...facts, signal: deadline.signal }, joined.connectors);
     const { document, responseKey } = subscription.query;
     const refusal = await open(subscription.code, context);
     const { data, errors = [] } = refusal
@@ -51,6 +57,7 @@ export async function tellDossier(
     await letOut(parts.steps, answer, factsOf(subscription, errors), context);
     return toldOf(answer.result, responseKey, context.boundary.circleOf(subscription.code));
   } finally {
+    joined.leave();
     deadline.release();
   }
 }
