@@ -12,7 +12,6 @@ import { startDeadline } from '../http/deadline.ts';
 import { type Answer, type AnswerResult, type JourneySteps, letOut } from '../respond/let-out.ts';
 import type { Told } from './dossier-stream.ts';
 import type { PreparedSubscription } from './prepare-subscription.ts';
-import type { SharedReads } from './shared-reads.ts';
 
 export interface TellParts {
   readonly schema: GraphQLSchema;
@@ -20,24 +19,23 @@ export interface TellParts {
   readonly deadlineMs: number;
   /** @param through how agencies are reached; default: as in any request. */
   readonly createContext: (facts: RequestFacts, through?: ReadonlyMap<string, Connector>) => RequestContext;
-  /** What the watchers of one event read together. */
-  readonly reads: SharedReads;
 }
 
 /**
  * One event: a request of its own, with a fresh context, so that every event is decided anew by the policies, ties
  * and records of that moment, and leaves by the same door as an answer.
+ * @param through how agencies are reached in this event.
  * @returns the event with the mark of its content.
  */
 export async function tellDossier(
   parts: TellParts,
   subscription: PreparedSubscription,
   facts: RequestFacts,
+  through: ReadonlyMap<string, Connector>,
 ): Promise<Told> {
   const deadline = startDeadline(parts.deadlineMs, facts.signal);
-  const joined = parts.reads.join(subscription.code);
   try {
-    const context = parts.createContext({ ...facts, signal: deadline.signal }, joined.connectors);
+    const context = parts.createContext({ ...facts, signal: deadline.signal }, through);
     const { document, responseKey } = subscription.query;
     const refusal = await open(subscription.code, context);
     const { data, errors = [] } = refusal
@@ -57,7 +55,6 @@ export async function tellDossier(
     await letOut(parts.steps, answer, factsOf(subscription, errors), context);
     return toldOf(answer.result, responseKey, context.boundary.circleOf(subscription.code));
   } finally {
-    joined.leave();
     deadline.release();
   }
 }
