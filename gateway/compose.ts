@@ -234,7 +234,8 @@ function composeTies({ accessLog, connectors, limits, logger, now, policies, pub
   });
   return {
     ...{ directory, feed, ownCalls, boundaryFor },
-    createContext: (facts: RequestFacts) => createRequestContext(contextParts, facts),
+    createContext: (facts: RequestFacts, through = connectors) =>
+      createRequestContext({ ...contextParts, connectors: through }, facts),
     learnDelegationsFrom: (room: typeof mutations) => {
       mutations = room;
     },
