@@ -51,7 +51,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
 /** Run by people who change the schema, never by the gateway. */
 const DEVELOPMENT_FILES = ['stitching/api-diff.ts', 'stitching/file-per-folder.ts'];
 
-const isGenerated = (file: string) => /(^|\/)(generated|fixtures|testdata)\//.test(file);
+/** Written by programs, or kept as it was (`bench/frozen/README.md`). */
+const isGenerated = (file: string) => /(^|\/)(generated|fixtures|testdata|frozen)\//.test(file);
 const isTest = (file: string) =>
   /\.test\.ts$/.test(file) || file.startsWith('tests/') || /\/testing\//.test(file);
 
