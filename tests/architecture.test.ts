@@ -32,7 +32,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   soap: ['connectors/transports/soap/wsdl-door.ts'],
   ioredis: ['gateway/shared-state/redis.ts'],
   '@graphql-tools/stitch': ['stitching/stitch.ts'],
-  '@graphql-tools/delegate': ['stitching/stitch.ts'],
+  '@graphql-tools/delegate': ['stitching/delegate-door.ts'],
   '@cedar-policy/cedar-wasm': ['policies/cedar.ts'],
   '@cedar-policy/cedar-wasm/nodejs': ['policies/cedar.ts'],
   '@electric-sql/pglite': ['gateway/storage/pglite-driver.ts', 'gateway/storage/flushed-folder.ts'],
