@@ -8,6 +8,7 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
 } from 'graphql';
+import { own } from '../schema/own.ts';
 import { compilePlan } from './compile-plan.ts';
 import type { Plan } from './plan.ts';
 import { markAliases, withOwnPath } from './response-names.ts';
@@ -46,7 +47,7 @@ class PlannedOperation {
   }
 
   #planFor(variables: Values): Plan | undefined {
-    const way = this.#deciding.map((name) => (variables[name] === true ? '1' : '0')).join('');
+    const way = this.#deciding.map((name) => (own(variables, name) === true ? '1' : '0')).join('');
     if (this.#ways.has(way) || this.#ways.size >= MOST_WAYS) return this.#ways.get(way);
     const document = settleConditions(markAliases(this.#document), variables);
     const operation = getOperationAST(document, this.#operation.name?.value);

@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLResolveInfo, getArgumentValues, locatedError } from 'graphql';
+import { own } from '../schema/own.ts';
 import { enter, giveOwner, isOwned, type Owner, ownerOf } from './delegate-door.ts';
 import { type FieldPlan, isTypeName, type ObjectPlan, type Plan, type Shape } from './plan.ts';
 import { CollectedErrors, type Path, pathOf } from './plan-errors.ts';
@@ -108,7 +109,7 @@ class Walk {
     if (!reading) return field.field.resolve?.(source, args, this.#context, this.#info(field, path));
     const object = source as Source;
     if (owner === undefined) return this.#readOwn(field, object, args, path);
-    let value = object[key];
+    let value = own(object, key);
     if (value instanceof NotedValue) {
       reading.tell(this.#context, plainPath(pathOf(path)), value.note);
       value = value.value;
@@ -125,7 +126,7 @@ class Walk {
   /** Of an object that the gateway made: a property, or what a method of that name returns. */
   #readOwn(plan: FieldPlan, object: Source, args: Values, path: Path): unknown {
     if (object === null || typeof object !== 'object') return undefined;
-    const value = object[plan.field.name];
+    const value = own(object, plan.field.name);
     return typeof value === 'function'
       ? value.call(object, args, this.#context, this.#info(plan, path))
       : value;
@@ -171,7 +172,11 @@ class Walk {
   }
 
   #list(field: FieldPlan, shape: Shape, value: unknown, path: Path, owner: Owner | undefined): unknown {
-    if (typeof value !== 'object' || value === null || !(Symbol.iterator in value))
+    if (
+      typeof value !== 'object' ||
+      value === null ||
+      typeof (value as Iterable<unknown>)[Symbol.iterator] !== 'function'
+    )
       throw new GraphQLError(
         `Expected Iterable, but did not find one for field "${field.parent.name}.${field.field.name}".`,
       );

@@ -1,4 +1,5 @@
 import { type GraphQLLeafType, isEnumType, isSpecifiedScalarType } from 'graphql';
+import { own } from '../schema/own.ts';
 
 const MIN_INT = -(2 ** 31);
 const MAX_INT = 2 ** 31 - 1;
@@ -22,7 +23,7 @@ export function writerOf(type: GraphQLLeafType): (value: unknown) => unknown {
 }
 
 function isSameIn(type: GraphQLLeafType): ((value: unknown) => boolean) | undefined {
-  if (!isEnumType(type)) return isSpecifiedScalarType(type) ? IS_SAME[type.name] : undefined;
+  if (!isEnumType(type)) return isSpecifiedScalarType(type) ? own(IS_SAME, type.name) : undefined;
   const names = new Set<unknown>(type.getValues().flatMap(({ name, value }) => (name === value ? name : [])));
   return (value) => names.has(value);
 }

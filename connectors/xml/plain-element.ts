@@ -1,3 +1,4 @@
+import { own } from '../../schema/own.ts';
 import type { AgencyId } from '../../schema/terms.ts';
 import type { PlainElement } from '../mapping/wire-shape.ts';
 import { badAnswer } from '../transports/http/http-exchange.ts';
@@ -30,7 +31,8 @@ function childrenByName(agency: AgencyId, children: readonly XmlElement[]): Plai
     const { name } = child;
     if (child.namespace !== namespace) isMixed = true;
     const plain = toPlainElement(agency, child);
-    if (Object.hasOwn(byName, name)) byName[name]?.push(plain);
+    const same = own(byName, name);
+    if (same) same.push(plain);
     // Set like any other name it would make the list the object's prototype.
     else if (name === '__proto__')
       Object.defineProperty(byName, name, { value: [plain], enumerable: true, writable: true });

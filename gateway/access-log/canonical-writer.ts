@@ -108,7 +108,7 @@ function listWriter(write: Writer, tests: readonly Test[]): Writer {
 function tupleWriter(writers: readonly Writer[]): Writer {
   return (value) => {
     if (!Array.isArray(value) || value.length !== writers.length) return refuse();
-    return `[${writers.map((write, place) => write(value[place])).join(',')}]`;
+    return `[${writers.map((write, place) => write(value.at(place))).join(',')}]`;
   };
 }
 
