@@ -40,7 +40,14 @@ export const escapeText = (text: string): string => replaceAll(text, /[&<>\r\u00
 /** The same within double quotes. */
 export const escapeAttribute = (text: string): string => replaceAll(text, /[&<>"\r\n\t\u0085\u2028]/g);
 
+/**
+ * Nothing to escape, to refuse or to compose, in a text as in an attribute: below U+0300, and in the block of Vietnamese letters,
+ * every character is in NFC for itself and none joins the one before it.
+ */
+const PLAIN = /^[ !#-%'-;=?-~\u00A0-\u02FF\u1E00-\u1EFF]*$/;
+
 function replaceAll(text: string, characters: RegExp): string {
+  if (PLAIN.test(text)) return text;
   if (FORBIDDEN.test(text)) throw new TypeError('a character that XML cannot carry');
   return text.normalize('NFC').replace(characters, (found) => own(ESCAPES, found) ?? found);
 }
