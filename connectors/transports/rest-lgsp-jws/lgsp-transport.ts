@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { GatewayError } from '../../../schema/errors.ts';
 import type { AgencyId } from '../../../schema/terms.ts';
 import { isWithin, numericDateMs } from '../../../schema/time-window.ts';
-import { readingAnswer } from '../../mapping/wire-shape.ts';
+import { readAs, readingAnswer } from '../../mapping/wire-shape.ts';
 import type { WireTap } from '../../wire-tap.ts';
 import { badAnswer, failureOfStatus, type HttpAnswer, type HttpExchange } from '../http/http-exchange.ts';
 import { parseJson } from '../rest/json-body.ts';
@@ -110,7 +110,7 @@ export function createLgspTransport(parts: LgspParts): LgspTransport {
     const expected = { algorithms: parts.answerAlgorithms, typ: ANSWER_TYP };
     const signed = await keyRing.verify(answer.body.toString('latin1'), expected, way);
     const payload = await parseJson(agency, signed);
-    const claims = readingAnswer(agency, () => answerClaims.parse(payload));
+    const claims = readingAnswer(agency, () => readAs(answerClaims, payload));
     const fault =
       (claims.iss !== partner.peerCode && 'signed by another party') ||
       (claims.aud !== partner.partnerCode && 'meant for another partner') ||

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { GatewayError } from '../../../schema/errors.ts';
 import type { AgencyId } from '../../../schema/terms.ts';
-import { readingAnswer } from '../../mapping/wire-shape.ts';
+import { readAs, readIf, readingAnswer } from '../../mapping/wire-shape.ts';
 import {
   failureOfStatus,
   type HttpAnswer,
@@ -113,10 +113,10 @@ export function createSessionTransport(
 }
 
 /** @returns undefined for what is no answer of this system. */
-const codeIn = (value: unknown): string | undefined => envelope.safeParse(value).data?.error_code;
+const codeIn = (value: unknown): string | undefined => readIf(envelope, value)?.error_code;
 
 const errorCodeOf = (agency: AgencyId, value: unknown): string =>
-  readingAnswer(agency, () => envelope.parse(value).error_code);
+  readingAnswer(agency, () => readAs(envelope, value).error_code);
 
 /**
  * @returns the answer itself when its `error_code` is 0.
