@@ -4,11 +4,11 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
 import { parseVerifierKey, verifierKey } from '../gateway/access-log/checkpoint.ts';
+import { encodeRecord } from '../gateway/access-log/encode-record.ts';
 import { startExport } from '../gateway/access-log/export-request.ts';
 import type { AccessFilter } from '../gateway/access-log/log-filter.ts';
 import { LogReader } from '../gateway/access-log/log-reader.ts';
 import { LogStore } from '../gateway/access-log/log-store.ts';
-import { encodeRecord } from '../gateway/access-log/record.ts';
 import {
   freshDatabase,
   testKeys,

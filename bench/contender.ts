@@ -1,15 +1,28 @@
 import type { Contender } from './contenders/contender.ts';
+import { taskMicros } from './cpu-clock.ts';
 
-/** One contender in a process of its own: listens on a free port, tells it, and tells its CPU time when asked. */
+/** What a contender's process has used so far; CPU in microseconds. */
+export interface ContenderUsage {
+  /** All threads, those of the collector and of libuv as well. */
+  readonly cpuMicros: number;
+  /** The thread that runs JavaScript; NaN where the system does not tell. */
+  readonly mainMicros: number;
+  readonly rssBytes: number;
+}
+
+/** One contender in a process of its own: listens on a free port, tells it, and tells what it used when asked. */
 const [name = ''] = process.argv.slice(2);
 const { start }: { start: () => Promise<Contender> } = await import(`./contenders/${name}.ts`);
 const { port, close } = await start();
 process.send?.({ port });
 process.on('message', (message) => {
-  if (message === 'usage') {
-    const { user, system } = process.cpuUsage();
-    process.send?.({ cpuMicros: user + system, rssBytes: process.memoryUsage.rss() });
-  }
+  if (message === 'usage') process.send?.(usage());
   if (message === 'end') void close().finally(() => process.exit(0));
 });
 process.on('disconnect', () => process.exit(0));
+
+function usage(): ContenderUsage {
+  const { user, system } = process.cpuUsage();
+  const mainMicros = taskMicros(`self/task/${process.pid}`) ?? Number.NaN;
+  return { cpuMicros: user + system, mainMicros, rssBytes: process.memoryUsage.rss() };
+}

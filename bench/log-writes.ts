@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { encodeRecord } from '../gateway/access-log/encode-record.ts';
 import { LogStore } from '../gateway/access-log/log-store.ts';
-import { encodeRecord } from '../gateway/access-log/record.ts';
 import { STORES, testKeys, testRecord, testSigner } from '../gateway/access-log/testing/log-fixture.ts';
 
 /** What a request for six things leaves: its own record and six crossings, as `recordsOfRequest` makes them. */

@@ -1,132 +1,47 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { Agent, fetch } from 'undici';
-import { CODE, checkAnswer, QUERY } from './contenders/job.ts';
+import type { Load } from './load.ts';
+import { type ContenderOptions, RunningContender, type Turn } from './running-contender.ts';
 
-/** CPU time of the contender's process for one request, microseconds, one figure per round. */
 export interface Measured {
   readonly name: string;
-  readonly cpuMicros: readonly number[];
-  readonly latencyMs: readonly number[];
-  readonly rssBytes: number;
+  readonly turns: readonly Turn[];
 }
 
-export interface RunOptions {
+interface RunOptions extends ContenderOptions {
   readonly names: readonly string[];
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly token: () => Promise<string>;
+  readonly load: Load;
   readonly rounds: number;
   readonly requests: number;
+  readonly warmUp: number;
   readonly concurrency: number;
-}
-
-interface Usage {
-  readonly cpuMicros: number;
-  readonly rssBytes: number;
 }
 
 /**
  * Every contender in a process of its own against the same mocks; in each round each does the same number of
  * requests, one contender after the other, the order turning, so that whatever else the machine does hits all alike.
+ * @param look is called once all are warm, and again with what they did, before they end.
  */
-export async function runContenders(options: RunOptions): Promise<Measured[]> {
-  const contenders = [];
-  for (const name of options.names) contenders.push(await Running.start(name, options.env));
+export async function runContenders(
+  options: RunOptions,
+  look: (running: readonly RunningContender[]) => Promise<void> = async () => undefined,
+): Promise<Measured[]> {
+  const { load, rounds, requests, warmUp, concurrency } = options;
+  const running: RunningContender[] = [];
   try {
-    for (const contender of contenders) await contender.work(options, Math.ceil(options.requests / 2));
-    for (const contender of contenders) contender.forget();
-    for (let round = 0; round < options.rounds; round += 1) {
-      for (let turn = 0; turn < contenders.length; turn += 1)
-        await contenders[(round + turn) % contenders.length]?.work(options, options.requests);
-    }
-    return contenders.map((contender) => contender.measured());
-  } finally {
-    for (const contender of contenders) contender.end();
-  }
-}
-
-class Running {
-  readonly #name: string;
-  readonly #child: ChildProcess;
-  readonly #url: string;
-  readonly #agent = new Agent({ connections: 32, pipelining: 1 });
-  #cpuMicros: number[] = [];
-  #latencyMs: number[] = [];
-  #rssBytes = 0;
-
-  private constructor(name: string, child: ChildProcess, port: number) {
-    this.#name = name;
-    this.#child = child;
-    this.#url = `http://127.0.0.1:${port}/graphql`;
-  }
-
-  static async start(name: string, env: RunOptions['env']): Promise<Running> {
-    const child = fork('bench/contender.ts', [name], {
-      env: { ...process.env, ...env, NODE_ENV: 'production' },
-      // BENCH_NODE_FLAGS="--cpu-prof --cpu-prof-dir=profiles" shows where each contender's time goes.
-      execArgv: ['--no-warnings', '--import', 'tsx', ...(process.env['BENCH_NODE_FLAGS']?.split(' ') ?? [])],
-    });
-    const port = await new Promise<number>((resolve, reject) => {
-      child.once('message', (message: { port: number }) => resolve(message.port));
-      child.once('exit', (code) => reject(new Error(`${name} ended with ${code} before it listened`)));
-    });
-    return new Running(name, child, port);
-  }
-
-  async work({ token, concurrency }: RunOptions, requests: number): Promise<void> {
-    const bearer = await token();
-    const before = await this.#usage();
-    let left = requests;
-    const client = async (): Promise<void> => {
-      while (left > 0) {
-        left -= 1;
-        const started = performance.now();
-        const answer = await this.#ask(bearer);
-        this.#latencyMs.push(performance.now() - started);
-        checkAnswer(this.#name, answer);
+    for (const name of options.names) running.push(await RunningContender.start(name, options));
+    await load.agree(running);
+    for (const contender of running)
+      await contender.work({ requests: warmUp, concurrency, ask: await load.prepare() });
+    const turns = new Map<string, Turn[]>(options.names.map((name) => [name, []]));
+    for (let round = 0; round < rounds; round += 1)
+      for (let turn = 0; turn < running.length; turn += 1) {
+        const contender = running[(round + turn) % running.length];
+        if (!contender) continue;
+        const done = await contender.work({ requests, concurrency, ask: await load.prepare() });
+        turns.get(contender.name)?.push(done);
       }
-    };
-    await Promise.all(Array.from({ length: concurrency }, client));
-    const after = await this.#usage();
-    this.#cpuMicros.push((after.cpuMicros - before.cpuMicros) / requests);
-    this.#rssBytes = after.rssBytes;
-  }
-
-  async #ask(bearer: string): Promise<unknown> {
-    const answer = await fetch(this.#url, {
-      method: 'POST',
-      dispatcher: this.#agent,
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${bearer}` },
-      body: JSON.stringify({ query: QUERY, variables: { code: CODE } }),
-    });
-    const text = await answer.text();
-    if (answer.status !== 200) throw new Error(`${this.#name}: ${answer.status} ${text.slice(0, 300)}`);
-    return JSON.parse(text);
-  }
-
-  #usage(): Promise<Usage> {
-    return new Promise((resolve) => {
-      this.#child.once('message', (usage: Usage) => resolve(usage));
-      this.#child.send('usage');
-    });
-  }
-
-  /** The warm-up does not count. */
-  forget(): void {
-    this.#cpuMicros = [];
-    this.#latencyMs = [];
-  }
-
-  measured(): Measured {
-    return {
-      name: this.#name,
-      cpuMicros: this.#cpuMicros,
-      latencyMs: this.#latencyMs,
-      rssBytes: this.#rssBytes,
-    };
-  }
-
-  end(): void {
-    this.#child.send('end');
-    void this.#agent.close();
+    await look(running);
+    return [...turns].map(([name, done]) => ({ name, turns: done }));
+  } finally {
+    await Promise.allSettled(running.map((contender) => contender.end()));
   }
 }

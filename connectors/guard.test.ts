@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -34,6 +35,8 @@ const codeOf = async (promise: Promise<unknown>): Promise<unknown> => {
     return error instanceof GatewayError ? error.code : error;
   }
 };
+
+const slow = (signal: AbortSignal) => wait(60_000, undefined, { signal });
 
 describe('the guard', () => {
   test('tries an idempotent operation once more when the agency was not reached', async () => {
@@ -113,7 +116,6 @@ describe('the guard', () => {
     expect(await codeOf(guardWith().run('other', never, async () => 1))).toBe('INTERNAL');
   });
 
-  const slow = (signal: AbortSignal) => wait(60_000, undefined, { signal });
   /** A caller who leaves while the agency still works. */
   const leave = async (guard: ReturnType<typeof guardWith>) => {
     const gone = new AbortController();
@@ -173,4 +175,118 @@ describe('the guard', () => {
       { numRuns: 40 },
     );
   }, 30_000);
+
+  test('lets one probe through after a while; what comes meanwhile waits for what it tells', async () => {
+    const guard = guardWith({ concurrency: 20 });
+    const sick = failing('AGENCY_BAD_ANSWER');
+    for (let n = 0; n < 12; n += 1) await codeOf(guard.run('read', never, sick));
+    await wait(1_050);
+    let calls = 0;
+    const probe = new AbortController();
+    const well = async () => {
+      calls += 1;
+      await wait(60_000, undefined, { signal: probe.signal }).catch(() => undefined);
+      return 'well';
+    };
+    const runs = Array.from({ length: 5 }, () => guard.run('read', never, well));
+    await wait(20);
+    expect(calls).toBe(1);
+    probe.abort();
+    expect(await Promise.all(runs)).toEqual(Array(5).fill('well'));
+    expect(calls).toBe(5);
+  });
+
+  test('is not opened by an earlier caller who goes away while a probe is under way', async () => {
+    const guard = guardWith({ concurrency: 20 });
+    const gone = new AbortController();
+    const earlier = codeOf(guard.run('read', gone.signal, slow));
+    const sick = failing('AGENCY_BAD_ANSWER');
+    for (let n = 0; n < 12; n += 1) await codeOf(guard.run('read', never, sick));
+    await wait(1_050);
+    const probe = guard.run('read', never, () => wait(30, 'well'));
+    gone.abort();
+    expect(await earlier).toBe('AGENCY_TIMEOUT');
+    expect(await probe).toBe('well');
+    expect(await guard.run('read', never, async () => 'well')).toBe('well');
+  });
+});
+
+describe('the order of the guard', () => {
+  test('a second try keeps its place in the bulkhead', async () => {
+    const guard = guardWith({ concurrency: 1 });
+    const story: string[] = [];
+    const first = guard.run('read', never, async () => {
+      story.push('first');
+      if (story.length === 1) throw new GatewayError('AGENCY_UNREACHABLE', 'test');
+    });
+    await Promise.all([first, guard.run('read', never, async () => story.push('second'))]);
+    expect(story).toEqual(['first', 'first', 'second']);
+  });
+
+  test('the breaker counts a call once, however often it was tried', async () => {
+    const guard = guardWith();
+    const task = failing('AGENCY_UNREACHABLE');
+    await Promise.all(Array.from({ length: 11 }, () => codeOf(guard.run('read', never, task))));
+    expect(await codeOf(guard.run('read', never, task))).toBe('AGENCY_UNREACHABLE');
+    expect(task.calls).toBe(24);
+    expect(await codeOf(guard.run('read', never, task))).toBe('AGENCY_BUSY');
+    expect(task.calls).toBe(24);
+  });
+
+  test('who waits in the bulkhead asks the breaker only when it is his turn', async () => {
+    const guard = guardWith({ concurrency: 1, timeoutMs: 20 });
+    const sick = failing('AGENCY_BAD_ANSWER');
+    for (let n = 0; n < 11; n += 1) await codeOf(guard.run('write', never, sick));
+    const last = codeOf(guard.run('read', never, slow));
+    const waiting = codeOf(guard.run('read', never, async () => 'well'));
+    expect(await Promise.all([last, waiting])).toEqual(['AGENCY_TIMEOUT', 'AGENCY_BUSY']);
+  });
+
+  test('each try has the whole time of the operation', async () => {
+    const guard = guardWith({ timeoutMs: 400 });
+    let tries = 0;
+    const run = guard.run('read', never, async (signal) => {
+      tries += 1;
+      await wait(250, undefined, { signal });
+      if (tries === 1) throw new GatewayError('AGENCY_UNREACHABLE', 'test');
+      return 'well';
+    });
+    expect(await run).toBe('well');
+  });
+
+  test('a second try waits no longer than the request may take', async () => {
+    for (let n = 0; n < 20; n += 1) {
+      const deadline = new AbortController();
+      const task = failing('AGENCY_UNREACHABLE');
+      const run = codeOf(guardWith().run('read', deadline.signal, task));
+      await wait(0);
+      deadline.abort();
+      const ended = await Promise.race([run, wait(10, 'still waiting')]);
+      // The pause is random and may have been over already.
+      expect(['AGENCY_TIMEOUT', 'AGENCY_UNREACHABLE']).toContain(ended);
+      expect(await run).toBe(ended);
+    }
+  });
+});
+
+test('a thousand calls, whatever their end, leave neither listeners nor timers behind', async () => {
+  const guard = guardWith({ concurrency: 50, timeoutMs: 5 });
+  const { signal } = new AbortController();
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+  const before = timers();
+  const ends = [
+    async () => 'well',
+    failing('AGENCY_FAULT'),
+    failing('AGENCY_UNREACHABLE'),
+    slow,
+    () => {
+      throw new GatewayError('AGENCY_FAULT', 'at once');
+    },
+  ];
+  const runs = Array.from({ length: 1_000 }, (_, index) =>
+    codeOf(guard.run('read', signal, ends[index % ends.length] ?? slow)),
+  );
+  await Promise.all(runs);
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  expect(timers()).toBeLessThanOrEqual(before);
 });

@@ -1,23 +1,17 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   BrokenCircuitError,
-  BulkheadRejectedError,
-  bulkhead,
-  type CircuitBreakerPolicy,
   CircuitState,
   ConsecutiveBreaker,
   circuitBreaker,
   ExponentialBackoff,
   handleWhen,
-  type IPolicy,
-  retry,
-  TaskCancelledError,
-  TimeoutStrategy,
-  timeout,
-  wrap,
 } from 'cockatiel';
 import { GatewayError } from '../schema/errors.ts';
 import type { AgencyId } from '../schema/terms.ts';
 import type { Guard } from './contract.ts';
+import { Lane, LaneFull } from './guard-lane.ts';
+import { CallerGone, TimeIsUp, tryWithin } from './guard-try.ts';
 import type { OperationLimits } from './manifest.ts';
 
 const codeOf = (error: unknown): string | undefined =>
@@ -25,7 +19,7 @@ const codeOf = (error: unknown): string | undefined =>
 
 /** An AGENCY_FAULT is an answer of a healthy system; only these say that the system itself is in trouble. */
 const isTrouble = (error: unknown): boolean =>
-  error instanceof TaskCancelledError ||
+  error instanceof TimeIsUp ||
   ['AGENCY_UNREACHABLE', 'AGENCY_TIMEOUT', 'AGENCY_BAD_ANSWER'].includes(codeOf(error) ?? '');
 
 /** Only what surely never reached the agency's logic, or is harmless to repeat, is tried again. */
@@ -34,9 +28,10 @@ const isWorthRetrying = (error: unknown): boolean => codeOf(error) === 'AGENCY_U
 const CONSECUTIVE_FAILURES_TO_OPEN = 12;
 const HALF_OPEN_AFTER_MS = 1_000;
 const QUEUE_PER_SLOT = 8;
+const BETWEEN_TRIES = new ExponentialBackoff({ initialDelay: 60, maxDelay: 400 });
 
-/** The caller went away, or had no more time: that says nothing about the agency. */
-class CallerGone extends Error {}
+/** A probe whose caller left told nothing: the breaker stays as it was, and somebody else's call is the next one. */
+class ProbeLost extends CallerGone {}
 
 /**
  * The one place where waiting, giving up and trying again are decided. Order, outermost first:
@@ -44,50 +39,35 @@ class CallerGone extends Error {}
  * operations only, one more try with jitter, within the request's deadline) → timeout (per try).
  */
 export function createGuard(agency: AgencyId, operations: Readonly<Record<string, OperationLimits>>): Guard {
-  const breaker: CircuitBreakerPolicy = circuitBreaker(
-    // Without its caller a probe tells nothing: the breaker stays as it was, and somebody else's call is the next one.
-    handleWhen(
-      (error) => isTrouble(error) || (error instanceof CallerGone && breaker.state === CircuitState.HalfOpen),
-    ),
+  const breaker = circuitBreaker(
+    handleWhen((error) => isTrouble(error) || error instanceof ProbeLost),
     { halfOpenAfter: HALF_OPEN_AFTER_MS, breaker: new ConsecutiveBreaker(CONSECUTIVE_FAILURES_TO_OPEN) },
   );
-  const policies = new Map<string, { readonly door: IPolicy; readonly tries: IPolicy }>(
+  const lanes = new Map<string, { readonly limits: OperationLimits; readonly lane: Lane }>(
     Object.entries(operations).map(([name, limits]) => [
       name,
-      {
-        door: wrap(bulkhead(limits.concurrency, limits.concurrency * QUEUE_PER_SLOT), breaker),
-        tries: wrap(
-          retry(handleWhen(isWorthRetrying), {
-            maxAttempts: limits.idempotent ? 1 : 0,
-            backoff: new ExponentialBackoff({ initialDelay: 60, maxDelay: 400 }),
-          }),
-          timeout(limits.timeoutMs, TimeoutStrategy.Aggressive),
-        ),
-      },
+      { limits, lane: new Lane(limits.concurrency, limits.concurrency * QUEUE_PER_SLOT) },
     ]),
   );
 
   return {
     async run(operation, signal, task) {
-      const policy = policies.get(operation);
-      if (!policy)
+      const found = lanes.get(operation);
+      if (!found)
         throw new GatewayError('INTERNAL', `${agency}: operation ${operation} has no limits in the manifest`);
-      /** Whatever is thrown once the call was given up: it was given up, and by whom is what counts. */
-      const attempt = async (given: AbortSignal) => {
+      const { limits, lane } = found;
+      const behindBreaker = async () => {
+        const isProbe = breaker.state !== CircuitState.Closed;
         try {
-          return await task(given);
+          return await inTries(limits, signal, task);
         } catch (cause) {
-          throw given.aborted ? new TaskCancelledError('given up') : cause;
+          // Whatever is thrown once the caller is gone: by whom the call was given up is what counts.
+          if (signal.aborted) throw isProbe ? new ProbeLost() : new CallerGone();
+          throw cause;
         }
       };
       try {
-        return await policy.door.execute(async () => {
-          try {
-            return await policy.tries.execute(({ signal: given }) => attempt(given ?? signal), signal);
-          } catch (cause) {
-            throw signal.aborted ? new CallerGone() : cause;
-          }
-        }, signal);
+        return await lane.run(signal, () => breaker.execute(behindBreaker));
       } catch (cause) {
         throw translate(agency, operation, signal, cause);
       }
@@ -95,9 +75,24 @@ export function createGuard(agency: AgencyId, operations: Readonly<Record<string
   };
 }
 
+/** The second try waits a little, never past the caller's deadline. */
+async function inTries<T>(
+  { idempotent, timeoutMs }: OperationLimits,
+  signal: AbortSignal,
+  task: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  try {
+    return await tryWithin(timeoutMs, signal, task);
+  } catch (cause) {
+    if (!idempotent || !isWorthRetrying(cause)) throw cause;
+  }
+  await wait(BETWEEN_TRIES.next().duration, undefined, { signal });
+  return tryWithin(timeoutMs, signal, task);
+}
+
 function translate(agency: AgencyId, operation: string, signal: AbortSignal, cause: unknown): unknown {
   const extensions = { agency };
-  if (cause instanceof BulkheadRejectedError) {
+  if (cause instanceof LaneFull) {
     return new GatewayError('AGENCY_BUSY', `${agency}.${operation}: too many calls are waiting`, {
       extensions,
     });
@@ -107,7 +102,7 @@ function translate(agency: AgencyId, operation: string, signal: AbortSignal, cau
       extensions,
     });
   }
-  if (cause instanceof TaskCancelledError || signal.aborted) {
+  if (cause instanceof TimeIsUp || signal.aborted) {
     return new GatewayError('AGENCY_TIMEOUT', `${agency}.${operation}: no answer in time`, { extensions });
   }
   return cause;

@@ -54,6 +54,11 @@ const manifestShape = z.strictObject({
    * operations hand `tap` to their transport, and the access log keeps the hashes of every request and answer.
    */
   evidence: z.boolean().default(false),
+  /**
+   * Do its messages tell anything of `CallOrigin`: who asks, why, for which dossier? Of an agency that says no, no operation
+   * reads the origin, and one message may stand for several callers who are all granted the same (`gateway/live/shared-reads.ts`).
+   */
+  namesAsker: z.boolean().default(true),
   /** At most a megabyte: what a longer one costs is told by `docs/performance.md`, "One message". */
   maxAnswerBytes: z
     .int()

@@ -24,7 +24,8 @@ import type { MonitorRoom } from './monitors/compose-monitors.ts';
 import type { Metrics } from './observability/metrics.ts';
 import type { UploadRoom } from './uploads/compose-uploads.ts';
 
-export interface HttpParts extends Pick<GraphqlRouteParts, 'createContext' | 'operations' | 'steps'> {
+export interface HttpParts
+  extends Pick<GraphqlRouteParts, 'createContext' | 'documents' | 'operations' | 'schema' | 'steps'> {
   readonly accessLog: AccessLog;
   readonly config: Config;
   readonly connectors: ReadonlyMap<string, Connector>;
@@ -49,7 +50,7 @@ export interface HttpParts extends Pick<GraphqlRouteParts, 'createContext' | 'op
 /** Every address that the gateway answers at, and what its health says. */
 export function composeHttp(parts: HttpParts): Promise<FastifyInstance> {
   const { accessLog, config, connectors, limits, logger, metrics, now, origins, policies, proxies } = parts;
-  const { apollo, createContext, directory, feed, identify, operations, steps } = parts;
+  const { apollo, createContext, directory, documents, feed, identify, operations, schema, steps } = parts;
   const { live, mcp, monitors, uploads } = parts;
   const hasTools = config.GATEWAY_DEVELOPER_TOOLS;
   return createHttpServer({
@@ -64,7 +65,8 @@ export function composeHttp(parts: HttpParts): Promise<FastifyInstance> {
     routes: [
       ...(hasTools ? [explorerFiles(), contractRoute(policies)] : []),
       graphqlRoute({
-        ...{ apollo, identify, operations, steps, createContext, deadlineMs: config.GATEWAY_DEADLINE_MS },
+        ...{ apollo, documents, identify, operations, schema, steps, createContext },
+        deadlineMs: config.GATEWAY_DEADLINE_MS,
         explorer: hasTools ? { identityUrl: config.IDENTITY_ISSUER } : undefined,
       }),
       ...mcp.routes,

@@ -61,10 +61,10 @@ import { composeObjections } from './objections/compose-objections.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
 import { createTracing } from './observability/tracing.ts';
 import { withoutDefaultPlugins } from './only-plugin.ts';
+import { CheckedDocuments } from './operation/checked-documents.ts';
 import { OperationDoor } from './operation/operation-door.ts';
 import { readTrustedDocuments } from './operation/trusted-documents.ts';
 import { createJourneySteps } from './respond/journey-steps.ts';
-import type { JourneySteps } from './respond/let-out.ts';
 import { openSharedState } from './shared-state/open-shared-state.ts';
 import type { SharedState } from './shared-state/shared-state.ts';
 import { composeStatistics } from './statistics/compose-statistics.ts';
@@ -163,11 +163,16 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
   const schema = await composeSchema(base, { ...ties, mutations, filing, rules });
   const operations = composeOperations(base);
   const apollo = await composeApollo(base, schema, operations, closing);
-  const journey = { ...operations, identify: composeIdentity(base), createContext: ties.createContext };
-  const live = composeLive({ ...base, ...ties, ...journey, schema });
+  const journey = {
+    ...operations,
+    schema,
+    identify: composeIdentity(base),
+    createContext: ties.createContext,
+  };
+  const live = composeLive({ ...base, ...ties, ...journey });
   closing.add('live', live, (room) => room.close());
   ties.tellChangesTo(live.hub);
-  const mcp = closing.add('mcp', composeMcp({ ...base, ...journey, apollo, schema }), (room) => room.close());
+  const mcp = closing.add('mcp', composeMcp({ ...base, ...journey, apollo }), (room) => room.close());
   const server = await composeHttp({ ...base, ...ties, ...journey, apollo, live, monitors, mcp, uploads });
 
   for (const [name, room] of Object.entries({ watch, mutations, uploads, filing, feed: ties.feed })) {
@@ -229,7 +234,8 @@ function composeTies({ accessLog, connectors, limits, logger, now, policies, pub
   });
   return {
     ...{ directory, feed, ownCalls, boundaryFor },
-    createContext: (facts: RequestFacts) => createRequestContext(contextParts, facts),
+    createContext: (facts: RequestFacts, through = connectors) =>
+      createRequestContext({ ...contextParts, connectors: through }, facts),
     learnDelegationsFrom: (room: typeof mutations) => {
       mutations = room;
     },
@@ -315,13 +321,20 @@ function composeOperations({ accessLog, config, logger, metrics, now }: Base) {
     ...{ accessLog, metrics, logger, now, trace: createTracing() },
     isRegistered: (hash) => trusted.isRegistered(hash),
   });
-  return { operations: new OperationDoor({ limits, trusted }), trusted, steps };
+  return {
+    operations: new OperationDoor({ limits, trusted }),
+    documents: new CheckedDocuments(),
+    ...{ trusted, steps },
+  };
 }
+
+/** Each is looked for, put into words and told; nobody mends more of them at once. */
+const MOST_VALIDATION_ERRORS = 20;
 
 async function composeApollo(
   { config, logger }: Base,
   schema: GraphQLSchema,
-  { steps }: { readonly steps: JourneySteps },
+  { documents, steps }: Pick<ReturnType<typeof composeOperations>, 'documents' | 'steps'>,
   closing: Closing,
 ): Promise<ApolloServer<RequestContext>> {
   const apollo = new ApolloServer<RequestContext>({
@@ -334,7 +347,9 @@ async function composeApollo(
     // Clients register their documents with us beforehand (gateway/operation/), never by sending them.
     persistedQueries: false,
     nodeEnv: 'production',
-    plugins: [createJourney(steps), ...withoutDefaultPlugins()],
+    documentStore: documents.store,
+    validationOptions: { maxErrors: MOST_VALIDATION_ERRORS },
+    plugins: [createJourney(steps, documents), ...withoutDefaultPlugins()],
     formatError: (_formatted, error) => toPublicError(error, { language: 'en', requestId: UNKNOWN_REQUEST }),
   });
   await apollo.start();

@@ -1,7 +1,9 @@
 import { type ApolloServerPlugin, type GraphQLRequestContext, HeaderMap } from '@apollo/server';
+import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { runOperation } from '../stitching/run-operation.ts';
 import { codeOf } from './errors/public-error.ts';
 import type { RequestContext } from './execution/request-context.ts';
+import type { CheckedDocuments } from './operation/checked-documents.ts';
 import { type Answer, type JourneySteps, letOut, type OperationFacts } from './respond/let-out.ts';
 
 /**
@@ -11,7 +13,10 @@ import { type Answer, type JourneySteps, letOut, type OperationFacts } from './r
  * receive and identify happen before (http/, identity/); admit, connector and release happen inside the stitched schema
  * (execution/, boundary/); only `didResolveOperation` may refuse with an error of its own.
  */
-export function createJourney(steps: JourneySteps): ApolloServerPlugin<RequestContext> {
+export function createJourney(
+  steps: JourneySteps,
+  documents: Pick<CheckedDocuments, 'refuse'>,
+): ApolloServerPlugin<RequestContext> {
   return {
     async requestDidStart() {
       let executed: readonly unknown[] | undefined;
@@ -36,6 +41,7 @@ export function createJourney(steps: JourneySteps): ApolloServerPlugin<RequestCo
         async willSendResponse(request) {
           const { response } = request;
           const errors = executed ?? request.errors ?? [];
+          if (isRefusedDocument(request)) documents.refuse(request.queryHash ?? '', request.errors ?? []);
           const answer: Answer = {
             result: response.body?.kind === 'single' ? response.body.singleResult : {},
             status: undefined,
@@ -50,6 +56,15 @@ export function createJourney(steps: JourneySteps): ApolloServerPlugin<RequestCo
     },
   };
 }
+
+/** Refused for its text alone: the next request with it is told the same. */
+const isRefusedDocument = ({ operation, errors = [] }: GraphQLRequestContext<RequestContext>): boolean =>
+  operation === undefined && errors.every(({ extensions }) => OF_DOCUMENT.has(extensions['code']));
+
+const OF_DOCUMENT: ReadonlySet<unknown> = new Set([
+  ApolloServerErrorCode.GRAPHQL_PARSE_FAILED,
+  ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED,
+]);
 
 function factsOf(request: GraphQLRequestContext<RequestContext>, errors: readonly unknown[]): OperationFacts {
   return {

@@ -109,11 +109,14 @@ export function toQuestion(request: DecisionRequest): Question {
     },
     grounds: [...new Set(request.grounds)].sort(),
     phase: request.phase,
-    isPurposeStated: request.purpose.trim() !== '' && request.purpose !== NO_PURPOSE,
+    isPurposeStated: isPurposeStated(request.purpose),
     // A catalogue entry or a view of the log belongs to no dossier, whatever the caller has open besides.
     dossier: dossier && isOfDossier(subject.kind) ? withoutCode(dossier) : undefined,
   };
 }
+
+/** All that policies see of a purpose. */
+export const isPurposeStated = (purpose: string): boolean => purpose.trim() !== '' && purpose !== NO_PURPOSE;
 
 const isOfDossier = (kind: string): boolean => kind !== 'catalogue' && kind !== 'log';
 

@@ -26,13 +26,20 @@ function textScalar(name: string, description: string, pattern: RegExp): GraphQL
   });
 }
 
-/** 30 February is written like a day and is none; a date library would make 2 March of it. */
+/** The last day that every month has. */
+const IN_EVERY_MONTH = 28;
+
+/**
+ * 30 February is written like a day and is none; a date library would make 2 March of it.
+ * @param text of the scalar's pattern: where it names a day, that is the ninth and tenth character.
+ */
 function isDayOfCalendar(text: string): boolean {
-  const [year, month, day] = text.slice(0, 10).split('-').map(Number);
-  if (year === undefined || month === undefined || day === undefined) return true;
+  const day = Number(text.slice(8, 10));
+  if (day <= IN_EVERY_MONTH) return true;
+  const year = Number(text.slice(0, 4));
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  return day <= (days[month - 1] ?? 0);
+  return day <= (days[Number(text.slice(5, 7)) - 1] ?? 0);
 }
 
 const YEAR = '(?!0000)\\d{4}';

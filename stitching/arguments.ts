@@ -5,6 +5,7 @@ import {
   type GraphQLArgumentConfig,
   type GraphQLField,
   type GraphQLFieldConfig,
+  type GraphQLFieldConfigArgumentMap,
   type GraphQLInputType,
   getArgumentValues,
   getNamedType,
@@ -85,19 +86,32 @@ function refuseOutOfRange(name: string, value: unknown, { min, max }: Range): vo
   });
 }
 
-/** The field's resolver behind the door for arguments: an explicit null is the default, and a number outside its range goes no further. */
+/** Arguments as a field takes them, out of those that were given. @throws GatewayError BAD_USER_INPUT. */
+export type CheckArguments = (given: Values) => Values;
+
+/**
+ * The door for arguments: an explicit null is the default, and a number outside its range goes no further.
+ * @returns undefined for a field that has none.
+ */
+export function checkerOf(args: GraphQLFieldConfigArgumentMap | undefined): CheckArguments | undefined {
+  const defined = Object.entries(args ?? {}).map(([name, arg]) => ({ name, ...arg, range: readRange(arg) }));
+  if (defined.length === 0) return undefined;
+  return (given) => {
+    const values = withDefaults(defined, given);
+    for (const { name, range } of defined) if (range) refuseOutOfRange(name, own(values, name), range);
+    return values;
+  };
+}
+
+/** The field with its resolver behind the door for arguments. */
 export function checkingArguments(
   field: GraphQLFieldConfig<unknown, unknown>,
 ): GraphQLFieldConfig<unknown, unknown> {
-  const { args = {}, resolve = defaultFieldResolver } = field;
-  const defined = Object.entries(args).map(([name, arg]) => ({ name, ...arg, range: readRange(arg) }));
-  if (defined.length === 0) return field;
+  const check = checkerOf(field.args);
+  if (!check) return field;
+  const { resolve = defaultFieldResolver } = field;
   return {
     ...field,
-    resolve(parent, given, context, info) {
-      const values = withDefaults(defined, given);
-      for (const { name, range } of defined) if (range) refuseOutOfRange(name, own(values, name), range);
-      return resolve(parent, values, context, info);
-    },
+    resolve: (parent, given, context, info) => resolve(parent, check(given), context, info),
   };
 }

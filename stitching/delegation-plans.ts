@@ -4,7 +4,25 @@ type PlanBuilder = (...args: unknown[]) => unknown;
 interface MergedType {
   delegationPlanBuilder: PlanBuilder;
   readonly nonMemoizedDelegationPlanBuilder: PlanBuilder;
+  /** Where objects of the type may come from, and what else may fill them. */
+  readonly targetSubschemas: ReadonlyMap<unknown, readonly unknown[]>;
 }
+
+/** @throws Error when stitching keeps them elsewhere. */
+function mergedTypesOf(schema: GraphQLSchema): Readonly<Record<string, MergedType>> {
+  const info = schema.extensions['stitchingInfo'] as { mergedTypes?: Record<string, MergedType> } | undefined;
+  if (!info?.mergedTypes)
+    throw new Error('stitching keeps its merged types elsewhere: adapt delegation-plans.ts');
+  return info.mergedTypes;
+}
+
+/** Names of the types whose objects several subschemas fill. */
+export const mergedTypeNames = (schema: GraphQLSchema): ReadonlySet<string> =>
+  new Set(
+    Object.entries(mergedTypesOf(schema)).flatMap(([name, { targetSubschemas }]) =>
+      [...targetSubschemas.values()].some((others) => others.length > 0) ? [name] : [],
+    ),
+  );
 
 /**
  * Stitching plans a delegation anew whenever the variables object is a new one, which it is on every request. A plan
@@ -13,10 +31,7 @@ interface MergedType {
  * throws at start rather than becoming slow in silence.
  */
 export function rememberDelegationPlans(schema: GraphQLSchema): void {
-  const info = schema.extensions['stitchingInfo'] as { mergedTypes?: Record<string, MergedType> } | undefined;
-  if (!info?.mergedTypes)
-    throw new Error('stitching keeps its merged types elsewhere: adapt delegation-plans.ts');
-  for (const merged of Object.values(info.mergedTypes)) {
+  for (const merged of Object.values(mergedTypesOf(schema))) {
     if (typeof merged.nonMemoizedDelegationPlanBuilder !== 'function') {
       throw new Error('stitching keeps its plan builder elsewhere: adapt delegation-plans.ts');
     }

@@ -57,7 +57,8 @@ export function unmarkAliases({ data, errors, ...rest }: ExecutionResult): Execu
   };
 }
 
-const plainName = (name: string): string => (name.startsWith(ALIAS_MARK) ? name.slice(1) : name);
+/** As the client chose it. */
+export const plainName = (name: string): string => (name.startsWith(ALIAS_MARK) ? name.slice(1) : name);
 
 export const plainPath = (path: readonly (string | number)[]): (string | number)[] =>
   path.map((segment) => (typeof segment === 'string' ? plainName(segment) : segment));
@@ -71,7 +72,8 @@ function unmark(value: unknown): unknown {
   return plain;
 }
 
-function withOwnPath(error: GraphQLError): GraphQLError {
+/** An error at a path of marked names, under the names that the client chose. */
+export function withOwnPath(error: GraphQLError): GraphQLError {
   const { path, message, nodes, originalError, extensions } = error;
   if (!path?.some((segment) => String(segment).startsWith(ALIAS_MARK))) return error;
   return new GraphQLError(message, {

@@ -1,20 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  defaultMergedResolver,
-  isExternalObject,
-  resolveExternalValue,
-  type SubschemaConfig,
-} from '@graphql-tools/delegate';
 import { stitchSchemas } from '@graphql-tools/stitch';
 import { stitchingDirectives } from '@graphql-tools/stitching-directives';
-import { MapperKind, mapSchema } from '@graphql-tools/utils';
 import {
   buildASTSchema,
   type DocumentNode,
-  defaultFieldResolver,
-  type GraphQLFieldConfig,
-  type GraphQLFieldResolver,
   type GraphQLResolveInfo,
   type GraphQLSchema,
   getNamedType,
@@ -25,9 +15,10 @@ import {
 } from 'graphql';
 import { own } from '../schema/own.ts';
 import { scalarResolvers } from '../schema/scalars.ts';
-import { checkingArguments } from './arguments.ts';
+import { enter, type SubschemaConfig } from './delegate-door.ts';
 import { rememberDelegationPlans } from './delegation-plans.ts';
-import { keyOf, type Note, NotedValue, projectAny, type View } from './project.ts';
+import { keyOf, type Note, projectAny, type View } from './project.ts';
+import { asPublic, type Path } from './public-fields.ts';
 import { plainPath, readInputs } from './response-names.ts';
 import { type ComputedInputs, inputsOf, type Selection, selectionCompiler } from './selection.ts';
 
@@ -69,8 +60,6 @@ export interface ComputedField<Context> {
   readonly isReference?: boolean;
 }
 
-export type Path = readonly (string | number)[];
-
 /** Where a field stands in the answer. */
 export interface Place {
   readonly field: string;
@@ -104,9 +93,6 @@ const [commonSdl = '', coreSdl = '', extensionsSdl = ''] = ['common', 'core', 'e
   readFileSync(join(SCHEMA_DIR, `${name}.graphql`), 'utf8'),
 );
 
-/** Written on the SDL for composition; they mean nothing to a client. */
-const STITCHING_DIRECTIVES = new Set(['key', 'merge', 'computed', 'canonical', 'range', 'subject']);
-
 const sdlOf = (own: string): DocumentNode =>
   parse(`${directives.allStitchingDirectivesTypeDefs}\n${commonSdl}\n${own}`);
 
@@ -124,10 +110,15 @@ export function stitch<Context>(parts: StitchParts<Context>): GraphQLSchema {
   const selectionBelow = belowCompiler(inputs);
   const core = coreSubschema();
   /** A value in the core's words enters the stitched schema here, as if the core had been asked for it. */
-  const enter = (value: unknown, context: Context, info: GraphQLResolveInfo, below: Selection): unknown =>
+  const enterCore = (
+    value: unknown,
+    context: Context,
+    info: GraphQLResolveInfo,
+    below: Selection,
+  ): unknown =>
     below.typeName === ''
       ? value
-      : external(projectAny(value, below, parts.ownView(context)), core.config(), context, info);
+      : enter(projectAny(value, below, parts.ownView(context)), core.config(), context, info);
   const stitched = stitchSchemas({
     subschemas: [
       core.subschema,
@@ -149,14 +140,14 @@ export function stitch<Context>(parts: StitchParts<Context>): GraphQLSchema {
           resolve(parent: Args, args: Args, context: Context, info: GraphQLResolveInfo) {
             const place = { field: name, path: plainPath(responsePathAsArray(info.path)) };
             const value = resolve(readInputs(parent, own), args, context, place);
-            return isReference ? enter(value, context, info, selectionBelow(core.schema, info)) : value;
+            return isReference ? enterCore(value, context, info, selectionBelow(core.schema, info)) : value;
           },
         };
       }),
       eachField(knownTo(core.schema, parts.own), (field) => ({
         resolve(_parent: unknown, args: Args, context: Context, info: GraphQLResolveInfo) {
           const below = selectionBelow(core.schema, info);
-          return after(field(args, context, below), (value) => enter(value, context, info, below));
+          return after(field(args, context, below), (value) => enterCore(value, context, info, below));
         },
       })),
     ],
@@ -211,7 +202,7 @@ function agencySubschema<Context>(
       (_parent, args, context, info) => {
         const call = { agency, operation: info.fieldName, args, selection: selectionBelow(schema, info) };
         return after(executor.root(call, context as Context), (value) =>
-          external(value, subschemaConfig, context, info),
+          enter(value, subschemaConfig, context, info),
         );
       },
   } as SubschemaConfig;
@@ -282,13 +273,6 @@ function belowCompiler(inputs: ComputedInputs): BelowCompiler {
   };
 }
 
-const external = (
-  value: unknown,
-  config: SubschemaConfig,
-  context: unknown,
-  info: GraphQLResolveInfo,
-): unknown => resolveExternalValue(value, [], config, context as Record<string, unknown>, info);
-
 /** Resolvers as stitching takes them; it knows no type of a context or a parent. */
 const eachField = <Field>(
   fields: ByTypeAndField<Field>,
@@ -302,43 +286,6 @@ const eachField = <Field>(
       ),
     ]),
   ) as Record<string, Record<string, { resolve: never }>>;
-
-type Tell = (context: unknown, path: Path, note: Note) => void;
-
-/**
- * The schema as clients see it. Key look-ups (`landDossiers(codes:)`) are the agencies' doors for stitching and go; every
- * field checks its arguments, and tells the note of a value beside the value.
- */
-function asPublic(schema: GraphQLSchema, tell: Tell): GraphQLSchema {
-  return mapSchema(schema, {
-    [MapperKind.QUERY_ROOT_FIELD]: (field) =>
-      field.astNode?.directives?.some((directive) => directive.name.value === 'merge')
-        ? null
-        : checkingArguments(field),
-    [MapperKind.MUTATION_ROOT_FIELD]: checkingArguments,
-    [MapperKind.OBJECT_FIELD]: (field) => checkingArguments({ ...field, resolve: tellingNotes(field, tell) }),
-    [MapperKind.DIRECTIVE]: (directive) => (STITCHING_DIRECTIVES.has(directive.name) ? null : undefined),
-  });
-}
-
-type Field = GraphQLFieldConfig<unknown, unknown>;
-
-/** Leaves are read as they are: what does not fit its type becomes an error of its field, not a null. */
-function tellingNotes({ resolve, type }: Field, tell: Tell): GraphQLFieldResolver<unknown, unknown> {
-  if (resolve !== defaultMergedResolver) return resolve ?? defaultFieldResolver;
-  const isComposite = isObjectType(getNamedType(type));
-  return (parent, args, context, info) => {
-    if (!isExternalObject(parent)) return defaultFieldResolver(parent, args, context, info);
-    const object = parent as Record<string, unknown>;
-    const name = String(info.path.key);
-    const value = object[name];
-    if (value instanceof NotedValue) {
-      tell(context, plainPath(responsePathAsArray(info.path)), value.note);
-      object[name] = value.value;
-    }
-    return isComposite || value === undefined ? resolve(parent, args, context as never, info) : object[name];
-  };
-}
 
 function after<T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> {
   return value instanceof Promise ? value.then(next) : next(value);

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { verifierKey } from '../gateway/access-log/checkpoint.ts';
+import { encodeRecord } from '../gateway/access-log/encode-record.ts';
 import { LogReader } from '../gateway/access-log/log-reader.ts';
 import { LogStore } from '../gateway/access-log/log-store.ts';
-import { encodeRecord } from '../gateway/access-log/record.ts';
 import { STORES, testKeys, testRecord, testSigner } from '../gateway/access-log/testing/log-fixture.ts';
 import { inclusionProofOf } from '../gateway/audit/inclusion-proof.ts';
 

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Checkpoint, signCheckpoint, verifierKey } from '../gateway/access-log/checkpoint.ts';
+import { encodeRecord } from '../gateway/access-log/encode-record.ts';
 import { startExport } from '../gateway/access-log/export-request.ts';
 import { LogReader } from '../gateway/access-log/log-reader.ts';
 import { LogStore } from '../gateway/access-log/log-store.ts';
-import { type AccessRecord, encodeRecord } from '../gateway/access-log/record.ts';
+import type { AccessRecord } from '../gateway/access-log/record.ts';
 import { STORES, testKeys, testRecord, testSigner } from '../gateway/access-log/testing/log-fixture.ts';
 
 /**

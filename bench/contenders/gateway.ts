@@ -13,12 +13,14 @@ import type { Contender } from './contender.ts';
 const ONE_PERSON = 'requests.person=10000000,requests.client=10000000,crossings.person=100000000';
 
 /** The product as it is: token, policies, stitching, connectors, durable access log, presentation. */
-export async function start(): Promise<Contender> {
-  return startGateway(process.env['BENCH_DATABASE_URL'], true);
-}
+export const start = (): Promise<Contender> => startGateway(true);
 
-/** @param isLogged false leaves the records out, to see what they cost; the product has no such switch. */
-export async function startGateway(databaseUrl: string | undefined, isLogged: boolean): Promise<Contender> {
+/**
+ * Its log lies in the database that the bench made for it, or in a folder of its own.
+ * @param isLogged false leaves the records out, to see what they cost; the product has no such switch.
+ */
+export async function startGateway(isLogged: boolean): Promise<Contender> {
+  const databaseUrl = process.env['BENCH_LOG_DATABASE_URL'];
   const dataDir = mkdtempSync(join(tmpdir(), 'bench-gateway-'));
   const agencies = await discoverAgencies();
   const config = readConfig(

@@ -1,14 +1,14 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { createHttpExchange, type HttpExchange } from '../../connectors/transports/http/http-exchange.ts';
-import { createRestTransport } from '../../connectors/transports/rest/rest-transport.ts';
-import { createJwsSigner } from '../../connectors/transports/rest-lgsp-jws/jws.ts';
-import { createLgspTransport } from '../../connectors/transports/rest-lgsp-jws/lgsp-transport.ts';
-import { createSessionTransport } from '../../connectors/transports/rest-session/session-transport.ts';
-import { readXml } from '../../connectors/xml/safe-xml.ts';
-import { childOf, childrenOf, type XmlElement } from '../../connectors/xml/xml-element.ts';
-import { toAgencyId } from '../../schema/terms.ts';
+import { createHttpExchange, type HttpExchange } from '../frozen/connectors/transports/http/http-exchange.ts';
+import { createRestTransport } from '../frozen/connectors/transports/rest/rest-transport.ts';
+import { createJwsSigner } from '../frozen/connectors/transports/rest-lgsp-jws/jws.ts';
+import { createLgspTransport } from '../frozen/connectors/transports/rest-lgsp-jws/lgsp-transport.ts';
+import { createSessionTransport } from '../frozen/connectors/transports/rest-session/session-transport.ts';
+import { readXml } from '../frozen/connectors/xml/safe-xml.ts';
+import { childOf, childrenOf, type XmlElement } from '../frozen/connectors/xml/xml-element.ts';
+import { toAgencyId } from '../frozen/schema/terms.ts';
 import { type Contender, serve } from './contender.ts';
 import { CODE } from './job.ts';
 

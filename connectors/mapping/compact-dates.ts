@@ -1,15 +1,16 @@
+import { isCalendarDay } from './calendar.ts';
 import { readPartialDate, UnreadableText } from './dates.ts';
 
 /**
  * Dates without separators, as the national portal's adapters write them (domain.md §2.2), in Hanoi time. The change
- * feed reads hundreds of thousands of them in a row, hence no `Date` in here.
+ * feed reads hundreds of thousands of them in a row.
  * @throws UnreadableText also for days that no calendar has.
  */
 export function readCompactInstant(text: string): string {
   const found = COMPACT_INSTANT.exec(text.trim());
   if (!found) throw new UnreadableText('yyyyMMddHHmmss');
   const [, year = '', month = '', day = '', hour, minute, second] = found;
-  if (Number(day) > daysIn(Number(year), Number(month))) throw new UnreadableText('yyyyMMddHHmmss');
+  if (!isCalendarDay(Number(year), Number(month), Number(day))) throw new UnreadableText('yyyyMMddHHmmss');
   return `${year}-${month}-${day}T${hour}:${minute}:${second}+07:00`;
 }
 
@@ -17,17 +18,13 @@ export function readCompactInstant(text: string): string {
 export function readCompactDay(text: string): string {
   const found = /^((?!0000)\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/.exec(text.trim());
   const [, year = '', month = '', day = ''] = found ?? [];
-  if (!found || Number(day) > daysIn(Number(year), Number(month))) throw new UnreadableText('yyyyMMdd');
+  if (!found || !isCalendarDay(Number(year), Number(month), Number(day)))
+    throw new UnreadableText('yyyyMMdd');
   return `${year}-${month}-${day}`;
 }
 
 const COMPACT_INSTANT =
   /^((?!0000)\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])([0-5]\d)([0-5]\d)$/;
-
-function daysIn(year: number, month: number): number {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
-}
 
 /**
  * `1950`, `195003`, `19500312`, also with `00` for an unknown day or month (`19500000`).

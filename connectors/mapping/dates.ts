@@ -1,3 +1,5 @@
+import { isCalendarDay } from './calendar.ts';
+
 /**
  * Dates as the old systems write them, turned into the common language. Each format is named by its caller: a
  * registry that writes `03-04-2026` is never guessed to mean March or April.
@@ -20,30 +22,35 @@ const HANOI_OFFSET_MS = 7 * 3_600_000;
 export const hanoiDay = (at: Date): string =>
   new Date(at.getTime() + HANOI_OFFSET_MS).toISOString().slice(0, 10);
 
-const DAY_PATTERNS: Readonly<Record<DayFormat, RegExp>> = {
-  'dd/MM/yyyy': /^(?<day>\d{2})\/(?<month>\d{2})\/(?<year>(?!0000)\d{4})$/,
-  'MM-dd-yyyy': /^(?<month>\d{2})-(?<day>\d{2})-(?<year>(?!0000)\d{4})$/,
-  'yyyy-MM-dd': /^(?<year>(?!0000)\d{4})-(?<month>\d{2})-(?<day>\d{2})$/,
+/** How each is written, and at which character its parts begin. */
+const DAYS: Readonly<Record<DayFormat, { pattern: RegExp; year: number; month: number; day: number }>> = {
+  'dd/MM/yyyy': { pattern: /^\d\d\/\d\d\/(?!0000)\d{4}$/, year: 6, month: 3, day: 0 },
+  'MM-dd-yyyy': { pattern: /^\d\d-\d\d-(?!0000)\d{4}$/, year: 6, month: 0, day: 3 },
+  'yyyy-MM-dd': { pattern: /^(?!0000)\d{4}-\d\d-\d\d$/, year: 0, month: 5, day: 8 },
 };
 
 /** @throws UnreadableText also for days that no calendar has (31/02). */
 export function readDay(text: string, format: DayFormat): string {
-  const parts = DAY_PATTERNS[format].exec(text.trim())?.groups;
-  const day = parts && `${parts['year']}-${parts['month']}-${parts['day']}`;
-  if (!day || !isCalendarDay(day)) throw new UnreadableText(format);
-  return day;
+  const written = text.trim();
+  const { pattern, ...at } = DAYS[format];
+  if (!pattern.test(written)) throw new UnreadableText(format);
+  const year = written.slice(at.year, at.year + 4);
+  const month = written.slice(at.month, at.month + 2);
+  const day = written.slice(at.day, at.day + 2);
+  if (!isCalendarDay(Number(year), Number(month), Number(day))) throw new UnreadableText(format);
+  return `${year}-${month}-${day}`;
 }
+
+const INSTANT = /^(\S+)[ T]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.\d{1,9})?$/;
 
 /**
  * `<day> HH:mm:ss[.fraction]` in Hanoi time, as an instant with its offset. The fraction is dropped.
  * @throws UnreadableText
  */
 export function readInstant(text: string, format: DayFormat): string {
-  const parts = /^(?<day>\S+)[ T](?<time>(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.\d{1,9})?$/.exec(
-    text.trim(),
-  )?.groups;
-  if (!parts) throw new UnreadableText(`${format} HH:mm:ss`);
-  return `${readDay(parts['day'] ?? '', format)}T${parts['time']}${HANOI_OFFSET}`;
+  const found = INSTANT.exec(text.trim());
+  if (!found) throw new UnreadableText(`${format} HH:mm:ss`);
+  return `${readDay(found[1] ?? '', format)}T${found[2]}${HANOI_OFFSET}`;
 }
 
 /**
@@ -52,13 +59,9 @@ export function readInstant(text: string, format: DayFormat): string {
  * @throws UnreadableText
  */
 export function readPartialDate(text: string): string {
-  const parts = /^(?:(?:(?<day>\d{2})\/)?(?<month>\d{2})\/)?(?<year>(?!0000)\d{4})$/.exec(
-    text.trim(),
-  )?.groups;
-  const year = parts?.['year'];
-  if (!year) throw new UnreadableText('partial date');
-  const month = parts['month'] ?? '00';
-  const day = parts['day'] ?? '00';
+  const found = /^(?:(?:(\d\d)\/)?(\d\d)\/)?((?!0000)\d{4})$/.exec(text.trim());
+  if (!found) throw new UnreadableText('partial date');
+  const [, day = '00', month = '00', year = ''] = found;
   if (month === '00') {
     if (day !== '00') throw new UnreadableText('partial date');
     return year;
@@ -68,7 +71,5 @@ export function readPartialDate(text: string): string {
   return `${year}-${month}`;
 }
 
-function isCalendarDay(day: string): boolean {
-  const instant = new Date(`${day}T00:00:00Z`);
-  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(day);
-}
+/** Which of two days, or of two instants, comes first: written as they leave a connector they sort as their texts do. */
+export const earlierFirst = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

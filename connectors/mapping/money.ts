@@ -12,9 +12,9 @@ export interface Money {
  * @throws UnreadableText
  */
 export function readVnd(text: string): Money {
-  const digits = /^(?<whole>-?\d{1,30})(?:\.0(?:0|000+)?)?$/.exec(text.trim())?.groups?.['whole'];
+  const digits = /^(-?\d{1,30})(?:\.0(?:0|000+)?)?$/.exec(text.trim())?.[1];
   if (digits === undefined) throw new UnreadableText('whole amount of VND');
-  const exact = BigInt(digits);
-  const amount = Number(exact);
-  return { amount: Number.isSafeInteger(amount) ? amount : exact.toString(), currency: 'VND' };
+  // A zero that somebody owes is a zero.
+  const amount = Number(digits) + 0;
+  return { amount: Number.isSafeInteger(amount) ? amount : BigInt(digits).toString(), currency: 'VND' };
 }

@@ -7,6 +7,7 @@ export const withoutRepetitions = <Item>(
   items: readonly Item[],
   factsOf: (item: Item) => unknown = (item) => item,
 ): Item[] => {
+  if (items.length < 2) return [...items];
   const told = new Set<string>();
   // Of what is equal in these facts the first stays.
   return items.filter((item) => told.size < told.add(JSON.stringify(factsOf(item)) ?? '').size);

@@ -1,5 +1,6 @@
 import type { DossierStatus } from '../../dossier/status.ts';
 import { GatewayError } from '../../schema/errors.ts';
+import { earlierFirst } from './dates.ts';
 import { withErrorsLast } from './read-rows.ts';
 
 /** `AgencyStep` of the common SDL. */
@@ -40,4 +41,4 @@ export const splitSteps = (
 
 /** Oldest first; at the same instant the agency's own order stays. What cannot be read comes last. */
 export const oldestFirst = (steps: readonly OrError<AgencyStep>[]): OrError<AgencyStep>[] =>
-  withErrorsLast(steps, (read) => read.sort((left, right) => left.at.localeCompare(right.at)));
+  withErrorsLast(steps, (read) => read.sort((left, right) => earlierFirst(left.at, right.at)));

@@ -1,11 +1,13 @@
-import { isFitText } from '../../schema/fit-text.ts';
+import { isFitText, isUsualText } from '../../schema/fit-text.ts';
 
 /**
  * Some sources store decomposed Unicode; everything that leaves a connector is NFC, without outer blanks, its lines ended
  * by LF. What is no fit text stays as it came: the connector's edge refuses it in its place (`edge.ts`).
  */
-export const readText = (text: string): string =>
-  isFitText(text) ? text.replaceAll('\r\n', '\n').normalize('NFC').trim() : text;
+export function readText(text: string): string {
+  if (isUsualText(text)) return text.trim();
+  return isFitText(text) ? text.replaceAll('\r\n', '\n').normalize('NFC').trim() : text;
+}
 
 /** `undefined` for missing, nil and empty alike: where the common language has just "not known". */
 export function readOptionalText(text: string | null | undefined): string | undefined {

@@ -75,24 +75,51 @@ function placed<Placed extends Error>(make: () => Placed): Placed {
   }
 }
 
+/** In the place of a part that is not of its shape. */
+const NOT_OF_SHAPE = Symbol('not of its shape');
+
+type Asked<Item extends z.ZodType> = (raw: unknown) => z.output<Item> | typeof NOT_OF_SHAPE;
+const asked = new WeakMap<z.ZodType, Asked<z.ZodType>>();
+
 /**
- * What `safeParse` does, without its error: thousands of parts may be unreadable, and the words of an error that only its place
- * is told of cost more than the rest.
+ * A shape as a function, compiled by the library when it is first asked. What is not of the shape is a value and no error:
+ * thousands of parts may be unreadable, and to find the places of what is wrong costs more than all else.
  */
-function read<Item extends z.ZodType>(item: Item, raw: unknown): { data: z.output<Item> } | UnreadablePart {
+function compiled<Item extends z.ZodType>(item: Item): Asked<Item> {
+  const known = asked.get(item);
+  if (known) return known as Asked<Item>;
+  const shape = z.compile(z.union([item, z.unknown().transform(() => NOT_OF_SHAPE)]));
+  const made = (raw: unknown) => shape.parse(raw);
+  asked.set(item, made);
+  return made as Asked<Item>;
+}
+
+function read<Item extends z.ZodType>(item: Item, raw: unknown): z.output<Item> | UnreadablePart {
+  const found = compiled(item)(raw);
+  return found === NOT_OF_SHAPE ? unreadable(item, raw) : found;
+}
+
+const unreadable = (item: z.ZodType, raw: unknown): UnreadablePart =>
+  placed(() => new UnreadablePart(() => placesOf(issuesOf(item, raw))));
+
+/** What `safeParse` finds, without the words of its error: only places are told. */
+function issuesOf(item: z.ZodType, raw: unknown) {
   const payload = item._zod.run({ value: raw, issues: [] }, { async: false });
   if (payload instanceof Promise) throw new Error('a wire shape does not wait for anything');
-  const { issues, value } = payload;
-  return issues.length === 0
-    ? { data: value as z.output<Item> }
-    : placed(() => new UnreadablePart(() => placesOf(issues)));
+  return payload.issues;
 }
 
 /** Reads by a shape. @throws UnreadablePart */
 export function readAs<Item extends z.ZodType>(item: Item, raw: unknown): z.output<Item> {
   const found = read(item, raw);
   if (found instanceof UnreadablePart) throw found;
-  return found.data;
+  return found;
+}
+
+/** The same where what is not of the shape is passed over: `undefined`. */
+export function readIf<Item extends z.ZodType>(item: Item, raw: unknown): z.output<Item> | undefined {
+  const found = compiled(item)(raw);
+  return found === NOT_OF_SHAPE ? undefined : found;
 }
 
 /** Reads a part for itself: what is wrong in it does not spread to what stands around it. */
@@ -100,10 +127,7 @@ export const apart = <Item extends z.ZodType>(item: Item) =>
   z
     .unknown()
     .optional()
-    .transform((raw): z.output<Item> | UnreadablePart => {
-      const found = read(item, raw);
-      return found instanceof UnreadablePart ? found : found.data;
-    });
+    .transform((raw) => read(item, raw));
 
 /** Of one part; whoever looks for the fault begins at the first. */
 const MOST_PLACES = 5;

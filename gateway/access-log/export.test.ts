@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { parseVerifierKey, verifierKey } from './checkpoint.ts';
+import { encodeRecord } from './encode-record.ts';
 import { csvCell } from './export-csv.ts';
 import { startExport } from './export-request.ts';
 import { LogReader } from './log-reader.ts';
 import { LogStore } from './log-store.ts';
-import { type AccessRecord, encodeRecord } from './record.ts';
+import type { AccessRecord } from './record.ts';
 import {
   leafOf,
   readSignedHead,

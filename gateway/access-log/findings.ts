@@ -1,7 +1,8 @@
 import { GatewayError } from '../../schema/errors.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { type AccessRecord, parseRecord } from './record.ts';
-import { recordOfRow, rowColumns } from './record-row.ts';
+import { recordOfRow } from './record-of-row.ts';
+import { rowColumns } from './record-row.ts';
 
 export interface Finding {
   readonly id: string;

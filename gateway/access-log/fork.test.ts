@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { newId, newNonce } from '../storage/random-ids.ts';
 import { parseVerifierKey, verifierKey } from './checkpoint.ts';
+import { encodeRecord } from './encode-record.ts';
 import { recordFork } from './fork.ts';
 import { LogStore } from './log-store.ts';
-import { encodeRecord } from './record.ts';
 import { STORES, testRecord, testSigner } from './testing/log-fixture.ts';
 import { verifyStore } from './verify/verify-store.ts';
 

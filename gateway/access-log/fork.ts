@@ -7,10 +7,11 @@ import {
   parseVerifierKey,
   verifierKey,
 } from './checkpoint.ts';
+import { encodeRecord } from './encode-record.ts';
 import { forksOnRecord } from './forks-on-record.ts';
 import { continues } from './log-head.ts';
 import { LogStore } from './log-store.ts';
-import { encodeRecord, recordShape } from './record.ts';
+import { recordShape } from './record.ts';
 import { type RecordMaker, recordOfGateway } from './records-of-request.ts';
 import { headOfAny } from './right-head.ts';
 import { UNKNOWN_HEAD } from './unknown-head.ts';

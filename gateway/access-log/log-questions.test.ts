@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { circleOf } from '../../connectors/testing/dossier-circles.ts';
 import { DossierDirectory } from '../directory/dossier-directory.ts';
+import { encodeRecord } from './encode-record.ts';
 import { filterOf, type Ties } from './given-filter.ts';
 import { LogReader } from './log-reader.ts';
 import { LogStore } from './log-store.ts';
-import { type AccessRecord, encodeRecord } from './record.ts';
+import type { AccessRecord } from './record.ts';
 import { STORES, testKeys, testRecord, testSigner } from './testing/log-fixture.ts';
 
 const [LAN, HUNG, MINH] = ['001190000001', '001085000002', '001099000003'];

@@ -13,7 +13,8 @@ import { consistencyRanges } from './merkle.ts';
 import { readCursor, writeCursor } from './page-cursor.ts';
 import { type InclusionProof, readInclusionProof, readRangeHashes } from './proof-reader.ts';
 import type { AccessRecord } from './record.ts';
-import { recordOfRow, rowColumns } from './record-row.ts';
+import { recordOfRow } from './record-of-row.ts';
+import { rowColumns } from './record-row.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 
 export interface LogEntry {

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { openCheckpoint, parseVerifierKey, verifierKey } from './checkpoint.ts';
 import { verifyConsistency } from './consistency.ts';
+import { encodeRecord } from './encode-record.ts';
 import { LogReader } from './log-reader.ts';
 import { LogStore } from './log-store.ts';
 import { LogWriter } from './log-writer.ts';
 import { leafHash } from './merkle.ts';
-import { type AccessRecord, encodeRecord, recordShape } from './record.ts';
+import { type AccessRecord, recordShape } from './record.ts';
 import { STORES, testKeys, testRecord, testSigner } from './testing/log-fixture.ts';
 import { verifyInclusion } from './testing/merkle-proofs.ts';
 import { verifyStore } from './verify/verify-store.ts';

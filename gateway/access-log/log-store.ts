@@ -1,16 +1,20 @@
 import { GatewayError } from '../../schema/errors.ts';
 import { hasCode, LOCK_NOT_AVAILABLE } from '../storage/error-code.ts';
-import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
+import {
+  oneStatement,
+  type SqlDriver,
+  type SqlSession,
+  type TransactionWork,
+} from '../storage/sql-driver.ts';
 import { type Checkpoint, cosign, type NoteSigner, signCheckpoint } from './checkpoint.ts';
+import type { EncodedRecord } from './encode-record.ts';
 import { mustLast } from './lasting-tables.ts';
 import type { Head } from './log-head.ts';
 import { Frontier, leafHash, type StoredNode } from './merkle.ts';
 import { migrate } from './migrations.ts';
 import { ensureMonth } from './months.ts';
 import { probeSpace } from './probe-space.ts';
-import { putBatch } from './put-batch.ts';
-import type { EncodedRecord } from './record.ts';
-import { rowOf } from './record-row.ts';
+import { MAX_ROWS, putBatch } from './put-batch.ts';
 import { firstHead, type HeadMemory, sameHead } from './right-head.ts';
 import { RolledBack } from './rolled-back.ts';
 import { StoreFault } from './store-fault.ts';
@@ -112,8 +116,13 @@ export class LogStore {
    * @throws Error when the outcome is unknown; nothing may be told to anybody until `takeOver` has read the truth.
    */
   append(entries: readonly EncodedRecord[]): Promise<void> {
-    const months = new Set(entries.map(({ record }) => record.at.slice(0, 7)));
-    return this.#write(months, async () => ({ value: undefined, entries }));
+    const months = new Set(entries.map(({ at }) => at.slice(0, 7)));
+    const put = async (session: SqlSession) => ({
+      value: undefined,
+      head: await this.#put(session, entries),
+    });
+    const isOne = entries.length > 0 && entries.length <= MAX_ROWS;
+    return this.#commit(months, isOne ? oneStatement(put) : put);
   }
 
   /**
@@ -126,16 +135,25 @@ export class LogStore {
     return this.#write([at.toISOString().slice(0, 7)], work);
   }
 
-  async #write<T>(months: Iterable<string>, work: StoreWork<T>, nextKey?: NoteSigner): Promise<T> {
+  #write<T>(months: Iterable<string>, work: StoreWork<T>, nextKey?: NoteSigner): Promise<T> {
+    const put = async (session: SqlSession) => {
+      const { value, entries } = await work(session);
+      return { value, head: await this.#put(session, entries, nextKey) };
+    };
+    return this.#commit(months, put, nextKey);
+  }
+
+  async #commit<T>(
+    months: Iterable<string>,
+    work: TransactionWork<{ readonly value: T; readonly head: Head }>,
+    nextKey?: NoteSigner,
+  ): Promise<T> {
     const { driver, instance, memory } = this.#parts;
     if (!this.#isKnown) throw new Error(`access log ${instance}: its state is unknown after a failure`);
     this.#isKnown = false;
     for (const month of months) await this.#ensureMonth(month);
     try {
-      const { value, head } = await driver.transaction(async (session) => {
-        const done = await work(session);
-        return { value: done.value, head: await this.#put(session, done.entries, nextKey) };
-      });
+      const { value, head } = await driver.transaction(work);
       // Before anybody is told of it; a disk that does not take it is a failure like any other.
       if (nextKey) memory?.replace(head.note);
       else memory?.keep(head.note);
@@ -161,17 +179,16 @@ export class LogStore {
     const frontier = this.#head.frontier.clone();
     const first = frontier.size;
     const nodes: StoredNode[] = [];
-    const rows = entries.map(({ record, body }, place) => {
+    for (const [place, { body }] of entries.entries()) {
       const hash = leafHash(Buffer.from(body, 'utf8'));
       nodes.push({ level: 0, index: first + place, hash }, ...frontier.append(hash));
-      return { idx: first + place, ...rowOf(record), body };
-    });
+    }
     const checkpoint: Checkpoint = { origin: signer.name, size: frontier.size, root: frontier.root() };
     // Signed before COMMIT, yet the signature leaves this file only after it: a reader never sees an undurable head.
     const note = signCheckpoint(checkpoint, signer);
     const head = { frontier, note: nextKey ? cosign(note, nextKey) : note };
     this.#attempted = head;
-    const isMoved = await putBatch(session, instance, { rows, nodes, head, before: this.#head });
+    const isMoved = await putBatch(session, instance, { entries, nodes, head, before: this.#head });
     if (!isMoved) throw new Error(`access log ${instance} was moved on by another writer`);
     return head;
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { encodeRecord } from './encode-record.ts';
 import { LogWriter, type WriterParts } from './log-writer.ts';
-import { encodeRecord } from './record.ts';
 import { testRecord } from './testing/log-fixture.ts';
 
 /** A store that fails when told to, and knows what was written. */

@@ -2,8 +2,9 @@ import { setTimeout as gather } from 'node:timers/promises';
 import { GatewayError } from '../../schema/errors.ts';
 import type { SqlSession } from '../storage/sql-driver.ts';
 import { DONE, type Pace, repeat } from '../timing/repeat.ts';
+import { type EncodedRecord, encodeRecord } from './encode-record.ts';
 import type { LogStore } from './log-store.ts';
-import { type AccessRecord, type EncodedRecord, encodeRecord } from './record.ts';
+import type { AccessRecord } from './record.ts';
 
 export interface WriterParts {
   readonly store: Pick<LogStore, 'append' | 'takeOver' | 'write' | 'probe'> & {

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 /** RFC 6962 §2: hashes of leaves and nodes have different prefixes, so that neither can be taken for the other. */
-export const leafHash = (entry: Uint8Array): Buffer =>
-  createHash('sha256').update(LEAF).update(entry).digest();
+export const leafHash = (entry: Uint8Array): Buffer => sha256(Buffer.concat([LEAF, entry]));
 export const nodeHash = (left: Uint8Array, right: Uint8Array): Buffer =>
-  createHash('sha256').update(NODE).update(left).update(right).digest();
+  sha256(Buffer.concat([NODE, left, right]));
 export const EMPTY_ROOT: Buffer = createHash('sha256').digest();
 
+const sha256 = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer');
 const LEAF = Buffer.from([0]);
 const NODE = Buffer.from([1]);
 

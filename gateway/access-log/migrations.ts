@@ -1,8 +1,9 @@
-import { applyMigrations } from '../storage/apply-migrations.ts';
-import type { SqlDriver } from '../storage/sql-driver.ts';
+import { applyMigrations, type Migration } from '../storage/apply-migrations.ts';
+import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
+import { keptWhole } from './months.ts';
 
 /** Applied in order, each once, each in a transaction; never edited after a release. */
-const MIGRATIONS: readonly string[] = [
+const MIGRATIONS: readonly Migration[] = [
   `
   create table access_record (
     instance text not null,
@@ -115,9 +116,19 @@ const MIGRATIONS: readonly string[] = [
   alter table access_record add column organisation text;
   create index access_record_organisation on access_record (organisation, at desc) where organisation is not null;
   `,
+  monthsKeptWhole,
 ];
 /** Steps of a store of today. */
 export const ACCESS_MIGRATIONS = MIGRATIONS.length;
+
+/** Of months that were made before this was known; `ensureMonth` sees to the others. */
+async function monthsKeptWhole(session: SqlSession): Promise<void> {
+  const months = await session.query(
+    "select inhrelid::regclass::text as month from pg_inherits where inhparent = 'access_record'::regclass",
+  );
+  for (const { month } of months as readonly { month?: unknown }[])
+    await session.query(keptWhole(String(month)));
+}
 
 /** Brings the tables to the newest version. Safe to run by several processes at once. */
 export const migrate = (driver: SqlDriver): Promise<void> =>

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { parseVerifierKey, verifierKey } from './checkpoint.ts';
+import { encodeRecord } from './encode-record.ts';
 import { LogStore } from './log-store.ts';
-import { encodeRecord } from './record.ts';
 import { STORES, testRecord, testSigner } from './testing/log-fixture.ts';
 import { verifyStore } from './verify/verify-store.ts';
 

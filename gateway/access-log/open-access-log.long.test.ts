@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { newSigningKey, openCheckpoint, parseVerifierKeys, signCheckpoint } from './checkpoint.ts';
+import { encodeRecord } from './encode-record.ts';
 import { openMemory, openOrMakeSigner, openSigner } from './log-keys.ts';
 import { LogStore } from './log-store.ts';
 import { openAccessLog, openDriver } from './open-access-log.ts';
@@ -89,7 +90,7 @@ describe('a start of the access log', () => {
     const signer = await openSigner({ dataDir: folder, instance: 'gateway-1' });
     const beside = await LogStore.open({ driver, instance: 'gateway-1', signer });
     const records = Array.from({ length: 50 }, () => testRecord());
-    await beside.append(records.map((record) => ({ record, body: JSON.stringify(record) })));
+    await beside.append(records.map((record) => ({ ...encodeRecord(record), body: JSON.stringify(record) })));
     await driver.close();
     await expect(open(folder)).rejects.toThrow(
       `the store holds another log than the signed one: ${signed} records are signed, ${before + 50} are there that do not continue them`,

@@ -1,8 +1,7 @@
-import { GatewayError } from '../../schema/errors.ts';
 import { own } from '../../schema/own.ts';
 import type { SqlRow } from '../storage/sql-driver.ts';
 import { instantText } from './kept-object.ts';
-import { type AccessRecord, parseRecord } from './record.ts';
+import type { AccessRecord } from './record.ts';
 
 /**
  * What of a record stands in which column of `access_record`: everything that readers filter or show without opening the
@@ -16,15 +15,15 @@ export const ROW = {
   subject_kind: { type: 'text', of: ({ subject }) => subject?.kind },
   /** Keyed hashes of others that the same row is about. */
   related: { type: 'text[]', of: ({ related }) => related?.map(({ hash }) => hash) },
-  actor: { type: 'text', of: ({ actor }) => actor.id },
-  actor_kind: { type: 'text', of: ({ actor }) => actor.kind },
-  org: { type: 'text', of: ({ actor }) => actor.org },
-  on_behalf: { type: 'text', of: ({ actor }) => actor.onBehalfBy },
+  actor: { type: 'text', of: ({ actor }) => actor.id, isOfActor: true },
+  actor_kind: { type: 'text', of: ({ actor }) => actor.kind, isOfActor: true },
+  org: { type: 'text', of: ({ actor }) => actor.org, isOfActor: true },
+  on_behalf: { type: 'text', of: ({ actor }) => actor.onBehalfBy, isOfActor: true },
   /** Keyed hash of the organisation in whose name somebody acted. */
-  organisation: { type: 'text', of: ({ actor }) => actor.onBehalfOf },
-  network: { type: 'text', of: ({ actor }) => actor.network },
-  client: { type: 'text', of: ({ actor }) => actor.client },
-  branch: { type: 'text', of: ({ actor }) => actor.branch },
+  organisation: { type: 'text', of: ({ actor }) => actor.onBehalfOf, isOfActor: true },
+  network: { type: 'text', of: ({ actor }) => actor.network, isOfActor: true },
+  client: { type: 'text', of: ({ actor }) => actor.client, isOfActor: true },
+  branch: { type: 'text', of: ({ actor }) => actor.branch, isOfActor: true },
   agency: { type: 'text', of: ({ data }) => data?.source },
   service: { type: 'text', of: ({ data }) => data?.service },
   classes: { type: 'text[]', of: (record) => classesOf(record) },
@@ -49,6 +48,8 @@ export const ROW = {
     {
       readonly type: 'text' | 'text[]' | 'integer' | 'timestamptz';
       readonly of: (record: AccessRecord) => string | readonly string[] | number | undefined;
+      /** Told by the actor alone, who is the same one in all records of a request. */
+      readonly isOfActor?: true;
     }
   >
 >;
@@ -56,16 +57,24 @@ export const ROW = {
 export type RowColumn = keyof typeof ROW;
 export type RowValue = string | readonly string[] | number | null;
 
-/** What a record tells of its row, without `instance`, `idx` and `body`: of most columns nothing, which is null then. */
-export function rowOf(record: AccessRecord): ToldRow {
-  const row: Partial<Record<RowColumn, RowValue>> = {};
-  for (const { column, of } of READ) {
-    const told = of(record);
-    if (told !== undefined) row[column] = told;
-  }
-  return row;
+/** The columns of a record's row as JSON, without `instance`, `idx` and `body`; most say nothing and are null then. */
+export function rowText(record: AccessRecord): string {
+  if (lastActor?.of !== record.actor)
+    lastActor = { of: record.actor, text: columnsText(record, ACTOR_COLUMNS) };
+  return `{${lastActor.text}${columnsText(record, OTHER_COLUMNS)}}`.replace(',}', '}');
 }
-export type ToldRow = Readonly<Partial<Record<RowColumn, RowValue>>>;
+
+/** Records of a request hold the same object, which nobody changes. */
+let lastActor: { readonly of: AccessRecord['actor']; readonly text: string } | undefined;
+
+function columnsText(record: AccessRecord, columns: readonly Column[]): string {
+  let text = '';
+  for (const { key, of } of columns) {
+    const told = of(record);
+    if (told !== undefined) text += `${key}${JSON.stringify(told)},`;
+  }
+  return text;
+}
 
 /** SQL of every column for `differencesOf`; the names keep clear of those that a question orders by. */
 export const rowColumns = (table: string): string =>
@@ -82,12 +91,22 @@ export interface RowDifference {
   readonly derived: RowValue;
 }
 
-/** With the name that `rowColumns` gives each; made once, since a verification asks for every record. */
-const READ = (Object.entries(ROW) as [RowColumn, (typeof ROW)[RowColumn]][]).map(([column, { of }]) => ({
-  column,
-  of,
-  name: `row_${column}`,
-}));
+interface Column {
+  readonly column: RowColumn;
+  readonly of: (record: AccessRecord) => RowValue | undefined;
+  /** With the name that `rowColumns` gives each; made once, since a verification asks for every record. */
+  readonly name: string;
+  /** As its name stands in JSON. */
+  readonly key: string;
+}
+const columnOf = (column: string): Column => {
+  const { of } = ROW[column as RowColumn];
+  return { column: column as RowColumn, of, name: `row_${column}`, key: `"${column}":` };
+};
+const READ = Object.keys(ROW).map(columnOf);
+const isOfActor = ({ column }: Column): boolean => 'isOfActor' in ROW[column];
+const ACTOR_COLUMNS = READ.filter(isOfActor);
+const OTHER_COLUMNS = READ.filter((column) => !isOfActor(column));
 
 /** Where a row, read with `rowColumns`, is not what its record says: somebody changed it in the database. */
 export function differencesOf(record: AccessRecord, row: SqlRow): readonly RowDifference[] {
@@ -99,21 +118,6 @@ export function differencesOf(record: AccessRecord, row: SqlRow): readonly RowDi
     if (!isSame(stored, derived)) differences.push({ column, stored, derived });
   }
   return differences;
-}
-
-/**
- * The record of a row that was found by its columns, for whoever shows it: what was filtered by must be what it says.
- * @param row with `instance`, `idx`, `body` and `rowColumns`.
- * @throws GatewayError INTERNAL that names the entry; what verification says of it is told by `log verify`.
- */
-export function recordOfRow(row: SqlRow): AccessRecord {
-  const record = parseRecord(String(row['body']));
-  const [first] = differencesOf(record, row);
-  if (!first) return record;
-  throw new GatewayError(
-    'INTERNAL',
-    `access log ${row['instance']}: the column ${first.column} does not fit entry ${row['idx']}; run log verify`,
-  );
 }
 
 const isSame = (a: RowValue, b: RowValue): boolean =>

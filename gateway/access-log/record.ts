@@ -6,7 +6,7 @@ const stored = (max: number) =>
   z
     .string()
     .max(max)
-    .refine((value) => !/[\0\p{Surrogate}]/u.test(value), 'no NUL and no half characters');
+    .refine((value) => value.isWellFormed() && !value.includes('\0'), 'no NUL and no half characters');
 const text = stored(400);
 
 export const RECORD_KINDS = [
@@ -116,7 +116,7 @@ const forkShape = z.strictObject({
  * data provider (NĐ 47/2020 Art. 45). It says who touched what, about whom, why and with what result; it never holds a
  * value of the data, a token or a personal id in the clear.
  */
-const recordFields = z.strictObject({
+export const recordFields = z.strictObject({
   /** Written today: 3. Version 1 knows no `tries`, and neither 1 nor 2 what is marked "from version 3". */
   v: z.literal([1, 2, 3]),
   kind: z.enum(RECORD_KINDS),
@@ -207,7 +207,7 @@ const recordFields = z.strictObject({
 });
 
 /** What is wrong with a record as a whole. */
-function faultOf(record: z.infer<typeof recordFields>): string | undefined {
+export function faultOf(record: z.infer<typeof recordFields>): string | undefined {
   const { v, kind, tries, actor, outcome } = record;
   if (kind === 'limited' && !tries) return 'a limit refuses tries';
   if (v === 1 && tries) return 'version 1 knows no tries';
@@ -236,18 +236,6 @@ export const recordShape = recordFields.superRefine((record, context) => {
 });
 
 export type AccessRecord = z.infer<typeof recordShape>;
-
-/** A record on its way to the store, serialised once. */
-export interface EncodedRecord {
-  readonly record: AccessRecord;
-  /** Canonical bytes, as text. */
-  readonly body: string;
-}
-
-/** The leaf commits to the canonical bytes. */
-export function encodeRecord(record: AccessRecord): EncodedRecord {
-  return { record, body: canonicalJson(record) };
-}
 
 /** @throws Error when the bytes are no record at all. */
 export const isCanonical = (body: string): boolean => canonicalJson(parseRecord(body)) === body;

@@ -8,7 +8,7 @@ import type { AccessRecord } from './record.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 
 export interface RecordMaker {
-  readonly keys: SubjectKeys;
+  readonly keys: Pick<SubjectKeys, 'hash'>;
   readonly newId: () => string;
   readonly newNonce: () => string;
 }
@@ -52,7 +52,7 @@ export function recordsOfRequest(access: RequestAccess, maker: RecordMaker): Acc
 /** Codes are what somebody liked to write, an id perhaps: they are kept as hashes. */
 const triesOf = (
   { count, codes }: { readonly count: number; readonly codes: Iterable<string> },
-  keys: SubjectKeys,
+  keys: RecordMaker['keys'],
 ): NonNullable<AccessRecord['tries']> => ({
   count,
   dossiers: [...codes].map((code) => keys.hash('dossier', code)),
@@ -61,7 +61,7 @@ const triesOf = (
 function factsOfCrossing(
   crossing: Crossing,
   isAction: boolean,
-  keys: SubjectKeys,
+  keys: RecordMaker['keys'],
 ): Pick<AccessRecord, 'subject' | 'related' | 'data' | 'why' | 'decision' | 'outcome'> {
   const { subject, released, withheld } = crossing;
   const signals = [
@@ -111,7 +111,7 @@ function factsOfCrossing(
 }
 
 /** An id that somebody else made goes on record as it is, unless it might be a number of a person: then its hash does. */
-export const keptId = (id: string, keys: SubjectKeys): string =>
+export const keptId = (id: string, keys: RecordMaker['keys']): string =>
   isLikePersonalNumber(id) && !isUuid(id) ? keys.hash('id', id) : id;
 
 export function recordOfFailedLogin(login: FailedLogin, maker: RecordMaker): AccessRecord {
@@ -250,7 +250,11 @@ export function recordOfClosing(
  * A citizen is a keyed hash in the log, the same as when they are a subject; staff act under their own id.
  * @param origin network address that the caller came from; none for what the gateway does by itself.
  */
-export function actorOf(caller: CallerFacts, keys: SubjectKeys, origin?: string): AccessRecord['actor'] {
+export function actorOf(
+  caller: CallerFacts,
+  keys: RecordMaker['keys'],
+  origin?: string,
+): AccessRecord['actor'] {
   return {
     kind: caller.kind,
     id: caller.kind === 'citizen' ? keys.hash('person', caller.id) : keptId(caller.id, keys),
@@ -271,7 +275,7 @@ export function actorOf(caller: CallerFacts, keys: SubjectKeys, origin?: string)
 /** The network, never the address. What is no address is nobody's network: the class alone says so. */
 function networkFacts(
   network: string | undefined,
-  keys: SubjectKeys,
+  keys: RecordMaker['keys'],
 ): Pick<AccessRecord['actor'], 'network' | 'networkClass'> {
   if (network === undefined) return {};
   const networkClass = networkClassOf(network);

@@ -38,6 +38,22 @@ export class SubjectKeys {
     return hashWith(this.#newest, kind, id);
   }
 
+  /**
+   * The same for one act: its records name the same few subjects again and again. What was hashed is forgotten with it, so no
+   * id of anybody is kept for longer than the act itself takes.
+   */
+  forOneAct(): Pick<SubjectKeys, 'hash'> {
+    const known = new Map<string, string>();
+    return {
+      hash: (kind, id) => {
+        const key = `${kind}\u0000${id}`;
+        const hashed = known.get(key) ?? this.hash(kind, id);
+        known.set(key, hashed);
+        return hashed;
+      },
+    };
+  }
+
   /** The hashes under which records about this subject may be found, one per key. */
   candidates(kind: string, id: string): string[] {
     return this.#keys.map((key) => hashWith(key, kind, id));

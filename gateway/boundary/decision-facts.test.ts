@@ -4,7 +4,11 @@ import { readFacts as readCaseFacts } from '../../policies/cases/facts.ts';
 import { toRequest } from '../../policies/cases/requests.ts';
 import { readScenarios } from '../../policies/cases/scenarios.ts';
 import { loadPolicyEngine } from '../../policies/engine.ts';
-import { readFacts, writeFacts } from './decision-facts.ts';
+import { type AskedDecision, readFacts } from './decision-facts.ts';
+import { FactsWriter } from './facts-writer.ts';
+
+const writeFacts = ({ caller, dossier, ...asked }: AskedDecision): string =>
+  new FactsWriter(caller).write({ ...asked, dossier }).text;
 
 const engine = loadPolicyEngine();
 const requests = casesOf(readScenarios()).map(({ scenario, dataClass }) =>

@@ -50,30 +50,6 @@ const shape = z.strictObject({
 });
 
 /**
- * What a decision was made on, as text for the access record, so that it can be made again on the policies of its
- * day. Everything that policies can see, and no id of a person, parcel or dossier: those they cannot see.
- */
-export function writeFacts({ caller, subject, dossier, ...rest }: AskedDecision): string {
-  const { id: _caller, actor, agent, organisation, mandates: _grounds, ...callerFacts } = caller;
-  const { id: _subject, ...subjectFacts } = subject;
-  const { code: _code, ...dossierFacts } = dossier ?? {};
-  const facts = {
-    ...rest,
-    caller: {
-      ...callerFacts,
-      ...(organisation ? { organisation: { kind: organisation.kind, role: organisation.role } } : {}),
-      ...(actor
-        ? { actor: { kind: actor.kind, ...(actor.branch === undefined ? {} : { branch: actor.branch }) } }
-        : {}),
-      ...(agent === undefined ? {} : { isAgent: true }),
-    },
-    subject: subjectFacts,
-    ...(dossier ? { dossier: dossierFacts } : {}),
-  };
-  return JSON.stringify(facts);
-}
-
-/**
  * The decision asked again; ids are blanks, which no policy can see.
  * @throws Error when the text holds no such facts.
  */

@@ -2,14 +2,17 @@ import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import {
   type CallerFacts,
   type Decision,
+  type DossierFacts,
   NO_PURPOSE,
   type PolicyEngine,
   type SubjectFacts,
 } from '../../policies/decision.ts';
 import { publicReasons } from '../../policies/disclosure.ts';
+import { defined } from '../../schema/defined.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { type DataClass, type GroundKind, toAgencyId } from '../../schema/terms.ts';
-import { type AskedDecision, writeFacts } from './decision-facts.ts';
+import { type Asked, FactsWriter } from './facts-writer.ts';
+import { type Verdict, VerdictMemo } from './verdict-memo.ts';
 
 /** Where a subject stands for this caller: through which dossier, on which grounds. */
 export interface SubjectGrounds {
@@ -34,43 +37,51 @@ export interface PolicyQuestion {
   readonly action?: string;
 }
 
-export interface CheckedClasses {
-  readonly granted: ReadonlyMap<DataClass, Decision & { effect: 'permit' }>;
-  readonly denials: ReadonlyMap<DataClass, Decision & { effect: 'deny' }>;
+export interface CheckedClasses extends Verdict {
   /** What the caller is told instead of the data. */
   readonly refused: ReadonlyMap<DataClass, GatewayError>;
 }
+
+const NONE_REFUSED: CheckedClasses['refused'] = new Map();
 
 /** Asks the policies for one request: one caller, one policy set from its first question to its last. */
 export class PolicyCheck {
   readonly policySet: string;
   readonly #engine: PolicyEngine;
   readonly #caller: CallerFacts;
+  readonly #verdicts: VerdictMemo;
+  readonly #facts: FactsWriter;
   readonly #refusals = new Map<string, GatewayError>();
+  readonly #refused = new Map<Verdict, CheckedClasses['refused']>();
 
   constructor(engine: PolicyEngine, caller: CallerFacts) {
     this.#engine = engine;
     this.#caller = caller;
     this.policySet = engine.policySet;
+    this.#verdicts = VerdictMemo.of(engine);
+    this.#facts = new FactsWriter(caller);
   }
 
-  decide(asked: PolicyQuestion, dataClass: DataClass): Decision {
-    return this.#engine.decide({ ...this.#request(asked), dataClass });
+  decide(question: PolicyQuestion, dataClass: DataClass): Decision {
+    const { granted, denials } = this.#verdictOn(question, [dataClass]);
+    const decision = granted.get(dataClass) ?? denials.get(dataClass);
+    if (!decision) throw new Error('every class that is asked for is decided');
+    return decision;
   }
 
-  decideAll(asked: PolicyQuestion, classes: readonly DataClass[]): CheckedClasses {
-    const granted = new Map<DataClass, Decision & { effect: 'permit' }>();
-    const denials = new Map<DataClass, Decision & { effect: 'deny' }>();
-    const refused = new Map<DataClass, GatewayError>();
-    const request = this.#request(asked);
-    for (const dataClass of classes) {
-      const decision = this.#engine.decide({ ...request, dataClass });
-      if (decision.effect === 'permit') {
-        granted.set(dataClass, decision);
-      } else {
-        denials.set(dataClass, decision);
-        refused.set(dataClass, this.refusal(asked.agency, dataClass, decision));
-      }
+  decideAll(question: PolicyQuestion, classes: readonly DataClass[]): CheckedClasses {
+    const verdict = this.#verdictOn(question, classes);
+    const { granted, denials } = verdict;
+    if (denials.size === 0) return { granted, denials, refused: NONE_REFUSED };
+    let refused = this.#refused.get(verdict);
+    if (!refused) {
+      refused = new Map(
+        [...denials].map(([dataClass, decision]) => [
+          dataClass,
+          this.refusal(question.agency, dataClass, decision),
+        ]),
+      );
+      this.#refused.set(verdict, refused);
     }
     return { granted, denials, refused };
   }
@@ -93,8 +104,8 @@ export class PolicyCheck {
   }
 
   /** What the decision was made on, for the access record. */
-  factsOf(asked: PolicyQuestion): string {
-    return writeFacts(this.#request(asked));
+  factsOf(question: PolicyQuestion): string {
+    return this.#facts.write(askedOf(question)).text;
   }
 
   /** One error object per agency, class and reason, so that the answer can tell each refusal once with all its paths. */
@@ -117,30 +128,39 @@ export class PolicyCheck {
     return made;
   }
 
-  #request({ agency, subject, grounds, phase = 'admit', action }: PolicyQuestion): AskedDecision {
-    const { circle } = grounds;
-    return {
-      caller: this.#caller,
-      action: action ?? grounds.action ?? 'read',
-      agency: toAgencyId(agency),
-      subject,
-      grounds: grounds.kinds,
-      ...(circle && {
-        dossier: {
-          code: circle.code,
-          procedure: circle.procedure,
-          sector: circle.sector,
-          isBoundaryFree: circle.isBoundaryFree,
-          receivingBranch: circle.receivingBranch,
-          competentAgency: circle.competentAgency,
-          ...(circle.competentWard === undefined ? {} : { competentWard: circle.competentWard }),
-        },
-      }),
-      purpose: purposeOf(grounds),
-      phase,
-    };
+  #verdictOn(question: PolicyQuestion, classes: readonly DataClass[]): Verdict {
+    const asked = askedOf(question);
+    return this.#verdicts.find(this.#facts.write(asked).key, classes, (dataClass) => {
+      const { dossier, ...rest } = asked;
+      const request = { caller: this.#caller, ...rest, dataClass };
+      return this.#engine.decide(dossier ? { ...request, dossier: factsOfDossier(dossier) } : request);
+    });
   }
 }
+
+const askedOf = ({ agency, subject, grounds, phase = 'admit', action }: PolicyQuestion): Asked => ({
+  action: action ?? grounds.action ?? 'read',
+  agency: toAgencyId(agency),
+  subject,
+  grounds: grounds.kinds,
+  dossier: grounds.circle,
+  purpose: purposeOf(grounds),
+  phase,
+});
+
+/** Of a circle what policies may see. */
+const factsOfDossier = ({
+  code,
+  procedure,
+  sector,
+  isBoundaryFree,
+  receivingBranch,
+  competentAgency,
+  competentWard,
+}: DossierFacts): DossierFacts => ({
+  ...{ code, procedure, sector, isBoundaryFree, receivingBranch, competentAgency },
+  ...defined({ competentWard }),
+});
 
 /** Why is asked, for the agencies' protocol headers, the policies and the record. */
 export function purposeOf({ circle, kinds, purpose }: SubjectGrounds): string {

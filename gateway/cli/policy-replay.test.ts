@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { encodeRecord } from '../access-log/encode-record.ts';
 import { LogStore } from '../access-log/log-store.ts';
 import { PolicyArchive } from '../access-log/policy-archive.ts';
-import { encodeRecord } from '../access-log/record.ts';
 import { STORES, testRecord, testSigner } from '../access-log/testing/log-fixture.ts';
 import { replayRecord } from './policy-replay.ts';
 

@@ -1,6 +1,7 @@
 import type { CallerFacts } from '../../policies/decision.ts';
 import type { Note, View } from '../../stitching/project.ts';
-import type { Path, Place } from '../../stitching/stitch.ts';
+import type { Path } from '../../stitching/public-fields.ts';
+import type { Place } from '../../stitching/stitch.ts';
 import type { Freshness } from '../agencies/freshness.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { AgencyReader } from './agency-reader.ts';

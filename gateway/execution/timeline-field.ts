@@ -49,7 +49,10 @@ export const timelineField = (visibility: Visibility): ComputedField<RequestCont
         return { ...step, agency, visibility, isDayOnly, when: inLanguage(words) };
       });
     });
-    events.sort((a, b) => Date.parse(String(a.at)) - Date.parse(String(b.at)));
-    return parts.settle(events, place, context);
+    const sorted = events
+      .map((event) => ({ event, at: Date.parse(String(event.at)) }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ event }) => event);
+    return parts.settle(sorted, place, context);
   },
 });

@@ -3,6 +3,7 @@ import { GatewayError } from '../../schema/errors.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RequestFacts } from '../execution/request-context-factory.ts';
 import type { IdentifyCaller } from '../identity/identify-caller.ts';
+import type { AnswerResult } from '../respond/let-out.ts';
 import { startDeadline } from './deadline.ts';
 import { explorerPage, wantsPage } from './explorer-route.ts';
 import {
@@ -70,6 +71,10 @@ async function answer(
       context: () =>
         parts.createContext({ ...audience, caller, own, origin: request.ip, signal: deadline.signal }),
     });
+    if ('checked' in run) {
+      const { status, mediaType, result } = run.checked;
+      return reply.code(status).header('content-type', mediaType).send(textOf(result));
+    }
     if ('refused' in run) return sendErrors({ request, reply }, run.refused.status, run.refused.result);
     const { answered: result } = run;
     for (const [name, value] of result.headers) reply.header(name, value);
@@ -81,3 +86,7 @@ async function answer(
     deadline.release();
   }
 }
+
+/** In the order in which the library behind tells it, its line ended as there. */
+const textOf = ({ errors, data, extensions }: AnswerResult): string =>
+  `${JSON.stringify({ errors, data, extensions })}\n`;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsync } from 'fastify';
 import type { Logger } from 'pino';
+import type { Connector } from '../../connectors/contract.ts';
 import type { DirectoryFeed } from '../directory/directory-feed.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import type { Origins } from '../http/origins.ts';
@@ -13,6 +14,7 @@ import type { SharedState } from '../shared-state/shared-state.ts';
 import { LiveHub } from './live-hub.ts';
 import { type LiveParts, LiveService } from './live-service.ts';
 import { SubscriptionPreparer } from './prepare-subscription.ts';
+import { SharedReads } from './shared-reads.ts';
 import { sseRoute } from './sse-route.ts';
 import { wsRoute } from './ws-route.ts';
 
@@ -36,6 +38,7 @@ export interface LiveRoom {
 export function composeLive(
   parts: GivenParts & {
     readonly config: LiveSettings;
+    readonly connectors: ReadonlyMap<string, Connector>;
     readonly directory: DossierDirectory;
     readonly feed: DirectoryFeed;
     readonly identify: IdentifyCaller;
@@ -64,6 +67,7 @@ export function composeLive(
   const live = new LiveService({
     ...parts,
     hub,
+    reads: new SharedReads(parts.connectors, () => performance.now()),
     preparer: new SubscriptionPreparer(parts.schema),
     deadlineMs: config.GATEWAY_DEADLINE_MS,
     isReady: () => feed.isFilled,

@@ -18,12 +18,15 @@ import type {
   SubscriptionPreparer,
   SubscriptionRequest,
 } from './prepare-subscription.ts';
+import type { SharedReads } from './shared-reads.ts';
 import { factsOf, notAvailable, type TellParts, tellDossier } from './tell-dossier.ts';
 
 export interface LiveParts extends TellParts {
   readonly operations: OperationDoor;
   readonly preparer: SubscriptionPreparer;
   readonly hub: LiveHub;
+  /** What the watchers of one event read together. */
+  readonly reads: SharedReads;
   readonly limits: Pick<LimitDoor, 'admitPlace' | 'admitPlaceHere'>;
   /** Has the directory been read? Until then nobody can be told whether a dossier is theirs. */
   readonly isReady: () => boolean;
@@ -110,9 +113,12 @@ export class LiveService {
       tell: (signal) => {
         events += 1;
         const requestId = `${facts.requestId}.${events}`;
-        return this.#tellings.execute(() =>
-          tellDossier(this.#parts, subscription, { ...facts, requestId, caller, own, signal }),
-        );
+        // Joined before its turn comes: those who wait for theirs read with those who are told now.
+        const { connectors, leave } = this.#parts.reads.join(subscription.code);
+        const asked = { ...facts, requestId, caller, own, signal };
+        return this.#tellings
+          .execute(() => tellDossier(this.#parts, subscription, asked, connectors))
+          .finally(leave);
       },
       expired: () => ({
         errors: [toPublicError(new GatewayError('UNAUTHENTICATED', 'the token has ended'), facts)],
@@ -126,7 +132,10 @@ export class LiveService {
         this.#streams.delete(stream);
       },
     });
-    const stopListening = this.#parts.hub.listen(subscription.code, () => stream.change());
+    const stopListening = this.#parts.hub.listen(subscription.code, () => {
+      this.#parts.reads.changed(subscription.code);
+      stream.change();
+    });
     this.#streams.add(stream);
     if (this.#isDraining) stream.stop('drain');
     return { kind: 'stream', stream };

@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import type { Connector } from '../../connectors/contract.ts';
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { own } from '../../schema/own.ts';
@@ -16,22 +17,25 @@ export interface TellParts {
   readonly schema: GraphQLSchema;
   readonly steps: JourneySteps;
   readonly deadlineMs: number;
-  readonly createContext: (facts: RequestFacts) => RequestContext;
+  /** @param through how agencies are reached; default: as in any request. */
+  readonly createContext: (facts: RequestFacts, through?: ReadonlyMap<string, Connector>) => RequestContext;
 }
 
 /**
  * One event: a request of its own, with a fresh context, so that every event is decided anew by the policies, ties
  * and records of that moment, and leaves by the same door as an answer.
+ * @param through how agencies are reached in this event.
  * @returns the event with the mark of its content.
  */
 export async function tellDossier(
   parts: TellParts,
   subscription: PreparedSubscription,
   facts: RequestFacts,
+  through: ReadonlyMap<string, Connector>,
 ): Promise<Told> {
   const deadline = startDeadline(parts.deadlineMs, facts.signal);
   try {
-    const context = parts.createContext({ ...facts, signal: deadline.signal });
+    const context = parts.createContext({ ...facts, signal: deadline.signal }, through);
     const { document, responseKey } = subscription.query;
     const refusal = await open(subscription.code, context);
     const { data, errors = [] } = refusal

@@ -30,6 +30,7 @@ export async function callTool(parts: RunParts, { tool, args, context }: ToolCal
     context: () => made,
   });
   if ('refused' in run) return run.refused.result;
+  if ('checked' in run) return run.checked.result;
   const { body } = run.answered;
   if (body.kind !== 'complete') throw new Error('an answer in parts is none for a tool');
   return JSON.parse(body.string.replaceAll(UNKNOWN_REQUEST, made.requestId)) as AnswerResult;

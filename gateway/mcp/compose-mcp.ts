@@ -1,5 +1,4 @@
 import type { FastifyPluginAsync } from 'fastify';
-import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { TrustedDocuments } from '../operation/trusted-documents.ts';
 import { type McpRouteParts, mcpRoute } from './mcp-route.ts';
@@ -12,7 +11,6 @@ export interface McpParts extends Omit<McpRouteParts, 'endpoint' | 'toolbox' | '
     readonly IDENTITY_ISSUER: string;
     readonly GATEWAY_DEADLINE_MS: number;
   };
-  readonly schema: GraphQLSchema;
   readonly trusted: TrustedDocuments;
   readonly logger: Logger;
 }
@@ -24,11 +22,11 @@ export interface McpRoom {
 }
 
 /** The door for digital assistants. @throws Error when a registered query does not fit the schema. */
-export function composeMcp({ config, schema, trusted, logger, ...parts }: McpParts): McpRoom {
+export function composeMcp({ config, trusted, logger, ...parts }: McpParts): McpRoom {
   if (!config.GATEWAY_MCP) return { routes: [], close: async () => undefined };
   const endpoint = createMcpEndpoint((error) => logger.debug({ error }, 'an MCP message was refused'));
   const route = mcpRoute({
-    ...{ ...parts, endpoint, toolbox: createToolbox(schema, trusted) },
+    ...{ ...parts, endpoint, toolbox: createToolbox(parts.schema, trusted) },
     ...{ issuer: config.IDENTITY_ISSUER, deadlineMs: config.GATEWAY_DEADLINE_MS },
   });
   return { routes: [route], close: () => endpoint.close() };

@@ -40,6 +40,7 @@ export function createLogStream(
   logger: Logger = logs.getLogger('lien-thong.access-log'),
 ): (records: readonly StreamedRecord[]) => void {
   return (records) => {
+    if (!logger.enabled()) return;
     for (const record of records) logger.emit(logRecordOf(record));
   };
 }

@@ -1,6 +1,6 @@
 import { type DocumentNode, GraphQLError, visit } from 'graphql';
 import { ERRORS, GatewayError } from '../../schema/errors.ts';
-import type { Path } from '../../stitching/stitch.ts';
+import type { Path } from '../../stitching/public-fields.ts';
 import { groupErrors, toPublicError } from '../errors/public-error.ts';
 import { unexplainedNulls } from '../errors/unexplained-nulls.ts';
 import type { RequestContext } from '../execution/request-context.ts';

@@ -1,6 +1,6 @@
 import { statusFromNational } from '../../../dossier/status.ts';
 import { GatewayError } from '../../../schema/errors.ts';
-import { readDay, readInstant, readPartialDate } from '../../mapping/dates.ts';
+import { earlierFirst, readDay, readInstant, readPartialDate } from '../../mapping/dates.ts';
 import { readParts, withErrorsLast } from '../../mapping/read-rows.ts';
 import { withoutRepetitions } from '../../mapping/rows.ts';
 import { type RecordedStep, splitSteps } from '../../mapping/step.ts';
@@ -58,7 +58,7 @@ export function mapCitizen(wire: WireCitizen) {
     const own = entries.filter((entry) => entry instanceof Error || readText(entry.loaiDangKy) === kind);
     return withErrorsLast(
       readParts(CIVIL, 'dangKy', own, (entry) => mapEvent(entry, kind)),
-      (read) => read.sort((left, right) => (left.registeredOn ?? '').localeCompare(right.registeredOn ?? '')),
+      (read) => read.sort((left, right) => earlierFirst(left.registeredOn ?? '', right.registeredOn ?? '')),
     );
   };
   return {

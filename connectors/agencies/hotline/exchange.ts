@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { GatewayError } from '../../../schema/errors.ts';
+import { readIf } from '../../mapping/wire-shape.ts';
 import { type HttpAnswer, refusedByAgency } from '../../transports/http/http-exchange.ts';
 import { parseJson } from '../../transports/rest/json-body.ts';
 import type { RestTransport } from '../../transports/rest/rest-transport.ts';
@@ -11,7 +12,7 @@ export interface HotlineTransport extends RestTransport {
 
 const problem = z.object({ error: z.object({ code: z.string() }) });
 
-export const isProblem = (answer: unknown): boolean => problem.safeParse(answer).success;
+export const isProblem = (answer: unknown): boolean => readIf(problem, answer) !== undefined;
 
 /** The service also reports faults with status 200. Its own words are not repeated. */
 export function refuseProblem(answer: unknown): unknown {

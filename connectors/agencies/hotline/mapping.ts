@@ -1,6 +1,6 @@
 import { defined } from '../../../schema/defined.ts';
 import { own } from '../../../schema/own.ts';
-import { UnreadableText } from '../../mapping/dates.ts';
+import { earlierFirst, UnreadableText } from '../../mapping/dates.ts';
 import { keyIn, readParts, withErrorsLast } from '../../mapping/read-rows.ts';
 import { withoutRepetitions } from '../../mapping/rows.ts';
 import { readOptionalText, readPersonalId, readText } from '../../mapping/text.ts';
@@ -121,7 +121,7 @@ export function mapDossier(code: string, raw: readonly unknown[]) {
     code,
     tickets: withErrorsLast(readParts(HOTLINE, 'data', tickets, mapTicket), (read) =>
       read.sort(
-        (left, right) => right.openedAt.localeCompare(left.openedAt) || right.id.localeCompare(left.id),
+        (left, right) => earlierFirst(right.openedAt, left.openedAt) || right.id.localeCompare(left.id),
       ),
     ),
   };

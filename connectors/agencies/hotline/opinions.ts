@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AgencyOperation } from '../../contract.ts';
+import { earlierFirst } from '../../mapping/dates.ts';
 import { readParts, withErrorsLast } from '../../mapping/read-rows.ts';
 import { withoutRepetitions } from '../../mapping/rows.ts';
 import { readText } from '../../mapping/text.ts';
@@ -87,7 +88,7 @@ function ownTickets(found: readonly unknown[], openedBy: string) {
   );
   return withErrorsLast(readParts(HOTLINE, 'data', read, mapOwnTicket), (tickets) =>
     tickets.sort(
-      (left, right) => right.openedAt.localeCompare(left.openedAt) || right.id.localeCompare(left.id),
+      (left, right) => earlierFirst(right.openedAt, left.openedAt) || right.id.localeCompare(left.id),
     ),
   );
 }

@@ -1,4 +1,4 @@
-import { readDay } from '../../mapping/dates.ts';
+import { earlierFirst, readDay } from '../../mapping/dates.ts';
 import { type NamesByDay, REORGANISED_ON } from '../../mapping/names-by-day.ts';
 import { readOptionalText, readText } from '../../mapping/text.ts';
 import type { WireAddress } from './wire.ts';
@@ -18,7 +18,7 @@ const DAY_BEFORE_REORGANISATION = '2025-06-30';
  * since the reorganisation, because the same digits meant another place before.
  */
 export function mapAddress(addresses: readonly WireAddress[], wards: NamesByDay, today: string) {
-  const dated = addresses.map(toDated).sort((left, right) => left.from.localeCompare(right.from));
+  const dated = addresses.map(toDated).sort((left, right) => earlierFirst(left.from, right.from));
   const begun = dated.filter(({ from }) => from <= today);
   const latest = begun.findLast(({ until }) => until >= today) ?? begun.at(-1);
   const former = dated.findLast(isFormer);

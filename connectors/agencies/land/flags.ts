@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { RecordFlags } from '../../contract.ts';
 import { keyIn } from '../../mapping/read-rows.ts';
 import { readOptionalText, readPersonalId } from '../../mapping/text.ts';
-import { readAs } from '../../mapping/wire-shape.ts';
+import { readAs, readIf } from '../../mapping/wire-shape.ts';
 import type { Part } from '../../record-facts.ts';
 import { securityMarks, securityParties } from './security-wire.ts';
 import { dossierMarks, parcelMarks, parcelRights, securityRows } from './wire.ts';
@@ -30,7 +30,7 @@ function flagsOf(wire: z.output<typeof parcelMarks>): RecordFlags {
 
 /** Personal ids of those who own it now, as far as the message tells them. */
 export function ownersOfParcel(row: unknown): readonly string[] {
-  const rights = parcelRights.safeParse(row).data?.ListDangKyQuyen ?? [];
+  const rights = readIf(parcelRights, row)?.ListDangKyQuyen ?? [];
   const owners = rights
     .filter((right) => isRegistered(keyIn(right, 'tinhHinhDangKyId') ?? ''))
     .flatMap((right) => readPersonalId(keyIn(right, 'soDinhDanh')) ?? []);
@@ -48,9 +48,9 @@ export const partsOfDossier = (row: unknown): readonly Part[] => {
 
 function parcelPart(parcel: unknown): Part[] {
   const key = keyIn(parcel, 'thuaDatId');
-  const marks = parcelMarks.safeParse(parcel);
+  const marks = readIf(parcelMarks, parcel);
   // Marks that cannot be read may be any.
-  const facts = marks.success ? flagsOf(marks.data) : { isProtected: true };
+  const facts = marks ? flagsOf(marks) : { isProtected: true };
   if (key === undefined) return [];
   const persons = ownersOfParcel(parcel);
   return [{ type: 'Parcel', key, facts: { ...facts, ...(persons.length > 0 && { persons }) } }];
@@ -58,11 +58,11 @@ function parcelPart(parcel: unknown): Part[] {
 
 /** The securities in a row, each with the marks of its property and of the persons who are parties to it. */
 export const securitiesWithin = (row: unknown): Part[] =>
-  (securityRows.safeParse(row).data?.ListBienPhapBaoDam ?? []).flatMap((security) => {
+  (readIf(securityRows, row)?.ListBienPhapBaoDam ?? []).flatMap((security) => {
     const key = keyIn(security, 'bienPhapBaoDamId');
     if (key === undefined) return [];
-    const marks = securityMarks.safeParse(security);
-    const facts = marks.success ? securityFlags(marks.data) : { isProtected: true };
+    const marks = readIf(securityMarks, security);
+    const facts = marks ? securityFlags(marks) : { isProtected: true };
     const { persons, organisations } = partiesOf(security);
     return [
       {
@@ -95,7 +95,7 @@ function partiesOf(security: unknown): {
     ListBenBaoDam = [],
     ListBenNhanBaoDam = [],
     maToChucNhanBaoDam = [],
-  } = securityParties.safeParse(security).data ?? {};
+  } = readIf(securityParties, security) ?? {};
   const persons = [...ListBenBaoDam, ...ListBenNhanBaoDam].flatMap(
     ({ soDinhDanh }) => readPersonalId(soDinhDanh) ?? [],
   );

@@ -2,7 +2,7 @@ import { GatewayError } from '../../../schema/errors.ts';
 import type { OrganisationKind } from '../../../schema/organisation.ts';
 import { own } from '../../../schema/own.ts';
 import type { AgencyId } from '../../../schema/terms.ts';
-import { readDay, readInstant, UnreadableText } from '../../mapping/dates.ts';
+import { earlierFirst, readDay, readInstant, UnreadableText } from '../../mapping/dates.ts';
 import { readOrganisation } from '../../mapping/organisation.ts';
 import { readPart, readParts, withErrorsLast } from '../../mapping/read-rows.ts';
 import { withoutRepetitions } from '../../mapping/rows.ts';
@@ -132,7 +132,7 @@ function mapSecurity(agency: AgencyId, wire: WireSecurity) {
     ),
     securedFrom: readPart(agency, 'baoDamTuNgay', wire.baoDamTuNgay ?? '', optionalDay),
     securedUntil: readPart(agency, 'baoDamDenNgay', wire.baoDamDenNgay ?? '', optionalDay),
-    history: withErrorsLast(entries, (read) => read.toSorted((one, other) => one.at.localeCompare(other.at))),
+    history: withErrorsLast(entries, (read) => read.toSorted((one, other) => earlierFirst(one.at, other.at))),
   };
 }
 

@@ -8,7 +8,7 @@ import { hanoiDay } from '../../mapping/dates.ts';
 import { keyIn, readParts, readRows, withErrorsLast } from '../../mapping/read-rows.ts';
 import { withoutRepetitions } from '../../mapping/rows.ts';
 import { readText } from '../../mapping/text.ts';
-import { badMessage, readAs, readingAnswer } from '../../mapping/wire-shape.ts';
+import { badMessage, readAs, readIf, readingAnswer } from '../../mapping/wire-shape.ts';
 import { createHttpExchange } from '../../transports/http/http-exchange.ts';
 import {
   createSessionTransport,
@@ -197,10 +197,8 @@ const aliases = dossier.pick({ MaHoSoKhac: true });
 
 /** Where the aliases cannot be read, any asked code may be among them. */
 function askedAliases(row: unknown, asked: readonly string[]): readonly (string | undefined)[] {
-  const read = aliases.safeParse(row);
-  return read.success
-    ? read.data.MaHoSoKhac.map(readText).filter((alias) => asked.includes(alias))
-    : [undefined];
+  const read = readIf(aliases, row);
+  return read ? read.MaHoSoKhac.map(readText).filter((alias) => asked.includes(alias)) : [undefined];
 }
 
 /**

@@ -1,7 +1,8 @@
-import { Agent } from 'undici';
+import { Pool } from 'undici';
 import { GatewayError } from '../../../schema/errors.ts';
 import type { AgencyId } from '../../../schema/terms.ts';
 import type { WireTap } from '../../wire-tap.ts';
+import { type ArrivedAnswer, answerTo } from './one-answer.ts';
 
 /**
  * The one door to agencies' HTTP servers. It owns the sockets of one connector, reads no more than it was allowed
@@ -33,13 +34,7 @@ export interface HttpRequest {
   readonly tap?: WireTap | undefined;
 }
 
-export interface HttpAnswer {
-  readonly status: number;
-  /** Lower-case names; a header that came several times is joined by `, `. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Undecoded bytes, possibly empty. */
-  readonly body: Buffer;
-}
+export type HttpAnswer = ArrivedAnswer;
 
 export interface HttpExchange {
   /**
@@ -56,7 +51,7 @@ export interface HttpExchange {
 export function createHttpExchange(options: HttpExchangeOptions): HttpExchange {
   const { agency, maxAnswerBytes } = options;
   const { origin, prefix } = parseBaseUrl(agency, options.baseUrl);
-  const agent = new Agent({
+  const pool = new Pool(origin, {
     connections: options.maxSockets ?? 64,
     pipelining: 1,
     maxResponseSize: maxAnswerBytes,
@@ -65,34 +60,29 @@ export function createHttpExchange(options: HttpExchangeOptions): HttpExchange {
     headersTimeout: 65_000,
     bodyTimeout: 65_000,
   });
+  const refuseCompressed = (headers: HttpAnswer['headers']): void => {
+    const encoding = headers['content-encoding'];
+    if (encoding !== undefined && encoding !== 'identity')
+      throw badAnswer(agency, 'compressed although no encoding was offered');
+  };
   return {
     async send({ method, path, headers, body, signal, tap }) {
       if (signal.aborted) throw timedOut(agency);
       const bytes = typeof body === 'string' ? Buffer.from(body) : (body ?? null);
       if (bytes) tap?.sent({ bytes, mediaType: headers?.['content-type'] ?? '' });
       try {
-        const answer = await agent.request({
-          origin,
-          path: `${prefix}${path}` || '/',
-          method,
-          headers: headers ?? {},
-          body: bytes,
+        const answer = await answerTo(pool, {
+          dispatch: { path: `${prefix}${path}` || '/', method, headers: headers ?? {}, body: bytes },
           signal,
+          check: refuseCompressed,
         });
-        const read = flattenHeaders(answer.headers);
-        const encoding = read['content-encoding'];
-        if (encoding !== undefined && encoding !== 'identity') {
-          answer.body.on('error', () => undefined).destroy();
-          throw badAnswer(agency, 'compressed although no encoding was offered');
-        }
-        const arrived = Buffer.from(await answer.body.bytes());
-        tap?.received({ bytes: arrived, mediaType: read['content-type'] ?? '' });
-        return { status: answer.statusCode, headers: read, body: arrived };
+        tap?.received({ bytes: answer.body, mediaType: answer.headers['content-type'] ?? '' });
+        return answer;
       } catch (error) {
         throw error instanceof GatewayError ? error : translate(agency, signal, error);
       }
     },
-    close: () => agent.destroy(),
+    close: () => pool.destroy(),
   };
 }
 
@@ -149,16 +139,6 @@ function codeOf(error: unknown): string {
   // Asked by shape, not by class: errors of node's own net and dns modules may come from another realm.
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code) ? code : 'unknown';
-}
-
-function flattenHeaders(
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-): Record<string, string> {
-  const flat: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) flat[name] = typeof value === 'string' ? value : value.join(', ');
-  }
-  return flat;
 }
 
 function parseBaseUrl(agency: AgencyId, baseUrl: string): { origin: string; prefix: string } {

@@ -9,10 +9,11 @@ import { FieldEncryption } from '../../storage/field-encryption.ts';
 import type { SqlDriver } from '../../storage/sql-driver.ts';
 import { prepareUploadTables } from '../../uploads/tables.ts';
 import { parseVerifierKey, signCheckpoint, verifierKey } from '../checkpoint.ts';
+import { encodeRecord } from '../encode-record.ts';
 import { type ObjectKind, readObject } from '../kept-object.ts';
 import { LogStore } from '../log-store.ts';
 import { PolicyArchive } from '../policy-archive.ts';
-import { type AccessRecord, encodeRecord } from '../record.ts';
+import type { AccessRecord } from '../record.ts';
 import { testRecord, testSigner } from './log-fixture.ts';
 
 const AT = '2026-11-23T03:00:00.000Z';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { parseVerifierKey, verifierKey } from '../checkpoint.ts';
+import { encodeRecord } from '../encode-record.ts';
 import { startExport } from '../export-request.ts';
 import { LogReader } from '../log-reader.ts';
 import { LogStore } from '../log-store.ts';
-import { encodeRecord } from '../record.ts';
 import { checkExport } from '../testing/independent-verifier.ts';
 import { STORES, testKeys, testRecord, testSigner } from '../testing/log-fixture.ts';
 import { verifyExport } from './verify-export.ts';

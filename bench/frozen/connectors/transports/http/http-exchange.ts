@@ -1,0 +1,170 @@
+import { Agent } from 'undici';
+import { GatewayError } from '../../../schema/errors.ts';
+import type { AgencyId } from '../../../schema/terms.ts';
+import type { WireTap } from '../../wire-tap.ts';
+
+/**
+ * The one door to agencies' HTTP servers. It owns the sockets of one connector, reads no more than it was allowed
+ * to and turns whatever goes wrong on the wire into one of the catalogue's codes. The raw error never leaves this
+ * file: it carries the address and sometimes the message.
+ */
+export interface HttpExchangeOptions {
+  readonly agency: AgencyId;
+  /** Absolute http(s) address without query; its path is put before every request's `path`. */
+  readonly baseUrl: string;
+  /** An answer longer than this is given up while it arrives: `AGENCY_BAD_ANSWER`. */
+  readonly maxAnswerBytes: number;
+  /** Sockets kept open to this agency at most; further requests wait. Default 64. */
+  readonly maxSockets?: number;
+  /** How long a TCP/TLS connection may take, milliseconds. Default 5000. */
+  readonly connectTimeoutMs?: number;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Encoded path and query below the base address: `/a/b?c=d`, or `''` for the base address itself. */
+  readonly path: string;
+  /** Lower-case names. CR, LF and NUL in a value are refused before anything leaves. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** The deadline: once aborted the socket is given up and the call fails with `AGENCY_TIMEOUT`. */
+  readonly signal: AbortSignal;
+  /** Where request and answer are laid down as evidence. */
+  readonly tap?: WireTap | undefined;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Lower-case names; a header that came several times is joined by `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Undecoded bytes, possibly empty. */
+  readonly body: Buffer;
+}
+
+export interface HttpExchange {
+  /**
+   * Sends one request; redirects are not followed, nothing is retried, every status is an answer.
+   * @throws GatewayError `AGENCY_UNREACHABLE` (refused, reset, unknown host), `AGENCY_TIMEOUT` (signal),
+   *   `AGENCY_BAD_ANSWER` (too long, compressed, not HTTP), `INTERNAL` (a request that cannot be built).
+   */
+  send(request: HttpRequest): Promise<HttpAnswer>;
+  /** Drops all sockets; calls under way fail. */
+  close(): Promise<void>;
+}
+
+/** @throws Error when the base address is not an absolute http(s) URL (found at start, hence quoted nowhere). */
+export function createHttpExchange(options: HttpExchangeOptions): HttpExchange {
+  const { agency, maxAnswerBytes } = options;
+  const { origin, prefix } = parseBaseUrl(agency, options.baseUrl);
+  const agent = new Agent({
+    connections: options.maxSockets ?? 64,
+    pipelining: 1,
+    maxResponseSize: maxAnswerBytes,
+    connect: { timeout: options.connectTimeoutMs ?? 5000 },
+    // The caller's signal is the deadline; these only keep a forgotten signal from holding a socket forever.
+    headersTimeout: 65_000,
+    bodyTimeout: 65_000,
+  });
+  return {
+    async send({ method, path, headers, body, signal, tap }) {
+      if (signal.aborted) throw timedOut(agency);
+      const bytes = typeof body === 'string' ? Buffer.from(body) : (body ?? null);
+      if (bytes) tap?.sent({ bytes, mediaType: headers?.['content-type'] ?? '' });
+      try {
+        const answer = await agent.request({
+          origin,
+          path: `${prefix}${path}` || '/',
+          method,
+          headers: headers ?? {},
+          body: bytes,
+          signal,
+        });
+        const read = flattenHeaders(answer.headers);
+        const encoding = read['content-encoding'];
+        if (encoding !== undefined && encoding !== 'identity') {
+          answer.body.on('error', () => undefined).destroy();
+          throw badAnswer(agency, 'compressed although no encoding was offered');
+        }
+        const arrived = Buffer.from(await answer.body.bytes());
+        tap?.received({ bytes: arrived, mediaType: read['content-type'] ?? '' });
+        return { status: answer.statusCode, headers: read, body: arrived };
+      } catch (error) {
+        throw error instanceof GatewayError ? error : translate(agency, signal, error);
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+/**
+ * The code for a status that is a failure in every protocol here: 429 and 503 mean `AGENCY_BUSY`, anything else
+ * from 300 up `AGENCY_FAULT`. `undefined` for 2xx. SOAP reads a 500's body first, REST may treat 401/404 itself.
+ * A status alone is no refusal: a proxy may have answered, or the system after it did what it was asked.
+ */
+export function failureOfStatus(agency: AgencyId, status: number): GatewayError | undefined {
+  if (status >= 200 && status < 300) return undefined;
+  const code = status === 429 || status === 503 ? 'AGENCY_BUSY' : 'AGENCY_FAULT';
+  return new GatewayError(code, `${agency}: answered HTTP ${status}`, { extensions: { agency } });
+}
+
+/**
+ * The agency's own word, in its own protocol, that it did not do what it was asked: whatever an agency was to change is as it was.
+ * @param reason our own words; at most a code of the answer.
+ */
+export function refusedByAgency(agency: AgencyId, reason: string): GatewayError {
+  return new GatewayError('AGENCY_FAULT', `${agency}: ${reason}`, {
+    extensions: { agency },
+    isRefusal: true,
+  });
+}
+
+/** @param reason our own words; never a part of the answer. */
+export function badAnswer(agency: AgencyId, reason: string): GatewayError {
+  return new GatewayError('AGENCY_BAD_ANSWER', `${agency}: ${reason}`, { extensions: { agency } });
+}
+
+const timedOut = (agency: AgencyId): GatewayError =>
+  new GatewayError('AGENCY_TIMEOUT', `${agency}: no answer before the deadline`, { extensions: { agency } });
+
+/** Only the error's code name is kept; message, address and stack of the original stay here. */
+function translate(agency: AgencyId, signal: AbortSignal, error: unknown): GatewayError {
+  if (signal.aborted) return timedOut(agency);
+  const code = codeOf(error);
+  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') return timedOut(agency);
+  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return badAnswer(agency, 'longer than the limit');
+  if (code === 'UND_ERR_HEADERS_OVERFLOW' || (error instanceof Error && error.name === 'HTTPParserError')) {
+    return badAnswer(agency, 'not an HTTP answer');
+  }
+  if (code === 'UND_ERR_INVALID_ARG' || error instanceof TypeError) {
+    return new GatewayError('INTERNAL', `${agency}: the request cannot be sent (${code})`, {
+      extensions: { agency },
+    });
+  }
+  return new GatewayError('AGENCY_UNREACHABLE', `${agency}: no connection (${code})`, {
+    extensions: { agency },
+  });
+}
+
+function codeOf(error: unknown): string {
+  // Asked by shape, not by class: errors of node's own net and dns modules may come from another realm.
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code) ? code : 'unknown';
+}
+
+function flattenHeaders(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) flat[name] = typeof value === 'string' ? value : value.join(', ');
+  }
+  return flat;
+}
+
+function parseBaseUrl(agency: AgencyId, baseUrl: string): { origin: string; prefix: string } {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username) {
+    throw new Error(`${agency}: the endpoint must be an absolute http(s) address without query or user`);
+  }
+  return { origin: url.origin, prefix: url.pathname.replace(/\/$/, '') };
+}

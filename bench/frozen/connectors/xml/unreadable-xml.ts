@@ -1,0 +1,2 @@
+/** Why a text is refused, in our own words; never a part of the text. */
+export class UnreadableXml extends Error {}

@@ -1,0 +1,135 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { Agent, fetch } from 'undici';
+import type { ContenderUsage } from './contender.ts';
+import { kindOf, productFlags } from './contender-kinds.ts';
+import type { Asked } from './load.ts';
+import { type DatabaseUsage, OwnDatabase, spentBetween } from './own-database.ts';
+
+/** One turn of one contender; CPU in microseconds per request. */
+export interface Turn {
+  readonly cpuMicros: number;
+  /** Of it, the thread that runs JavaScript. */
+  readonly mainMicros: number;
+  /** Sessions of its own database; absent where it has none, or the server is out of sight. */
+  readonly databaseMicros?: number;
+  /** What the server did meanwhile for everybody: checkpoints and WAL. */
+  readonly serverMicros?: number;
+  readonly latencyMs: readonly number[];
+  readonly rssBytes: number;
+}
+
+export interface ContenderOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly databaseUrl: string;
+  readonly nodeFlags: readonly string[];
+}
+
+interface Work {
+  readonly requests: number;
+  readonly concurrency: number;
+  readonly ask: (request: number) => Asked;
+}
+
+/** A contender in a process of its own, with a store of its own that is gone afterwards. */
+export class RunningContender {
+  readonly name: string;
+  readonly #child: ChildProcess;
+  readonly #url: string;
+  readonly #database: OwnDatabase | undefined;
+  readonly #agent = new Agent({ connections: 32, pipelining: 1 });
+
+  private constructor(name: string, child: ChildProcess, port: number, database: OwnDatabase | undefined) {
+    this.name = name;
+    this.#child = child;
+    this.#url = `http://127.0.0.1:${port}/graphql`;
+    this.#database = database;
+  }
+
+  /** @throws Error when it ends before it listens. */
+  static async start(name: string, options: ContenderOptions): Promise<RunningContender> {
+    const { store, hasProductFlags } = kindOf(name);
+    const database = store === 'postgres' ? await OwnDatabase.create(options.databaseUrl, name) : undefined;
+    try {
+      const child = fork('bench/contender.ts', [name], {
+        env: {
+          ...{ ...process.env, ...options.env, NODE_ENV: 'production' },
+          ...(database && { BENCH_LOG_DATABASE_URL: database.url }),
+        },
+        execArgv: [
+          ...['--no-warnings', '--import', 'tsx'],
+          ...(hasProductFlags ? productFlags() : []),
+          ...options.nodeFlags,
+        ],
+      });
+      const port = await new Promise<number>((resolve, reject) => {
+        child.once('message', (message: { port: number }) => resolve(message.port));
+        child.once('exit', (code) => reject(new Error(`${name} ended with ${code} before it listened`)));
+      });
+      return new RunningContender(name, child, port, database);
+    } catch (error) {
+      await database?.drop();
+      throw error;
+    }
+  }
+
+  async work({ requests, concurrency, ask }: Work): Promise<Turn> {
+    const latencyMs: number[] = [];
+    const databaseBefore = await this.#database?.usage();
+    const before = await this.#usage();
+    let next = 0;
+    const client = async (): Promise<void> => {
+      while (next < requests) {
+        const asked = ask(next++);
+        const started = performance.now();
+        const answer = await this.answer(asked);
+        latencyMs.push(performance.now() - started);
+        asked.check(this.name, answer);
+      }
+    };
+    await Promise.all(Array.from({ length: concurrency }, client));
+    const after = await this.#usage();
+    const databaseAfter = await this.#database?.usage();
+    return {
+      cpuMicros: (after.cpuMicros - before.cpuMicros) / requests,
+      mainMicros: (after.mainMicros - before.mainMicros) / requests,
+      ...(databaseBefore && databaseAfter && spentBy(databaseBefore, databaseAfter, requests)),
+      latencyMs,
+      rssBytes: after.rssBytes,
+    };
+  }
+
+  /** @throws Error for any other status than 200. */
+  async answer({ bearer, body }: Asked): Promise<unknown> {
+    const answer = await fetch(this.#url, {
+      method: 'POST',
+      dispatcher: this.#agent,
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${bearer}` },
+      body,
+    });
+    const text = await answer.text();
+    if (answer.status !== 200) throw new Error(`${this.name}: ${answer.status} ${text.slice(0, 300)}`);
+    return JSON.parse(text);
+  }
+
+  #usage(): Promise<ContenderUsage> {
+    return new Promise((resolve) => {
+      this.#child.once('message', (usage: ContenderUsage) => resolve(usage));
+      this.#child.send('usage');
+    });
+  }
+
+  async end(): Promise<void> {
+    const ended = new Promise((resolve) => this.#child.once('exit', resolve));
+    if (this.#child.exitCode === null && this.#child.connected) {
+      this.#child.send('end');
+      await ended;
+    }
+    await this.#agent.close();
+    await this.#database?.drop();
+  }
+}
+
+const spentBy = (before: DatabaseUsage, after: DatabaseUsage, requests: number) => ({
+  databaseMicros: spentBetween(before.own, after.own) / requests,
+  serverMicros: spentBetween(before.shared, after.shared) / requests,
+});

@@ -1,0 +1,44 @@
+/** What `npm run bench` is told by the environment; each has a default, so that one command measures everything. */
+export interface BenchSettings {
+  /** BENCH_CONTENDERS, names of `contenders/`, by commas. */
+  readonly names: readonly string[];
+  /** Without BENCH_CONTENDERS: what is measured beside the contenders as well. */
+  readonly isWhole: boolean;
+  /** BENCH_ROUNDS: turns of each contender that are measured. */
+  readonly rounds: number;
+  /** BENCH_REQUESTS of each turn. */
+  readonly requests: number;
+  /** BENCH_WARM_UP: requests of each contender before the first turn; short ones measure the compiler. */
+  readonly warmUp: number;
+  /** Requests under way at once. */
+  readonly concurrency: number;
+  /** BENCH_DATABASE_URL: a PostgreSQL server where databases may be created and dropped, best on this machine. */
+  readonly databaseUrl: string;
+  /** BENCH_NODE_FLAGS: more flags of every contender's process, for profilers. */
+  readonly nodeFlags: readonly string[];
+  /** BENCH_DOSSIERS: size of the invented city of the mixed run. */
+  readonly dossiers: number;
+}
+
+const NAMES = 'limit,limit-careful,gateway,gateway-embedded,gateway-unlogged,apollo-dataloader,plain-stitch';
+const SERVER = 'postgres://postgres@127.0.0.1:5432/postgres';
+
+/** @throws Error naming a number that is none. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): BenchSettings {
+  const count = (name: string, otherwise: number): number => {
+    const told = Number(env[name] ?? otherwise);
+    if (!Number.isInteger(told) || told < 1) throw new Error(`${name} must be a whole number above 0`);
+    return told;
+  };
+  return {
+    names: (env['BENCH_CONTENDERS'] ?? NAMES).split(','),
+    isWhole: env['BENCH_CONTENDERS'] === undefined,
+    rounds: count('BENCH_ROUNDS', 5),
+    requests: count('BENCH_REQUESTS', 600),
+    warmUp: count('BENCH_WARM_UP', 4_500),
+    concurrency: 8,
+    databaseUrl: env['BENCH_DATABASE_URL'] ?? SERVER,
+    nodeFlags: env['BENCH_NODE_FLAGS']?.split(' ') ?? [],
+    dossiers: count('BENCH_DOSSIERS', 4_000),
+  };
+}
