@@ -17,7 +17,9 @@ export function readSources() {
   const names = ROOMS.filter((room) => existsSync(join(ROOT, room))).flatMap((room) =>
     readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' })
       .map((name) => `${room}/${name.replaceAll('\\', '/')}`)
-      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.includes('node_modules/')),
+      .filter(
+        (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.includes('node_modules/'),
+      ),
   );
   return names.sort().map((name) => ({ name, text: readFileSync(join(ROOT, name), 'utf8') }));
 }

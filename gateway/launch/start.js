@@ -1,19 +1,25 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { compiledFolder, ROOT, readSources } from './compiled-form.js';
 
 /**
  * `node gateway/launch/start.js <file> …`: runs one of our TypeScript files in this process, compiled (`npm run build`)
  * when the compiled form is of these very sources, else by `tsx`, which compiles while it starts. Both do the same; it is
- * told on stderr which one runs only when it is the slow one.
+ * told on stderr which one runs only when it is the slow one. What is no TypeScript is run as it is.
  */
 const [node = '', , file = '', ...args] = process.argv;
 const folder = compiledFolder(readSources());
 const isCompiled = existsSync(folder);
 if (!isCompiled) {
-  const found = existsSync(join(ROOT, 'dist')) ? 'dist/ was compiled from other sources' : 'nothing is compiled';
-  process.stderr.write(`${found}: ${file} runs from its source, which starts slower; npm run build compiles\n`);
+  if (file.endsWith('.ts')) {
+    const found = existsSync(join(ROOT, 'dist'))
+      ? 'dist/ was compiled from other sources'
+      : 'nothing is compiled';
+    process.stderr.write(
+      `${found}: ${file} runs from its source and starts slower; npm run build compiles\n`,
+    );
+  }
   await import('tsx');
 }
 // What the file would see if node had been given it.
@@ -22,6 +28,10 @@ await run('gateway/end-with-parent.ts');
 await run(file);
 
 function run(name) {
-  const path = isCompiled ? join(folder, name.replace(/\.ts$/, '.js')) : join(ROOT, name);
+  const source = resolve(ROOT, name);
+  const path =
+    isCompiled && name.endsWith('.ts')
+      ? join(folder, relative(ROOT, source).replace(/\.ts$/, '.js'))
+      : source;
   return import(pathToFileURL(path).href);
 }
