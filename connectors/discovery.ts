@@ -1,6 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join, relative } from 'node:path';
 import type { AgencyModule } from './contract.ts';
 import { type Manifest, parseManifest } from './manifest.ts';
 
@@ -39,9 +38,9 @@ async function readFolder(directory: string, name: string): Promise<AgencyFolder
     manifest,
     typeDefs,
     async load() {
-      const imported: { agency?: AgencyModule<unknown> } = await import(
-        pathToFileURL(join(folder, 'operations.ts')).href
-      );
+      // Relative to this file: compiled code finds compiled agencies (`gateway/launch/compile.js`).
+      const place = relative(AGENCIES_DIR, folder);
+      const imported: { agency?: AgencyModule<unknown> } = await import(`./agencies/${place}/operations.ts`);
       if (!imported.agency)
         throw new Error(`connectors/agencies/${name}/operations.ts exports no \`agency\``);
       return imported.agency;

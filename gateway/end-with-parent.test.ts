@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,24 +8,20 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, expect, test } from '@jest/globals';
 
 const ROOT = join(import.meta.dirname, '..');
-const { scripts }: { scripts: Record<string, string> } = JSON.parse(
-  readFileSync(join(ROOT, 'package.json'), 'utf8'),
-);
 
 /** The very scripts of package.json, with a small server in the place of the gateway and of the demo. */
 const folder = mkdtempSync(join(tmpdir(), 'npm-signals-'));
-for (const name of ['gateway', 'node_modules', 'tsconfig.json'])
-  symlinkSync(join(ROOT, name), join(folder, name));
-const small = Object.fromEntries(
-  ['start', 'demo'].map((name) => [name, scripts[name]?.replace(/\S+\/(main|demo)\.ts$/, 'server.mjs')]),
-);
-writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', scripts: small }));
-writeFileSync(
-  join(folder, 'server.mjs'),
-  `import { createServer } from 'node:net';
-  const server = createServer().listen(0, '127.0.0.1', () => console.log('PORT ' + server.address().port));
-  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => process.exit(0));`,
-);
+for (const name of ['node_modules', 'tsconfig.json']) symlinkSync(join(ROOT, name), join(folder, name));
+for (const name of ['package.json', 'gateway/launch', 'gateway/end-with-parent.ts'])
+  cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+mkdirSync(join(folder, 'mocks'));
+for (const name of ['gateway/main.ts', 'mocks/demo.ts'])
+  writeFileSync(
+    join(folder, name),
+    `import { type AddressInfo, createServer } from 'node:net';
+    const server = createServer().listen(0, '127.0.0.1', () => console.log('PORT ' + (server.address() as AddressInfo).port));
+    for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => process.exit(0));`,
+  );
 const started: ChildProcess[] = [];
 afterAll(() => {
   for (const { pid, exitCode } of started) {

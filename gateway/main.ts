@@ -55,7 +55,6 @@ async function main(): Promise<void> {
   const address = gateway.server.server.address();
   const port = typeof address === 'object' && address ? address.port : config.PORT;
   logger.info({ port: port, instance: config.GATEWAY_INSTANCE }, 'gateway is listening');
-  process.stdout.write(`${JSON.stringify({ ready: true, port: port })}\n`);
   const publicUrl = config.GATEWAY_WEBHOOK_URL ?? config.GATEWAY_PUBLIC_URL;
   if (publicUrl !== undefined) void gateway.registerWebhooks(publicUrl.replace(/\/+$/, ''));
 
@@ -78,6 +77,8 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
+  // Last: whoever reads this may send a signal at once.
+  process.stdout.write(`${JSON.stringify({ ready: true, port: port })}\n`);
 }
 
 main().catch((error: unknown) => {

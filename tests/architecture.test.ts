@@ -170,9 +170,10 @@ describe('packages', () => {
   /** Imported, or asked for by name where it is read as a file, run or configured. */
   const textOf = (names: readonly string[]) =>
     names.map((name) => readFileSync(join(ROOT, name), 'utf8')).join('\n');
-  const product = textOf(files.filter(isProduct)) + JSON.stringify(scripts?.['start']);
+  const launch = ['build', 'compile', 'compiled-form', 'start'].map((name) => `gateway/launch/${name}.js`);
+  const product = textOf([...files.filter(isProduct), ...launch]) + JSON.stringify(scripts?.['start']);
   const everything =
-    textOf([...files, 'jest.config.js', 'tsconfig.json', 'codegen.yml']) + JSON.stringify(scripts);
+    textOf([...files, ...launch, 'jest.config.js', 'tsconfig.json', 'codegen.yml']) + JSON.stringify(scripts);
   /** Wanted by another package beside it, or a type of one that is there. */
   const isWantedByOthers = (name: string) =>
     ['rxjs', 'react-dom'].includes(name) ||

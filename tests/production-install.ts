@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import { findBusyPorts } from '../mocks/kit/free-ports.ts';
 
 /**
  * What an operator does, as a step of `.ci/run`: the product's files alone, `npm ci --omit=dev --ignore-scripts`, `npm start`, and a
- * signal to npm. It asks the package registry, so it is no test of `npm test`. No agency listens where the settings
+ * signal to npm; from the sources, then compiled, then from the sources again because one of them changed. It asks the package registry, so it is no test of `npm test`. No agency listens where the settings
  * point: the gateway must be alive without them.
  */
 const ROOT = join(import.meta.dirname, '..');
@@ -22,17 +22,30 @@ for (const file of files.filter((name) => name !== '' && !/^(mocks|tests|bench|d
   cpSync(join(ROOT, file), join(tree, file));
 try {
   execFileSync('npm', ['ci', '--omit=dev', '--ignore-scripts'], { cwd: tree, stdio: 'inherit' });
-  await startAndEnd(await freePort());
-  process.stdout.write('alive without development packages, ended by SIGTERM to npm\n');
+  const told = { nothing: 'nothing is compiled', stale: 'dist/ was compiled from other sources' };
+  await startAndEnd(await freePort(), told.nothing);
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: tree, stdio: 'inherit' });
+  await startAndEnd(await freePort(), undefined);
+  appendFileSync(join(tree, 'schema', 'errors.ts'), '\n');
+  await startAndEnd(await freePort(), told.stale);
+  process.stdout.write('alive without development packages, compiled or not, ended by SIGTERM to npm\n');
 } finally {
   rmSync(tree, { recursive: true, force: true });
 }
 
-async function startAndEnd(port: number): Promise<void> {
+/** @param notice what the start must say of its form; undefined when it runs compiled and says nothing */
+async function startAndEnd(port: number, notice: string | undefined): Promise<void> {
   const dataDir = join(tree, 'data');
   const { env } = await planDemo({ PORT: String(port), DATA_DIR: dataDir }, new Date());
   const settings = { ...process.env, NODE_ENV: 'production', NODE_OPTIONS: '', ...env };
-  const npm = spawn('npm', ['start', '--silent'], { cwd: tree, env: settings, stdio: 'inherit' });
+  const npm = spawn('npm', ['start', '--silent'], {
+    ...{ cwd: tree, env: settings, stdio: ['ignore', 'inherit', 'pipe'] },
+  });
+  let said = '';
+  npm.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+    process.stderr.write(text);
+  });
   const ended = once(npm, 'exit');
   try {
     await untilAlive(`http://${host}:${port}/health/live`, () => npm.exitCode === null);
@@ -41,6 +54,8 @@ async function startAndEnd(port: number): Promise<void> {
   }
   const [code] = await ended;
   if (code !== 0) throw new Error(`npm start ended with ${code} after SIGTERM`);
+  if (notice === undefined ? said.includes('compile') : !said.includes(notice))
+    throw new Error(`npm start was to say "${notice}" of its form, and said: ${said}`);
   if ((await findBusyPorts([{ port, name: 'gateway' }], host)).length > 0)
     throw new Error('the gateway still listens although npm has ended');
 }

@@ -32,9 +32,8 @@ export async function startChild(options: ChildOptions): Promise<RunningChild> {
   const { name, root, logDir } = options;
   mkdirSync(logDir, { recursive: true });
   const log = createWriteStream(join(logDir, `${name}.log`));
-  const preload = ['--no-warnings', '--import', 'tsx', '--import', './gateway/end-with-parent.ts'];
   // A process group of its own: Ctrl-C reaches us alone, so that we can end the children in the right order.
-  const child = spawn(process.execPath, [...preload, ...options.args], {
+  const child = spawn(process.execPath, ['--no-warnings', 'gateway/launch/start.js', ...options.args], {
     cwd: root,
     env: { ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

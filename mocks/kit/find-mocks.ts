@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join, relative } from 'node:path';
 import { AGENCY_NAMES } from '../world/agency-names.ts';
 import type { MockAgency } from './agency.ts';
 
@@ -25,9 +24,9 @@ export async function findMockIds(directory: string = AGENCIES_DIR): Promise<rea
 
 /** @throws Error when `agencies/<id>/server.ts` is missing or exports no `mock` of that id. */
 export async function loadMock(id: string, directory: string = AGENCIES_DIR): Promise<MockAgency> {
-  const imported: { readonly mock?: MockAgency } = await import(
-    pathToFileURL(join(directory, id, 'server.ts')).href
-  );
+  // Relative to this file: compiled code finds compiled mocks (`gateway/launch/compile.js`).
+  const place = relative(AGENCIES_DIR, join(directory, id));
+  const imported: { readonly mock?: MockAgency } = await import(`../agencies/${place}/server.ts`);
   if (imported.mock?.id !== id)
     throw new Error(`mocks/agencies/${id}/server.ts exports no mock of agency ${id}`);
   return imported.mock;
