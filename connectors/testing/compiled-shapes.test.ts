@@ -47,7 +47,8 @@ const placesIn = (tree: unknown): Place[] =>
 function spoil({ holder, name }: Place, kind: number): void {
   const table = holder as Tree;
   const value = table[name];
-  if (kind < NOTHING.length) table[name] = NOTHING[kind];
+  // A copy: the next blow may strike within it.
+  if (kind < NOTHING.length) table[name] = structuredClone(NOTHING[kind]);
   else if (kind === NOTHING.length) delete table[name];
   else if (kind === NOTHING.length + 1) table[name] = [value, value].flat();
   else if (kind === NOTHING.length + 2) table[`${name}x`] = value;
