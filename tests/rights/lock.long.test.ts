@@ -82,7 +82,8 @@ async function locked(server: string): Promise<Stand> {
   const holder = new pg.Client({ connectionString: database.url });
   await holder.connect();
   return {
-    driver: await openPgDriver(database.url, { connectMs: 5_000, writeMs: 700, readMs: 10_000 }),
+    // Short, since every held write waits for it; not so short that a slow machine cannot open the store.
+    driver: await openPgDriver(database.url, { connectMs: 5_000, writeMs: 1_500, readMs: 10_000 }),
     async hold(how) {
       await holder.query('begin');
       await holder.query(
