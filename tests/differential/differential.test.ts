@@ -66,7 +66,7 @@ beforeAll(async () => {
       shape: queryShapes(publicSchema, vocabularyOf(circles), limits),
     })
     .map(({ persona, shape }) => ({ persona, ...writeQuery(shape) }));
-}, 90_000);
+}, 180_000);
 afterAll(async () => judge.close());
 
 /** @throws Error with the query and every disagreement, one a line. */
