@@ -1,7 +1,6 @@
 import {
   type DocumentNode,
   type ExecutionResult,
-  type GraphQLError,
   type GraphQLSchema,
   getOperationAST,
   getVariableValues,
@@ -63,7 +62,7 @@ async function run(
   variables: Parameters<typeof runPlan>[2],
 ): Promise<ExecutionResult> {
   const { data, errors } = await runPlan(plan, context, variables);
-  return errors ? { data, errors: errors.map((error: GraphQLError) => withOwnPath(error)) } : { data };
+  return errors ? { data, errors: errors.map(withOwnPath) } : { data };
 }
 
 const planned = new WeakMap<GraphQLSchema, WeakMap<OperationDefinitionNode, PlannedOperation>>();

@@ -1,8 +1,15 @@
-import { GraphQLError, type GraphQLResolveInfo, getArgumentValues, locatedError } from 'graphql';
+import {
+  GraphQLError,
+  type GraphQLResolveInfo,
+  getArgumentValues,
+  locatedError,
+  type ResponsePath,
+  responsePathAsArray,
+} from 'graphql';
 import { own } from '../schema/own.ts';
 import { enter, giveOwner, isOwned, type Owner, ownerOf } from './delegate-door.ts';
 import { type FieldPlan, isTypeName, type ObjectPlan, type Plan, type Shape } from './plan.ts';
-import { CollectedErrors, type Path, pathOf } from './plan-errors.ts';
+import { CollectedErrors } from './plan-errors.ts';
 import { NotedValue } from './project.ts';
 import { plainPath } from './response-names.ts';
 
@@ -44,7 +51,12 @@ class Walk {
   }
 
   /** @param owner the subschema that an object came from which does not know it itself; undefined for one of ours. */
-  object(plan: ObjectPlan, source: unknown, path: Path | undefined, owner: Owner | undefined): unknown {
+  object(
+    plan: ObjectPlan,
+    source: unknown,
+    path: ResponsePath | undefined,
+    owner: Owner | undefined,
+  ): unknown {
     const made: Source = plan.isPrototypeNamed ? Object.create(null) : {};
     const names: string[] = [];
     const pending: Promise<unknown>[] = [];
@@ -75,12 +87,12 @@ class Walk {
   #field(
     field: FieldPlan,
     source: unknown,
-    above: Path | undefined,
+    above: ResponsePath | undefined,
     owner: Owner | undefined,
     isKnowing: boolean,
   ): unknown {
     if (isTypeName(field)) return field.parent.name;
-    const path: Path = { prev: above, key: field.key, typename: field.parent.name };
+    const path: ResponsePath = { prev: above, key: field.key, typename: field.parent.name };
     try {
       const value = this.#read(field, source, path, owner, isKnowing);
       // A resolver's own value, and an object that is filled, tell for themselves where they came from.
@@ -100,7 +112,7 @@ class Walk {
   #read(
     field: FieldPlan,
     source: unknown,
-    path: Path,
+    path: ResponsePath,
     owner: Owner | undefined,
     isKnowing: boolean,
   ): unknown {
@@ -111,7 +123,7 @@ class Walk {
     if (owner === undefined) return this.#readOwn(field, object, args, path);
     let value = own(object, key);
     if (value instanceof NotedValue) {
-      reading.tell(this.#context, plainPath(pathOf(path)), value.note);
+      reading.tell(this.#context, plainPath(responsePathAsArray(path)), value.note);
       value = value.value;
       object[key] = value;
     }
@@ -124,7 +136,7 @@ class Walk {
   }
 
   /** Of an object that the gateway made: a property, or what a method of that name returns. */
-  #readOwn(plan: FieldPlan, object: Source, args: Values, path: Path): unknown {
+  #readOwn(plan: FieldPlan, object: Source, args: Values, path: ResponsePath): unknown {
     if (object === null || typeof object !== 'object') return undefined;
     const value = own(object, plan.field.name);
     return typeof value === 'function'
@@ -137,7 +149,7 @@ class Walk {
     return reading?.check ? reading.check(given) : given;
   }
 
-  #info({ field, nodes, parent, type }: FieldPlan, path: Path): GraphQLResolveInfo {
+  #info({ field, nodes, parent, type }: FieldPlan, path: ResponsePath): GraphQLResolveInfo {
     const { schema, fragments, operation } = this.#plan;
     return {
       fieldName: field.name,
@@ -153,14 +165,20 @@ class Walk {
     };
   }
 
-  #failed({ nodes }: FieldPlan, { isStrict }: Shape, error: unknown, path: Path): null {
-    const located = locatedError(error, nodes, pathOf(path));
+  #failed({ nodes }: FieldPlan, { isStrict }: Shape, error: unknown, path: ResponsePath): null {
+    const located = locatedError(error, nodes, responsePathAsArray(path));
     if (isStrict) throw located;
     this.errors.add(located, path);
     return null;
   }
 
-  #complete(field: FieldPlan, shape: Shape, value: unknown, path: Path, owner: Owner | undefined): unknown {
+  #complete(
+    field: FieldPlan,
+    shape: Shape,
+    value: unknown,
+    path: ResponsePath,
+    owner: Owner | undefined,
+  ): unknown {
     if (value instanceof Error) throw value;
     if (value === null || value === undefined) {
       if (shape.isStrict) throw nullIn(field);
@@ -171,7 +189,13 @@ class Walk {
     return field.below && this.object(field.below, value, path, owner);
   }
 
-  #list(field: FieldPlan, shape: Shape, value: unknown, path: Path, owner: Owner | undefined): unknown {
+  #list(
+    field: FieldPlan,
+    shape: Shape,
+    value: unknown,
+    path: ResponsePath,
+    owner: Owner | undefined,
+  ): unknown {
     if (
       typeof value !== 'object' ||
       value === null ||
@@ -182,7 +206,7 @@ class Walk {
       );
     const pending: Promise<unknown>[] = [];
     const complete = (item: unknown, key: number): unknown => {
-      const at: Path = { prev: path, key, typename: undefined };
+      const at: ResponsePath = { prev: path, key, typename: undefined };
       try {
         const made =
           item instanceof Promise
