@@ -111,7 +111,7 @@ export function toQuestion(request: DecisionRequest): Question {
     phase: request.phase,
     isPurposeStated: isPurposeStated(request.purpose),
     // A catalogue entry or a view of the log belongs to no dossier, whatever the caller has open besides.
-    dossier: dossier && isOfDossier(subject.kind) ? withoutCode(dossier) : undefined,
+    dossier: dossier && isOfDossier(subject.kind) ? factsOfDossier(dossier) : undefined,
   };
 }
 
@@ -120,8 +120,8 @@ export const isPurposeStated = (purpose: string): boolean => purpose.trim() !== 
 
 const isOfDossier = (kind: string): boolean => kind !== 'catalogue' && kind !== 'log';
 
-/** Field by field, so that nothing else that a caller of the engine holds can slip in. */
-const withoutCode = ({
+/** All that policies see of a dossier: field by field, so that nothing else that a caller of the engine holds can slip in. */
+export const factsOfDossier = ({
   procedure,
   sector,
   isBoundaryFree,

@@ -1,5 +1,5 @@
 import type { CallerFacts, DossierFacts, SubjectFacts } from '../../policies/decision.ts';
-import { isPurposeStated } from '../../policies/question.ts';
+import { factsOfDossier, isPurposeStated } from '../../policies/question.ts';
 import type { AskedDecision } from './decision-facts.ts';
 
 /** What is asked of the policies for one caller. */
@@ -47,10 +47,7 @@ export class FactsWriter {
   #dossierText(dossier: DossierFacts): string {
     const known = this.#dossiers.get(dossier);
     if (known !== undefined) return known;
-    const { procedure, sector, isBoundaryFree, receivingBranch, competentAgency, competentWard } = dossier;
-    const text = `,"dossier":${JSON.stringify({
-      ...{ procedure, sector, isBoundaryFree, receivingBranch, competentAgency, competentWard },
-    })}`;
+    const text = `,"dossier":${JSON.stringify(factsOfDossier(dossier))}`;
     this.#dossiers.set(dossier, text);
     return text;
   }

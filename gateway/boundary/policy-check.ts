@@ -2,13 +2,12 @@ import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import {
   type CallerFacts,
   type Decision,
-  type DossierFacts,
   NO_PURPOSE,
   type PolicyEngine,
   type SubjectFacts,
 } from '../../policies/decision.ts';
 import { publicReasons } from '../../policies/disclosure.ts';
-import { defined } from '../../schema/defined.ts';
+import { factsOfDossier } from '../../policies/question.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { type DataClass, type GroundKind, toAgencyId } from '../../schema/terms.ts';
 import { type Asked, FactsWriter } from './facts-writer.ts';
@@ -133,7 +132,8 @@ export class PolicyCheck {
     return this.#verdicts.find(this.#facts.write(asked).key, classes, (dataClass) => {
       const { dossier, ...rest } = asked;
       const request = { caller: this.#caller, ...rest, dataClass };
-      return this.#engine.decide(dossier ? { ...request, dossier: factsOfDossier(dossier) } : request);
+      const seen = dossier && { dossier: { code: dossier.code, ...factsOfDossier(dossier) } };
+      return this.#engine.decide({ ...request, ...seen });
     });
   }
 }
@@ -146,20 +146,6 @@ const askedOf = ({ agency, subject, grounds, phase = 'admit', action }: PolicyQu
   dossier: grounds.circle,
   purpose: purposeOf(grounds),
   phase,
-});
-
-/** Of a circle what policies may see. */
-const factsOfDossier = ({
-  code,
-  procedure,
-  sector,
-  isBoundaryFree,
-  receivingBranch,
-  competentAgency,
-  competentWard,
-}: DossierFacts): DossierFacts => ({
-  ...{ code, procedure, sector, isBoundaryFree, receivingBranch, competentAgency },
-  ...defined({ competentWard }),
 });
 
 /** Why is asked, for the agencies' protocol headers, the policies and the record. */
