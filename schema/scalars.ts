@@ -1,4 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { isCalendarDay } from './calendar-day.ts';
 import { GatewayError } from './errors.ts';
 
 /** Scalars of the common language. Agencies hand over finished strings; these refuse anything else loudly. */
@@ -35,11 +36,7 @@ const IN_EVERY_MONTH = 28;
  */
 function isDayOfCalendar(text: string): boolean {
   const day = Number(text.slice(8, 10));
-  if (day <= IN_EVERY_MONTH) return true;
-  const year = Number(text.slice(0, 4));
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  return day <= (days[Number(text.slice(5, 7)) - 1] ?? 0);
+  return day <= IN_EVERY_MONTH || isCalendarDay(Number(text.slice(0, 4)), Number(text.slice(5, 7)), day);
 }
 
 const YEAR = '(?!0000)\\d{4}';

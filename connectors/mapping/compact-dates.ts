@@ -1,4 +1,4 @@
-import { isCalendarDay } from './calendar.ts';
+import { isCalendarDay } from '../../schema/calendar-day.ts';
 import { readPartialDate, UnreadableText } from './dates.ts';
 
 /**

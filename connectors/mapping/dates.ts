@@ -1,4 +1,4 @@
-import { isCalendarDay } from './calendar.ts';
+import { isCalendarDay } from '../../schema/calendar-day.ts';
 
 /**
  * Dates as the old systems write them, turned into the common language. Each format is named by its caller: a
