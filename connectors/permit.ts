@@ -1,3 +1,4 @@
+import { GatewayError } from '../schema/errors.ts';
 import type { AgencyId } from '../schema/terms.ts';
 
 declare const permitBrand: unique symbol;
@@ -20,4 +21,19 @@ export interface Permit {
 
 export function issuePermit(fields: Omit<Permit, typeof permitBrand>): Permit {
   return Object.freeze({ ...fields }) as Permit;
+}
+
+/**
+ * A programming error of ours, never a caller's: the request must not leave.
+ * @throws GatewayError INTERNAL for a call that the permit was not given for.
+ */
+export function mustCover(
+  permit: Permit,
+  agency: AgencyId,
+  { operation, keys }: { readonly operation: string; readonly keys: readonly string[] },
+): void {
+  const fits =
+    permit.agency === agency && permit.operation === operation && keys.every((key) => permit.keys.has(key));
+  if (!fits)
+    throw new GatewayError('INTERNAL', `${agency}.${operation}: the permit does not cover this call`);
 }

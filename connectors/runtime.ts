@@ -14,7 +14,7 @@ import type {
 import { Edge } from './edge.ts';
 import type { Manifest, OperationLimits } from './manifest.ts';
 import { ownSchema } from './own-types.ts';
-import type { Permit } from './permit.ts';
+import { mustCover } from './permit.ts';
 import { addPart } from './record-facts.ts';
 
 interface ConnectorParts<Transport> {
@@ -43,7 +43,7 @@ export async function createConnector<Transport>(parts: ConnectorParts<Transport
     typeDefs: parts.typeDefs,
     ...(module.createWebhook && { webhook: module.createWebhook(parts.settings, Date.now) }),
     async call(permit, request) {
-      refuseWithoutPermit(manifest, permit, request);
+      mustCover(permit, manifest.id, request);
       const operation = own(module.operations, request.operation);
       const limits = own(manifest.operations, request.operation);
       if (!operation || !limits) {
@@ -86,19 +86,6 @@ function refuseDisagreement(manifest: Manifest, schema: GraphQLSchema, implement
 
 const rootFieldsOf = (schema: GraphQLSchema): string[] =>
   [schema.getQueryType(), schema.getMutationType()].flatMap((type) => Object.keys(type?.getFields() ?? {}));
-
-function refuseWithoutPermit(manifest: Manifest, permit: Permit, request: AgencyRequest): void {
-  const fits =
-    permit.agency === manifest.id &&
-    permit.operation === request.operation &&
-    request.keys.every((key) => permit.keys.has(key));
-  // A programming error of ours, never a caller's: the request must not leave.
-  if (!fits)
-    throw new GatewayError(
-      'INTERNAL',
-      `${manifest.id}.${request.operation}: the permit does not cover this call`,
-    );
-}
 
 function batches(request: AgencyRequest, limits: OperationLimits): AgencyRequest[] {
   const keys = [...new Set(request.keys)];

@@ -1,5 +1,6 @@
 import type { AgencyAnswer, AgencyRequest, CallOrigin, Connector } from '../../connectors/contract.ts';
-import type { Permit } from '../../connectors/permit.ts';
+import { mustCover } from '../../connectors/permit.ts';
+import { SharedCall } from '../../connectors/shared-call.ts';
 
 type Connectors = ReadonlyMap<string, Connector>;
 
@@ -76,14 +77,14 @@ const isShareable = ({ manifest }: Connector, { keys }: AgencyRequest): boolean 
   !manifest.namesAsker && !manifest.evidence && keys.length > 0;
 
 function shared(connector: Connector): Connector {
-  const reads = new Map<string, SharedCall>();
+  const reads = new Map<string, SharedCall<AgencyAnswer>>();
   return {
     ...connector,
     async call(permit, request) {
       if (!isShareable(connector, request)) return connector.call(permit, request);
       const { operation, keys, args, fields } = request;
       // Of a permit of another's call nothing follows for this one: each answers for its own message.
-      refuseOthersPermit(connector, permit, request);
+      mustCover(permit, connector.id, request);
       request.signal.throwIfAborted();
       const id = JSON.stringify([operation, keys, args, fields]);
       let read = reads.get(id);
@@ -93,47 +94,7 @@ function shared(connector: Connector): Connector {
         );
         reads.set(id, read);
       }
-      return read.wait(request.signal);
+      return read.wait(request.signal, () => request.signal.reason);
     },
   };
-}
-
-function refuseOthersPermit({ id }: Connector, permit: Permit, { operation, keys }: AgencyRequest): void {
-  const fits =
-    permit.agency === id && permit.operation === operation && keys.every((key) => permit.keys.has(key));
-  if (!fits) throw new Error(`${id}.${operation}: the permit does not cover this call`);
-}
-
-/** One message for several: who goes away or has no more time leaves the others waiting; after the last it is given up. */
-class SharedCall {
-  readonly #abort = new AbortController();
-  readonly #answer: Promise<AgencyAnswer>;
-  #waiting = 0;
-  #isDone = false;
-
-  constructor(send: (signal: AbortSignal) => Promise<AgencyAnswer>) {
-    this.#answer = send(this.#abort.signal).finally(() => {
-      this.#isDone = true;
-    });
-  }
-
-  get isGivenUp(): boolean {
-    return this.#abort.signal.aborted;
-  }
-
-  async wait(signal: AbortSignal): Promise<AgencyAnswer> {
-    this.#waiting += 1;
-    let stop: (() => void) | undefined;
-    const gone = new Promise<never>((_resolve, reject) => {
-      stop = () => reject(signal.reason);
-      signal.addEventListener('abort', stop, { once: true });
-    });
-    try {
-      return await Promise.race([this.#answer, gone]);
-    } finally {
-      if (stop) signal.removeEventListener('abort', stop);
-      this.#waiting -= 1;
-      if (this.#waiting === 0 && !this.#isDone) this.#abort.abort(signal.reason);
-    }
-  }
 }
