@@ -43,7 +43,7 @@ export class SortedDossiers {
     // A list that is made with its item takes no room for more: most persons have one dossier.
     if (!chunk) this.#chunks = [[item]];
     else {
-      const at = firstNotBefore(chunk, item);
+      const at = firstNotBefore(chunk, item, itself);
       if (isAt(chunk[at], item)) {
         chunk[at] = item;
         return;
@@ -61,7 +61,7 @@ export class SortedDossiers {
   remove(place: Place): void {
     const index = this.#chunkOf(place);
     const chunk = this.#chunks[index];
-    const at = chunk ? firstNotBefore(chunk, place) : 0;
+    const at = chunk ? firstNotBefore(chunk, place, itself) : 0;
     if (!chunk || !isAt(chunk[at], place)) return;
     chunk.splice(at, 1);
     this.#size -= 1;
@@ -72,7 +72,7 @@ export class SortedDossiers {
   /** The dossier at this very place. */
   at(place: Place): ListedDossier | undefined {
     const chunk = this.#chunks[this.#chunkOf(place)];
-    const item = chunk?.[firstNotBefore(chunk, place)];
+    const item = chunk?.[firstNotBefore(chunk, place, itself)];
     return isAt(item, place) ? item : undefined;
   }
 
@@ -80,7 +80,7 @@ export class SortedDossiers {
   *newerThan(place?: Place): Generator<ListedDossier> {
     let index = place === undefined ? 0 : this.#chunkOf(place);
     let chunk = this.#chunks[index];
-    let at = chunk && place !== undefined ? firstNotBefore(chunk, place) : 0;
+    let at = chunk && place !== undefined ? firstNotBefore(chunk, place, itself) : 0;
     if (place !== undefined && isAt(chunk?.[at], place)) at += 1;
     for (; chunk; index += 1, chunk = this.#chunks[index], at = 0) {
       for (let item = chunk[at]; item; item = chunk[at]) {
@@ -94,7 +94,7 @@ export class SortedDossiers {
   *olderThan(place?: Place): Generator<ListedDossier> {
     let index = place === undefined ? this.#chunks.length : this.#chunkOf(place);
     let chunk = this.#chunks[index];
-    let at = chunk && place !== undefined ? firstNotBefore(chunk, place) - 1 : -1;
+    let at = chunk && place !== undefined ? firstNotBefore(chunk, place, itself) - 1 : -1;
     for (;;) {
       for (let item = chunk?.[at]; item; item = chunk?.[at]) {
         yield item;
@@ -109,16 +109,7 @@ export class SortedDossiers {
 
   /** Index of the chunk in which the place lies; behind the last when it is newer than all. */
   #chunkOf(place: Place): number {
-    const chunks = this.#chunks;
-    let low = 0;
-    let high = chunks.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const newest = chunks[middle]?.at(-1);
-      if (newest && olderFirst(newest, place) < 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstNotBefore(this.#chunks, place, newestOf);
   }
 
   /** Two neighbours that have become small are one: a list that empties takes no room. */
@@ -135,13 +126,22 @@ export class SortedDossiers {
 const isAt = (item: ListedDossier | undefined, place: Place): boolean =>
   item !== undefined && olderFirst(item, place) === 0;
 
-function firstNotBefore(chunk: readonly ListedDossier[], place: Place): number {
+const newestOf = (chunk: readonly ListedDossier[]): ListedDossier | undefined => chunk.at(-1);
+const itself = (item: ListedDossier): ListedDossier => item;
+
+/** Index of the first that is not older than the place, by the dossier that stands for each; their number when all are. */
+function firstNotBefore<Item>(
+  items: readonly Item[],
+  place: Place,
+  standsFor: (item: Item) => ListedDossier | undefined,
+): number {
   let low = 0;
-  let high = chunk.length;
+  let high = items.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const item = chunk[middle];
-    if (item && olderFirst(item, place) < 0) low = middle + 1;
+    const item = items[middle];
+    const dossier = item && standsFor(item);
+    if (dossier && olderFirst(dossier, place) < 0) low = middle + 1;
     else high = middle;
   }
   return low;
