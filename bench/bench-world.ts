@@ -3,19 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectMockWorld, type MockWorldHandle } from '../tests/world.ts';
 
-/** A mock world of its own, ended when the work is done. @param dossiers generated ones; by default the world's own number. */
-export async function withWorld<T>(
-  work: (world: MockWorldHandle) => Promise<T>,
-  dossiers?: number,
-): Promise<T> {
+/** A mock world of its own, ended when the work is done. */
+export async function withWorld<T>(work: (world: MockWorldHandle) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-world-'));
   process.env['MOCK_WORLD_DIR'] = folder;
   process.env['MOCK_WORLD_OWNER'] = String(process.pid);
-  if (dossiers !== undefined) process.env['DEMO_DOSSIERS'] = String(dossiers);
   try {
     return await work(await connectMockWorld());
   } finally {
-    delete process.env['DEMO_DOSSIERS'];
     endWorld(folder);
     rmSync(folder, { recursive: true, force: true });
   }

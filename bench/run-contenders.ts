@@ -18,12 +18,8 @@ interface RunOptions extends ContenderOptions {
 /**
  * Every contender in a process of its own against the same mocks; in each round each does the same number of
  * requests, one contender after the other, the order turning, so that whatever else the machine does hits all alike.
- * @param look is called once all are warm, and again with what they did, before they end.
  */
-export async function runContenders(
-  options: RunOptions,
-  look: (running: readonly RunningContender[]) => Promise<void> = async () => undefined,
-): Promise<Measured[]> {
+export async function runContenders(options: RunOptions): Promise<Measured[]> {
   const { load, rounds, requests, warmUp, concurrency } = options;
   const running: RunningContender[] = [];
   try {
@@ -39,7 +35,6 @@ export async function runContenders(
         const done = await contender.work({ requests, concurrency, ask: await load.prepare() });
         turns.get(contender.name)?.push(done);
       }
-    await look(running);
     return [...turns].map(([name, done]) => ({ name, turns: done }));
   } finally {
     await Promise.allSettled(running.map((contender) => contender.end()));

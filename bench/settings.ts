@@ -16,8 +16,6 @@ export interface BenchSettings {
   readonly databaseUrl: string;
   /** BENCH_NODE_FLAGS: more flags of every contender's process, for profilers. */
   readonly nodeFlags: readonly string[];
-  /** BENCH_DOSSIERS: size of the invented city of the mixed run. */
-  readonly dossiers: number;
 }
 
 const NAMES = 'limit,limit-careful,gateway,gateway-embedded,gateway-unlogged,apollo-dataloader,plain-stitch';
@@ -39,6 +37,5 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     concurrency: 8,
     databaseUrl: env['BENCH_DATABASE_URL'] ?? SERVER,
     nodeFlags: env['BENCH_NODE_FLAGS']?.split(' ') ?? [],
-    dossiers: count('BENCH_DOSSIERS', 4_000),
   };
 }
