@@ -8,7 +8,13 @@ import { ComputedParts } from './computed-parts.ts';
 import { DUE_DATE_INPUTS, dueAtField, dueDateField, statusTextOf } from './due-date-field.ts';
 import { held, type Inputs } from './inputs.ts';
 import type { Dossier, LinkedDossier, Person } from './merged-types.ts';
-import { NEXT_ACTION_INPUTS, type NextActionFacts, nextActionField, readerOf } from './next-action-field.ts';
+import {
+  NEXT_ACTION_INPUTS,
+  type NextActionFacts,
+  nextActionField,
+  readerOf,
+  refusedPayment,
+} from './next-action-field.ts';
 import { openingFields } from './opening-fields.ts';
 import { ownObligations } from './own-obligations.ts';
 import type { RequestContext } from './request-context.ts';
@@ -55,11 +61,7 @@ export const createComputedFields = (
           parts.tell(place, context);
           return action;
         };
-        const { obligations } = dossier;
-        const asked =
-          obligations instanceof Error
-            ? ownObligations(String(dossier.code), obligations, context)
-            : undefined;
+        const asked = ownObligations(String(dossier.code), refusedPayment(dossier), context);
         return asked ? asked.then(tell) : tell();
       },
     },

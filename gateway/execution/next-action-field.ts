@@ -32,7 +32,7 @@ export interface NextActionFacts {
   readonly now: Date;
   readonly reader: Reader;
   readonly isResultElectronicOnly: boolean;
-  /** The reader's own obligations, where the dossier's are refused. */
+  /** The reader's own obligations, where the dossier's, or what is paid of them, are refused. */
   readonly own?: OwnObligations | undefined;
 }
 
@@ -64,7 +64,7 @@ export function nextActionField(
   const supplements = parts.list(dossier, 'supplementRequests');
   const fees = parts.list(dossier, 'fees');
   const areTheseWhole = parts.areComplete;
-  const { obligations, missing } = obligationsOf(dossier, own, parts);
+  const { obligations, missing } = obligationsOf(dossier, { own, reader }, parts);
   const point = parts.read(dossier, 'receptionPoint');
   const action = nextActionOf({
     status,
@@ -88,7 +88,7 @@ export function nextActionField(
     })),
     fees: fees?.map(({ isPaid }) => ({ isPaid: isPaid === true })),
     areTheseWhole,
-    obligations: obligations?.map((obligation) => obligationOf(obligation, reader)),
+    obligations,
     missingObligations: missing,
     results: parts.list(dossier, 'results')?.map(({ documentId }) => ({
       hasElectronicCopy: held(documentId) !== undefined,
@@ -122,18 +122,34 @@ function obligationOf(found: OwnObligation, reader: Reader): Obligation {
   };
 }
 
-/** What came of the obligations, and why not all of it. */
-function obligationsOf(dossier: Inputs<Dossier>, own: NextActionFacts['own'], parts: ComputedParts) {
+/** What stands in the place of the obligations, or of whether one of them is paid: a representative is told the one and not the other. */
+export function refusedPayment({ obligations }: Inputs<Dossier>): Error | undefined {
+  if (obligations instanceof Error) return obligations;
+  return obligations?.map((item) => errorIn(held(item)?.isPaid)).find((error) => error !== undefined);
+}
+
+/** What came of the obligations, the reader's own ones as the reader's own record tells them; and why not all of it. */
+function obligationsOf(
+  dossier: Inputs<Dossier>,
+  { own, reader }: Pick<NextActionFacts, 'own' | 'reader'>,
+  parts: ComputedParts,
+) {
   const found = parts.list(dossier, 'obligations');
-  const hidden = found?.map(({ isPaid }) => isPaid).find((isPaid) => isPaid instanceof Error);
+  const readersOwn = own?.found ?? [];
+  const isReaders = (obligation: OwnObligation) => obligationOf(obligation, reader).payer?.isReader === true;
+  const others = readersOwn.length === 0 ? found : found?.filter((obligation) => !isReaders(obligation));
+  const all = found || own?.found ? [...readersOwn, ...(others ?? [])] : undefined;
+  const hidden = all?.map(({ isPaid }) => errorIn(isPaid)).find((error) => error !== undefined);
   for (const error of [hidden, own?.lost]) if (error) parts.note('obligations', error);
   const whole: unknown = dossier.obligations;
   const lost: unknown = Array.isArray(whole) ? whole.find((item) => item instanceof Error) : whole;
   return {
-    obligations: found ?? own?.found,
+    obligations: all?.map((obligation) => obligationOf(obligation, reader)),
     missing: missingOf(own?.lost ?? (lost instanceof Error ? lost : undefined)),
   };
 }
+
+const errorIn = (value: unknown): Error | undefined => (value instanceof Error ? value : undefined);
 
 /** A refusal is for good; whatever else is missing nobody could ask. */
 function missingOf(error: Error | undefined): MissingObligations {

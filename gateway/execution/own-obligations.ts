@@ -33,9 +33,10 @@ const loaders = new WeakMap<RequestContext, DataLoader<string, OwnObligations>>(
 
 /**
  * What the caller alone has to pay for somebody else's dossier. The obligations of a dossier are several payers', and a party is
- * refused them as the dossier's; the own ones are the party's own data (`citizen.own-records`), decided and on record as such.
+ * refused them as the dossier's, or told them without what is paid (who is a representative as well); the own ones are the
+ * party's own data (`citizen.own-records`), decided and on record as such.
  * What came of others goes no further than this file.
- * @param refused what stands in the place of the dossier's obligations.
+ * @param refused what stands in the place of the dossier's obligations, or of whether one is paid.
  * @returns undefined where there is nothing to ask for.
  */
 export function ownObligations(

@@ -114,4 +114,18 @@ export const EXAMPLES: readonly Example[] = [
     },
     alsoAsks: isOfficer(/^officer so-\d of (?:land|tax) \(H26.\d\d.01\)$|^clerk of CN1$/),
   },
+  {
+    about: 'a party who has tax to pay, and is the representative of the owner as well',
+    draft: {
+      persons: people(3),
+      parcels: [{ owners: [0], ward: 0, isDefence: false }],
+      dossiers: [
+        { ...PLAIN },
+        { ...PLAIN, owners: [2], parties: [1], isTaxed: true, payers: [1], parent: 0 },
+      ],
+      marriages: [],
+      delegations: [{ owner: 2, representative: 1, dossier: undefined, state: 'active' }],
+    },
+    alsoAsks: () => false,
+  },
 ];
