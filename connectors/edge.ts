@@ -1,6 +1,7 @@
 import {
   type GraphQLLeafType,
   type GraphQLOutputType,
+  type GraphQLScalarType,
   type GraphQLSchema,
   getNullableType,
   isEnumType,
@@ -9,11 +10,28 @@ import {
   isObjectType,
 } from 'graphql';
 import { GatewayError } from '../schema/errors.ts';
-import { isFitText } from '../schema/fit-text.ts';
+import { isFitText, isUsualText } from '../schema/fit-text.ts';
 import { own } from '../schema/own.ts';
 import { scalarResolvers } from '../schema/scalars.ts';
 import type { AgencyId } from '../schema/terms.ts';
 import type { FieldTree } from './contract.ts';
+
+/** What a value is held to, worked out once from the SDL. Whether it may be null is not the edge's to say. */
+interface Held {
+  /** Of a list: what its items are held to. */
+  readonly item?: Held;
+  /** Of an object: what the fields of its type are held to, by name. */
+  readonly fields?: ReadonlyMap<string, Held>;
+  readonly leaf?: Leaf;
+}
+
+interface Leaf {
+  readonly name: string;
+  is(value: unknown): boolean;
+}
+
+/** Where a value stands, put together when it has to be told. */
+type Place = string | { readonly in: Place; readonly name: string };
 
 /**
  * The connector's edge: a copy of a value that holds the granted fields and nothing else, so that what an agency sent beyond
@@ -23,62 +41,89 @@ import type { FieldTree } from './contract.ts';
  */
 export class Edge {
   readonly #agency: AgencyId;
-  readonly #schema: GraphQLSchema;
+  readonly #operations: ReadonlyMap<string, Held>;
 
   constructor(agency: AgencyId, schema: GraphQLSchema) {
     this.#agency = agency;
-    this.#schema = schema;
+    const fields = Object.entries(schema.getQueryType()?.getFields() ?? {});
+    const known: Known = new Map();
+    this.#operations = new Map(fields.map(([name, { type }]) => [name, heldOf(type, known)]));
   }
 
   /** @param operation its root field's type is that of the value; one that is not in the SDL has no type to be held to. */
   let(operation: string, value: unknown, fields: FieldTree): unknown {
-    const field = this.#schema.getQueryType()?.getFields()[operation];
-    const type = field && getNullableType(field.type);
+    const held = this.#operations.get(operation);
     // A list of rows is taken row by row.
-    const row = isListType(type) && !Array.isArray(value) ? getNullableType(type.ofType) : type;
+    const row = held?.item && !Array.isArray(value) ? held.item : held;
     return this.#granted(value, fields, row, operation);
   }
 
-  #granted(value: unknown, fields: FieldTree, type: GraphQLOutputType | undefined, place: string): unknown {
+  #granted(value: unknown, fields: FieldTree, held: Held | undefined, place: Place): unknown {
     if (Array.isArray(value)) {
-      const item = isListType(type) ? getNullableType(type.ofType) : type;
+      const item = held?.item ?? held;
       return value.map((one) => this.#granted(one, fields, item, place));
     }
     if (value === null || typeof value !== 'object' || value instanceof Error)
-      return this.#leaf(value, type, place);
+      return this.#leaf(value, held, place);
     const source = value as Readonly<Record<string, unknown>>;
-    const known = isObjectType(type) ? type.getFields() : undefined;
     const kept: Record<string, unknown> = {};
     for (const name of Object.keys(fields)) {
       const inner = own(source, name);
       if (inner === undefined) continue;
       const below = own(fields, name);
-      const field = known && own(known, name);
-      const innerType = field && getNullableType(field.type);
+      const type = held?.fields?.get(name);
+      const at = { in: place, name };
       kept[name] =
         below === true || below === undefined
-          ? this.#leaf(inner, innerType, `${place}.${name}`)
-          : this.#granted(inner, below, innerType, `${place}.${name}`);
+          ? this.#leaf(inner, type, at)
+          : this.#granted(inner, below, type, at);
     }
     return kept;
   }
 
-  #leaf(value: unknown, type: GraphQLOutputType | undefined, place: string): unknown {
-    if (value === null || value === undefined || value instanceof Error) return value;
-    if (type === undefined) return value;
+  #leaf(value: unknown, held: Held | undefined, place: Place): unknown {
+    if (value === null || value === undefined || value instanceof Error || !held) return value;
     if (Array.isArray(value)) {
-      const item = isListType(type) ? getNullableType(type.ofType) : type;
+      const item = held.item ?? held;
       return value.map((one) => this.#leaf(one, item, place));
     }
-    if (!isLeafType(type)) return value;
+    const { leaf } = held;
+    if (!leaf) return value;
     // A text in several languages; which is shown the client says.
-    const texts = type.name === 'String' && typeof value === 'object' ? Object.values(value) : [value];
-    return texts.every((one) => one === null || one === undefined || isOf(type, one))
+    const isOfType =
+      leaf.name === 'String' && typeof value === 'object'
+        ? Object.values(value).every((one) => one === null || one === undefined || leaf.is(one))
+        : leaf.is(value);
+    return isOfType
       ? value
-      : new GatewayError('AGENCY_BAD_ANSWER', `${this.#agency}: ${place}: no ${type.name}`, {
+      : new GatewayError('AGENCY_BAD_ANSWER', `${this.#agency}: ${told(place)}: no ${leaf.name}`, {
           extensions: { agency: this.#agency },
         });
   }
+}
+
+const told = (place: Place): string =>
+  typeof place === 'string' ? place : `${told(place.in)}.${place.name}`;
+
+/** Types hold each other in circles. */
+type Known = Map<GraphQLOutputType, Held>;
+
+function heldOf(type: GraphQLOutputType, known: Known): Held {
+  const of = getNullableType(type);
+  const seen = known.get(of);
+  if (seen) return seen;
+  const fields = new Map<string, Held>();
+  const held: Held = isListType(of)
+    ? { item: heldOf(of.ofType, known) }
+    : isLeafType(of)
+      ? { leaf: leafOf(of) }
+      : isObjectType(of)
+        ? { fields }
+        : {};
+  known.set(of, held);
+  if (isObjectType(of))
+    for (const [name, field] of Object.entries(of.getFields())) fields.set(name, heldOf(field.type, known));
+  return held;
 }
 
 /** An id is shown, searched and logged; the longest of any agency has some forty characters. */
@@ -89,7 +134,7 @@ const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F]/;
 const BREAKS = /[\t\n]/;
 
 const isText = (value: unknown): value is string =>
-  typeof value === 'string' && !CONTROLS.test(value) && isFitText(value);
+  typeof value === 'string' && (isUsualText(value) || (!CONTROLS.test(value) && isFitText(value)));
 
 const BUILT_IN: Readonly<Record<string, (value: unknown) => boolean>> = {
   String: isText,
@@ -99,14 +144,20 @@ const BUILT_IN: Readonly<Record<string, (value: unknown) => boolean>> = {
   Boolean: (value) => typeof value === 'boolean',
 };
 
-function isOf(type: GraphQLLeafType, value: unknown): boolean {
-  if (isEnumType(type)) return typeof value === 'string' && type.getValue(value) !== undefined;
-  const builtIn = own(BUILT_IN, type.name);
-  if (builtIn) return builtIn(value);
-  const scalar = own<(typeof scalarResolvers)[keyof typeof scalarResolvers]>(scalarResolvers, type.name);
+function leafOf(type: GraphQLLeafType): Leaf {
+  const { name } = type;
+  if (isEnumType(type))
+    return { name, is: (value) => typeof value === 'string' && type.getValue(value) !== undefined };
+  const builtIn = own(BUILT_IN, name);
+  if (builtIn) return { name, is: builtIn };
+  const scalar = own<(typeof scalarResolvers)[keyof typeof scalarResolvers]>(scalarResolvers, name);
+  return { name, is: (value) => scalar !== undefined && isWritten(scalar, value) };
+}
+
+function isWritten(scalar: GraphQLScalarType, value: unknown): boolean {
   try {
-    scalar?.serialize(value);
-    return scalar !== undefined;
+    scalar.serialize(value);
+    return true;
   } catch (error) {
     if (error instanceof GatewayError) return false;
     throw error;

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { Connector, PartsFacts } from '../../connectors/contract.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { project, projectAny, projectFailure, type View } from '../../stitching/project.ts';
-import { askedOfParts, type Selection } from '../../stitching/selection.ts';
+import type { Selection } from '../../stitching/selection.ts';
 import type { EntityCall, RootCall } from '../../stitching/stitch.ts';
 import { type CallParts, callAgency } from '../agencies/agency-call.ts';
 import { fieldTree } from '../agencies/field-tree.ts';
@@ -12,6 +12,7 @@ import { conflictSignalsOf, type OwnFacts } from '../boundary/conflict-of-intere
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import { openView, viewOf } from '../boundary/view.ts';
 import type { EvidenceVault } from '../evidence/evidence-vault.ts';
+import { wishOf } from './wish.ts';
 
 interface EntityRead {
   readonly key: string;
@@ -69,12 +70,11 @@ export class AgencyReader {
     const results = new Map<string, Read>();
     const groups = new Map<string, Admission[]>();
     for (const [key, selections] of wanted) {
-      const typeName = selections[0]?.typeName ?? '';
-      const classes = [...new Set(selections.flatMap((selection) => selection.classes))];
+      const { typeName, classes, ofParts } = wishOf(selections);
       const admission = this.#admit(() =>
         typeName === 'Dossier' && !this.#isAskedAbout(agency, key)
           ? undefined
-          : this.#parts.boundary.admit(agency, operation, typeName, key, classes, askedOfParts(selections)),
+          : this.#parts.boundary.admit(agency, operation, typeName, key, classes, ofParts),
       );
       if (admission === undefined) continue;
       if (admission instanceof GatewayError) {
