@@ -52,7 +52,7 @@ export function initials(name: string): string {
 function initialsOfOne(name: string): string {
   const letters = name
     .split(/[\s,;-]+/)
-    .map((word) => /\p{L}/u.exec(word)?.[0].toLocaleUpperCase('vi'))
+    .map((word) => /\p{L}/u.exec(word)?.[0].toUpperCase())
     .filter((letter) => letter !== undefined);
   return letters.length > 0 ? letters.map((letter) => `${letter}.`).join(' ') : HIDDEN_TEXT;
 }

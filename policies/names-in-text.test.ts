@@ -121,3 +121,14 @@ describe('a text that people wrote', () => {
     expect(maskValue('names', 7)).toBeNull();
   });
 });
+
+describe('small and capital letters', () => {
+  test('are the same in Vietnamese as in any text, so that no language needs to be named', () => {
+    const differ = Array.from({ length: 0x20000 }, (_, code) => String.fromCodePoint(code)).filter(
+      (letter) =>
+        letter.toLowerCase() !== letter.toLocaleLowerCase('vi') ||
+        letter.toUpperCase() !== letter.toLocaleUpperCase('vi'),
+    );
+    expect(differ).toEqual([]);
+  });
+});

@@ -1,3 +1,4 @@
+import { isUsualText } from '../schema/fit-text.ts';
 import {
   ACRONYMS,
   BODIES,
@@ -22,17 +23,17 @@ interface Blunting {
 export function withoutPeople(text: string, blunt: Blunting): string {
   const kept: string[] = [];
   // Codes and places stand aside while the rest is looked at.
-  const open = text
-    .normalize('NFC')
-    .replace(/[\u00ad\u200b-\u200f\u2060\ufeff\ue000]/g, '')
-    .replace(KEPT, (found) => {
-      kept.push(found);
-      return `\ue000${kept.length - 1}\ue000`;
-    });
-  return open
+  const plain = isUsualText(text) ? text : text.normalize('NFC');
+  const open = plain.replace(/[\u00ad\u200b-\u200f\u2060\ufeff\ue000]/g, '').replace(KEPT, (found) => {
+    kept.push(found);
+    return `\ue000${kept.length - 1}\ue000`;
+  });
+  const shown = open
     .replace(LONG_NUMBER, (number) => blunt.number(number))
-    .replace(CAPITALS, (run: string, at: number) => maskRun(run, placeOf(open, at, run.length), blunt))
-    .replace(/\ue000(\d+)\ue000/g, (_all, index: string) => kept[Number(index)] ?? '');
+    .replace(CAPITALS, (run: string, at: number) => maskRun(run, placeOf(open, at, run.length), blunt));
+  return kept.length === 0
+    ? shown
+    : shown.replace(/\ue000(\d+)\ue000/g, (_all, index: string) => kept[Number(index)] ?? '');
 }
 
 /** Where a run of words stands. The numbers before it may have changed since, never what is next to it. */
@@ -57,15 +58,14 @@ function maskRun(run: string, { isAfterPerson, isSentenceStart, next }: Place, b
   const words = run.split(JOINT);
   const isKnown = (word: string | undefined, index: number): boolean => {
     if (word === undefined) return false;
-    const small = word.toLocaleLowerCase('vi');
+    const small = word.toLowerCase();
     if (ACRONYMS.has(word)) return true;
     if (isShouted(word)) return false;
     const isBegun = index === words.length - 1 && GIVEN_NAMES.get(small)?.includes(next) === true;
     return isBegun || BODIES.has(small) || isHonorific(word);
   };
   const [first = ''] = words;
-  const mayBeginSentence =
-    isSentenceStart && !isShouted(first) && !GIVEN_NAMES.has(first.toLocaleLowerCase('vi'));
+  const mayBeginSentence = isSentenceStart && !isShouted(first) && !GIVEN_NAMES.has(first.toLowerCase());
   let head = 0;
   if (!isAfterPerson) {
     // A sentence's first word has its capital from there when nothing like a name follows: `Cấp Giấy chứng nhận`.
@@ -79,10 +79,10 @@ function maskRun(run: string, { isAfterPerson, isSentenceStart, next }: Place, b
   return [...words.slice(0, head), blunt.name(name)].join(' ');
 }
 
-const isHonorific = (word = ''): boolean => HONORIFICS.has(word.toLocaleLowerCase('vi'));
+const isHonorific = (word = ''): boolean => HONORIFICS.has(word.toLowerCase());
 
 /** `LAN` as well as `UBND`; only listed ones are no names. */
-const isShouted = (word: string): boolean => word.length > 1 && word === word.toLocaleUpperCase('vi');
+const isShouted = (word: string): boolean => word.length > 1 && word === word.toUpperCase();
 
 const either = (names: Iterable<string>): string =>
   [...names].map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
