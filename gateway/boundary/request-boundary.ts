@@ -11,7 +11,8 @@ import { type About, CrossingBook, type CrossingBudget, note, takeBack } from '.
 import type { Delegation } from './dossier-grounds.ts';
 import { NO_GROUNDS, PolicyCheck, type PolicyQuestion, type SubjectGrounds } from './policy-check.ts';
 import { RecordParts } from './record-parts.ts';
-import { type DossierGrounds, RequestGrounds } from './request-grounds.ts';
+import type { DossierGrounds } from './released-dossiers.ts';
+import { RequestGrounds } from './request-grounds.ts';
 import { kindOfType } from './subject-kinds.ts';
 
 export interface BoundaryParts {

@@ -1,9 +1,10 @@
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import type { CallerFacts, SubjectFacts } from '../../policies/decision.ts';
 import type { GroundKind } from '../../schema/terms.ts';
-import { type DossierDirectory, personsOf } from '../directory/dossier-directory.ts';
+import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import { type Delegation, groundsForDossier, holdsFor } from './dossier-grounds.ts';
 import type { SubjectGrounds } from './policy-check.ts';
+import { type DossierGrounds, ReleasedDossiers } from './released-dossiers.ts';
 
 interface RequestGroundsParts {
   readonly caller: CallerFacts;
@@ -11,17 +12,13 @@ interface RequestGroundsParts {
   readonly now: () => Date;
 }
 
-/** Grounds on a dossier that is there. */
-export type DossierGrounds = SubjectGrounds & { readonly circle: DossierCircle };
-
 /**
  * On what grounds one request's caller asks for a dossier, person or parcel. It only finds them: what a ground is worth is
  * for the policies to say, and what is opened here the boundary has decided before.
  */
 export class RequestGrounds {
   readonly #parts: RequestGroundsParts;
-  /** Circles of dossiers released in this request; they are grounds for the keys in them. */
-  readonly #released = new Map<string, DossierGrounds>();
+  readonly #released = new ReleasedDossiers();
   /** Persons opened by break-glass in this request. */
   readonly #emergencies = new Map<string, SubjectGrounds>();
   /** On which the caller's own data are asked for a form of theirs. */
@@ -48,7 +45,7 @@ export class RequestGrounds {
   }
 
   release(grounds: DossierGrounds): void {
-    this.#released.set(grounds.circle.code, grounds);
+    this.#released.add(grounds);
   }
 
   released(code: string): DossierGrounds | undefined {
@@ -115,14 +112,10 @@ export class RequestGrounds {
   }
 
   #throughCircles(kind: SubjectFacts['kind'], key: string, more: readonly GroundKind[]): SubjectGrounds[] {
-    return [...this.#released.values()]
-      .filter(({ circle }) =>
-        kind === 'person' ? personsOf(circle).has(key) : circle.parcelIds.includes(key),
-      )
-      .map(({ circle, kinds }) => {
-        const isChild = kind === 'person' && circle.childIds?.includes(key);
-        return { circle, kinds: [...kinds, 'circle', ...(isChild ? (['child'] as const) : []), ...more] };
-      });
+    return this.#released.holding(kind, key).map(({ circle, kinds }) => {
+      const isChild = kind === 'person' && circle.childIds?.includes(key);
+      return { circle, kinds: [...kinds, 'circle', ...(isChild ? (['child'] as const) : []), ...more] };
+    });
   }
 
   /** Does a delegation of this person hold for the caller? */
@@ -137,14 +130,10 @@ export class RequestGrounds {
    * @returns undefined as well when it is released itself.
    */
   throughLink(code: string): DossierGrounds | undefined {
-    if (this.#released.has(code)) return undefined;
-    for (const { circle } of this.#released.values()) {
-      if (!circle.linked.some((link) => link.code === code)) continue;
-      const linked = this.#parts.directory.find(code);
-      if (!linked) return undefined;
-      const own = this.toDossier(linked);
-      return own.kinds.length > 0 ? own : { circle: linked, kinds: ['circle'] };
-    }
-    return undefined;
+    if (this.#released.get(code) || !this.#released.isLinked(code)) return undefined;
+    const linked = this.#parts.directory.find(code);
+    if (!linked) return undefined;
+    const own = this.toDossier(linked);
+    return own.kinds.length > 0 ? own : { circle: linked, kinds: ['circle'] };
   }
 }
