@@ -44,4 +44,12 @@ describe('the catalogue of errors', () => {
     expect(error.publicExtensions).toEqual({ agency: 'land' });
     expect(error.code).toBe('AGENCY_FAULT');
   });
+
+  test('tells where in the gateway something failed, and not where a caller was refused', () => {
+    const failed = new GatewayError('INTERNAL', 'a row without a key');
+    const refused = new GatewayError('ACCESS_DENIED', 'no ground');
+    expect(failed.stack).toContain('errors.test.ts');
+    expect(refused.stack).toBe('GatewayError: no ground');
+    expect(new Error('after it').stack).toContain('errors.test.ts');
+  });
 });

@@ -104,7 +104,8 @@ export type ErrorCode = keyof typeof ERRORS;
 
 /**
  * Every expected failure. `detail` and `cause` are for the process log only; what a caller sees is the
- * catalogue's message and the allow-listed `publicExtensions`.
+ * catalogue's message and the allow-listed `publicExtensions`. Where the caller is at fault it has no stack: it is an answer like
+ * others, made for every field that is refused, and a stack is written out at each place where it is told.
  */
 export class GatewayError extends Error {
   readonly code: ErrorCode;
@@ -122,7 +123,11 @@ export class GatewayError extends Error {
       isRefusal?: boolean;
     } = {},
   ) {
+    const isCallers = ERRORS[code].fault === 'caller';
+    const limit = Error.stackTraceLimit;
+    if (isCallers) Error.stackTraceLimit = 0;
     super(detail, options.cause === undefined ? undefined : { cause: options.cause });
+    if (isCallers) Error.stackTraceLimit = limit;
     this.name = 'GatewayError';
     this.code = code;
     this.publicExtensions = options.extensions ?? {};

@@ -1,5 +1,6 @@
 import { type DocumentNode, type ExecutionResult, type FieldNode, GraphQLError, Kind, visit } from 'graphql';
 import { own } from '../schema/own.ts';
+import { withoutStack } from '../schema/without-stack.ts';
 
 /**
  * Response names come from outside, and what travels between agencies is kept in objects under them. Three kinds of names
@@ -76,8 +77,6 @@ function unmark(value: unknown): unknown {
 export function withOwnPath(error: GraphQLError): GraphQLError {
   const { path, message, nodes, originalError, extensions } = error;
   if (!path?.some((segment) => String(segment).startsWith(ALIAS_MARK))) return error;
-  return new GraphQLError(message, {
-    ...{ nodes: nodes ?? null, originalError: originalError ?? null, extensions },
-    path: plainPath(path),
-  });
+  const options = { nodes: nodes ?? null, originalError: originalError ?? null, extensions };
+  return withoutStack(() => new GraphQLError(message, { ...options, path: plainPath(path) }));
 }

@@ -7,6 +7,7 @@ import {
   responsePathAsArray,
 } from 'graphql';
 import { own } from '../schema/own.ts';
+import { withoutStack } from '../schema/without-stack.ts';
 import { enter, giveOwner, isOwned, type Owner, ownerOf } from './delegate-door.ts';
 import { type FieldPlan, isTypeName, type ObjectPlan, type Plan, type Shape } from './plan.ts';
 import { CollectedErrors } from './plan-errors.ts';
@@ -166,7 +167,7 @@ class Walk {
   }
 
   #failed({ nodes }: FieldPlan, { isStrict }: Shape, error: unknown, path: ResponsePath): null {
-    const located = locatedError(error, nodes, responsePathAsArray(path));
+    const located = withoutStack(() => locatedError(error, nodes, responsePathAsArray(path)));
     if (isStrict) throw located;
     this.errors.add(located, path);
     return null;

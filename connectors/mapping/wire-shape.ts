@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { GatewayError } from '../../schema/errors.ts';
 import type { AgencyId } from '../../schema/terms.ts';
+import { withoutStack } from '../../schema/without-stack.ts';
 import { UnreadableText } from './dates.ts';
 
 /**
@@ -64,17 +65,6 @@ export class UnreadablePart extends Error {
   }
 }
 
-/** An error that tells a place in a message. Where in our own code it was noticed helps nobody, and costs more than all else. */
-function placed<Placed extends Error>(make: () => Placed): Placed {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
-  try {
-    return make();
-  } finally {
-    Error.stackTraceLimit = limit;
-  }
-}
-
 /** In the place of a part that is not of its shape. */
 const NOT_OF_SHAPE = Symbol('not of its shape');
 
@@ -100,7 +90,7 @@ function read<Item extends z.ZodType>(item: Item, raw: unknown): z.output<Item> 
 }
 
 const unreadable = (item: z.ZodType, raw: unknown): UnreadablePart =>
-  placed(() => new UnreadablePart(() => placesOf(issuesOf(item, raw))));
+  withoutStack(() => new UnreadablePart(() => placesOf(issuesOf(item, raw))));
 
 /** What `safeParse` finds, without the words of its error: only places are told. */
 function issuesOf(item: z.ZodType, raw: unknown) {
@@ -172,7 +162,7 @@ export function readingAnswer<Result>(agency: AgencyId, read: () => Result): Res
 }
 
 export const badMessage = (agency: AgencyId, where: string): GatewayError =>
-  placed(
+  withoutStack(
     () =>
       new GatewayError('AGENCY_BAD_ANSWER', `${agency}: not the agreed message: ${where}`, {
         extensions: { agency },
