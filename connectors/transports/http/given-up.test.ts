@@ -24,6 +24,23 @@ describe('giving up', () => {
     expect(server.asked.map(pathOf)).toEqual(['/slow', '/last']);
   });
 
+  test('while it connects: it fails at once; by itself it ends when connecting takes too long', async () => {
+    // A server of no TLS, to which a client of TLS never stands connected.
+    const { server } = await meet(() => undefined);
+    const { exchange } = await meet(() => undefined, {
+      baseUrl: server.url.replace('http:', 'https:'),
+      connectTimeoutMs: 300,
+    });
+    const controller = new AbortController();
+    const given = codeOf(get(exchange, '/x', controller.signal));
+    const left = codeOf(get(exchange));
+    await until(() => server.asked.length > 0);
+    controller.abort();
+    const first = await Promise.race([given, left.then(() => 'too late')]);
+    expect(first).toBe('AGENCY_TIMEOUT');
+    expect(await left).toBe('AGENCY_UNREACHABLE');
+  });
+
   test('amid an answer: the agency sees its socket close, and the rest is never taken for another answer', async () => {
     const { exchange, server } = await meet(
       (socket, request) => {
