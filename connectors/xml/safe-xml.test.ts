@@ -9,6 +9,7 @@ import { attributeOf, childOf, childrenOf, textOf, type XmlElement } from './xml
 import { escapeAttribute, escapeText, headerValue, writeXml } from './xml-write.ts';
 
 const agency = toAgencyId('land');
+const OTHER_XML = 'another version than 1.0 or another encoding than UTF-8';
 
 describe('values are the text that came', () => {
   test.each([
@@ -71,6 +72,38 @@ describe('values are the text that came', () => {
       Buffer.from('\uFEFF<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<a>ệ</a>\n'),
     );
     expect(root.text).toBe('ệ');
+  });
+
+  test.each([
+    ['', 'accepted'],
+    ['\uFEFF', 'accepted'],
+    ['\n<!-- -->', 'accepted'],
+    ['<?xml version="1.0"?>', 'accepted'],
+    ["\uFEFF<?xml\n\tversion='1.0'\r\nencoding='utf-8' ?>\n", 'accepted'],
+    [`<?xml ${' '.repeat(5_000)} version="1.0"?>`, 'accepted'],
+    ['<?xml version="1.0"?><!-- ệ -->', 'accepted'],
+    ['<?xml version="1.0"?><?xml version="1.0"?>', OTHER_XML],
+    ['\n<?xml version="1.0"?>', 'not well-formed'],
+    ['<?xml version="1.0" encoding="utf-16"?>', OTHER_XML],
+    ['<?xml version="1.0" encoding=\'utf-8"?>', 'not well-formed'],
+    ['<?xml version="1.0" ệ?>', 'not well-formed'],
+    ['<?xml\u00a0version="1.0"?>', 'not well-formed'],
+    ['<?xml\u2003version="1.0"?>', 'not well-formed'],
+    ['<?xml version="1.0">', 'not well-formed'],
+    ['<?xml version="1.0"', 'not well-formed'],
+  ])('%j before the root is judged alike in bytes and in text: %s', (before, expected) => {
+    const text = `${before}<a>ệ</a>`;
+    expect([refusal(text), refusal(Buffer.from(text))]).toEqual([expected, expected]);
+    const padded = Buffer.concat([Buffer.from('--'), Buffer.from(text), Buffer.from('--')]);
+    expect(refusal(padded.subarray(2, -2))).toBe(expected);
+  });
+
+  test('a byte that is no UTF-8 is not overlooked, wherever it stands', () => {
+    const bytes = Buffer.from('\uFEFF<?xml version="1.0" ?><a b="c">ệ</a>', 'utf8');
+    for (let at = 0; at <= bytes.length; at += 1) {
+      const damaged = Buffer.concat([bytes.subarray(0, at), Buffer.of(0xa0), bytes.subarray(at)]);
+      expect(refusal(damaged)).toBe('bytes that are not UTF-8');
+    }
   });
 });
 

@@ -3,6 +3,7 @@ import { GatewayError } from '../../../schema/errors.ts';
 import type { AgencyId } from '../../../schema/terms.ts';
 import type { WireTap } from '../../wire-tap.ts';
 import { type ArrivedAnswer, answerTo } from './one-answer.ts';
+import { PooledClient } from './pooled-client.ts';
 
 /**
  * The one door to agencies' HTTP servers. It owns the sockets of one connector, reads no more than it was allowed
@@ -19,6 +20,11 @@ export interface HttpExchangeOptions {
   readonly maxSockets?: number;
   /** How long a TCP/TLS connection may take, milliseconds. Default 5000. */
   readonly connectTimeoutMs?: number;
+  /**
+   * How long nothing may come, before the answer or amid it, milliseconds: `AGENCY_TIMEOUT`. The caller's signal is the
+   * deadline; this only keeps a forgotten signal from holding a socket forever. Default 65 000.
+   */
+  readonly silenceTimeoutMs?: number;
 }
 
 export interface HttpRequest {
@@ -54,11 +60,11 @@ export function createHttpExchange(options: HttpExchangeOptions): HttpExchange {
   const pool = new Pool(origin, {
     connections: options.maxSockets ?? 64,
     pipelining: 1,
+    factory: (url, settings) => new PooledClient(url, settings),
     maxResponseSize: maxAnswerBytes,
     connect: { timeout: options.connectTimeoutMs ?? 5000 },
-    // The caller's signal is the deadline; these only keep a forgotten signal from holding a socket forever.
-    headersTimeout: 65_000,
-    bodyTimeout: 65_000,
+    headersTimeout: options.silenceTimeoutMs ?? 65_000,
+    bodyTimeout: options.silenceTimeoutMs ?? 65_000,
   });
   const refuseCompressed = (headers: HttpAnswer['headers']): void => {
     const encoding = headers['content-encoding'];
@@ -116,13 +122,19 @@ export function badAnswer(agency: AgencyId, reason: string): GatewayError {
 const timedOut = (agency: AgencyId): GatewayError =>
   new GatewayError('AGENCY_TIMEOUT', `${agency}: no answer before the deadline`, { extensions: { agency } });
 
+/** Headers without an end; more than one word on how long the body is. */
+const NOT_HTTP: ReadonlySet<string> = new Set([
+  'UND_ERR_HEADERS_OVERFLOW',
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+]);
+
 /** Only the error's code name is kept; message, address and stack of the original stay here. */
 function translate(agency: AgencyId, signal: AbortSignal, error: unknown): GatewayError {
   if (signal.aborted) return timedOut(agency);
   const code = codeOf(error);
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') return timedOut(agency);
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return badAnswer(agency, 'longer than the limit');
-  if (code === 'UND_ERR_HEADERS_OVERFLOW' || (error instanceof Error && error.name === 'HTTPParserError')) {
+  if (NOT_HTTP.has(code) || (error instanceof Error && error.name === 'HTTPParserError')) {
     return badAnswer(agency, 'not an HTTP answer');
   }
   if (code === 'UND_ERR_INVALID_ARG' || error instanceof TypeError) {

@@ -17,6 +17,12 @@ interface OneRequest {
   readonly check: (headers: ArrivedAnswer['headers']) => void;
 }
 
+/**
+ * Parts that are kept before they are laid together. A short answer can come a byte at a time: half a million parts take a
+ * hundred times its own memory, and to lay them together at the end would hold the event loop.
+ */
+const MANY_PARTS = 4_096;
+
 /** Said to the socket of a request that was given up; nobody else hears of it. */
 const GIVEN_UP = new Error('given up');
 
@@ -35,7 +41,7 @@ class AnswerInParts implements Dispatcher.DispatchHandler {
   readonly #resolve: (answer: ArrivedAnswer) => void;
   readonly #reject: (error: unknown) => void;
   readonly #onAbort = (): void => this.#giveUp();
-  readonly #parts: Buffer[] = [];
+  #parts: Buffer[] = [];
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #headers: ArrivedAnswer['headers'] = {};
@@ -70,7 +76,7 @@ class AnswerInParts implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, part: Buffer): void {
-    this.#parts.push(part);
+    if (this.#parts.push(part) === MANY_PARTS) this.#parts = [Buffer.concat(this.#parts)];
   }
 
   onResponseEnd(): void {

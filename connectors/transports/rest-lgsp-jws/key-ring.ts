@@ -6,7 +6,8 @@ import { AgedValue } from '../http/aged-value.ts';
 import { badAnswer, failureOfStatus, type HttpExchange } from '../http/http-exchange.ts';
 import { parseJson } from '../rest/json-body.ts';
 import { createSharedTask } from '../rest/shared-task.ts';
-import { createKeySet, type JwsExpectation, type KeySet, verifyJws, writeKeySet } from './jws.ts';
+import { createKeySet, type KeySet, verifyJws, writeKeySet } from './jws.ts';
+import type { JwsExpectation } from './trusted-headers.ts';
 
 /** The agency's public keys. It rolls and withdraws them: the set ages, and an unknown `kid` makes us look again. */
 export interface KeyRing {

@@ -7,9 +7,10 @@ import type { WireTap } from '../../wire-tap.ts';
 import { badAnswer, failureOfStatus, type HttpAnswer, type HttpExchange } from '../http/http-exchange.ts';
 import { parseJson } from '../rest/json-body.ts';
 import { createAccessTokens } from './access-token.ts';
-import type { JwsSigner, SignatureAlgorithm } from './jws.ts';
+import type { JwsSigner } from './jws.ts';
 import { createKeyRing } from './key-ring.ts';
 import { createReplayWindow } from './replay-window.ts';
+import type { SignatureAlgorithm } from './signature-arithmetic.ts';
 
 export interface LgspPartner {
   readonly accessKey: string;

@@ -32,7 +32,7 @@ export interface SessionTransport {
 }
 
 /** `error_code` travels as a number or as text. */
-const envelope = z.looseObject({
+const envelope = z.object({
   error_code: z.union([z.int(), z.string().regex(/^-?\d{1,6}$/)]).transform(String),
 });
 const loginAnswer = envelope.extend({ session: z.string().min(8).max(512).optional() });
@@ -94,7 +94,10 @@ export function createSessionTransport(
     }
     if (failure) throw failure;
     const value = await parseJson(agency, answer.body);
-    return errorCodeOf(agency, value) === ERROR_SESSION ? sessionGone : refuseFault(agency, service, value);
+    const code = errorCodeOf(agency, value);
+    if (code === ERROR_SESSION) return sessionGone;
+    if (code !== ERROR_NONE) throw refusalOf(agency, service, code);
+    return value;
   }
 
   return {

@@ -1,7 +1,7 @@
-import { isUtf8 } from 'node:buffer';
 import type { AgencyId } from '../../../schema/terms.ts';
 import { badAnswer } from '../http/http-exchange.ts';
 import { othersTurn } from '../http/others-turn.ts';
+import { markLength, utf8Text } from '../http/utf8-text.ts';
 import { faultInJsonSize } from './json-size.ts';
 
 /**
@@ -21,10 +21,9 @@ export async function parseJson(agency: AgencyId, body: Uint8Array): Promise<unk
 
 function parse(agency: AgencyId, body: Uint8Array): unknown {
   try {
-    // Many times faster than a fatal TextDecoder.
-    if (!isUtf8(body)) throw new SyntaxError('not UTF-8');
-    const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
-    return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
+    const text = utf8Text(body, markLength(body));
+    if (text === undefined) throw new SyntaxError('not UTF-8');
+    return JSON.parse(text);
   } catch {
     // The parser's message quotes the body; it ends here.
     throw badAnswer(agency, 'not JSON in UTF-8');
