@@ -10,16 +10,30 @@ export interface ContenderUsage {
   readonly rssBytes: number;
 }
 
+/** What is run: JavaScript of `npm run build`, as in production, or the sources by tsx. */
+export type Form = 'compiled' | 'source';
+
+export interface ContenderReady {
+  readonly port: number;
+  readonly form: Form;
+}
+
 /** One contender in a process of its own: listens on a free port, tells it, and tells what it used when asked. */
 const [name = ''] = process.argv.slice(2);
 const { start }: { start: () => Promise<Contender> } = await import(`./contenders/${name}.ts`);
 const { port, close } = await start();
-process.send?.({ port });
+const ready: ContenderReady = { port, form: formOf(import.meta.resolve('.')) };
+process.send?.(ready);
 process.on('message', (message) => {
   if (message === 'usage') process.send?.(usage());
   if (message === 'end') void close().finally(() => process.exit(0));
 });
 process.on('disconnect', () => process.exit(0));
+
+/** @param folder where this very code lies, which is not where its source does. */
+function formOf(folder: string): Form {
+  return /\/dist\/[0-9a-f]{32}\//.test(folder) ? 'compiled' : 'source';
+}
 
 function usage(): ContenderUsage {
   const { user, system } = process.cpuUsage();

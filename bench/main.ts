@@ -26,13 +26,13 @@ async function main(): Promise<void> {
   );
   console.log(`\none dossier over five agencies, ${settings.rounds} rounds of ${settings.requests}`);
   console.log(tableOfRows(rows));
-  const cpuOf = (name: string) => rows.find((row) => row.name === name)?.cpuMicros ?? Number.NaN;
-  const logMicros = cpuOf('gateway') - cpuOf('gateway-unlogged');
-  console.log(`access log: ${logMicros} µs of the gateway's CPU (gateway less gateway-unlogged)`);
   if (!settings.isWhole) {
     console.log(JSON.stringify({ contenders: rows }));
     return;
   }
+  const cpuOf = (name: string) => rows.find((row) => row.name === name)?.cpuMicros ?? Number.NaN;
+  const logMicros = cpuOf('gateway') - cpuOf('gateway-unlogged');
+  console.log(`access log: ${logMicros} µs of the gateway's CPU (gateway less gateway-unlogged)`);
   const policy = measurePolicy();
   console.log(
     `policy decision, median µs: permit cold ${policy.coldPermitUs.p50.toFixed(0)}, deny cold ${policy.coldDenyUs.p50.toFixed(0)}, memoised ${policy.memoisedUs.p50.toFixed(1)} (${policy.policies} policies, ${policy.questions} questions)`,

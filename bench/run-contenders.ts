@@ -1,8 +1,11 @@
+import { execFileSync } from 'node:child_process';
+import type { Form } from './contender.ts';
 import type { Load } from './load.ts';
 import { type ContenderOptions, RunningContender, type Turn } from './running-contender.ts';
 
 export interface Measured {
   readonly name: string;
+  readonly form: Form;
   readonly turns: readonly Turn[];
 }
 
@@ -17,10 +20,12 @@ interface RunOptions extends ContenderOptions {
 
 /**
  * Every contender in a process of its own against the same mocks; in each round each does the same number of
- * requests, one contender after the other, the order turning, so that whatever else the machine does hits all alike.
+ * requests, one contender after the other, the order turning, so that whatever else the machine does hits all alike. They run
+ * as the product does, from what `npm run build` compiled.
  */
 export async function runContenders(options: RunOptions): Promise<Measured[]> {
   const { load, rounds, requests, warmUp, concurrency } = options;
+  execFileSync(process.execPath, ['gateway/launch/build.js'], { stdio: 'inherit' });
   const running: RunningContender[] = [];
   try {
     for (const name of options.names) running.push(await RunningContender.start(name, options));
@@ -35,7 +40,7 @@ export async function runContenders(options: RunOptions): Promise<Measured[]> {
         const done = await contender.work({ requests, concurrency, ask: await load.prepare() });
         turns.get(contender.name)?.push(done);
       }
-    return [...turns].map(([name, done]) => ({ name, turns: done }));
+    return running.map(({ name, form }) => ({ name, form, turns: turns.get(name) ?? [] }));
   } finally {
     await Promise.allSettled(running.map((contender) => contender.end()));
   }

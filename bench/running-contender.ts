@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { Agent, fetch } from 'undici';
-import type { ContenderUsage } from './contender.ts';
+import type { ContenderReady, ContenderUsage, Form } from './contender.ts';
 import { kindOf, productFlags } from './contender-kinds.ts';
 import type { Asked } from './load.ts';
 import { type DatabaseUsage, OwnDatabase, spentBetween } from './own-database.ts';
@@ -33,13 +33,20 @@ interface Work {
 /** A contender in a process of its own, with a store of its own that is gone afterwards. */
 export class RunningContender {
   readonly name: string;
+  readonly form: Form;
   readonly #child: ChildProcess;
   readonly #url: string;
   readonly #database: OwnDatabase | undefined;
   readonly #agent = new Agent({ connections: 32, pipelining: 1 });
 
-  private constructor(name: string, child: ChildProcess, port: number, database: OwnDatabase | undefined) {
+  private constructor(
+    name: string,
+    child: ChildProcess,
+    { port, form }: ContenderReady,
+    database: OwnDatabase | undefined,
+  ) {
     this.name = name;
+    this.form = form;
     this.#child = child;
     this.#url = `http://127.0.0.1:${port}/graphql`;
     this.#database = database;
@@ -50,22 +57,18 @@ export class RunningContender {
     const { store, hasProductFlags } = kindOf(name);
     const database = store === 'postgres' ? await OwnDatabase.create(options.databaseUrl, name) : undefined;
     try {
-      const child = fork('bench/contender.ts', [name], {
+      const child = fork('gateway/launch/start.js', ['bench/contender.ts', name], {
         env: {
           ...{ ...process.env, ...options.env, NODE_ENV: 'production' },
           ...(database && { BENCH_LOG_DATABASE_URL: database.url }),
         },
-        execArgv: [
-          ...['--no-warnings', '--import', 'tsx'],
-          ...(hasProductFlags ? productFlags() : []),
-          ...options.nodeFlags,
-        ],
+        execArgv: ['--no-warnings', ...(hasProductFlags ? productFlags() : []), ...options.nodeFlags],
       });
-      const port = await new Promise<number>((resolve, reject) => {
-        child.once('message', (message: { port: number }) => resolve(message.port));
+      const ready = await new Promise<ContenderReady>((resolve, reject) => {
+        child.once('message', resolve);
         child.once('exit', (code) => reject(new Error(`${name} ended with ${code} before it listened`)));
       });
-      return new RunningContender(name, child, port, database);
+      return new RunningContender(name, child, ready, database);
     } catch (error) {
       await database?.drop();
       throw error;
