@@ -16,6 +16,8 @@ interface RunOptions extends ContenderOptions {
   readonly requests: number;
   readonly warmUp: number;
   readonly concurrency: number;
+  /** Whether turns tell the shares of the parts. */
+  readonly isProfiled?: boolean;
 }
 
 /**
@@ -37,7 +39,8 @@ export async function runContenders(options: RunOptions): Promise<Measured[]> {
       for (let turn = 0; turn < running.length; turn += 1) {
         const contender = running[(round + turn) % running.length];
         if (!contender) continue;
-        const done = await contender.work({ requests, concurrency, ask: await load.prepare() });
+        const work = { requests, concurrency, ask: await load.prepare() };
+        const done = await (options.isProfiled ? contender.profile(work) : contender.work(work));
         turns.get(contender.name)?.push(done);
       }
     return running.map(({ name, form }) => ({ name, form, turns: turns.get(name) ?? [] }));

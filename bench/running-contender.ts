@@ -4,6 +4,8 @@ import type { ContenderReady, ContenderUsage, Form } from './contender.ts';
 import { kindOf, productFlags } from './contender-kinds.ts';
 import type { Asked } from './load.ts';
 import { type DatabaseUsage, OwnDatabase, spentBetween } from './own-database.ts';
+import type { Part } from './parts.ts';
+import { type Profile, sharesOf } from './profile.ts';
 
 /** One turn of one contender; CPU in microseconds per request. */
 export interface Turn {
@@ -16,6 +18,8 @@ export interface Turn {
   readonly serverMicros?: number;
   readonly latencyMs: readonly number[];
   readonly rssBytes: number;
+  /** Of the thread that runs JavaScript, where the turn was profiled. */
+  readonly shares?: ReadonlyMap<Part, number>;
 }
 
 export interface ContenderOptions {
@@ -78,7 +82,7 @@ export class RunningContender {
   async work({ requests, concurrency, ask }: Work): Promise<Turn> {
     const latencyMs: number[] = [];
     const databaseBefore = await this.#database?.usage();
-    const before = await this.#usage();
+    const before = await this.#tell<ContenderUsage>('usage');
     let next = 0;
     const client = async (): Promise<void> => {
       while (next < requests) {
@@ -90,7 +94,7 @@ export class RunningContender {
       }
     };
     await Promise.all(Array.from({ length: concurrency }, client));
-    const after = await this.#usage();
+    const after = await this.#tell<ContenderUsage>('usage');
     const databaseAfter = await this.#database?.usage();
     return {
       cpuMicros: (after.cpuMicros - before.cpuMicros) / requests,
@@ -114,10 +118,17 @@ export class RunningContender {
     return JSON.parse(text);
   }
 
-  #usage(): Promise<ContenderUsage> {
+  /** Profiling costs what it measures, so this turn's CPU is dearer than another's: what counts are its shares. */
+  async profile(work: Work): Promise<Turn> {
+    await this.#tell('profile');
+    const turn = await this.work(work);
+    return { ...turn, shares: sharesOf(await this.#tell<Profile>('profile-end')) };
+  }
+
+  #tell<Answer>(word: 'usage' | 'profile' | 'profile-end'): Promise<Answer> {
     return new Promise((resolve) => {
-      this.#child.once('message', (usage: ContenderUsage) => resolve(usage));
-      this.#child.send('usage');
+      this.#child.once('message', (answer: Answer) => resolve(answer));
+      this.#child.send(word);
     });
   }
 
