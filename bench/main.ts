@@ -1,14 +1,14 @@
 import { cpus } from 'node:os';
 import { withWorld } from './bench-world.ts';
 import { PERSONA } from './contenders/job.ts';
-import type { Load } from './load.ts';
 import { measureMessages, tableOf } from './messages.ts';
 import { oneDossier } from './one-dossier.ts';
 import { partCosts, tableOfParts } from './parts-table.ts';
 import { measurePolicy } from './policy.ts';
 import { rowsOf, tableOfRows } from './report.ts';
 import { runContenders } from './run-contenders.ts';
-import { type BenchSettings, readSettings, type Section } from './settings.ts';
+import { runMixed } from './run-mixed.ts';
+import { readSettings, type Section } from './settings.ts';
 
 /**
  * `npm run bench [-- section …]`: what a request costs, as a multiple of the hand-written limits in the same run. The last line is
@@ -19,8 +19,26 @@ const PROFILED = ['limit', 'limit-careful', 'gateway'];
 
 const SECTIONS: Readonly<Record<Section, () => Promise<object>>> = {
   async one() {
+    const measured = await withWorld(({ env, token }) =>
+      runContenders({ ...settings, env, load: oneDossier(() => token(PERSONA)) }),
+    );
+    const contenders = rowsOf(measured);
     console.log(`\none dossier over five agencies, ${settings.rounds} rounds of ${settings.requests}`);
-    return { contenders: await compare((token) => oneDossier(() => token(PERSONA))) };
+    console.log(tableOfRows(contenders));
+    const cpuOf = (name: string) => contenders.find((row) => row.name === name)?.cpuMicros;
+    const [logged, unlogged] = [cpuOf('gateway'), cpuOf('gateway-unlogged')];
+    if (logged !== undefined && unlogged !== undefined)
+      console.log(`access log: ${logged - unlogged} µs of the gateway's CPU (gateway less gateway-unlogged)`);
+    return { contenders };
+  },
+  async mixed() {
+    const { measured, dossiers, persons } = await runMixed(settings);
+    const mixed = rowsOf(measured);
+    console.log(
+      `\n${dossiers} dossiers, asked for by their ${persons} owners, ${settings.rounds} rounds of ${settings.requests}`,
+    );
+    console.log(tableOfRows(mixed));
+    return { mixed };
   },
   async parts() {
     console.log(
@@ -49,20 +67,6 @@ const SECTIONS: Readonly<Record<Section, () => Promise<object>>> = {
     return { messages };
   },
 };
-
-type Token = (persona: string) => Promise<string>;
-
-async function compare(loadOf: (token: Token) => Load, { names }: Pick<BenchSettings, 'names'> = settings) {
-  const rows = await withWorld(async ({ env, token }) =>
-    rowsOf(await runContenders({ ...settings, names, env, load: loadOf(token) })),
-  );
-  console.log(tableOfRows(rows));
-  const cpuOf = (name: string) => rows.find((row) => row.name === name)?.cpuMicros;
-  const [logged, unlogged] = [cpuOf('gateway'), cpuOf('gateway-unlogged')];
-  if (logged !== undefined && unlogged !== undefined)
-    console.log(`access log: ${logged - unlogged} µs of the gateway's CPU (gateway less gateway-unlogged)`);
-  return rows;
-}
 
 console.log(`${cpus().length} cores, Node ${process.version}; CPU of the contender's process per request`);
 const results = {};

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import type { Form } from './contender.ts';
-import type { Load } from './load.ts';
+import { type Load, WARM_UP } from './load.ts';
 import { type ContenderOptions, RunningContender, type Turn } from './running-contender.ts';
 
 export interface Measured {
@@ -33,13 +33,13 @@ export async function runContenders(options: RunOptions): Promise<Measured[]> {
     for (const name of options.names) running.push(await RunningContender.start(name, options));
     await load.agree(running);
     for (const contender of running)
-      await contender.work({ requests: warmUp, concurrency, ask: await load.prepare() });
+      await contender.work({ requests: warmUp, concurrency, ask: await load.prepare(WARM_UP) });
     const turns = new Map<string, Turn[]>(options.names.map((name) => [name, []]));
     for (let round = 0; round < rounds; round += 1)
       for (let turn = 0; turn < running.length; turn += 1) {
         const contender = running[(round + turn) % running.length];
         if (!contender) continue;
-        const work = { requests, concurrency, ask: await load.prepare() };
+        const work = { requests, concurrency, ask: await load.prepare(round) };
         const done = await (options.isProfiled ? contender.profile(work) : contender.work(work));
         turns.get(contender.name)?.push(done);
       }

@@ -21,7 +21,7 @@ export interface BenchSettings {
 const NAMES = 'limit,limit-careful,gateway,gateway-embedded,gateway-unlogged,apollo-dataloader,plain-stitch';
 const SERVER = 'postgres://postgres@127.0.0.1:5432/postgres';
 
-const SECTIONS = ['one', 'parts', 'policy', 'messages'] as const;
+const SECTIONS = ['one', 'mixed', 'parts', 'policy', 'messages'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** @throws Error naming a number that is none, or a section. */
