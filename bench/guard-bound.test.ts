@@ -3,6 +3,7 @@ import { BOUND, judge } from './guard-bound.ts';
 
 const measured = (name: string, cpuMicros: readonly number[]) => ({
   name,
+  form: 'compiled' as const,
   turns: cpuMicros.map((micros) => ({ cpuMicros: micros, mainMicros: micros, latencyMs: [1], rssBytes: 1 })),
 });
 const LIMIT = measured('limit', [1_000, 2_000, 1_000, 1_000, 1_000]);

@@ -1,3 +1,4 @@
+import type { Form } from './contender.ts';
 import { median } from './median.ts';
 import type { Measured } from './run-contenders.ts';
 import type { Turn } from './running-contender.ts';
@@ -5,6 +6,7 @@ import type { Turn } from './running-contender.ts';
 /** A contender's figures of one run; CPU in microseconds per request. */
 export interface Row {
   readonly name: string;
+  readonly form: Form;
   readonly cpuMicros: number;
   readonly mainMicros: number;
   readonly databaseMicros: number | null;
@@ -29,8 +31,8 @@ export function rowsOf(measured: readonly Measured[]): readonly Row[] {
     const values = turns.flatMap((turn) => of(turn) ?? []);
     return values.length > 0 ? Math.round(median(values)) : null;
   };
-  return measured.map(({ name, turns }) => ({
-    name,
+  return measured.map(({ name, form, turns }) => ({
+    ...{ name, form },
     cpuMicros: Math.round(median(turns.map(({ cpuMicros }) => cpuMicros))),
     mainMicros: Math.round(median(turns.map(({ mainMicros }) => mainMicros))),
     databaseMicros: middle(turns, ({ databaseMicros }) => databaseMicros),
@@ -64,7 +66,9 @@ export function tableOfRows(rows: readonly Row[]): string {
   const told = (value: number | null, width: number) => String(value ?? '–').padStart(width);
   const spread = (of: Spread | null) =>
     (of ? `${of.median.toFixed(2)} (${of.least.toFixed(2)}–${of.most.toFixed(2)})` : '–').padEnd(19);
+  const fromSource = rows.filter(({ form }) => form === 'source').map(({ name }) => name);
   return [
+    `run from: ${fromSource.length > 0 ? `source by tsx: ${fromSource.join(', ')}; others ` : ''}compiled JavaScript`,
     HEAD,
     ...rows.map(
       (row) =>

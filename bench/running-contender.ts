@@ -1,9 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { Agent, fetch } from 'undici';
-import type { ContenderUsage } from './contender.ts';
+import type { ContenderReady, ContenderUsage, Form } from './contender.ts';
 import { kindOf, productFlags } from './contender-kinds.ts';
 import type { Asked } from './load.ts';
 import { type DatabaseUsage, OwnDatabase, spentBetween } from './own-database.ts';
+import type { Part } from './parts.ts';
+import { type Profile, sharesOf } from './profile.ts';
 
 /** One turn of one contender; CPU in microseconds per request. */
 export interface Turn {
@@ -16,6 +18,8 @@ export interface Turn {
   readonly serverMicros?: number;
   readonly latencyMs: readonly number[];
   readonly rssBytes: number;
+  /** Of the thread that runs JavaScript, where the turn was profiled. */
+  readonly shares?: ReadonlyMap<Part, number>;
 }
 
 export interface ContenderOptions {
@@ -33,13 +37,20 @@ interface Work {
 /** A contender in a process of its own, with a store of its own that is gone afterwards. */
 export class RunningContender {
   readonly name: string;
+  readonly form: Form;
   readonly #child: ChildProcess;
   readonly #url: string;
   readonly #database: OwnDatabase | undefined;
   readonly #agent = new Agent({ connections: 32, pipelining: 1 });
 
-  private constructor(name: string, child: ChildProcess, port: number, database: OwnDatabase | undefined) {
+  private constructor(
+    name: string,
+    child: ChildProcess,
+    { port, form }: ContenderReady,
+    database: OwnDatabase | undefined,
+  ) {
     this.name = name;
+    this.form = form;
     this.#child = child;
     this.#url = `http://127.0.0.1:${port}/graphql`;
     this.#database = database;
@@ -50,22 +61,18 @@ export class RunningContender {
     const { store, hasProductFlags } = kindOf(name);
     const database = store === 'postgres' ? await OwnDatabase.create(options.databaseUrl, name) : undefined;
     try {
-      const child = fork('bench/contender.ts', [name], {
+      const child = fork('gateway/launch/start.js', ['bench/contender.ts', name], {
         env: {
           ...{ ...process.env, ...options.env, NODE_ENV: 'production' },
           ...(database && { BENCH_LOG_DATABASE_URL: database.url }),
         },
-        execArgv: [
-          ...['--no-warnings', '--import', 'tsx'],
-          ...(hasProductFlags ? productFlags() : []),
-          ...options.nodeFlags,
-        ],
+        execArgv: ['--no-warnings', ...(hasProductFlags ? productFlags() : []), ...options.nodeFlags],
       });
-      const port = await new Promise<number>((resolve, reject) => {
-        child.once('message', (message: { port: number }) => resolve(message.port));
+      const ready = await new Promise<ContenderReady>((resolve, reject) => {
+        child.once('message', resolve);
         child.once('exit', (code) => reject(new Error(`${name} ended with ${code} before it listened`)));
       });
-      return new RunningContender(name, child, port, database);
+      return new RunningContender(name, child, ready, database);
     } catch (error) {
       await database?.drop();
       throw error;
@@ -75,7 +82,7 @@ export class RunningContender {
   async work({ requests, concurrency, ask }: Work): Promise<Turn> {
     const latencyMs: number[] = [];
     const databaseBefore = await this.#database?.usage();
-    const before = await this.#usage();
+    const before = await this.#tell<ContenderUsage>('usage');
     let next = 0;
     const client = async (): Promise<void> => {
       while (next < requests) {
@@ -87,7 +94,7 @@ export class RunningContender {
       }
     };
     await Promise.all(Array.from({ length: concurrency }, client));
-    const after = await this.#usage();
+    const after = await this.#tell<ContenderUsage>('usage');
     const databaseAfter = await this.#database?.usage();
     return {
       cpuMicros: (after.cpuMicros - before.cpuMicros) / requests,
@@ -111,10 +118,17 @@ export class RunningContender {
     return JSON.parse(text);
   }
 
-  #usage(): Promise<ContenderUsage> {
+  /** Profiling costs what it measures, so this turn's CPU is dearer than another's: what counts are its shares. */
+  async profile(work: Work): Promise<Turn> {
+    await this.#tell('profile');
+    const turn = await this.work(work);
+    return { ...turn, shares: sharesOf(await this.#tell<Profile>('profile-end')) };
+  }
+
+  #tell<Answer>(word: 'usage' | 'profile' | 'profile-end'): Promise<Answer> {
     return new Promise((resolve) => {
-      this.#child.once('message', (usage: ContenderUsage) => resolve(usage));
-      this.#child.send('usage');
+      this.#child.once('message', (answer: Answer) => resolve(answer));
+      this.#child.send(word);
     });
   }
 

@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Answerer, Asked } from './load.ts';
 
 /**
- * What only the gateway tells, beside the data: which values were masked, and when each agency's part was true. Nothing else of
- * the two answers may differ.
+ * What only the gateway tells, beside the data: which values were masked, why others are null, and when each agency's part was
+ * true. Nothing else of the two answers may differ.
  */
-const TOLD_BY_THE_GATEWAY_ALONE = ['masked', 'freshness'];
+const TOLD_BY_THE_GATEWAY_ALONE = ['masked', 'nulls', 'freshness'];
 
 /** @throws Error naming the first place where the careful limit's answer is not the gateway's. */
 export function mustBeSame(careful: unknown, gateway: unknown): void {

@@ -2,8 +2,8 @@
 export interface BenchSettings {
   /** BENCH_CONTENDERS, names of `contenders/`, by commas. */
   readonly names: readonly string[];
-  /** Without BENCH_CONTENDERS: what is measured beside the contenders as well. */
-  readonly isWhole: boolean;
+  /** Arguments; without any: everything, or one dossier alone where contenders were chosen by name. */
+  readonly sections: readonly Section[];
   /** BENCH_ROUNDS: turns of each contender that are measured. */
   readonly rounds: number;
   /** BENCH_REQUESTS of each turn. */
@@ -21,16 +21,25 @@ export interface BenchSettings {
 const NAMES = 'limit,limit-careful,gateway,gateway-embedded,gateway-unlogged,apollo-dataloader,plain-stitch';
 const SERVER = 'postgres://postgres@127.0.0.1:5432/postgres';
 
-/** @throws Error naming a number that is none. */
-export function readSettings(env: Readonly<Record<string, string | undefined>>): BenchSettings {
+const SECTIONS = ['one', 'mixed', 'parts', 'policy', 'messages'] as const;
+export type Section = (typeof SECTIONS)[number];
+
+/** @throws Error naming a number that is none, or a section. */
+export function readSettings(
+  env: Readonly<Record<string, string | undefined>>,
+  args: readonly string[] = [],
+): BenchSettings {
   const count = (name: string, otherwise: number): number => {
     const told = Number(env[name] ?? otherwise);
     if (!Number.isInteger(told) || told < 1) throw new Error(`${name} must be a whole number above 0`);
     return told;
   };
+  const chosen = SECTIONS.filter((section) => args.includes(section));
+  const unknown = args.filter((arg) => !SECTIONS.some((section) => section === arg));
+  if (unknown.length > 0) throw new Error(`no section ${unknown.join()}; there are ${SECTIONS.join()}`);
   return {
     names: (env['BENCH_CONTENDERS'] ?? NAMES).split(','),
-    isWhole: env['BENCH_CONTENDERS'] === undefined,
+    sections: chosen.length > 0 ? chosen : env['BENCH_CONTENDERS'] === undefined ? SECTIONS : ['one'],
     rounds: count('BENCH_ROUNDS', 5),
     requests: count('BENCH_REQUESTS', 600),
     warmUp: count('BENCH_WARM_UP', 4_500),

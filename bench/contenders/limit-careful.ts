@@ -30,9 +30,10 @@ export async function start(): Promise<Contender> {
 
   async function job(code: string): Promise<object> {
     const of = { code, signal: AbortSignal.timeout(8_000) };
-    const [reception, land, hotline] = await Promise.all([
+    const { agency, operation, fields } = holderOf(code);
+    const [reception, held, hotline] = await Promise.all([
       read<CarefulParts['reception']>('onestop', 'onestopDossiers', { key: code, fields: RECEPTION, ...of }),
-      read<CarefulParts['land']>('land', 'landDossiers', { key: code, fields: LAND, ...of }),
+      read<CarefulParts['held']>(agency, operation, { key: code, fields, ...of }),
       read<CarefulParts['hotline']>('hotline', 'hotlineDossiers', { key: code, fields: TICKETS, ...of }),
     ]);
     const key = reception.applicant?.id;
@@ -41,7 +42,7 @@ export async function start(): Promise<Contender> {
       read<CarefulParts['police']>('police', 'policePersons', { key, fields: PERSON, ...of }),
       read<CarefulParts['civil']>('civil', 'civilPersons', { key, fields: EVENTS, ...of }),
     ]);
-    const parts = { reception, land, hotline, police, civil };
+    const parts = { reception, held, hotline, police, civil };
     return { data: { dossier: carefulDossier(parts, new Date()) } };
   }
 
@@ -82,6 +83,14 @@ const LAND: FieldTree = {
   },
   landCase: { number: true, kind: true, steps: STEP },
 };
+/** Beside the reception, by the department in its code (`H26.12…` is land); the tax authority's own are not asked for here. */
+function holderOf(code: string): { agency: Agency; operation: string; fields: FieldTree } {
+  const department = code.slice(4, 6);
+  if (department === '12') return { agency: 'land', operation: 'landDossiers', fields: LAND };
+  if (department === '03')
+    return { agency: 'civil', operation: 'civilDossiers', fields: { civilCase: { steps: STEP } } };
+  return { agency: 'police', operation: 'policeDossiers', fields: { policeCase: { steps: STEP } } };
+}
 const TICKETS: FieldTree = { tickets: true };
 const PERSON: FieldTree = {
   ...{ fullName: true, dateOfBirth: true },

@@ -1,17 +1,26 @@
 import { formatInstant } from '../../dossier/calendar/instant.ts';
 import { createRulebook, readRulebookTexts } from '../../dossier/rulebook.ts';
 import { deriveTicketDeadlines } from '../../dossier/ticket-deadlines.ts';
-import { initials } from '../../policies/masks.ts';
-import type { AgencyStep, CivilEvent, Person as CivilPerson } from '../../schema/generated/agencies/civil.ts';
+import { initials, maskValue } from '../../policies/masks.ts';
+import type {
+  AgencyStep,
+  Dossier as CivilDossier,
+  CivilEvent,
+  Person as CivilPerson,
+} from '../../schema/generated/agencies/civil.ts';
 import type { Dossier as HotlineDossier, Ticket } from '../../schema/generated/agencies/hotline.ts';
 import type { Dossier as LandDossier, Parcel } from '../../schema/generated/agencies/land.ts';
 import type { Dossier as ReceptionDossier } from '../../schema/generated/agencies/onestop.ts';
-import type { Person as PolicePerson } from '../../schema/generated/agencies/police.ts';
+import type {
+  Dossier as PoliceDossier,
+  Person as PolicePerson,
+} from '../../schema/generated/agencies/police.ts';
 
 /** Rows of the agencies' modules for the job. */
 export interface CarefulParts {
   readonly reception: ReceptionDossier & { readonly receptionSteps?: readonly (AgencyStep | null)[] | null };
-  readonly land: LandDossier;
+  /** Of the one agency that handles the dossier. */
+  readonly held: Omit<LandDossier, 'code'> & Partial<CivilDossier & PoliceDossier>;
   readonly hotline: HotlineDossier;
   readonly police: PolicePerson;
   readonly civil: CivilPerson;
@@ -25,18 +34,22 @@ function sound<T>(value: T): T {
   return value;
 }
 
+/** Texts that people wrote leave without the names and numbers of people. */
+const withoutPeople = (text: string | null | undefined) => maskValue('names', text ?? null);
+
 const known = <T>(list: readonly (T | null)[] | null | undefined): T[] =>
   (sound(list) ?? []).flatMap((item) => sound(item) ?? []);
 
 /** What a citizen may see of their own dossier, with the names of owners as initials. */
-export function carefulDossier({ reception, land, hotline, police, civil }: CarefulParts, now: Date): object {
-  const landCase = sound(land.landCase);
+export function carefulDossier({ reception, held, hotline, police, civil }: CarefulParts, now: Date): object {
+  const landCase = sound(held.landCase) ?? null;
+  const handled = landCase ?? sound(held.civilCase) ?? sound(held.policeCase);
   return {
     code: reception.code,
     status: sound(reception.status),
     receivedAt: sound(reception.receivedAt),
     lane: sound(reception.lane),
-    summary: sound(reception.summary),
+    summary: withoutPeople(sound(reception.summary)),
     applicant: {
       fullName: sound(police.fullName),
       dateOfBirth: sound(police.dateOfBirth),
@@ -47,9 +60,9 @@ export function carefulDossier({ reception, land, hotline, police, civil }: Care
         ...known([civil.death ?? null]),
       ].map(eventOf),
     },
-    parcels: known(land.parcels).map(parcelOf),
-    landCase: landCase && { number: landCase.number, kind: landCase.kind },
-    timeline: [...known(reception.receptionSteps), ...known(landCase?.steps)]
+    parcels: known(held.parcels).map(parcelOf),
+    landCase: landCase && { number: landCase.number, kind: withoutPeople(landCase.kind) },
+    timeline: [...known(reception.receptionSteps), ...known(handled?.steps)]
       .map(({ at, unit, text, status }) => ({ at, unit, text, status: status ?? null }))
       .sort((left, right) => Date.parse(left.at) - Date.parse(right.at)),
     tickets: known(hotline.tickets).map((ticket) => ticketOf(ticket, now)),
@@ -102,5 +115,11 @@ function ticketOf(ticket: Ticket, now: Date) {
     rulebook,
     now,
   );
-  return { id, subject, state, openedAt, dueAt: dueAt === undefined ? null : formatInstant(dueAt) };
+  return {
+    id,
+    subject: withoutPeople(subject),
+    state,
+    openedAt,
+    dueAt: dueAt === undefined ? null : formatInstant(dueAt),
+  };
 }
