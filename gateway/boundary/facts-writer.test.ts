@@ -48,6 +48,27 @@ describe('the facts written in parts', () => {
     }
   });
 
+  test('are written anew when any one part of the question is another than a moment ago', () => {
+    const [caller, asked] = askedOf(parcelQuestion({}));
+    const others: readonly Partial<Asked>[] = [
+      { action: 'subscribe' },
+      { agency: 'tax' as Asked['agency'] },
+      { subject: { kind: 'person', id: '001190000001' } },
+      { subject: { ...asked.subject, isProtected: true } },
+      { grounds: ['party'] },
+      { dossier: undefined },
+      { purpose: 'statistics' },
+      { phase: 'release' },
+    ];
+    const writer = new FactsWriter(caller);
+    for (const other of others) {
+      const changed = { ...asked, ...other };
+      for (const one of [asked, asked, changed, { ...changed }, asked])
+        expect(writer.write(one)).toEqual(new FactsWriter(caller).write(one));
+      expect(writer.write(changed)).not.toEqual(writer.write(asked));
+    }
+  });
+
   test('are byte for byte those written as a whole, also from one writer for many questions', () => {
     const request = arbitraryRequest(loadPolicySet());
     const strange = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constant('"\\\u2028'));

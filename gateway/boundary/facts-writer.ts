@@ -26,12 +26,21 @@ export interface WrittenFacts {
 export class FactsWriter {
   readonly #caller: string;
   readonly #dossiers = new Map<DossierFacts, string>();
+  /** What is decided is on record in the next moment, by the same objects: nobody changes them. */
+  #last: { readonly asked: Asked; readonly written: WrittenFacts } | undefined;
 
   constructor(caller: CallerFacts) {
     this.#caller = `,"caller":${JSON.stringify(callerFactsOf(caller))},"subject":`;
   }
 
-  write({ action, agency, subject, grounds, dossier, purpose, phase }: Asked): WrittenFacts {
+  write(asked: Asked): WrittenFacts {
+    if (this.#last && isSame(this.#last.asked, asked)) return this.#last.written;
+    const written = this.#write(asked);
+    this.#last = { asked, written };
+    return written;
+  }
+
+  #write({ action, agency, subject, grounds, dossier, purpose, phase }: Asked): WrittenFacts {
     const isUnseen = isKindAlone(subject);
     const head = `{"action":${JSON.stringify(action)},"agency":${JSON.stringify(agency)},"grounds":${JSON.stringify(grounds)},"purpose":`;
     const tail = `,"phase":"${phase}"${this.#caller}${isUnseen ? `{"kind":"${subject.kind}"}` : subjectText(subject)}${
@@ -52,6 +61,15 @@ export class FactsWriter {
     return text;
   }
 }
+
+const isSame = (one: Asked, other: Asked): boolean =>
+  one.subject === other.subject &&
+  one.grounds === other.grounds &&
+  one.dossier === other.dossier &&
+  one.agency === other.agency &&
+  one.action === other.action &&
+  one.purpose === other.purpose &&
+  one.phase === other.phase;
 
 /** Policies see neither ids nor the mandates that made a ground. */
 function callerFactsOf({ id: _, actor, agent, organisation, mandates: __, ...facts }: CallerFacts): unknown {
