@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { type Opening, parseOpenings } from '../../../dossier/opening-hours.ts';
 import { readCompactDay } from '../../mapping/compact-dates.ts';
 import { UnreadableText } from '../../mapping/dates.ts';
@@ -80,9 +81,21 @@ export function mapPoint(wire: WirePoint) {
 
 /** Null as soon as one text is not understood: half of the hours would send people to a closed door. */
 export function openingsOf(texts: readonly string[]): readonly Opening[] | null {
-  const groups = texts.map(parseOpenings);
+  const groups = texts.map(openingOf);
   const known = groups.flatMap((group) => group ?? []);
   return texts.length > 0 && groups.every((group) => group !== undefined) ? known : null;
+}
+
+/** A city has few opening hours, and every dossier tells those of its reception point. */
+const understood = new LRUCache<string, { readonly openings: readonly Opening[] | undefined }>({ max: 256 });
+const LONGEST_REMEMBERED = 200;
+
+function openingOf(text: string): readonly Opening[] | undefined {
+  const known = understood.get(text);
+  if (known) return known.openings;
+  const openings = parseOpenings(text);
+  if (text.length <= LONGEST_REMEMBERED) understood.set(text, { openings });
+  return openings;
 }
 
 /** Decimal degrees as texts; a place outside the world is none. */
