@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { Agent, fetch } from 'undici';
 import type { ContenderReady, ContenderUsage, Form } from './contender.ts';
-import { kindOf, productFlags } from './contender-kinds.ts';
+import { kindOf } from './contender-kinds.ts';
 import type { Asked } from './load.ts';
 import { type DatabaseUsage, OwnDatabase, spentBetween } from './own-database.ts';
 import type { Part } from './parts.ts';
@@ -60,19 +60,19 @@ export class RunningContender {
 
   /** @throws Error when it ends before it listens. */
   static async start(name: string, options: ContenderOptions): Promise<RunningContender> {
-    const { store, hasProductFlags } = kindOf(name);
+    const { store, file, flags } = kindOf(name);
     const database =
       store === 'postgres' && options.storeUrl === undefined
         ? await OwnDatabase.create(options.databaseUrl, name)
         : undefined;
     const storeUrl = options.storeUrl ?? database?.url;
     try {
-      const child = fork('gateway/launch/start.js', ['bench/contender.ts', name], {
+      const child = fork('gateway/launch/start.js', ['bench/contender.ts', file], {
         env: {
           ...{ ...process.env, ...options.env, NODE_ENV: 'production' },
           ...(storeUrl !== undefined && { BENCH_LOG_DATABASE_URL: storeUrl }),
         },
-        execArgv: ['--no-warnings', ...(hasProductFlags ? productFlags() : []), ...options.nodeFlags],
+        execArgv: ['--no-warnings', ...flags, ...options.nodeFlags],
       });
       const ready = await new Promise<ContenderReady>((resolve, reject) => {
         child.once('message', resolve);

@@ -5,7 +5,7 @@ import type { Cost } from './growth.ts';
 import { withGateway } from './one-gateway.ts';
 
 const QUERY = 'subscription ($code: ID!) { dossierChanged(code: $code) { code status } }';
-const OPEN = [100, 300, 1_000];
+const OPEN = [100, 300, 900];
 const SETTLE_MS = 3_000;
 const WATCHERS = 'GATEWAY_MAX_STREAMS_PER_CALLER';
 
