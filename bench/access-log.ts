@@ -27,7 +27,7 @@ const MONTHS_MS = 300 * 86_400_000;
 const keys = testKeys();
 const signer = testSigner(INSTANCE);
 
-const person = (i: number): string => String(i % 50_000).padStart(12, '0');
+export const person = (i: number): string => String(i % 50_000).padStart(12, '0');
 const dossier = (i: number): string => `H26.12-26${String(i % 30_000).padStart(8, '0')}`;
 const officer = (i: number): string => `officer-${i % 400}`;
 
@@ -59,7 +59,7 @@ function rareParts(i: number) {
 }
 
 /** A record as a busy city would leave it: spread over ten months, 400 officers, 50,000 persons, 30,000 dossiers. */
-function recordAt(i: number, total: number) {
+export function recordAt(i: number, total: number, hashes = keys) {
   const agency = AGENCIES[i % 6] ?? 'land';
   return testRecord({
     ...{ v: 3, id: idOf(i, total), trace: { requestId: requestOf(i, total) } },
@@ -79,7 +79,7 @@ function recordAt(i: number, total: number) {
     },
     subject: {
       kind: 'person',
-      hash: keys.hash('person', person(i * 13)),
+      hash: hashes.hash('person', person(i * 13)),
       relation: ['handler', ...(i % 701 === 0 ? ['emergency'] : ['circle'])],
     },
     data: {

@@ -18,11 +18,20 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'plain-stitch': { store: 'none', hasProductFlags: true },
 };
 
-/** @throws Error for a name that is none of `contenders/`. */
-export function kindOf(name: string): Kind {
-  const kind = KINDS[name];
+interface Way extends Kind {
+  /** Its file in `contenders/`. */
+  readonly file: string;
+  /** V8's memory flags. */
+  readonly flags: readonly string[];
+}
+
+/** @param name of `contenders/`, perhaps with another young generation: `gateway@16` has semi-spaces of 16 MB. @throws Error */
+export function kindOf(name: string): Way {
+  const [file = '', megabytes] = name.split('@');
+  const kind = KINDS[file];
   if (!kind) throw new Error(`no contender ${name}; there are ${Object.keys(KINDS).join(', ')}`);
-  return kind;
+  const flags = megabytes === undefined ? productFlags() : [`--max-semi-space-size=${Number(megabytes)}`];
+  return { ...kind, file, flags: kind.hasProductFlags ? flags : [] };
 }
 
 /** V8's memory flags of `npm start` (`--max-semi-space-size=…`). */

@@ -9,6 +9,8 @@ export interface ContenderUsage {
   /** The thread that runs JavaScript; NaN where the system does not tell. */
   readonly mainMicros: number;
   readonly rssBytes: number;
+  /** After a collection, where the process may ask for one (`--expose-gc`). */
+  readonly heapBytes: number;
 }
 
 /** What is run: JavaScript of `npm run build`, as in production, or the sources by tsx. */
@@ -47,5 +49,7 @@ function formOf(folder: string): Form {
 function usage(): ContenderUsage {
   const { user, system } = process.cpuUsage();
   const mainMicros = taskMicros(`self/task/${process.pid}`) ?? Number.NaN;
-  return { cpuMicros: user + system, mainMicros, rssBytes: process.memoryUsage.rss() };
+  globalThis.gc?.();
+  const { rss, heapUsed } = process.memoryUsage();
+  return { cpuMicros: user + system, mainMicros, rssBytes: rss, heapBytes: heapUsed };
 }

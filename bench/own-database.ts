@@ -38,7 +38,7 @@ export class OwnDatabase {
         `no PostgreSQL for ${contender} (BENCH_DATABASE_URL; gateway-embedded needs none): ${cause}`,
       );
     }
-    const name = `bench_${contender.replaceAll('-', '_')}_${randomBytes(4).toString('hex')}`;
+    const name = `bench_${contender.replaceAll(/\W/g, '_')}_${randomBytes(4).toString('hex')}`;
     await admin.query(`create database ${name}`);
     const url = new URL(serverUrl);
     url.pathname = `/${name}`;

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { buildOnce } from './build-once.ts';
 import type { Form } from './contender.ts';
 import { type Load, WARM_UP } from './load.ts';
 import { type ContenderOptions, RunningContender, type Turn } from './running-contender.ts';
@@ -27,7 +27,7 @@ interface RunOptions extends ContenderOptions {
  */
 export async function runContenders(options: RunOptions): Promise<Measured[]> {
   const { load, rounds, requests, warmUp, concurrency } = options;
-  execFileSync(process.execPath, ['gateway/launch/build.js'], { stdio: 'inherit' });
+  buildOnce();
   const running: RunningContender[] = [];
   try {
     for (const name of options.names) running.push(await RunningContender.start(name, options));

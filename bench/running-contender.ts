@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { Agent, fetch } from 'undici';
 import type { ContenderReady, ContenderUsage, Form } from './contender.ts';
-import { kindOf, productFlags } from './contender-kinds.ts';
+import { kindOf } from './contender-kinds.ts';
 import type { Asked } from './load.ts';
 import { type DatabaseUsage, OwnDatabase, spentBetween } from './own-database.ts';
 import type { Part } from './parts.ts';
@@ -26,6 +26,8 @@ export interface ContenderOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly databaseUrl: string;
   readonly nodeFlags: readonly string[];
+  /** Of another contender, whose database is this one's too. */
+  readonly storeUrl?: string;
 }
 
 interface Work {
@@ -58,15 +60,19 @@ export class RunningContender {
 
   /** @throws Error when it ends before it listens. */
   static async start(name: string, options: ContenderOptions): Promise<RunningContender> {
-    const { store, hasProductFlags } = kindOf(name);
-    const database = store === 'postgres' ? await OwnDatabase.create(options.databaseUrl, name) : undefined;
+    const { store, file, flags } = kindOf(name);
+    const database =
+      store === 'postgres' && options.storeUrl === undefined
+        ? await OwnDatabase.create(options.databaseUrl, name)
+        : undefined;
+    const storeUrl = options.storeUrl ?? database?.url;
     try {
-      const child = fork('gateway/launch/start.js', ['bench/contender.ts', name], {
+      const child = fork('gateway/launch/start.js', ['bench/contender.ts', file], {
         env: {
           ...{ ...process.env, ...options.env, NODE_ENV: 'production' },
-          ...(database && { BENCH_LOG_DATABASE_URL: database.url }),
+          ...(storeUrl !== undefined && { BENCH_LOG_DATABASE_URL: storeUrl }),
         },
-        execArgv: ['--no-warnings', ...(hasProductFlags ? productFlags() : []), ...options.nodeFlags],
+        execArgv: ['--no-warnings', ...flags, ...options.nodeFlags],
       });
       const ready = await new Promise<ContenderReady>((resolve, reject) => {
         child.once('message', resolve);
@@ -79,10 +85,18 @@ export class RunningContender {
     }
   }
 
+  get url(): string {
+    return new URL(this.#url).origin;
+  }
+
+  get storeUrl(): string | undefined {
+    return this.#database?.url;
+  }
+
   async work({ requests, concurrency, ask }: Work): Promise<Turn> {
     const latencyMs: number[] = [];
     const databaseBefore = await this.#database?.usage();
-    const before = await this.#tell<ContenderUsage>('usage');
+    const before = await this.usage();
     let next = 0;
     const client = async (): Promise<void> => {
       while (next < requests) {
@@ -94,7 +108,7 @@ export class RunningContender {
       }
     };
     await Promise.all(Array.from({ length: concurrency }, client));
-    const after = await this.#tell<ContenderUsage>('usage');
+    const after = await this.usage();
     const databaseAfter = await this.#database?.usage();
     return {
       cpuMicros: (after.cpuMicros - before.cpuMicros) / requests,
@@ -123,6 +137,10 @@ export class RunningContender {
     await this.#tell('profile');
     const turn = await this.work(work);
     return { ...turn, shares: sharesOf(await this.#tell<Profile>('profile-end')) };
+  }
+
+  usage(): Promise<ContenderUsage> {
+    return this.#tell('usage');
   }
 
   #tell<Answer>(word: 'usage' | 'profile' | 'profile-end'): Promise<Answer> {

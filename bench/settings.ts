@@ -1,6 +1,6 @@
 /** What `npm run bench` is told by the environment; each has a default, so that one command measures everything. */
 export interface BenchSettings {
-  /** BENCH_CONTENDERS, names of `contenders/`, by commas. */
+  /** BENCH_CONTENDERS, names of `contenders/`, by commas; `gateway@16` has semi-spaces of 16 MB instead of those of `npm start`. */
   readonly names: readonly string[];
   /** Arguments; without any: everything, or one dossier alone where contenders were chosen by name. */
   readonly sections: readonly Section[];

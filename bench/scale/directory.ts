@@ -1,6 +1,7 @@
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { DossierDirectory } from '../../gateway/directory/dossier-directory.ts';
 import { type ListedDossier, SortedDossiers } from '../../gateway/directory/sorted-dossiers.ts';
+import { type Finding, grown } from './finding.ts';
 import type { Cost } from './growth.ts';
 
 const SIZES = [10_000, 20_000, 40_000, 80_000];
@@ -8,22 +9,22 @@ const SIZES = [10_000, 20_000, 40_000, 80_000];
 const TRIES = 3;
 
 /** Filling the whole directory, and one list of it alone, with receipts in their order and shuffled. */
-export function measureDirectory(): Readonly<Record<string, readonly Cost[]>> {
-  const results: Record<string, readonly Cost[]> = {};
-  for (const order of ['ordered', 'shuffled'] as const) {
-    results[`directory, ${order}`] = SIZES.map((size) =>
-      cheapest(size, placesOf(size, order).map(circle), fill),
-    );
-    results[`one list, ${order}`] = SIZES.map((size) =>
-      cheapest(size, placesOf(size, order).map(listed), list),
-    );
-  }
-  return results;
+export async function directory(): Promise<readonly Finding[]> {
+  return (['ordered', 'shuffled'] as const).flatMap((order) => [
+    grown(
+      `whole, ${order}`,
+      SIZES.map((size) => cheapest(size, placesOf(size, order).map(circle), fill)),
+    ),
+    grown(
+      `one list, ${order}`,
+      SIZES.map((size) => cheapest(size, placesOf(size, order).map(listed), list)),
+    ),
+  ]);
 }
 
 function fill(circles: readonly DossierCircle[]): void {
-  const directory = new DossierDirectory();
-  for (const each of circles) directory.put(each);
+  const filled = new DossierDirectory();
+  for (const each of circles) filled.put(each);
 }
 
 function list(items: readonly ListedDossier[]): void {
