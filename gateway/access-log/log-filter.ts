@@ -1,9 +1,17 @@
 import { networkOf } from '../limits/network.ts';
+import {
+  asksOfFacets,
+  combinationIs,
+  combinationIsOneOf,
+  type FacetFilter,
+  facetConditions,
+  fitsFacets,
+} from './facets.ts';
 import { idIs, requestIdIs, windowOfId } from './id-window.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 
 /** Every field that is a text alone is one of the SDL's `AccessFilter` and of the command line, by the same name. */
-export interface AccessFilter {
+export interface AccessFilter extends FacetFilter {
   /** About a person (as subject, or as one whom the row names besides) or a parcel. */
   readonly subject?: { readonly kind: 'person' | 'parcel'; readonly id: string };
   /**
@@ -31,17 +39,11 @@ export interface AccessFilter {
   readonly onBehalfBy?: string;
   /** Number of the organisation in whose name a person acted. */
   readonly onBehalfOf?: string;
-  readonly agency?: string;
-  /** Operation at that agency, or one of the gateway's own. */
-  readonly service?: string;
   /** Canonical code. */
   readonly dossier?: string;
   /** Other codes that this dossier had. */
   readonly dossierAliases?: readonly string[];
-  readonly dataClass?: string;
-  readonly ground?: string;
   readonly purpose?: string;
-  readonly policy?: string;
   readonly decision?: string;
   /** Error code; an operation has those of all its fields. */
   readonly code?: string;
@@ -66,39 +68,59 @@ export interface Conditions {
    * (codes that strangers tried, persons whom a row names besides) have indexes of their own, and of each there are few.
    */
   readonly anyOf: readonly string[];
+  /** In the place of all of `anyOf`, each value of this list read in order: there are too many to be told one by one. */
+  readonly inTurn?: { readonly values: string; readonly is: (value: string) => string };
   /** May two of them hold of one record? */
   readonly mayOverlap: boolean;
   readonly parameters: readonly unknown[];
 }
 
-/** Columns that hold a set of words as one text, and what parts the words. There are few sets, so they are looked up first. */
-export const SETS = {
-  dataClass: { column: 'class_set', parted: ' ' },
-  ground: { column: 'ground_set', parted: ' ' },
-  policy: { column: 'policy_names', parted: ' ' },
-  code: { column: 'code', parted: ',' },
-} as const;
-export type SetFilter = keyof typeof SETS;
-export const SET_FILTERS = Object.keys(SETS) as readonly SetFilter[];
-
-/** So many sets are each read in order; of more, the database decides how. */
+/** So many values are each read in order by a question of their own. */
 const MOST_ORDERED = 12;
+/** So many are read in order in turn, which reads as many pages as there are values; of more, the database decides how. */
+const MOST_IN_TURN = 500;
+
+/** What the store was asked first: there are few of each. */
+export interface Occurring {
+  /** Lists of error codes, as their column holds them. */
+  readonly codes?: readonly string[];
+  /** Combinations of facets (`facets.ts`). */
+  readonly combinations?: readonly string[];
+}
 
 /** A choice of conditions, one of which must hold. */
 interface Choice {
   readonly of: readonly string[];
   readonly mayOverlap?: boolean;
+  readonly inTurn?: Conditions['inTurn'];
 }
 
-/** @param setsWith of each word filter that is given: the sets, as the column holds them, that contain the word. */
+/** Of these there are few records each; the facets of a record then only narrow down what is found by them. */
+const SELECTIVE = [
+  ...['subject', 'about', 'actorPerson', 'onBehalfOf', 'network', 'dossier', 'id', 'requestId'],
+] as const satisfies readonly (keyof AccessFilter)[];
+
+/** Are records found by their facets? Then the combinations that occur must be known. */
+export const isLedByFacets = (filter: AccessFilter): boolean =>
+  asksOfFacets(filter) && SELECTIVE.every((name) => filter[name] === undefined);
+
+/** Conditions that the facets may be narrowed down by so far that another index is the better one. */
+const NARROWING = [
+  ...['actor', 'actorAgency', 'onBehalfBy', 'purpose', 'decision', 'code', 'client', 'branch', 'kind'],
+] as const satisfies readonly (keyof AccessFilter)[];
+
+/** @param occurring of what `filter` asks for: `codes` for a code, `combinations` where it is led by facets. */
 export function conditionsOf(
   filter: AccessFilter,
   keys: SubjectKeys,
-  setsWith: Readonly<Partial<Record<SetFilter, readonly string[]>>> = {},
+  { codes = [], combinations = [] }: Occurring = {},
 ): Conditions {
   const parameters: unknown[] = [];
   const put = (value: unknown) => `$${parameters.push(value)}`;
   const where = [...plainConditions(filter, put), ...idConditions(filter, put)];
+  const { code } = filter;
+  const isLed = isLedByFacets(filter);
+  if (!isLed) where.push(...facetConditions(filter, put));
   // The first one leads; the others narrow what it finds.
   const [lead, ...others] = [
     ...(filter.subject ? [ofSubject(filter.subject, keys, put)] : []),
@@ -115,14 +137,15 @@ export function conditionsOf(
     ...(filter.dossier === undefined
       ? []
       : [ofDossier([filter.dossier, ...(filter.dossierAliases ?? [])], keys, put)]),
-    ...SET_FILTERS.flatMap((name) => {
-      if (filter[name] === undefined) return [];
-      const sets = setsWith[name] ?? [];
-      const { column } = SETS[name];
-      if (sets.length <= MOST_ORDERED) return [{ of: equalTo(column, sets, put) }];
-      where.push(`${column} = any(${put(sets)}::text[])`);
-      return [];
-    }),
+    ...(code === undefined
+      ? []
+      : [
+          ofCode(
+            codes.filter((list) => list.split(',').includes(code)),
+            put,
+          ),
+        ]),
+    ...(isLed ? [ofFacets(filter, combinations, put)] : []),
   ] satisfies Choice[] as readonly Choice[];
   const narrowing = others.map(({ of }) => (of.length === 0 ? 'false' : `(${of.join(' or ')})`));
   return {
@@ -130,6 +153,7 @@ export function conditionsOf(
     anyOf: lead?.of ?? ['true'],
     mayOverlap: lead?.mayOverlap ?? false,
     parameters,
+    ...(lead?.inTurn && { inTurn: lead.inTurn }),
   };
 }
 
@@ -140,6 +164,20 @@ const equalTo = (column: string, values: readonly string[], put: Put): string[] 
 
 const sharesOne = (column: string, values: readonly string[], put: Put): string =>
   `${column} && ${put(values)}::text[]`;
+
+const ofCode = (lists: readonly string[], put: Put): Choice =>
+  lists.length <= MOST_ORDERED
+    ? { of: equalTo('code', lists, put) }
+    : { of: [`code = any(${put(lists)}::text[])`] };
+
+function ofFacets(filter: AccessFilter, combinations: readonly string[], put: Put): Choice {
+  const fitting = combinations.filter(fitsFacets(filter));
+  if (fitting.length <= MOST_ORDERED) return { of: fitting.map((one) => combinationIs(put(one))) };
+  const values = put(fitting);
+  const of = [combinationIsOneOf(values)];
+  const isWide = NARROWING.every((name) => filter[name] === undefined);
+  return isWide && fitting.length <= MOST_IN_TURN ? { of, inTurn: { values, is: combinationIs } } : { of };
+}
 
 function ofSubject({ kind, id }: NonNullable<AccessFilter['subject']>, keys: SubjectKeys, put: Put): Choice {
   const hashes = keys.candidates(kind, id);
@@ -207,7 +245,7 @@ const LITERALS = { decision: /^(?:permit|partial|deny)$/, kind: /^[a-z-]{1,40}$/
 
 function plainConditions(filter: AccessFilter, put: Put): string[] {
   const where: string[] = [];
-  for (const column of ['actor', 'agency', 'service', 'purpose', 'client', 'branch'] as const) {
+  for (const column of ['actor', 'purpose', 'client', 'branch'] as const) {
     const value = filter[column];
     if (value !== undefined) where.push(`${column} = ${put(value)}`);
   }

@@ -1,14 +1,8 @@
 import { z } from 'zod';
 import type { SqlDriver } from '../storage/sql-driver.ts';
+import { combinationsIn } from './facets.ts';
 import { type FoundRecord, findRecord } from './find-record.ts';
-import {
-  type AccessFilter,
-  type Conditions,
-  conditionsOf,
-  SET_FILTERS,
-  SETS,
-  type SetFilter,
-} from './log-filter.ts';
+import { type AccessFilter, type Conditions, conditionsOf, isLedByFacets } from './log-filter.ts';
 import { consistencyRanges } from './merkle.ts';
 import { readCursor, writeCursor } from './page-cursor.ts';
 import { type InclusionProof, readInclusionProof, readRangeHashes } from './proof-reader.ts';
@@ -86,13 +80,13 @@ const placeShape = z
   .transform(([at, instance, index]) => ({ at, instance, index }));
 type Place = Readonly<z.infer<typeof placeShape>>;
 
-/** All sets of words that occur in a column, by leaping along its index from one to the next: there are few. */
-const setsIn = (column: string): string => `
+/** All lists of error codes that occur, by leaping along their index from one to the next: there are few. */
+const CODES = `
   with recursive leap as (
-    (select ${column} as told from access_record where ${column} is not null order by ${column} limit 1)
+    (select code as told from access_record where code is not null order by code limit 1)
     union all
-    select (select r.${column} from access_record r where r.${column} > leap.told order by r.${column} limit 1)
-    from leap where leap.told is not null
+    (select (select r.code from access_record r where r.code > leap.told order by r.code limit 1)
+    from leap where leap.told is not null)
   ) select told from leap where told is not null`;
 const EXPORT_PAGE = 1_000;
 /** To the microsecond, as the database orders. */
@@ -200,21 +194,17 @@ export class LogReader {
   }
 
   async #conditionsOf(filter: AccessFilter): Promise<Conditions> {
-    const setsWith: Partial<Record<SetFilter, readonly string[]>> = {};
-    for (const name of SET_FILTERS) {
-      const word = filter[name];
-      if (word === undefined) continue;
-      const { column, parted } = SETS[name];
-      const rows = await this.#driver.query(setsIn(column));
-      setsWith[name] = rows
-        .map((row) => String(row['told']))
-        .filter((set) => set.split(parted).includes(word));
-    }
-    return conditionsOf(filter, this.#keys, setsWith);
+    const told = async (sql: string, parameters: readonly string[] = []) =>
+      (await this.#driver.query(sql, parameters)).map((row) => String(row['told']));
+    const facets = combinationsIn(filter);
+    return conditionsOf(filter, this.#keys, {
+      ...(filter.code !== undefined && { codes: await told(CODES) }),
+      ...(isLedByFacets(filter) && { combinations: await told(facets.sql, facets.parameters) }),
+    });
   }
 
   async #rows(
-    { where, anyOf, mayOverlap, parameters }: Conditions,
+    { where, anyOf, mayOverlap, parameters, inTurn }: Conditions,
     limit: number,
     after: Place | undefined,
   ): Promise<readonly (Place & { readonly body: string; readonly record: AccessRecord })[]> {
@@ -225,10 +215,14 @@ export class LogReader {
       : '';
     const order = `at desc, instance desc, idx desc limit ${limit}`;
     // The time is told apart from `at`: a name given in the select list would be what it is ordered by.
-    const parts = anyOf.map(
-      (equality) => `(select * from access_record
-        where ${[equality, 'body is not null', ...where].join(' and ')} ${more} order by ${order})`,
-    );
+    const ordered = (equality: string) => `(select * from access_record
+        where ${[equality, 'body is not null', ...where].join(' and ')} ${more} order by ${order})`;
+    const parts = inTurn
+      ? [
+          `(select read.* from unnest(${inTurn.values}::text[]) as turn(value),
+            lateral ${ordered(inTurn.is('turn.value'))} as read)`,
+        ]
+      : anyOf.map(ordered);
     const rows = await this.#driver.query(
       `select instance, idx, body, ${AT} as told_at, ${rowColumns('found')} from (${parts.join(mayOverlap ? ' union ' : ' union all ')}) as found order by ${order}`,
       [...parameters, ...(after ? [after.at, after.instance, after.index] : [])],

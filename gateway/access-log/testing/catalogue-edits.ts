@@ -166,6 +166,11 @@ export const editsOfSurroundings = (): Edit[] => [
     named: /index access_record_2026_11_actor_at_idx .* readers miss records/,
   },
   {
+    how: 'an index of combinations that does not know of a row',
+    sql: unknownTo('access_record_2026_11_expr_at_idx', 'agency is not null'),
+    named: /index access_record_2026_11_expr_at_idx .* readers miss records/,
+  },
+  {
     how: 'an index of lists that does not know of a row',
     sql: unknownTo('access_record_2026_11_related_idx', 'related is not null'),
     named: /index access_record_2026_11_related_idx .* readers miss records/,
