@@ -49,13 +49,29 @@ describe.each(STORES)('a batch on $name', ({ name, open }) => {
     expect(await options()).toEqual([{ reloptions: ['toast_tuple_target=8160'] }]);
   });
 
+  test('of one statement asks no second question, which would be another transaction', async () => {
+    const twice = oneStatement(async (session) => {
+      await session.query('select 1');
+      return session.query('select 2');
+    });
+    await expect(opened.driver.transaction(twice)).rejects.toThrow('a second question');
+  });
+
+  test('of one statement that fails leaves nothing behind', async () => {
+    const failing = oneStatement((session) =>
+      session.query(
+        "with put as (insert into access_node select 'x', 0, n, '' from generate_series(1, 9) n returning idx) select 1 / (5 - idx) from put",
+      ),
+    );
+    await expect(opened.driver.transaction(failing)).rejects.toThrow(/division by zero/);
+    const [left] = await opened.driver.query(
+      "select count(*)::int as n from access_node where instance = 'x'",
+    );
+    expect(left).toEqual({ n: 0 });
+  });
+
   if (name === 'PostgreSQL')
-    test('of one statement asks no second question, which would be another transaction', async () => {
-      const twice = oneStatement(async (session) => {
-        await session.query('select 1');
-        return session.query('select 2');
-      });
-      await expect(opened.driver.transaction(twice)).rejects.toThrow('a second question');
+    test('of one statement has the time of a writing one', async () => {
       const slow = oneStatement((session) => session.query('select pg_sleep(20)'));
       await expect(opened.driver.transaction(slow)).rejects.toThrow(/statement timeout/);
     }, 15_000);

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { FLUSHING_PARAMETERS, FlushedFolder } from './flushed-folder.ts';
-import type { SqlDriver, SqlRow, SqlSession } from './sql-driver.ts';
+import { askedOnce, type SqlDriver, type SqlRow, type SqlSession } from './sql-driver.ts';
 import { startStallWatch } from './stall-watch.ts';
 
 /** How long one statement may hold this thread. */
@@ -43,6 +43,7 @@ export async function openPgliteDriver(folder: string): Promise<SqlDriver> {
     query: (sql, parameters) => watched(READ_LIMIT_MS, () => run(database, sql, parameters)),
     transaction: (work, limitMs = WRITE_LIMIT_MS) =>
       watched(limitMs, async () => {
+        if (work.isOneStatement) return work(askedOnce((sql, parameters) => run(database, sql, parameters)));
         const result = await database.transaction(async (transaction) => {
           const session: SqlSession = {
             // The library's transaction lacks a few methods of the database; `query` is the same.
