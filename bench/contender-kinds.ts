@@ -15,6 +15,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'gateway-embedded': { store: 'embedded', hasProductFlags: true },
   'gateway-unlogged': { store: 'postgres', hasProductFlags: true },
   'apollo-dataloader': { store: 'none', hasProductFlags: true },
+  mercurius: { store: 'none', hasProductFlags: true },
   'plain-stitch': { store: 'none', hasProductFlags: true },
 };
 

@@ -18,14 +18,17 @@ const core = `type Query { dossier(code: ID!): Dossier }
 type Dossier @key(selectionSet: "{ code }") { code: ID! }`;
 const extensions = `type TimelineEvent { at: DateTime! agency: ID! unit: String! text: String! status: DossierStatus }
 extend type Dossier { timeline: [TimelineEvent!] }
-extend type Person { civilEvents: [CivilEvent!] }`;
+extend type Person { civilEvents: [CivilEvent!] }
+extend type Ticket { dueAt: DateTime }`;
 
 /** @graphql-tools/stitch as its documentation shows it, over the same connectors: no policy, no log. */
 export async function start(): Promise<Contender> {
   const { agencies, close } = await openConnectors();
   const computed = createComputedFields(createRulebook(readRulebookTexts()), () => new Date());
-  const { timeline } = computed['Dossier'] ?? {};
-  const { civilEvents } = computed['Person'] ?? {};
+  const own = (type: string, field: string) => {
+    const { inputs, resolve } = computed[type]?.[field] ?? {};
+    return { [field]: { selectionSet: inputs, resolve } };
+  };
   const schema = stitchSchemas({
     subschemas: [
       subschema(core, { dossier: (_: unknown, { code }: { code: string }) => ({ code }) }),
@@ -36,11 +39,14 @@ export async function start(): Promise<Contender> {
     resolvers: [
       scalarResolvers,
       // The shape of stitching's own resolvers, which its types do not let through.
-      { Dossier: { timeline }, Person: { civilEvents } } as unknown as Record<string, Record<string, never>>,
+      {
+        ...{ Dossier: own('Dossier', 'timeline'), Person: own('Person', 'civilEvents') },
+        Ticket: own('Ticket', 'dueAt'),
+      } as unknown as Record<string, Record<string, never>>,
     ],
     mergeTypes: true,
   });
-  const apollo = new ApolloServer<{ partial: unknown[] }>({
+  const apollo = new ApolloServer<{ partial: unknown[]; startedAt: Date }>({
     schema,
     nodeEnv: 'production',
     stopOnTerminationSignals: false,
@@ -48,7 +54,10 @@ export async function start(): Promise<Contender> {
   await apollo.start();
   const server = fastify();
   // Delegation batches hang on the context object: a fresh one per request.
-  server.post('/graphql', fastifyApolloHandler(apollo, { context: async () => ({ partial: [] }) }));
+  server.post(
+    '/graphql',
+    fastifyApolloHandler(apollo, { context: async () => ({ partial: [], startedAt: new Date() }) }),
+  );
   const url = await server.listen({ port: 0, host: '127.0.0.1' });
   return {
     port: Number(new URL(url).port),

@@ -10,7 +10,7 @@ const WANTED = new Set(
   `code status receivedAt lane summary applicant fullName dateOfBirth residence kind since address text wardCode wardName
    birth marriages death number book registeredOn eventDate place parcels id mapSheet parcelNumber areaSquareMetres
    landUse formerWardName owners registeredName share certificate issuedOn landCase steps receptionSteps at unit
-   tickets subject state openedAt dueAt`.split(/\s+/),
+   tickets subject state urgency openedAt acknowledgedAt answeredAt`.split(/\s+/),
 );
 
 /** Batched root fields of an SDL with the fields of the job that lie below them. */
