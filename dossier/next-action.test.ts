@@ -233,6 +233,17 @@ describe('the next action', () => {
     },
   );
 
+  test('binds nobody to a date that could not be read', () => {
+    const unreadable = new Date(Number.NaN);
+    const dates = { dueAt: unreadable, transferDueAt: unreadable };
+    const supplements = [{ until: unreadable, isAnswered: false }];
+    for (const status of ['ACCEPTED', 'IN_PROGRESS', 'SUPPLEMENT_REQUIRED'] as const)
+      for (const hasClockStarted of [true, false]) {
+        const action = nextActionOf({ ...known, ...dates, status, hasClockStarted, supplements });
+        expect([action, ...action.further].map(({ until }) => until)).not.toContain(unreadable);
+      }
+  });
+
   test('is total, whatever is known, and who has a move is told where', () => {
     fc.assert(
       fc.property(inputs, (input) => {

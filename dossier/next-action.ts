@@ -244,8 +244,10 @@ function act(
   { now, isReaderOwner }: NextActionInput,
   kind: NextActionKind,
   by: ActionParty,
-  { until, where, amount, isLate = until !== undefined && until < now, ...rest }: Rest,
+  { until: told, where, amount, isLate = told !== undefined && told < now, ...rest }: Rest,
 ): NextAction {
+  // A date that could not be read binds nobody.
+  const until = told && Number.isNaN(told.getTime()) ? undefined : told;
   const { isYours = by === 'OWNER' && isReaderOwner } = rest;
   const whom = rest.whom ?? (by === 'OWNER' ? (isYours ? YOU : OWNER) : by === 'PAYER' ? PAYER : undefined);
   const what = rest.what ?? NEXT_ACTION_TEXTS[kind];
