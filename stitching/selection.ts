@@ -209,6 +209,12 @@ function isLeftOut(node: SelectionSetNode['selections'][number], source: Selecti
   return skip?.['if'] === true || include?.['if'] === false;
 }
 
+/** The one that all of these are: what is worked out of it can be remembered. Undefined where there are several, or none. */
+export function theOnly(selections: readonly Selection[]): Selection | undefined {
+  const [first] = selections;
+  return selections.every((other) => other === first) ? first : undefined;
+}
+
 /** What is asked of records with a subject of their own within a row. */
 export interface AskedOfParts {
   readonly types: readonly {

@@ -8,21 +8,11 @@ import { type AccessRecord, recordShape } from './record.ts';
 import { ROW } from './record-row.ts';
 import { recordsOfRequest } from './records-of-request.ts';
 import { testKeys, testRecord } from './testing/log-fixture.ts';
+import { numbersBelow } from './testing/numbers-below.ts';
 
 const REQUESTS = 20_000;
 const SEED = Number(process.env['RECORDS_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const keys = testKeys();
-
-/** A generator of numbers below `n`, told by its seed (mulberry32). */
-function chance(seed: number): (n: number) => number {
-  let state = seed;
-  return (n) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * n);
-  };
-}
 
 const TEXTS = [
   ...[
@@ -99,7 +89,7 @@ function now(record: AccessRecord): ReturnType<typeof formerly> {
 
 describe(`records of random requests, seed ${SEED}`, () => {
   test(`are the same bytes and columns as by way of the shape and sorted keys, and refused alike`, () => {
-    const below = chance(SEED);
+    const below = numbersBelow(SEED);
     const seen = { written: 0, refused: 0 };
     for (let i = 0; i < REQUESTS; i += 1) {
       const access = requestOf(below);

@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { LogReader } from './log-reader.ts';
 import { wrongAnswers } from './testing/filter-answers.ts';
+import { randomFilters } from './testing/filters-of-log.ts';
 import { STORES } from './testing/log-fixture.ts';
-import { filledLog, keys, putLog, randomFilters } from './testing/random-log.ts';
+import { filledLog, keys, putLog } from './testing/random-log.ts';
 
 /** The embedded store takes longer, and both have the same plans. */
 const FILTERS: Readonly<Record<string, number>> = { PGlite: 500, PostgreSQL: 2_500 };

@@ -3,8 +3,9 @@ import type { SqlDriver } from '../storage/sql-driver.ts';
 import type { AccessFilter } from './log-filter.ts';
 import { LogReader } from './log-reader.ts';
 import { wrongAnswers } from './testing/filter-answers.ts';
+import { RARE, randomFilters } from './testing/filters-of-log.ts';
 import { STORES } from './testing/log-fixture.ts';
-import { filledLog, keys, type PlacedRecord, putLog, RARE, randomFilters } from './testing/random-log.ts';
+import { filledLog, keys, type PlacedRecord, putLog } from './testing/random-log.ts';
 
 const RECORDS = 6_000;
 /** Thousands are asked in `log-filter.long.test.ts`. */

@@ -1,6 +1,6 @@
 import type { FieldTree } from '../../connectors/contract.ts';
 import type { DataClass } from '../../schema/terms.ts';
-import type { Selection } from '../../stitching/selection.ts';
+import { type Selection, theOnly } from '../../stitching/selection.ts';
 
 /** By what is granted, in any order. Selections of planned documents live as long as these; who is granted what comes in few ways. */
 const remembered = new WeakMap<Selection, Map<string, FieldTree>>();
@@ -13,8 +13,8 @@ const MOST_GRANTS = 32;
  * named to the agency. A tree is shared by all who ask the same of the same selection, so it is frozen.
  */
 export function fieldTree(selections: readonly Selection[], granted: ReadonlySet<DataClass>): FieldTree {
-  const [only] = selections;
-  if (!only || selections.some((other) => other !== only)) return build(selections, granted);
+  const only = theOnly(selections);
+  if (!only) return build(selections, granted);
   let ofSelection = remembered.get(only);
   if (!ofSelection) {
     ofSelection = new Map();

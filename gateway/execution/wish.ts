@@ -1,5 +1,5 @@
 import type { DataClass } from '../../schema/terms.ts';
-import { type AskedOfParts, askedOfParts, type Selection } from '../../stitching/selection.ts';
+import { type AskedOfParts, askedOfParts, type Selection, theOnly } from '../../stitching/selection.ts';
 
 /** What is wanted of one record, as the boundary is asked for it. */
 export interface Wish {
@@ -13,8 +13,8 @@ const remembered = new WeakMap<Selection, Wish>();
 
 /** What several selections want of the same record; of one and the same it is worked out once. */
 export function wishOf(selections: readonly Selection[]): Wish {
-  const [only] = selections;
-  if (!only || selections.some((other) => other !== only)) return wish(selections);
+  const only = theOnly(selections);
+  if (!only) return wish(selections);
   const known = remembered.get(only);
   if (known) return known;
   const made = wish([only]);

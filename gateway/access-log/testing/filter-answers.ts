@@ -1,6 +1,7 @@
 import type { AccessFilter } from '../log-filter.ts';
 import type { LogReader } from '../log-reader.ts';
-import { fitting, newestFirst, type PlacedRecord } from './random-log.ts';
+import { fitting, newestFirst } from './plain-filter.ts';
+import type { PlacedRecord } from './random-log.ts';
 
 const PAGE = 30;
 

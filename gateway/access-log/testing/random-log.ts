@@ -2,12 +2,12 @@ import { v7 as uuidv7 } from 'uuid';
 import { defined } from '../../../schema/defined.ts';
 import type { SqlDriver } from '../../storage/sql-driver.ts';
 import { encodeRecord } from '../encode-record.ts';
-import type { AccessFilter } from '../log-filter.ts';
 import { LogStore } from '../log-store.ts';
 import type { AccessRecord } from '../record.ts';
 import { testKeys, testRecord, testSigner } from './log-fixture.ts';
+import { numbersBelow } from './numbers-below.ts';
 
-/** A log of records of all sorts, and what fits a filter by looking at each record: nothing here is shared with readers. */
+/** Whose hashes stand in a log of records of all sorts. */
 export const keys = testKeys();
 
 export interface PlacedRecord {
@@ -16,30 +16,19 @@ export interface PlacedRecord {
   readonly record: AccessRecord;
 }
 
-/** The same numbers every time (mulberry32). */
-function numbersFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
 const AGENCIES = ['land', 'land', 'land', 'tax', 'tax', 'civil', 'police'];
 const SERVICES = ['Persons', 'Persons', 'Dossiers', 'Parcels', 'Rare'];
 const CLASS_SETS = [['case'], ['case', 'parcel']];
 const GROUNDS = [['handler'], ['circle', 'handler'], []];
 const MONTHS = [Date.UTC(2026, 8, 1), Date.UTC(2026, 9, 1), Date.UTC(2026, 10, 1)];
-const [PERSONS, DOSSIERS, PARCELS] = [400, 300, 200];
-const personOf = (n: number) => String(1_190_000_000 + n).padStart(12, '0');
-const dossierOf = (n: number) => `H26.12-261102-${String(n).padStart(4, '0')}`;
-const parcelOf = (n: number) => `TH-${n}`;
+export const [PERSONS, DOSSIERS, PARCELS] = [400, 300, 200];
+export const personOf = (n: number) => String(1_190_000_000 + n).padStart(12, '0');
+export const dossierOf = (n: number) => `H26.12-261102-${String(n).padStart(4, '0')}`;
+export const parcelOf = (n: number) => `TH-${n}`;
 
 /** Half of them in each of two logs, over three months, several at the same instant. */
 export function filledLog(records: number): readonly PlacedRecord[] {
-  const below = numbersFrom(7);
+  const below = numbersBelow(7);
   const sizes = new Map<string, number>();
   return Array.from({ length: records }, (_, place) => {
     const instance = `gateway-${1 + below(2)}`;
@@ -143,180 +132,3 @@ function recordAt(atMs: number, place: number, below: (n: number) => number): Ac
 }
 
 const plain = (over: Partial<AccessRecord>): AccessRecord => JSON.parse(JSON.stringify(testRecord(over)));
-
-export const newestFirst = (a: PlacedRecord, b: PlacedRecord): number =>
-  order(b.record.at, a.record.at) || order(b.instance, a.instance) || b.index - a.index;
-const order = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
-
-type Holds = (record: AccessRecord) => boolean;
-
-/** What each field of a filter asks of a record. */
-const ASKS: {
-  readonly [Field in keyof Required<AccessFilter>]?: (asked: NonNullable<AccessFilter[Field]>) => Holds;
-} = {
-  actor:
-    (id) =>
-    ({ actor }) =>
-      actor.id === id,
-  actorAgency:
-    (org) =>
-    ({ actor }) =>
-      actor.org === org,
-  actorPerson: (id) => isActor('id', keys.hash('person', id)),
-  onBehalfBy: (id) => isActor('onBehalfBy', id),
-  onBehalfOf: (number) => isActor('onBehalfOf', keys.hash('organisation', number)),
-  network: (address) => isActor('network', keys.hash('network', address)),
-  client: (client) => isActor('client', client),
-  branch: (branch) => isActor('branch', branch),
-  agency:
-    (agency) =>
-    ({ data }) =>
-      data?.source === agency,
-  service:
-    (service) =>
-    ({ data }) =>
-      data?.service === service,
-  dataClass:
-    (name) =>
-    ({ data }) =>
-      data?.released.includes(name) === true || data?.withheld.some((one) => one.dataClass === name) === true,
-  ground:
-    (ground) =>
-    ({ subject }) =>
-      subject?.relation.some((one) => one === ground) === true,
-  policy:
-    (policy) =>
-    ({ decision }) =>
-      decision?.policies.includes(policy) === true,
-  purpose:
-    (purpose) =>
-    ({ why }) =>
-      why?.purpose === purpose,
-  decision:
-    (result) =>
-    ({ decision }) =>
-      decision?.result === result,
-  code:
-    (code) =>
-    ({ outcome }) =>
-      outcome.code?.split(',').includes(code) === true,
-  kind: (kind) => (record) => record.kind === kind,
-  dossier: (code) => {
-    const hash = keys.hash('dossier', code);
-    return ({ why, subject, tries }) =>
-      why?.dossier === code || subject?.hash === hash || tries?.dossiers?.includes(hash) === true;
-  },
-  subject: ({ kind, id }) => names(keys.hash(kind, id)),
-  about: ({ personId = '' }) => names(keys.hash('person', personId)),
-  id: (id) => (record) => record.id === id,
-  requestId:
-    (id) =>
-    ({ trace }) =>
-      trace.requestId === id,
-  from:
-    (from) =>
-    ({ at }) =>
-      at >= from,
-  until:
-    (until) =>
-    ({ at }) =>
-      at < until,
-};
-const isActor =
-  (field: keyof AccessRecord['actor'], value: string): Holds =>
-  ({ actor }) =>
-    actor[field] === value;
-const names =
-  (hash: string): Holds =>
-  ({ subject, related = [] }) =>
-    subject?.hash === hash || related.some((one) => one.hash === hash);
-
-/** Whether a record fits, told by the record alone. */
-export function fitting(filter: AccessFilter): Holds {
-  const asked = Object.entries(filter).map(([field, value]) => {
-    const ask = ASKS[field as keyof AccessFilter] as ((value: unknown) => Holds) | undefined;
-    if (!ask) throw new Error(`nobody knows what ${field} asks for`);
-    return ask(value);
-  });
-  return (record) => asked.every((holds) => holds(record));
-}
-
-type Log = readonly PlacedRecord[];
-const someOf = (log: Log, has: (record: AccessRecord) => boolean): AccessRecord => {
-  const found = log.findLast(({ record }) => has(record));
-  if (!found) throw new Error('the log has no such record');
-  return found.record;
-};
-
-/** For each filter a value that few records have. */
-export const RARE: Readonly<Record<string, (log: Log) => AccessFilter>> = {
-  actor: () => ({ actor: 'officer-7' }),
-  actorPerson: () => ({ actorPerson: personOf(7) }),
-  network: () => ({ network: '10.0.0.7' }),
-  onBehalfBy: () => ({ onBehalfBy: 'clerk-7' }),
-  onBehalfOf: () => ({ onBehalfOf: '0109990007' }),
-  agency: () => ({ agency: 'forestry' }),
-  service: () => ({ service: 'forestryPersons' }),
-  dataClass: () => ({ dataClass: 'tax.secret' }),
-  ground: () => ({ ground: 'emergency' }),
-  policy: () => ({ policy: 'break-glass' }),
-  purpose: () => ({ purpose: 'supervision' }),
-  decision: () => ({ decision: 'deny' }),
-  code: () => ({ code: 'NOT_FOUND' }),
-  client: () => ({ client: 'old-desk' }),
-  branch: () => ({ branch: 'CN7' }),
-  kind: () => ({ kind: 'login-failed' }),
-  dossier: () => ({ dossier: dossierOf(7) }),
-  'subject (person)': () => ({ subject: { kind: 'person', id: personOf(7) } }),
-  'subject (parcel)': () => ({ subject: { kind: 'parcel', id: parcelOf(7) } }),
-  about: () => ({ about: { personId: personOf(7), dossiers: [] } }),
-  id: (log) => ({ id: someOf(log, () => true).id }),
-  requestId: (log) => ({ requestId: someOf(log, ({ kind }) => kind === 'operation').trace.requestId }),
-  'from, until': () => ({ from: '2026-10-10T00:00:00.000Z', until: '2026-10-11T00:00:00.000Z' }),
-  nothing: () => ({}),
-};
-
-/** One to three conditions each, of values that records have, frequent and rare, and now and then of one that none has. */
-export function randomFilters(log: Log, count: number): readonly AccessFilter[] {
-  const below = numbersFrom(11);
-  const pick = (): Partial<AccessFilter> => {
-    const { record } = log[below(log.length)] ?? { record: testRecord() };
-    const { actor, data, why, decision, outcome, subject } = record;
-    const choices: readonly Partial<Record<keyof AccessFilter, unknown>>[] = [
-      { agency: data?.source },
-      { service: data?.service },
-      { dataClass: data?.released[0] ?? data?.withheld[0]?.dataClass },
-      { ground: subject?.relation[0] },
-      { policy: decision?.policies.at(-1) },
-      { actor: actor.id },
-      { actorAgency: actor.org },
-      { actorPerson: personOf(below(PERSONS)) },
-      { onBehalfBy: actor.onBehalfBy },
-      { onBehalfOf: `010999000${below(10)}` },
-      { network: `10.0.0.${below(255)}` },
-      { client: actor.client },
-      { branch: actor.branch },
-      { purpose: why?.purpose },
-      { decision: decision?.result },
-      { code: outcome.code?.split(',')[0] },
-      { kind: record.kind },
-      { dossier: dossierOf(below(DOSSIERS + 3)) },
-      { subject: { kind: 'person', id: personOf(below(PERSONS)) } },
-      { subject: { kind: 'parcel', id: parcelOf(below(PARCELS)) } },
-      { about: { personId: personOf(below(PERSONS)), dossiers: [] } },
-      { id: record.id },
-      { requestId: record.trace.requestId },
-      { from: record.at },
-      { until: record.at },
-      { agency: 'nowhere' },
-      { ground: 'circ' },
-      ...Object.values(RARE)
-        .slice(5, 16)
-        .map((rare) => rare(log)),
-    ];
-    return defined(choices[below(choices.length)] ?? {}) as Partial<AccessFilter>;
-  };
-  return Array.from({ length: count }, () =>
-    Object.assign({}, ...Array.from({ length: 1 + below(3) }, pick)),
-  );
-}
