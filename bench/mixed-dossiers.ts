@@ -1,7 +1,7 @@
 import { createWorld } from '../mocks/world/create-world.ts';
 import type { Dossier } from '../mocks/world/types.ts';
 import type { InventedWorld } from './bench-world.ts';
-import { QUERY } from './contenders/job.ts';
+import { mustHold, type Needed, QUERY } from './contenders/job.ts';
 import type { Asked, Load } from './load.ts';
 import { mustAgree } from './same-answer.ts';
 
@@ -83,7 +83,7 @@ function checkVisit(name: string, body: unknown, { code, sector }: Visit): void 
   };
   const dossier = data?.dossier;
   const applicant = dossier?.['applicant'] as Record<string, unknown> | undefined;
-  const needed: readonly (readonly [string, unknown])[] = [
+  const needed: Needed = [
     ['code', dossier?.['code'] === code],
     ['applicant.fullName', applicant?.['fullName']],
     ['applicant.residence', applicant?.['residence']],
@@ -93,7 +93,5 @@ function checkVisit(name: string, body: unknown, { code, sector }: Visit): void 
     ['tickets', dossier?.['tickets']],
     ['soundness', errors === undefined],
   ];
-  const missing = needed.filter(([, value]) => !value).map(([what]) => what);
-  if (missing.length > 0)
-    throw new Error(`${name} left out ${missing.join(', ')}: ${JSON.stringify(body).slice(0, 600)}`);
+  mustHold(name, body, needed);
 }

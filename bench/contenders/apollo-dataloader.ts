@@ -5,6 +5,7 @@ import fastify from 'fastify';
 import type { Contender } from './contender.ts';
 import { createLoaders, type Loaders, resolvers, typeDefs } from './dataloader-job.ts';
 import { openConnectors } from './open-connectors.ts';
+import { serve } from './serve.ts';
 
 /** Apollo Server with hand-written resolvers and DataLoader over the same connectors: no policy, no log. */
 export async function start(): Promise<Contender> {
@@ -18,12 +19,5 @@ export async function start(): Promise<Contender> {
   await apollo.start();
   const server = fastify();
   server.post('/graphql', fastifyApolloHandler(apollo, { context: async () => createLoaders(agencies) }));
-  const url = await server.listen({ port: 0, host: '127.0.0.1' });
-  return {
-    port: Number(new URL(url).port),
-    async close() {
-      await server.close();
-      await close();
-    },
-  };
+  return serve(server, close);
 }

@@ -32,7 +32,7 @@ export function checkAnswer(name: string, body: unknown): void {
   const { data } = body as { data?: { dossier?: Record<string, unknown> } };
   const dossier = data?.dossier;
   const applicant = dossier?.['applicant'] as Record<string, unknown> | undefined;
-  const needed: readonly (readonly [string, unknown])[] = [
+  const needed: Needed = [
     ['code', dossier?.['code'] === CODE],
     ['status', dossier?.['status']],
     ['applicant.fullName', applicant?.['fullName']],
@@ -43,6 +43,14 @@ export function checkAnswer(name: string, body: unknown): void {
     ['timeline', ((dossier?.['timeline'] as unknown[] | undefined)?.length ?? 0) >= 4],
     ['tickets', dossier?.['tickets'] !== undefined],
   ];
+  mustHold(name, body, needed);
+}
+
+/** By what it is called, something that is true or there, or is missing. */
+export type Needed = readonly (readonly [what: string, value: unknown])[];
+
+/** @throws Error saying what is missing. */
+export function mustHold(name: string, body: unknown, needed: Needed): void {
   const missing = needed.filter(([, value]) => !value).map(([what]) => what);
   if (missing.length > 0)
     throw new Error(`${name} left out ${missing.join(', ')}: ${JSON.stringify(body).slice(0, 600)}`);

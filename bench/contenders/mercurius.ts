@@ -4,6 +4,7 @@ import fastify, { type FastifyPluginAsync } from 'fastify';
 import type { Contender } from './contender.ts';
 import { createLoaders, resolvers, typeDefs } from './dataloader-job.ts';
 import { openConnectors } from './open-connectors.ts';
+import { serve } from './serve.ts';
 
 /**
  * mercurius with its JIT and the same hand-written resolvers and loaders as `apollo-dataloader`: no policy, no log. Not a
@@ -22,12 +23,5 @@ export async function start(): Promise<Contender> {
     ...{ schema: typeDefs, resolvers, jit: 1, graphiql: false },
     context: () => createLoaders(agencies),
   });
-  const url = await server.listen({ port: 0, host: '127.0.0.1' });
-  return {
-    port: Number(new URL(url).port),
-    async close() {
-      await server.close();
-      await close();
-    },
-  };
+  return serve(server, close);
 }

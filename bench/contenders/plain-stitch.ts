@@ -10,6 +10,7 @@ import { createComputedFields } from '../../gateway/execution/computed-fields.ts
 import { scalarResolvers } from '../../schema/scalars.ts';
 import type { Contender } from './contender.ts';
 import { type OpenAgency, openConnectors } from './open-connectors.ts';
+import { serve } from './serve.ts';
 import { wholeTree } from './whole-tree.ts';
 
 const directives = stitchingDirectives();
@@ -58,14 +59,7 @@ export async function start(): Promise<Contender> {
     '/graphql',
     fastifyApolloHandler(apollo, { context: async () => ({ partial: [], startedAt: new Date() }) }),
   );
-  const url = await server.listen({ port: 0, host: '127.0.0.1' });
-  return {
-    port: Number(new URL(url).port),
-    async close() {
-      await server.close();
-      await close();
-    },
-  };
+  return serve(server, close);
 }
 
 function subschema(typeDefs: string, queries: Record<string, unknown>) {
