@@ -30,14 +30,24 @@ export function startDemo(env: Readonly<Record<string, string>>): Demo {
   return { process: child, output: () => text, ended };
 }
 
-/** Resolves when it has printed READY, or has ended. */
+/**
+ * Resolves when it has printed READY.
+ * @throws Error with all it printed when it ends before that.
+ */
 export async function untilReady({ output, process: child }: Demo): Promise<void> {
-  while (!output().includes('READY') && child.exitCode === null) await wait(100);
+  while (!output().includes('READY')) {
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`the demo ended before it was ready:\n${output()}`);
+    await wait(100);
+  }
 }
+
+/** Below the ports that Linux hands to sockets without one of their own (32768 and up): what is free now stays free. */
+const EPHEMERAL_FROM = 32_768;
 
 /** Twelve neighbouring ports that nobody listens on. */
 export async function findPortBase(): Promise<number> {
-  for (let base = 21_000 + (process.pid % 900) * 20; base < 60_000; base += 40) {
+  for (let base = 12_000 + (process.pid % 900) * 20; base < EPHEMERAL_FROM - 12; base += 40) {
     const wanted = Array.from({ length: 12 }, (_, index) => ({ port: base + index, name: '' }));
     if ((await findBusyPorts(wanted, '127.0.0.1')).length === 0) return base;
   }
