@@ -14,7 +14,6 @@ export interface ExplainedNull {
 
 type KnownReason = 'MASKED' | 'PART_MISSING';
 
-const MOST = 500;
 const SEPARATOR = '\u0000';
 
 /**
@@ -39,7 +38,6 @@ export function unexplainedNulls(
   const places = placesOf(known);
   const found: ExplainedNull[] = [];
   const walk = (value: unknown, path: (string | number)[]): void => {
-    if (found.length >= MOST) return;
     if (value === null) {
       if (!explained.has(path.join(SEPARATOR)))
         found.push({ path: [...path], reason: reasonOf(path, places) });

@@ -127,6 +127,14 @@ describe(`the gateway answers as plain execution over whole objects does (DIFFER
       variables: {},
     }));
 
+  test('every one of many nulls has its reason', () =>
+    mustAgree({
+      persona: 'giam-doc',
+      query:
+        '{ procedures { guide { channels { times { a: text b: text(language: EN) c: text(language: VI) limit { amount } } } } } }',
+      variables: {},
+    }));
+
   test.each(PERSONAS)('what is refused beside what is told, to %s', async (persona) => {
     await mustAgree({ persona, query: OWN, variables: {} });
   });
