@@ -19,8 +19,13 @@ export interface Permit {
   readonly crossingId: string;
 }
 
-export function issuePermit(fields: Omit<Permit, typeof permitBrand>): Permit {
-  return Object.freeze({ ...fields }) as Permit;
+export function issuePermit({
+  agency,
+  operation,
+  keys,
+  crossingId,
+}: Omit<Permit, typeof permitBrand>): Permit {
+  return Object.freeze({ agency, operation, keys, crossingId }) as Permit;
 }
 
 /**

@@ -8,6 +8,7 @@ import type {
   AgencySettings,
   Connector,
   Guard,
+  OperationRequest,
   PartFacts,
   RecordFlags,
 } from './contract.ts';
@@ -16,6 +17,7 @@ import type { Manifest, OperationLimits } from './manifest.ts';
 import { ownSchema } from './own-types.ts';
 import { mustCover } from './permit.ts';
 import { addPart } from './record-facts.ts';
+import type { WireTap } from './wire-tap.ts';
 
 interface ConnectorParts<Transport> {
   readonly manifest: Manifest;
@@ -53,7 +55,7 @@ export async function createConnector<Transport>(parts: ConnectorParts<Transport
         batches(request, limits).map(async (batch) => {
           const tap = request.taps?.part(batch.keys);
           const answer = await guard.run(request.operation, request.signal, (signal) =>
-            operation.call(transport, { ...batch, signal, tap }),
+            operation.call(transport, requestOf(batch, signal, tap)),
           );
           return withoutGuess(manifest, batch, answer);
         }),
@@ -65,6 +67,12 @@ export async function createConnector<Transport>(parts: ConnectorParts<Transport
     },
   };
 }
+
+const requestOf = (
+  { operation, keys, args, fields, origin }: AgencyRequest,
+  signal: AbortSignal,
+  tap: WireTap | undefined,
+): OperationRequest => ({ operation, keys, args, fields, origin, signal, tap });
 
 /** A root field without code behind it, or an operation without limits, would fail at a citizen's first query. */
 function refuseDisagreement(manifest: Manifest, schema: GraphQLSchema, implemented: readonly string[]): void {

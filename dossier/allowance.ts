@@ -47,7 +47,8 @@ export function findAllowance(
     source: rules.sources.catalogue,
   };
   const told = (counted: Measured, own: readonly string[]): Allowance => ({
-    ...counted,
+    startMs: counted.startMs,
+    allowedMs: counted.allowedMs,
     sources: [...own, ...counted.sources],
     isVerified: (listed?.verified ?? true) && own.every((id) => isFounded(limits.basis(id).mark)),
   });
@@ -59,7 +60,8 @@ export function findAllowance(
   const rule = listed?.limit ? { ...listed, limit: listed.limit } : catalogue;
   if (rule === undefined) return undefined;
   const { limit, laneSource } = limitInLane(rule, lane, isVerified, limits.laneDefaults);
-  const counted = { ...measure(limit, clockStart, calendar), sources: countingSources(limit, rules) };
+  const { startMs, allowedMs } = measure(limit, clockStart, calendar);
+  const counted = { startMs, allowedMs, sources: countingSources(limit, rules) };
   return told(counted, laneSource === undefined ? [rule.source] : [rule.source, laneSource]);
 }
 

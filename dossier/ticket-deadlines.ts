@@ -58,7 +58,9 @@ export function deriveTicketDeadlines(times: TicketTimes, rulebook: Rulebook, no
     isExact: times.acknowledgedAt !== undefined,
   });
   const handle = deadline(HANDLE[times.urgency], openedAt, rulebook, now, {
-    ...{ isDone: isAnswered, doneAt: answeredAt, isExact: true },
+    isDone: isAnswered,
+    doneAt: answeredAt,
+    isExact: true,
   });
   return { acknowledge, handle, dueAt: earliest(acknowledge.at, handle.at) };
 }
@@ -74,7 +76,8 @@ function deadline(code: string, openedAt: Date, rulebook: Rulebook, now: Date, d
   try {
     const found = endOf(code, openedAt, rulebook);
     if (found === undefined) return { state: 'NO_RULE', at: undefined, isLate: undefined, basis: [] };
-    return { ...found, ...standing(found.at, now, done) };
+    const { state, isLate } = standing(found.at, now, done);
+    return { state, at: found.at, isLate, basis: found.basis };
   } catch (error) {
     if (!(error instanceof CalendarCoverageError)) throw error;
     return { state: 'OUTSIDE_CALENDAR', at: undefined, isLate: undefined, basis: [] };
@@ -91,7 +94,10 @@ function endOf(code: string, openedAt: Date, { calendar, limits }: Rulebook) {
     return undefined;
   }
   const question = {
-    ...({ procedureCode: code, lane: 'STANDARD', isVerified: false, catalogueLimit: undefined } as const),
+    procedureCode: code,
+    lane: 'STANDARD' as const,
+    isVerified: false,
+    catalogueLimit: undefined,
     receivedAt: openedAt,
   };
   const allowance = findAllowance(question, openedAt, rules, limits, calendar);

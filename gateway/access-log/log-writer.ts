@@ -21,7 +21,7 @@ export interface WriterParts {
 /** Something to be written: records, or a change with its own records, which then has a transaction to itself. */
 interface Waiting {
   readonly entries: readonly EncodedRecord[];
-  readonly change?: () => Promise<unknown>;
+  readonly change?: (() => Promise<unknown>) | undefined;
   readonly bytes: number;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -115,17 +115,18 @@ export class LogWriter {
   }
 
   async #enqueue(asked: Pick<Waiting, 'entries' | 'bytes' | 'change'>): Promise<void> {
+    const { entries, bytes, change } = asked;
     const { maxWaiting = DEFAULT_MAX_WAITING, maxWaitingBytes = DEFAULT_MAX_WAITING_BYTES } = this.#parts;
     if (
       this.#waiting.records + weightOf(asked) > maxWaiting ||
-      this.#waiting.bytes + asked.bytes > maxWaitingBytes
+      this.#waiting.bytes + bytes > maxWaitingBytes
     ) {
       throw unavailable('too many records are waiting');
     }
     await new Promise<unknown>((resolve, reject) => {
-      this.#queue.push({ ...asked, resolve, reject });
+      this.#queue.push({ entries, bytes, change, resolve, reject });
       this.#waiting.records += weightOf(asked);
-      this.#waiting.bytes += asked.bytes;
+      this.#waiting.bytes += bytes;
       if (this.#state === 'ready') {
         this.#state = 'writing';
         this.#running = this.#drain();

@@ -31,9 +31,9 @@ export interface PolicyQuestion {
   readonly subject: SubjectFacts;
   readonly grounds: SubjectGrounds;
   /** Default `admit`: before the call, with what is known then. */
-  readonly phase?: 'admit' | 'release';
+  readonly phase?: 'admit' | 'release' | undefined;
   /** Default: what the grounds say. */
-  readonly action?: string;
+  readonly action?: string | undefined;
 }
 
 export interface CheckedClasses extends Verdict {
@@ -89,15 +89,20 @@ export class PolicyCheck {
    * On the grounds that open the most, of several ways in which the subject belongs to the caller; on none where there are none.
    */
   decideOnBest(
-    asked: Omit<PolicyQuestion, 'grounds'>,
+    { agency, subject, phase, action }: Omit<PolicyQuestion, 'grounds'>,
     [first = NO_GROUNDS, ...others]: readonly SubjectGrounds[],
     classes: readonly DataClass[],
   ): CheckedClasses & { readonly grounds: SubjectGrounds } {
-    let best = { grounds: first, ...this.decideAll({ ...asked, grounds: first }, classes) };
+    const on = (grounds: SubjectGrounds) => {
+      const checked = this.decideAll({ agency, subject, grounds, phase, action }, classes);
+      const { granted, denials, refused } = checked;
+      return { grounds, granted, denials, refused };
+    };
+    let best = on(first);
     for (const grounds of others) {
       if (best.refused.size === 0) break;
-      const other = this.decideAll({ ...asked, grounds }, classes);
-      if (other.granted.size > best.granted.size) best = { grounds, ...other };
+      const other = on(grounds);
+      if (other.granted.size > best.granted.size) best = other;
     }
     return best;
   }

@@ -99,13 +99,19 @@ export class RecordParts {
     left: ReadonlySet<DataClass>,
   ): PartAdmission | undefined {
     const { crossing } = holder;
-    const asked = { agency: crossing.agency, subject: subjectOf(part), phase: 'release' } as const;
+    const { agency } = crossing;
+    const subject = subjectOf(part);
     const decided = this.#policyCheck.decideOnBest(
-      asked,
+      { agency, subject, phase: 'release' },
       this.#groundsOf(holder, part),
       [...classes].filter((dataClass) => holder.granted.has(dataClass)),
     );
-    const entry = this.#entryOf(holder, part, { ...asked, grounds: decided.grounds });
+    const entry = this.#entryOf(holder, part, {
+      agency,
+      subject,
+      grounds: decided.grounds,
+      phase: 'release',
+    });
     for (const [dataClass, decision] of [...decided.granted, ...decided.denials])
       note(entry.crossing, dataClass, decision);
     for (const dataClass of left) entry.left.add(dataClass);
@@ -143,7 +149,7 @@ export class RecordParts {
     const { messageId, evidence, startedMs, latencyMs } = crossing;
     // A ticket is on record as what it is about, so that who opened it learns who read it.
     const about: About = {
-      ...(facts?.personId === undefined ? {} : { subject: { kind: 'person', id: facts.personId } }),
+      subject: facts?.personId === undefined ? undefined : { kind: 'person', id: facts.personId },
       dossier: asked.grounds.circle?.code ?? grounds.circle?.code,
     };
     const entered = this.#crossings.enter(crossing.operation, asked, about);

@@ -254,7 +254,10 @@ export class RequestBoundary {
       if (!within.has(dataClass)) note(crossing, dataClass, decision);
     if (granted.size === 0 && classes.length > 0) crossing.outcome = 'refused';
     return {
-      ...{ crossing, subject, grounds, asked },
+      crossing,
+      subject,
+      grounds,
+      asked,
       granted: new Map([...granted, ...within]),
       refused: new Map([...refused].filter(([dataClass]) => !within.has(dataClass))),
     };
@@ -266,8 +269,9 @@ export class RequestBoundary {
    */
   release(admission: Admission, flags: RecordFlags | undefined): Admission {
     if (!flags) return admission;
-    const subject = { ...admission.subject, ...flags };
-    const { grounds, crossing } = admission;
+    const { grounds, crossing, asked: ofParts } = admission;
+    const { kind, id } = admission.subject;
+    const subject: SubjectFacts = { kind, id, ...flags };
     const asked: PolicyQuestion = { agency: crossing.agency, subject, grounds, phase: 'release' };
     const again = this.#policyCheck.decideAll(asked, [...admission.granted.keys()]);
     crossing.facts = this.#policyCheck.factsOf(asked);
@@ -277,8 +281,10 @@ export class RequestBoundary {
     }
     if (again.granted.size === 0 && again.denials.size > 0) crossing.outcome = 'refused';
     return {
-      ...admission,
+      crossing,
       subject,
+      grounds,
+      asked: ofParts,
       granted: again.granted,
       refused: new Map([...admission.refused, ...again.refused]),
     };

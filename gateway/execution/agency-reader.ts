@@ -24,7 +24,7 @@ export interface ReaderParts {
   readonly boundary: RequestBoundary;
   readonly publicKey: View['publicKey'];
   /** Of an officer, for the signals of the access log. */
-  readonly own?: OwnFacts;
+  readonly own?: OwnFacts | undefined;
   readonly signal: AbortSignal;
   readonly freshness: Map<string, Freshness>;
   readonly now: () => Date;
@@ -127,7 +127,10 @@ export class AgencyReader {
     const selectionsOf = (key: string) => wanted.get(key) ?? [];
     try {
       await callAgency(this.#parts, {
-        ...{ agency, operation, keys, signal },
+        agency,
+        operation,
+        keys,
+        signal,
         admitted: group.map(({ crossing }) => crossing),
         fields: fieldTree(keys.flatMap(selectionsOf), new Set(group[0]?.granted.keys())),
         selectionsOf: ({ subject }) => selectionsOf(subject.id),
@@ -164,7 +167,10 @@ export class AgencyReader {
     const [refusal] = admission.refused.values();
     if (admission.granted.size === 0 && refusal) throw refusal;
     return callAgency(this.#parts, {
-      ...{ agency, operation, args, signal },
+      agency,
+      operation,
+      args,
+      signal,
       admitted: [admission.crossing],
       keys: [],
       fields: fieldTree([selection], new Set(admission.granted.keys())),

@@ -43,17 +43,23 @@ export function createRequestContext(parts: ContextParts, facts: RequestFacts): 
   const boundary = createBoundary(parts, facts.caller, budget);
   const publicKey = publicKeysFor(parts.publicIdKey, callerKey(facts.caller));
   const freshness = new Map();
-  const reader = new AgencyReader({
-    connectors: parts.connectors,
+  const { connectors, now, vault } = parts;
+  const { requestId, caller, origin, language, own, signal } = facts;
+  const reader = new AgencyReader({ connectors, boundary, publicKey, own, signal, freshness, now, vault });
+  return {
+    requestId,
+    caller,
+    origin,
+    language,
+    signal,
     boundary,
+    reader,
     publicKey,
-    ...(facts.own && { own: facts.own }),
-    signal: facts.signal,
+    partial: [],
+    notes: [],
     freshness,
-    ...{ now: parts.now, vault: parts.vault },
-  });
-  const { own: _own, ...told } = facts;
-  return { ...told, boundary, reader, publicKey, partial: [], notes: [], freshness, startedAt: parts.now() };
+    startedAt: now(),
+  };
 }
 
 /** The caller's own door to the agencies, with the policies of this moment. @param budget none for the gateway itself. */

@@ -50,7 +50,8 @@ export function deadlinesOf(
   const openedAt = dateOf(ticket.openedAt);
   if (openedAt === undefined || typeof state !== 'string' || typeof urgency !== 'string') return undefined;
   const times = {
-    ...{ urgency, openedAt },
+    urgency,
+    openedAt,
     isAcknowledged: state !== 'NEW',
     acknowledgedAt: dateOf(ticket.acknowledgedAt),
     isAnswered: state === 'ANSWERED' || state === 'CLOSED',
@@ -61,11 +62,8 @@ export function deadlinesOf(
 
 const shownDeadline = (deadline: TicketDeadline, kind: keyof typeof VERBS) => {
   const text = deadlineText(deadline, kind);
-  return {
-    ...plainDeadline(deadline),
-    rules: deadline.basis.map(toldRule),
-    text: inLanguage(text),
-  };
+  const { state, at, isLate } = plainDeadline(deadline);
+  return { state, at, isLate, rules: deadline.basis.map(toldRule), text: inLanguage(text) };
 };
 
 /** The same in the words of the gateway's own types, whose texts hold both languages. */
@@ -76,7 +74,9 @@ export const ownDeadline = (deadline: TicketDeadline, kind: keyof typeof VERBS) 
 });
 
 const plainDeadline = ({ state, at, isLate }: TicketDeadline) => ({
-  ...{ state, at: inHanoi(at), isLate: isLate ?? null },
+  state,
+  at: inHanoi(at),
+  isLate: isLate ?? null,
 });
 
 const deadlineText = ({ state, at }: TicketDeadline, kind: keyof typeof VERBS): Bilingual =>

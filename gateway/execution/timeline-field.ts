@@ -46,7 +46,8 @@ export const timelineField = (visibility: Visibility): ComputedField<RequestCont
       return (steps ?? []).map((step) => {
         const isDayOnly = step.isDayOnly === true;
         const words = instantInWords(String(step.at), isDayOnly);
-        return { ...step, agency, visibility, isDayOnly, when: inLanguage(words) };
+        const { at, unit, text, status } = step;
+        return { at, unit, text, status, agency, visibility, isDayOnly, when: inLanguage(words) };
       });
     });
     const sorted = events

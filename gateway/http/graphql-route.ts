@@ -54,7 +54,8 @@ async function answer(
     const page = explorerPage(parts.explorer.identityUrl);
     return reply.headers(page.headers).send(page.html);
   }
-  const audience = { language: languageOf(request.headers['accept-language']), requestId: request.id };
+  const { id: requestId, ip: origin, method, headers } = request;
+  const language = languageOf(headers['accept-language']);
   const gone = new AbortController();
   // Not the socket's event: a kept-alive socket outlives the request and would gather one listener per request.
   reply.raw.once('close', () => gone.abort(GONE));
@@ -65,11 +66,14 @@ async function answer(
     const params = readParams(request);
     if (params instanceof GatewayError) return sendRefusal({ request, reply }, params);
     const { caller, own } = identity;
+    const { signal } = deadline;
     const run = await runRequest(parts, {
-      ...{ params, caller, method: request.method, headers: request.headers },
-      ...(request.method === 'GET' && { search: searchOf(request) }),
-      context: () =>
-        parts.createContext({ ...audience, caller, own, origin: request.ip, signal: deadline.signal }),
+      params,
+      caller,
+      method,
+      headers,
+      search: method === 'GET' ? searchOf(request) : undefined,
+      context: () => parts.createContext({ requestId, language, caller, own, origin, signal }),
     });
     if ('checked' in run) {
       const { status, mediaType, result } = run.checked;

@@ -27,7 +27,7 @@ export interface AskedRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** Of the address, where the request came in it. */
-  readonly search?: URLSearchParams;
+  readonly search?: URLSearchParams | undefined;
   readonly caller: CallerFacts;
   context(): RequestContext;
 }
@@ -51,7 +51,8 @@ export async function runRequest(parts: RunParts, asked: AskedRequest): Promise<
   const mediaType = mediaTypeFor(method, headers);
   const wellFormed = mediaType === undefined ? undefined : wellFormedOf(asked, admitted);
   const checked = wellFormed && (await answerChecked(parts, wellFormed, context));
-  if (checked && mediaType !== undefined) return { checked: { ...checked, mediaType } };
+  if (checked && mediaType !== undefined)
+    return { checked: { status: checked.status, result: checked.result, mediaType } };
   const answered = await parts.apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: { method, headers: headerMap(headers), ...documentInFull(asked, admitted) },
     context: async () => context(),

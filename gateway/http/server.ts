@@ -86,7 +86,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
   limitConnections(server, parts);
   closeUnusedSockets(server);
   server.addHook('onRequest', async (request, reply) => {
-    reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
+    reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
     const refused = refuseAmbiguous(request.raw);
     if (refused !== undefined) return reply.code(refused).send(plainError('BAD_USER_INPUT', request.id));
     const { origin } = request.headers;

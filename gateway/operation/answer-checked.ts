@@ -67,11 +67,15 @@ async function run(
   facts: Facts & { readonly document: DocumentNode },
   context: RequestContext,
 ): Promise<Answered> {
-  parts.steps.checkOperation({ ...facts, documentHash: request.documentHash, errorCodes: NO_CODES }, context);
+  const { name, kind, document } = facts;
+  const { documentHash, operationName, variables } = request;
+  parts.steps.checkOperation({ name, kind, document, documentHash, errorCodes: NO_CODES }, context);
   const { data, errors = [] } = await runOperation({
-    ...{ schema: parts.schema, document: facts.document, contextValue: context },
-    operationName: request.operationName,
-    ...(request.variables && { variableValues: request.variables }),
+    schema: parts.schema,
+    document,
+    contextValue: context,
+    operationName,
+    variableValues: variables,
   });
   // No data at all: nothing ran, for the variables did not fit the document.
   const made =
@@ -83,12 +87,12 @@ async function leave(
   { steps }: CheckedParts,
   { accept, documentHash }: WellFormed,
   { result, status, errors }: Answered & { readonly errors: readonly unknown[] },
-  facts: Facts,
+  { name, kind, document }: Facts,
   context: RequestContext,
 ): Promise<Answered> {
   const answer: Answer = { result, status: undefined, errors, accept };
   const errorCodes = errors.length === 0 ? NO_CODES : errors.map(codeOf);
-  await letOut(steps, answer, { ...facts, documentHash, errorCodes }, context);
+  await letOut(steps, answer, { name, kind, document, documentHash, errorCodes }, context);
   return { status: answer.status ?? status, result: answer.result };
 }
 

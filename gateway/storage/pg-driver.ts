@@ -101,8 +101,9 @@ function limited(
   name?: string,
 ): pg.QueryConfig {
   const config: pg.QueryConfig & { query_timeout: number } = { text, query_timeout: limitMs + 500 };
-  if (values === undefined) return config;
-  return { ...config, values: [...values], ...(name !== undefined && { name }) };
+  if (values !== undefined) config.values = [...values];
+  if (name !== undefined) config.name = name;
+  return config;
 }
 
 /** A session has as many statements of ours as the source has; more than that were put together from values. */

@@ -57,7 +57,7 @@ export const agency: AgencyModule<XRoadTransport> = {
           body: { maHoSo: request.keys },
           ...causeOf(request),
         });
-        return { ...readDossiers(body), messageId };
+        return { messageId, ...readDossiers(body) };
       },
     },
     civilPersons: {
@@ -67,7 +67,7 @@ export const agency: AgencyModule<XRoadTransport> = {
           body: { soDinhDanh: request.keys, loaiDangKy: kindsOf(request.fields) },
           ...causeOf(request),
         });
-        return { ...readCitizens(body), messageId };
+        return { messageId, ...readCitizens(body) };
       },
     },
   },

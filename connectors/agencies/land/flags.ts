@@ -53,7 +53,7 @@ function parcelPart(parcel: unknown): Part[] {
   const facts = marks ? flagsOf(marks) : { isProtected: true };
   if (key === undefined) return [];
   const persons = ownersOfParcel(parcel);
-  return [{ type: 'Parcel', key, facts: { ...facts, ...(persons.length > 0 && { persons }) } }];
+  return [{ type: 'Parcel', key, facts: persons.length > 0 ? { persons, ...facts } : facts }];
 }
 
 /** The securities in a row, each with the marks of its property and of the persons who are parties to it. */

@@ -73,7 +73,7 @@ export function readDossiers(
     read: (row) => mapDossier(readAs(dossier, row), wards, today),
     partsOf: partsOfDossier,
   });
-  return { ...read, messageId: wire.maGiaoDich };
+  return { messageId: wire.maGiaoDich, ...read };
 }
 
 /** @throws GatewayError `AGENCY_BAD_ANSWER`. */
@@ -86,5 +86,5 @@ export function readParcels(body: XmlElement, wards: NamesByDay, today = hanoiDa
     partsOf: securitiesWithin,
     personsOf: ownersOfParcel,
   });
-  return { ...read, messageId: wire.maGiaoDich };
+  return { messageId: wire.maGiaoDich, ...read };
 }

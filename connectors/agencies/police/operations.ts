@@ -67,14 +67,14 @@ export const agency: AgencyModule<LgspTransport> = {
         const { payload, messageId } = await transport.call(
           '/dan-cu/tra-cuu-lo',
           {
-            ...askedBy(request),
             DanhSachSoDinhDanh: request.keys,
             TruongDuLieu: [...wanted(request.fields, PERSON_FIELDS), PROTECTION_FLAG],
+            ...askedBy(request),
           },
           request.signal,
           request.tap,
         );
-        return { ...readPersons(payload), messageId };
+        return { messageId, ...readPersons(payload) };
       },
     },
     policeDossiers: {
@@ -82,14 +82,14 @@ export const agency: AgencyModule<LgspTransport> = {
         const { payload, messageId } = await transport.call(
           '/ho-so/tra-cuu-lo',
           {
-            ...askedBy(request),
             DanhSachMaHoSo: request.keys,
             TruongDuLieu: wanted(request.fields['policeCase'], CASE_FIELDS),
+            ...askedBy(request),
           },
           request.signal,
           request.tap,
         );
-        return { ...readDossiers(payload), messageId };
+        return { messageId, ...readDossiers(payload) };
       },
     },
   },

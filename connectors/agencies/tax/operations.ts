@@ -56,7 +56,7 @@ export const agency: AgencyModule<GipTransport> = {
           spares: [origin.userId, origin.purpose, origin.dossier ?? ''],
           ...{ signal, tap },
         });
-        return { ...readLedgers(body), messageId };
+        return { messageId, ...readLedgers(body) };
       },
     },
   },

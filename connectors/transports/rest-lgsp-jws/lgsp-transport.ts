@@ -130,14 +130,10 @@ export function createLgspTransport(parts: LgspParts): LgspTransport {
     way: Way,
   ): Promise<{ readonly answer: HttpAnswer; readonly requestId: string }> {
     const requestId = parts.createId();
-    const body = await parts.signer.sign(REQUEST_TYP, {
-      ...claims,
-      iss: partner.partnerCode,
-      aud: partner.peerCode,
-      iat: Math.floor(now() / 1000),
-      jti: requestId,
-      service: path,
-    });
+    // What is ours stands last: no claim of the message takes its place.
+    const ours = { iss: partner.partnerCode, aud: partner.peerCode, iat: Math.floor(now() / 1000) };
+    const signed = Object.assign({}, claims, ours, { jti: requestId, service: path });
+    const body = await parts.signer.sign(REQUEST_TYP, signed);
     return { answer: await post(path, token, body, way), requestId };
   }
 

@@ -76,6 +76,10 @@ export function createSessionTransport(
     return session;
   });
 
+  /** What is ours stands last: no field of the message takes its place. */
+  const messageOf = (body: Readonly<Record<string, unknown>>, held: string, service: string): object =>
+    Object.assign({}, body, { session: held, madonvi: settings.unit, service });
+
   /** @returns `sessionGone` when the session is no longer known there. */
   async function tryOnce(
     held: string,
@@ -83,7 +87,7 @@ export function createSessionTransport(
     body: Readonly<Record<string, unknown>>,
     signal: AbortSignal,
   ): Promise<unknown> {
-    const answer = await post('/api', { ...body, session: held, madonvi: settings.unit, service }, signal);
+    const answer = await post('/api', messageOf(body, held, service), signal);
     if (answer.status === 401) return sessionGone;
     const failure = failureOfStatus(agency, answer.status);
     if (failure?.code === 'AGENCY_FAULT') {

@@ -60,7 +60,8 @@ export function createSoapTransport(options: SoapTransportOptions): SoapTranspor
         path: '',
         headers: httpHeaders(operation),
         body: sent,
-        ...{ signal, tap },
+        signal,
+        tap,
       });
       for (const [index, key] of (security?.trusted ?? []).entries())
         tap?.signedWith(`agency-${index + 1}.pem`, () => key);
@@ -71,7 +72,7 @@ export function createSoapTransport(options: SoapTransportOptions): SoapTranspor
         security,
         describeFault: options.describeFault,
       });
-      return { ...read, sent };
+      return { body: read.body, header: read.header, sent };
     },
     close: () => exchange.close(),
   };
