@@ -1,3 +1,4 @@
+import { agencies } from './agencies.ts';
 import { directory } from './directory.ts';
 import type { Finding } from './finding.ts';
 import { half } from './half.ts';
@@ -13,7 +14,7 @@ import { subscriptions } from './subscriptions.ts';
  * something grows faster than linearly, or a page is not cheap enough.
  */
 const PARTS: Readonly<Record<string, () => Promise<readonly Finding[]>>> = {
-  ...{ directory, lists, policies, log, subscriptions, half, processes },
+  ...{ agencies, directory, lists, policies, log, subscriptions, half, processes },
   'start-up': startUp,
 };
 

@@ -10,10 +10,12 @@ import { type Finding, grown } from './finding.ts';
 import type { Cost } from './growth.ts';
 
 const TIMES = [1, 2, 4];
+/** The house's own are some 165. */
+const FEW = 30;
 /** Every so manieth question of the cases; each is asked once, cold. */
 const EVERY = 5;
 
-/** The house's own policies, and the same several times over under other names: checking them all, and deciding cold. */
+/** A few of the house's own policies, all, and the same several times over under other names: checking them all, and deciding cold. */
 export async function policies(): Promise<readonly Finding[]> {
   const source = readPolicySource(POLICY_DIR);
   const facts = readFacts();
@@ -22,19 +24,34 @@ export async function policies(): Promise<readonly Finding[]> {
     .map(({ scenario, dataClass }) => toRequest(facts, scenario, dataClass));
   const checks: Cost[] = [];
   const decisions: Cost[] = [];
-  for (const times of TIMES) {
-    const many = repeated(source, times);
+  const sources = [fewOf(source), ...TIMES.map((times) => repeated(source, times))];
+  // The first of them would pay for everybody's compiling.
+  for (const [place, many] of [...sources.slice(1, 2), ...sources].entries()) {
+    const isWarmUp = place === 0;
     const set = compilePolicySet(many);
     const size = set.policies.size;
-    checks.push({ size, cpuMicros: spentBy(() => compilePolicySet(many)) });
-    const engine = createPolicyEngine(set, { memoSize: 0, slot: `bench-${times}` });
+    const checked = spentBy(() => compilePolicySet(many));
+    if (!isWarmUp) checks.push({ size, cpuMicros: checked });
+    const engine = createPolicyEngine(set, { memoSize: 0, slot: `bench-${place}` });
     const decide = () => {
       for (const request of asked) engine.decide(request);
     };
     decide();
-    decisions.push({ size, cpuMicros: spentBy(decide) / asked.length });
+    const decided = spentBy(decide);
+    if (!isWarmUp) decisions.push({ size, cpuMicros: decided / asked.length });
   }
   return [grown('checking a set', checks), grown('one cold decision', decisions)];
+}
+
+/** As many of its files as hold that many policies. */
+function fewOf({ schema, files }: PolicySource): PolicySource {
+  let held = 0;
+  const kept = files.filter(({ text }) => {
+    const isWanted = held < FEW;
+    if (isWanted) held += text.match(/@id\(/g)?.length ?? 0;
+    return isWanted;
+  });
+  return { schema, files: kept };
 }
 
 function repeated({ schema, files }: PolicySource, times: number): PolicySource {
