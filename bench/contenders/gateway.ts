@@ -12,6 +12,9 @@ import type { Contender } from './contender.ts';
 /** All load is one person's: their limits hold, and are counted, but further out. */
 const ONE_PERSON = 'requests.person=10000000,requests.client=10000000,crossings.person=100000000';
 
+/** Two processes on one store have the same. */
+const SUBJECT_KEYS = `k1:${Buffer.alloc(32, 8).toString('base64')}`;
+
 /** The product as it is: token, policies, stitching, connectors, durable access log, presentation. */
 export const start = (): Promise<Contender> => startGateway(true);
 
@@ -23,14 +26,16 @@ export async function startGateway(isLogged: boolean): Promise<Contender> {
   const databaseUrl = process.env['BENCH_LOG_DATABASE_URL'];
   const dataDir = mkdtempSync(join(tmpdir(), 'bench-gateway-'));
   const agencies = await discoverAgencies();
+  const GATEWAY_LIMITS = [ONE_PERSON, process.env['GATEWAY_LIMITS'] ?? []].flat().join();
   const config = readConfig(
-    { ...process.env, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error', GATEWAY_LIMITS: ONE_PERSON },
+    { ...process.env, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error', GATEWAY_LIMITS },
     agencies.map(({ manifest }) => manifest),
   );
   const accessLog = await openAccessLog(
     {
       dataDir,
       instance: `bench-${process.pid}`,
+      subjectKeys: SUBJECT_KEYS,
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
     },
     () => undefined,
