@@ -6,7 +6,7 @@ import { remedyByProbes, remedyOfForbids } from './remedy.ts';
 import { Shards } from './shards.ts';
 
 export interface EngineOptions {
-  /** Decisions kept in memory; 0 keeps none. A decision takes about 1 KB. */
+  /** Decisions kept in memory, and as many evaluations that they rest on; 0 keeps none. Both together take about 2 KB. */
   readonly memoSize: number;
   /** Name under which the set is prepared in wasm. Two names, used in turn, are enough for any number of reloads. */
   readonly slot: string;
@@ -21,7 +21,7 @@ interface Verdict {
 
 /** Judges by one policy set. `decide` never throws: what fails denies, and says so in `faults`. */
 export function createPolicyEngine(set: PolicySet, options: EngineOptions): PolicyEngine {
-  const judge = new Judge(set, new Shards(set, options.slot));
+  const judge = new Judge(set, new Shards(set, options.slot), options.memoSize);
   const memo = options.memoSize > 0 ? new LRUCache<string, Decision>({ max: options.memoSize }) : undefined;
   const decideOnce = (question: Question): Decision => {
     const key = JSON.stringify(question);
@@ -53,10 +53,13 @@ export function createPolicyEngine(set: PolicySet, options: EngineOptions): Poli
 class Judge {
   readonly #set: PolicySet;
   readonly #shards: Shards;
+  /** By what the policies read of a question: a refusal asks some twenty times to find its remedy, and a city has a hundred wards. */
+  readonly #verdicts: LRUCache<string, Verdict> | undefined;
 
-  constructor(set: PolicySet, shards: Shards) {
+  constructor(set: PolicySet, shards: Shards, memoSize: number) {
     this.#set = set;
     this.#shards = shards;
+    this.#verdicts = memoSize > 0 ? new LRUCache({ max: memoSize }) : undefined;
   }
 
   decide(question: Question): Decision {
@@ -105,7 +108,11 @@ class Judge {
     const unknown = this.#unknownNames(question);
     if (unknown) return { deciding: [], isPermitted: false, faults: [unknown] };
     try {
-      const { isAllowed, reasons, errors } = this.#shards.find(question).evaluate(toCedarCall(question));
+      const shard = this.#shards.find(question);
+      const key = this.#verdicts && shard.keyOf(question);
+      const known = key === undefined ? undefined : this.#verdicts?.get(key);
+      if (known) return known;
+      const { isAllowed, reasons, errors } = shard.prepared.evaluate(toCedarCall(question));
       const deciding = reasons.flatMap((id) => this.#set.policies.get(id) ?? []).sort(byId);
       const strange = deciding.length < reasons.length ? ['decided by a policy that is not in the set'] : [];
       const faults = [...errors, ...strange];
@@ -114,7 +121,10 @@ class Judge {
         faults.length === 0 &&
         deciding.length > 0 &&
         deciding.every(({ effect }) => effect === 'permit');
-      return { deciding, isPermitted, faults };
+      const verdict = { deciding, isPermitted, faults };
+      // What failed may not fail again.
+      if (key !== undefined && faults.length === 0) this.#verdicts?.set(key, verdict);
+      return verdict;
     } catch (error) {
       return { deciding: [], isPermitted: false, faults: [faultText(error)] };
     }

@@ -8,6 +8,7 @@ import {
   type Statement,
   splitStatements,
 } from './policy-source.ts';
+import { factsSeenBy, type SeenFacts } from './seen-facts.ts';
 
 /** One written rule with what its annotations say. */
 export interface Policy extends Annotations {
@@ -17,6 +18,8 @@ export interface Policy extends Annotations {
   /** Set for a rule out of an agency's own file. */
   readonly owner: string | undefined;
   readonly scope: Pick<PolicyJson, 'principal' | 'action' | 'resource'>;
+  /** What its conditions read. */
+  readonly seen: SeenFacts;
   readonly text: string;
 }
 
@@ -122,7 +125,8 @@ function compilePolicy(
   for (const reason of [...saidFaults, ...scopeFaults]) {
     faults.push({ file, line, ...(said ? { policy: said.id } : {}), reason });
   }
-  return said && { ...said, file, line, effect, owner, scope: { principal, action, resource }, text };
+  const seen = factsSeenBy(parsed.policy);
+  return said && { ...said, file, line, effect, owner, scope: { principal, action, resource }, seen, text };
 }
 
 function validationFaults(

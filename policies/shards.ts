@@ -1,6 +1,8 @@
 import { type PolicyJson, PreparedSet } from './cedar.ts';
 import type { Policy, PolicySet } from './policy-set.ts';
 import type { Question } from './question.ts';
+import { together } from './seen-facts.ts';
+import { Shard } from './shard.ts';
 
 /** What a part of the set is chosen by. A pure function of the question, so no policy that could apply is left out. */
 interface Aim {
@@ -18,8 +20,8 @@ export class Shards {
   readonly #set: PolicySet;
   readonly #slot: string;
   readonly #owner = Symbol('policy set');
-  readonly #byAim = new Map<string, PreparedSet>();
-  readonly #byContent = new Map<string, PreparedSet>();
+  readonly #byAim = new Map<string, Shard>();
+  readonly #byContent = new Map<string, Shard>();
 
   constructor(set: PolicySet, slot: string) {
     this.#set = set;
@@ -27,7 +29,7 @@ export class Shards {
   }
 
   /** Bounded: a question's action and agency are known names by then, and only agencies that a scope names count. */
-  find(question: Question): PreparedSet {
+  find(question: Question): Shard {
     const aim = aimOf(question, this.#set.agencies);
     const key = JSON.stringify(aim);
     const known = this.#byAim.get(key);
@@ -40,9 +42,11 @@ export class Shards {
     return shard;
   }
 
-  #prepare(policies: readonly Policy[]): PreparedSet {
+  #prepare(policies: readonly Policy[]): Shard {
     const texts = new Map(policies.map(({ id, text }) => [id, text]));
-    return new PreparedSet(this.#slot, this.#byContent.size, this.#owner, this.#set.schema, texts);
+    const number = this.#byContent.size;
+    const prepared = new PreparedSet(this.#slot, number, this.#owner, this.#set.schema, texts);
+    return new Shard(prepared, number, together(policies.map(({ seen }) => seen)));
   }
 }
 
