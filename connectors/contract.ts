@@ -40,7 +40,7 @@ export interface AgencyRequest {
 }
 
 /** One message: at most the manifest's batch of keys. */
-export interface OperationRequest extends AgencyRequest {
+export interface OperationRequest extends Omit<AgencyRequest, 'taps'> {
   /** To be handed to the transport. */
   readonly tap?: WireTap | undefined;
 }

@@ -25,7 +25,7 @@ interface Place {
  *   leaves. It names places, never values.
  */
 export function writeBody(shape: ElementShape, fields: BodyFields): string {
-  const declared: Record<string, string> = { 'xmlns:xsi': XSI };
+  const declared: Record<string, string> = {};
   const prefixes = new Map<string, string>();
   const prefixOf = (namespace: string): string => {
     const prefix = prefixes.get(namespace) ?? `n${prefixes.size + 1}`;
@@ -34,7 +34,7 @@ export function writeBody(shape: ElementShape, fields: BodyFields): string {
     return prefix;
   };
   const root = elementNode(shape, fields, { path: shape.name, prefixOf });
-  return writeXml({ ...root, attributes: Object.assign(declared, root.attributes) });
+  return writeXml({ ...root, attributes: Object.assign(declared, { 'xmlns:xsi': XSI }, root.attributes) });
 }
 
 function elementNode(shape: ElementShape, value: OneValue, place: Place): XmlNode {
