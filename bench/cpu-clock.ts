@@ -13,6 +13,14 @@ export function taskMicros(task: string): number | undefined {
   }
 }
 
+/** CPU that this process spends in all its threads until the work is done, microseconds. */
+export async function ownMicros(work: () => unknown): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
+}
+
 /** @returns whether a process of that id on this machine is PostgreSQL's: ids of another machine mean others here. */
 export function isPostgres(pid: number): boolean {
   try {

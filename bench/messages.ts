@@ -11,6 +11,7 @@ import { canonicalForm } from '../connectors/xml/canonical-xml.ts';
 import { readXml } from '../connectors/xml/safe-xml.ts';
 import { childOf, type XmlElement } from '../connectors/xml/xml-element.ts';
 import { toAgencyId } from '../schema/terms.ts';
+import { ownMicros } from './cpu-clock.ts';
 
 /** What one step of reading an agency's message costs, microseconds of CPU per KB (1,024 bytes) of it. */
 export interface MessageCost {
@@ -35,10 +36,7 @@ export async function measureMessages(rounds = 15): Promise<readonly MessageCost
   const measure = async (step: string, bytes: number, run: () => unknown, times = rounds): Promise<void> => {
     let least = Number.POSITIVE_INFINITY;
     for (let round = 0; round < times; round += 1) {
-      const before = process.cpuUsage();
-      await run();
-      const { user, system } = process.cpuUsage(before);
-      least = Math.min(least, user + system);
+      least = Math.min(least, await ownMicros(run));
     }
     const kilobytes = bytes / 1_024;
     costs.push({

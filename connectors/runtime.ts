@@ -52,12 +52,12 @@ export async function createConnector<Transport>(parts: ConnectorParts<Transport
         throw new GatewayError('INTERNAL', `${manifest.id} has no operation ${request.operation}`);
       }
       const answers = await Promise.all(
-        batches(request, limits).map(async (batch) => {
-          const tap = request.taps?.part(batch.keys);
+        batchesOf(request.keys, limits).map(async (keys) => {
+          const tap = request.taps?.part(keys);
           const answer = await guard.run(request.operation, request.signal, (signal) =>
-            operation.call(transport, requestOf(batch, signal, tap)),
+            operation.call(transport, requestOf(request, keys, signal, tap)),
           );
-          return withoutGuess(manifest, batch, answer);
+          return withoutGuess(manifest, request.operation, keys, answer);
         }),
       );
       return join(edge, request, answers);
@@ -69,7 +69,8 @@ export async function createConnector<Transport>(parts: ConnectorParts<Transport
 }
 
 const requestOf = (
-  { operation, keys, args, fields, origin }: AgencyRequest,
+  { operation, args, fields, origin }: AgencyRequest,
+  keys: readonly string[],
   signal: AbortSignal,
   tap: WireTap | undefined,
 ): OperationRequest => ({ operation, keys, args, fields, origin, signal, tap });
@@ -95,14 +96,14 @@ function refuseDisagreement(manifest: Manifest, schema: GraphQLSchema, implement
 const rootFieldsOf = (schema: GraphQLSchema): string[] =>
   [schema.getQueryType(), schema.getMutationType()].flatMap((type) => Object.keys(type?.getFields() ?? {}));
 
-function batches(request: AgencyRequest, limits: OperationLimits): AgencyRequest[] {
-  const keys = [...new Set(request.keys)];
-  if (keys.length <= limits.batchSize) return [{ ...request, keys }];
-  const parts: AgencyRequest[] = [];
-  for (let start = 0; start < keys.length; start += limits.batchSize) {
-    parts.push({ ...request, keys: keys.slice(start, start + limits.batchSize) });
-  }
-  return parts;
+/** Keys of each message; one without keys is one message too. */
+function batchesOf(asked: readonly string[], { batchSize }: OperationLimits): string[][] {
+  const keys = [...new Set(asked)];
+  if (keys.length <= batchSize) return [keys];
+  const batches: string[][] = [];
+  for (let start = 0; start < keys.length; start += batchSize)
+    batches.push(keys.slice(start, start + batchSize));
+  return batches;
 }
 
 /**
@@ -111,7 +112,8 @@ function batches(request: AgencyRequest, limits: OperationLimits): AgencyRequest
  */
 function withoutGuess(
   { id, operations }: Manifest,
-  { operation, keys }: AgencyRequest,
+  operation: string,
+  keys: readonly string[],
   answer: AgencyAnswer,
 ): AgencyAnswer {
   const { rows, unreadable } = answer;

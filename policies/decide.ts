@@ -3,6 +3,7 @@ import type { Decision, DecisionRequest, Mask, PolicyEngine } from './decision.t
 import type { Policy, PolicySet } from './policy-set.ts';
 import { blindfold, type Question, toCedarCall, toQuestion } from './question.ts';
 import { remedyByProbes, remedyOfForbids } from './remedy.ts';
+import type { Shard } from './shard.ts';
 import { Shards } from './shards.ts';
 
 export interface EngineOptions {
@@ -109,25 +110,30 @@ class Judge {
     if (unknown) return { deciding: [], isPermitted: false, faults: [unknown] };
     try {
       const shard = this.#shards.find(question);
-      const key = this.#verdicts && shard.keyOf(question);
-      const known = key === undefined ? undefined : this.#verdicts?.get(key);
+      if (!this.#verdicts) return this.#ask(shard, question);
+      const key = shard.keyOf(question);
+      const known = this.#verdicts.get(key);
       if (known) return known;
-      const { isAllowed, reasons, errors } = shard.prepared.evaluate(toCedarCall(question));
-      const deciding = reasons.flatMap((id) => this.#set.policies.get(id) ?? []).sort(byId);
-      const strange = deciding.length < reasons.length ? ['decided by a policy that is not in the set'] : [];
-      const faults = [...errors, ...strange];
-      const isPermitted =
-        isAllowed &&
-        faults.length === 0 &&
-        deciding.length > 0 &&
-        deciding.every(({ effect }) => effect === 'permit');
-      const verdict = { deciding, isPermitted, faults };
+      const verdict = this.#ask(shard, question);
       // What failed may not fail again.
-      if (key !== undefined && faults.length === 0) this.#verdicts?.set(key, verdict);
+      if (verdict.faults.length === 0) this.#verdicts.set(key, verdict);
       return verdict;
     } catch (error) {
       return { deciding: [], isPermitted: false, faults: [faultText(error)] };
     }
+  }
+
+  #ask(shard: Shard, question: Question): Verdict {
+    const { isAllowed, reasons, errors } = shard.prepared.evaluate(toCedarCall(question));
+    const deciding = reasons.flatMap((id) => this.#set.policies.get(id) ?? []).sort(byId);
+    const strange = deciding.length < reasons.length ? ['decided by a policy that is not in the set'] : [];
+    const faults = [...errors, ...strange];
+    const isPermitted =
+      isAllowed &&
+      faults.length === 0 &&
+      deciding.length > 0 &&
+      deciding.every(({ effect }) => effect === 'permit');
+    return { deciding, isPermitted, faults };
   }
 
   /** An agency without a policy file has not agreed to anything, so nothing of it is given. */

@@ -7,6 +7,7 @@ import { createComputedFields } from '../../gateway/execution/computed-fields.ts
 import { project } from '../../stitching/project.ts';
 import { runOperation } from '../../stitching/run-operation.ts';
 import { type OwnField, stitch } from '../../stitching/stitch.ts';
+import { ownMicros } from '../cpu-clock.ts';
 import { median } from '../median.ts';
 import { type Finding, grown } from './finding.ts';
 import type { Cost } from './growth.ts';
@@ -43,13 +44,12 @@ export async function agencies(): Promise<readonly Finding[]> {
       ofAll: asking(schema, fields),
     };
   });
+  const costing = async (what: string, pick: 'composed' | 'ofOne' | 'ofAll') =>
+    grown(what, await costs(houses.map((house) => ({ size: house.size, work: house[pick] }))));
   return [
-    grown(
-      'composing the schema',
-      await costs(houses.map(({ size, composed }) => ({ size, work: composed }))),
-    ),
-    grown('dossiers of one of them', await costs(houses.map(({ size, ofOne }) => ({ size, work: ofOne })))),
-    grown('dossiers of all of them', await costs(houses.map(({ size, ofAll }) => ({ size, work: ofAll })))),
+    await costing('composing the schema', 'composed'),
+    await costing('dossiers of one of them', 'ofOne'),
+    await costing('dossiers of all of them', 'ofAll'),
   ];
 }
 
@@ -109,10 +109,8 @@ async function costs(
   const spent = works.map((): number[] => []);
   for (let round = -WARM_UP; round < ROUNDS; round += 1)
     for (const [place, { work }] of works.entries()) {
-      const before = process.cpuUsage();
-      await work();
-      const { user, system } = process.cpuUsage(before);
-      if (round >= 0) spent[place]?.push(user + system);
+      const micros = await ownMicros(work);
+      if (round >= 0) spent[place]?.push(micros);
     }
   return works.map(({ size }, place) => ({ size, cpuMicros: median(spent[place] ?? []) }));
 }

@@ -3,7 +3,7 @@ import { LogReader } from '../../gateway/access-log/log-reader.ts';
 import { LogStore } from '../../gateway/access-log/log-store.ts';
 import { freshDatabase, testKeys, testSigner } from '../../gateway/access-log/testing/log-fixture.ts';
 import { person, recordAt } from '../access-log.ts';
-import { taskMicros } from '../cpu-clock.ts';
+import { ownMicros, taskMicros } from '../cpu-clock.ts';
 import { readSettings } from '../settings.ts';
 import { type Finding, grown, told } from './finding.ts';
 import type { Cost } from './growth.ts';
@@ -58,9 +58,8 @@ async function clockOf(sessions: () => Promise<readonly number[]>) {
   const database = async (): Promise<number> =>
     (await sessions()).reduce((sum, pid) => sum + (taskMicros(String(pid)) ?? 0), 0);
   return async (work: () => Promise<unknown>): Promise<number> => {
-    const [before, own] = [await database(), process.cpuUsage()];
-    await work();
-    const { user, system } = process.cpuUsage(own);
-    return user + system + (await database()) - before;
+    const before = await database();
+    const own = await ownMicros(work);
+    return own + (await database()) - before;
   };
 }

@@ -6,6 +6,7 @@ import { createPolicyEngine } from '../../policies/decide.ts';
 import { POLICY_DIR } from '../../policies/engine.ts';
 import { compilePolicySet } from '../../policies/policy-set.ts';
 import { type PolicySource, readPolicySource } from '../../policies/policy-source.ts';
+import { ownMicros } from '../cpu-clock.ts';
 import { type Finding, grown } from './finding.ts';
 import type { Cost } from './growth.ts';
 
@@ -30,14 +31,14 @@ export async function policies(): Promise<readonly Finding[]> {
     const isWarmUp = place === 0;
     const set = compilePolicySet(many);
     const size = set.policies.size;
-    const checked = spentBy(() => compilePolicySet(many));
+    const checked = await leastOf(() => compilePolicySet(many));
     if (!isWarmUp) checks.push({ size, cpuMicros: checked });
     const engine = createPolicyEngine(set, { memoSize: 0, slot: `bench-${place}` });
     const decide = () => {
       for (const request of asked) engine.decide(request);
     };
     decide();
-    const decided = spentBy(decide);
+    const decided = await leastOf(decide);
     if (!isWarmUp) decisions.push({ size, cpuMicros: decided / asked.length });
   }
   return [grown('checking a set', checks), grown('one cold decision', decisions)];
@@ -66,13 +67,5 @@ function repeated({ schema, files }: PolicySource, times: number): PolicySource 
   };
 }
 
-function spentBy(work: () => unknown): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let tries = 0; tries < 2; tries += 1) {
-    const before = process.cpuUsage();
-    work();
-    const { user, system } = process.cpuUsage(before);
-    least = Math.min(least, user + system);
-  }
-  return least;
-}
+const leastOf = async (work: () => unknown): Promise<number> =>
+  Math.min(await ownMicros(work), await ownMicros(work));
