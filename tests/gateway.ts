@@ -5,13 +5,12 @@ import { join } from 'node:path';
 import { discoverAgencies } from '../connectors/discovery.ts';
 import { AccessLog } from '../gateway/access-log/access-log.ts';
 import { SubjectKeys } from '../gateway/access-log/subject-keys.ts';
-import { freshPgliteFolder } from '../gateway/access-log/testing/pglite-folder.ts';
 import { composeGateway } from '../gateway/compose.ts';
 import { readConfig } from '../gateway/config.ts';
 import { createLogger } from '../gateway/observability/logger.ts';
 import { FieldEncryption } from '../gateway/storage/field-encryption.ts';
-import { openPgliteDriver } from '../gateway/storage/pglite-driver.ts';
 import type { SqlDriver } from '../gateway/storage/sql-driver.ts';
+import { openFreshStore } from './fresh-store.ts';
 import { ROOMY_LIMITS } from './roomy-limits.ts';
 import { connectMockWorld, type MockWorldHandle } from './world.ts';
 
@@ -135,17 +134,6 @@ export async function startTestGateway(
       await rm(uploads, { recursive: true, force: true });
     },
   };
-}
-
-/** An embedded store of its own, much sooner open than one in memory; gone once it is closed. */
-export async function openFreshStore(): Promise<SqlDriver> {
-  const folder = await freshPgliteFolder();
-  const driver = await openPgliteDriver(folder);
-  const close = async () => {
-    await driver.close();
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  };
-  return { ...driver, close };
 }
 
 async function untilReady(url: string): Promise<void> {

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { type AccessRecord, parseRecord } from '../../gateway/access-log/record.ts';
-import { type Answer, openFreshStore, startTestGateway, type TestGateway } from '../gateway.ts';
+import { openFreshStore } from '../fresh-store.ts';
+import { type Answer, startTestGateway, type TestGateway } from '../gateway.ts';
 
 /** What is shipped, for a tenth of the time. */
 const LIMITS = 'requests.address=60,requests.person=40,logins.address=20,sockets.address=10';

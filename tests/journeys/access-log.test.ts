@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SqlDriver } from '../../gateway/storage/sql-driver.ts';
-import { openFreshStore, startTestGateway, type TestGateway } from '../gateway.ts';
+import { openFreshStore } from '../fresh-store.ts';
+import { startTestGateway, type TestGateway } from '../gateway.ts';
 
 const LANS = 'H26.12-261102-0001';
 let gateway: TestGateway;

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { openFreshStore, startTestGateway, type TestGateway } from '../gateway.ts';
+import { openFreshStore } from '../fresh-store.ts';
+import { startTestGateway, type TestGateway } from '../gateway.ts';
 import { codesOf, type Heard, subscribe, type Transport, until } from '../live-clients.ts';
 
 const LANS = 'H26.12-261102-0001';

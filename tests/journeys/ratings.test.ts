@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Answer, openFreshStore, startTestGateway, type TestGateway } from '../gateway.ts';
+import { openFreshStore } from '../fresh-store.ts';
+import { type Answer, startTestGateway, type TestGateway } from '../gateway.ts';
 
 const RATE = `mutation ($input: RateServiceInput!) {
   rateService(input: $input) { reference outcome isRepeated receiptNumber dossier { code rating { score ratedAt } } }

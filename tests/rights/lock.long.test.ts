@@ -5,7 +5,8 @@ import { freshDatabase } from '../../gateway/access-log/testing/log-fixture.ts';
 import { openPgDriver } from '../../gateway/storage/pg-driver.ts';
 import type { SqlDriver } from '../../gateway/storage/sql-driver.ts';
 import { APPROVER, emergencySteps, REQUESTER } from '../emergency-steps.ts';
-import { openFreshStore, startTestGateway, type TestGateway } from '../gateway.ts';
+import { openFreshStore } from '../fresh-store.ts';
+import { startTestGateway, type TestGateway } from '../gateway.ts';
 import { changesIn, disagreements } from './agreement.ts';
 
 const TUS = 'H26.12-261105-0002';
