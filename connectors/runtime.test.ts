@@ -22,7 +22,7 @@ operations:
 );
 const typeDefs =
   'type Query { landParcels(ids: [ID!]!): [Parcel] } type Parcel { id: ID! area: String owner: String }';
-const unguarded: Guard = { run: (_operation, signal, task) => task(signal) };
+const unguarded: Guard = { run: (_operation, _asker, signal, task) => task(signal), watch: () => [] };
 
 function connect(call: (request: AgencyRequest) => AgencyAnswer) {
   const seen: AgencyRequest[] = [];

@@ -11,6 +11,7 @@ import type { PolicyHolder } from '../policies/engine.ts';
 import { stitch } from '../stitching/stitch.ts';
 import type { AccessLog } from './access-log/access-log.ts';
 import type { WatchRule } from './access-log/watch/rules.ts';
+import { guardsOf } from './agencies/guards-of.ts';
 import { OwnCalls } from './agencies/own-calls.ts';
 import { readCircleChanges } from './agencies/read-circle-changes.ts';
 import { registerWebhooks } from './agencies/register-webhooks.ts';
@@ -114,6 +115,7 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
   );
   closing.add('shared state', shared, (state) => state.close());
   const metrics = createMetrics();
+  metrics.watchGuards(() => guardsOf(connectors));
   const monitors = await composeMonitors({
     ...{ ...parts, metrics },
     onConviction: (reason) => parts.accessLog.convict(reason),

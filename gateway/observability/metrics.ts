@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type GuardedAgency, watchGuards } from './guard-metrics.ts';
 
 export interface Metrics {
   readonly requestFinished: (kind: string, seconds: number) => void;
@@ -10,6 +11,8 @@ export interface Metrics {
   readonly watchStreams: (read: () => number) => void;
   /** How long ago each witness last agreed with the access log; read when the metrics are. */
   readonly watchWitnesses: (read: () => readonly { witness: string; seconds: number }[]) => void;
+  /** How the guards of all agencies stand; read when the metrics are. */
+  readonly watchGuards: (read: () => readonly GuardedAgency[]) => void;
   readonly text: () => Promise<string>;
   readonly contentType: string;
 }
@@ -78,6 +81,7 @@ export function createMetrics(): Metrics {
         },
       });
     },
+    watchGuards: (read) => watchGuards(registry, read),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
