@@ -19,11 +19,14 @@ let passedMs = 0;
 export const pass = (ms: number): void => {
   passedMs += ms;
 };
-export const guardWith = (changed: Partial<OperationLimits> = {}) =>
+export const guardWith = (
+  changed: Partial<OperationLimits> = {},
+  now: () => number = () => performance.now() + passedMs,
+) =>
   createGuard(
     toAgencyId('land'),
     { read: { ...limits, ...changed }, write: { ...limits, idempotent: false } },
-    { now: () => performance.now() + passedMs },
+    { now },
   );
 export const never = new AbortController().signal;
 export const failing = (code: 'AGENCY_UNREACHABLE' | 'AGENCY_FAULT' | 'AGENCY_BAD_ANSWER') => {
