@@ -17,7 +17,7 @@ export async function connectAgencies(
   // One after the other: what the folders import in common is loaded once, by whichever comes first.
   for (const folder of folders) {
     const { manifest, typeDefs } = folder;
-    const guard = createGuard(manifest.id, manifest.operations);
+    const guard = createGuard(manifest.id, manifest.operations, { weights: manifest.shares });
     const module = await folder.load();
     connectors.push(
       await createConnector({

@@ -1,5 +1,7 @@
 import type { GatewayError } from '../schema/errors.ts';
 import type { AgencyId } from '../schema/terms.ts';
+import type { Asker, Share } from './asker.ts';
+import type { BreakerState } from './guard-breaker.ts';
 import type { Manifest } from './manifest.ts';
 import type { Permit } from './permit.ts';
 import type { WireTap, WireTaps } from './wire-tap.ts';
@@ -33,6 +35,8 @@ export interface AgencyRequest {
   readonly args: Readonly<Record<string, unknown>>;
   readonly fields: FieldTree;
   readonly origin: CallOrigin;
+  /** For whose sake; the guard shares places by it, and no message tells it. Default: nobody waits for it. */
+  readonly asker?: Asker | undefined;
   /** Aborts at the request's deadline; every wait below honours it. */
   readonly signal: AbortSignal;
   /** Where the messages of the call are laid down as evidence, if the manifest says `evidence`. */
@@ -40,7 +44,7 @@ export interface AgencyRequest {
 }
 
 /** One message: at most the manifest's batch of keys. */
-export interface OperationRequest extends Omit<AgencyRequest, 'taps'> {
+export interface OperationRequest extends Omit<AgencyRequest, 'taps' | 'asker'> {
   /** To be handed to the transport. */
   readonly tap?: WireTap | undefined;
 }
@@ -110,6 +114,8 @@ export interface Connector {
   readonly webhook?: AgencyWebhook;
   /** @throws GatewayError with an `AGENCY_*` code; never resolves to a silent null. */
   call(permit: Permit, request: AgencyRequest): Promise<AgencyAnswer>;
+  /** How its guard stands, operation by operation. */
+  watch?(): readonly GuardedState[];
   /** Releases sockets, sessions and timers. */
   close(): Promise<void>;
 }
@@ -157,5 +163,25 @@ export type AgencySettings = Readonly<Record<string, string>>;
 
 /** Wraps one connector call: bulkhead → breaker → retry → timeout. See `guard.ts`. */
 export interface Guard {
-  run<T>(operation: string, signal: AbortSignal, task: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** @throws GatewayError of the catalogue, or what the task throws. */
+  run<T>(
+    operation: string,
+    asker: Asker,
+    signal: AbortSignal,
+    task: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T>;
+  watch(): readonly GuardedState[];
+}
+
+/** One operation at one moment; counts are since the start. */
+export interface GuardedState {
+  readonly operation: string;
+  readonly breaker: BreakerState;
+  readonly underWay: number;
+  readonly waiting: Readonly<Record<Share, number>>;
+  readonly retries: number;
+  readonly hedges: number;
+  /** Refused since the breaker was open, and since too many waited. */
+  readonly leftAlone: number;
+  readonly crowdedOut: number;
 }

@@ -1,9 +1,14 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Asker } from './asker.ts';
 import { Lane, LaneFull } from './guard-lane.ts';
 import { CallerGone } from './guard-try.ts';
 
+const WHO: Asker = { share: 'public', client: 'portal', person: 'somebody' };
+const WEIGHTS = { counter: 1, officer: 1, public: 1, machine: 1 };
+const laneOf = (places: number, queue: number): Lane =>
+  new Lane({ places, reserve: 0, queue, weights: WEIGHTS });
 const never = new AbortController().signal;
 const turn = () => new Promise((done) => setImmediate(done));
 /** A call that ends when it is told to. */
@@ -17,26 +22,26 @@ function open() {
 
 describe('a lane', () => {
   test('lets those who wait go in their order', async () => {
-    const lane = new Lane(1, 5);
+    const lane = laneOf(1, 5);
     const first = open();
     const story: number[] = [];
-    const runs = [lane.run(never, first.call)];
-    for (let n = 1; n <= 3; n += 1) runs.push(lane.run(never, async () => void story.push(n)));
+    const runs = [lane.run(WHO, never, first.call)];
+    for (let n = 1; n <= 3; n += 1) runs.push(lane.run(WHO, never, async () => void story.push(n)));
     first.end();
     await Promise.all(runs);
     expect(story).toEqual([1, 2, 3]);
   });
 
   test('gives the place of a waiting caller who leaves back at once, and hears no more of him', async () => {
-    const lane = new Lane(1, 1);
+    const lane = laneOf(1, 1);
     const first = open();
-    const running = lane.run(never, first.call);
+    const running = lane.run(WHO, never, first.call);
     const gone = new AbortController();
-    const waiting = lane.run(gone.signal, async () => 'never');
-    await expect(lane.run(never, async () => 'refused')).rejects.toBeInstanceOf(LaneFull);
+    const waiting = lane.run(WHO, gone.signal, async () => 'never');
+    await expect(lane.run(WHO, never, async () => 'refused')).rejects.toBeInstanceOf(LaneFull);
     gone.abort();
     await expect(waiting).rejects.toBeInstanceOf(CallerGone);
-    const next = lane.run(never, async () => 'his turn');
+    const next = lane.run(WHO, never, async () => 'his turn');
     first.end();
     await running;
     expect(await next).toBe('his turn');
@@ -45,7 +50,7 @@ describe('a lane', () => {
 
   test('begins nothing for a caller who is gone already', async () => {
     let calls = 0;
-    const run = new Lane(1, 1).run(AbortSignal.abort(), async () => {
+    const run = laneOf(1, 1).run(WHO, AbortSignal.abort(), async () => {
       calls += 1;
     });
     await expect(run).rejects.toBeInstanceOf(CallerGone);
@@ -61,7 +66,7 @@ describe('a lane', () => {
         fc.integer({ min: 0, max: 4 }),
         steps,
         async (places, queue, story) => {
-          const lane = new Lane(places, queue);
+          const lane = laneOf(places, queue);
           const running: (() => void)[] = [];
           /** The rule in its simplest form: who is waiting, oldest first. */
           let waiting: AbortController[] = [];
@@ -72,7 +77,7 @@ describe('a lane', () => {
               const caller = new AbortController();
               const isFull = running.length === places && waiting.length === queue;
               const { end, call } = open();
-              const run = lane.run(caller.signal, () => {
+              const run = lane.run(WHO, caller.signal, () => {
                 began.add(caller);
                 running.push(end);
                 return call();

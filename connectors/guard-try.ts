@@ -1,6 +1,9 @@
 /** The caller went away, or had no more time: that says nothing about the agency. */
 export class CallerGone extends Error {}
 
+/** Another try of the same call was faster; whatever this one still has under way is of no use. */
+export class LostRace extends CallerGone {}
+
 /** The agency took longer than it may. */
 export class TimeIsUp extends Error {}
 
@@ -29,7 +32,7 @@ export function tryWithin<T>(
       reject(reason);
       controller.abort(reason);
     };
-    const leave = (): void => giveUp(new CallerGone());
+    const leave = (): void => giveUp(caller.reason instanceof LostRace ? caller.reason : new CallerGone());
     const timer = setTimeout(() => giveUp(new TimeIsUp()), timeoutMs);
     caller.addEventListener('abort', leave, { once: true });
     const attempt = async (): Promise<void> => {

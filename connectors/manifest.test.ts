@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseManifest } from './manifest.ts';
+import { parseManifest, socketsOf } from './manifest.ts';
 
 const good = `
 id: land
@@ -40,5 +40,31 @@ describe('a manifest', () => {
 
   test('that is no YAML is refused by its file name', () => {
     expect(() => parseManifest('id: [land', 'land')).toThrow(/land\/manifest\.yaml/);
+  });
+
+  test('shares places out by usual weights where it says nothing, or by its own', () => {
+    const usual = { counter: 6, officer: 6, public: 3, machine: 1 };
+    expect(parseManifest(good, 'land').shares).toEqual(usual);
+    const own = good.replace('operations:', 'shares: { machine: 0.5 }\noperations:');
+    expect(parseManifest(own, 'land').shares).toEqual({ ...usual, machine: 0.5 });
+  });
+
+  test.each([
+    ['reserve: 1', /reserve: must be less than concurrency/],
+    ['slowMs: 1001', /slowMs: must not be more/],
+    ['hedgeAfterMs: 1000', /hedgeAfterMs: must be less than timeoutMs/],
+  ])('that contradicts itself is refused: %s', (field, fault) => {
+    expect(() => parseManifest(good.replace('batchSize: 2', `batchSize: 2, ${field}`), 'land')).toThrow(
+      fault,
+    );
+  });
+
+  test('never has what may change something asked twice at once', () => {
+    const hedged = good.replace('idempotent: true', 'idempotent: false, hedgeAfterMs: 100');
+    expect(() => parseManifest(hedged, 'land')).toThrow(/only idempotent operations are asked twice/);
+  });
+
+  test('has a socket for each call that may be under way', () => {
+    expect(socketsOf(parseManifest(good, 'land'))).toBe(3);
   });
 });

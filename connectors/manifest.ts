@@ -2,8 +2,17 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { type AgencyId, toAgencyId } from '../schema/terms.ts';
 
+/** How often a share of the callers has its turn at an agency while all of them wait. */
+const weight = (usual: number) => z.number().min(0.1).max(100).default(usual);
+const weightsShape = z.strictObject({
+  counter: weight(6),
+  officer: weight(6),
+  public: weight(3),
+  machine: weight(1),
+});
+
 /** Where a wrong default can hurt there is none: every operation says its own limits. */
-const operationShape = z.strictObject({
+const limitsShape = z.strictObject({
   timeoutMs: z.int().min(50).max(60_000),
   concurrency: z.int().min(1).max(200),
   /** Only idempotent operations are ever retried. */
@@ -19,6 +28,22 @@ const operationShape = z.strictObject({
    * answer without one is not "there is none". Default: no, an absent row means that the agency holds nothing.
    */
   holdsEvery: z.boolean().optional(),
+  /** Places kept for counters, kiosks and officers; default: a quarter of `concurrency`, rounded down. */
+  reserve: z.int().min(0).optional(),
+  /** What takes so long is slow; too many of them, and the operation is left alone. Default: nine tenths of `timeoutMs`. */
+  slowMs: z.int().min(10).optional(),
+  /** After so long without an answer the same is asked once more, and the faster answer counts; default: never. */
+  hedgeAfterMs: z.int().min(10).optional(),
+});
+
+const operationShape = limitsShape.superRefine((limits, context) => {
+  const { concurrency, hedgeAfterMs = 0, idempotent, reserve = 0, slowMs = 0, timeoutMs } = limits;
+  const fault = (name: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [name], message });
+  if (reserve >= concurrency) fault('reserve', 'must be less than concurrency');
+  if (slowMs > timeoutMs) fault('slowMs', 'must not be more than timeoutMs');
+  if (hedgeAfterMs >= timeoutMs) fault('hedgeAfterMs', 'must be less than timeoutMs');
+  if (hedgeAfterMs > 0 && !idempotent) fault('hedgeAfterMs', 'only idempotent operations are asked twice');
 });
 
 const inBothLanguages = z.strictObject({ vi: z.string().min(3), en: z.string().min(3) });
@@ -64,11 +89,23 @@ const manifestShape = z.strictObject({
     .int()
     .min(1024)
     .max(1024 * 1024),
+  /** In whose favour places are shared out while callers wait; see `asker.ts`. */
+  shares: weightsShape.prefault({}),
   operations: z.record(z.string(), operationShape),
 });
 
 export type OperationLimits = z.infer<typeof operationShape>;
 export type Manifest = Omit<z.infer<typeof manifestShape>, 'id'> & { readonly id: AgencyId };
+
+/** Beside the calls: a log-in and a set of keys may be fetched. */
+const SOCKETS_BESIDE = 2;
+
+/**
+ * Sockets that an agency has at most: enough for all its operations at once, so that none of them waits for another's, and no
+ * more, so that no agency takes what others need.
+ */
+export const socketsOf = ({ operations }: Pick<Manifest, 'operations'>): number =>
+  Object.values(operations).reduce((sum, { concurrency }) => sum + concurrency, SOCKETS_BESIDE);
 
 /**
  * @param folder name of the agency's folder; the manifest's id must equal it.

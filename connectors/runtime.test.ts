@@ -22,7 +22,7 @@ operations:
 );
 const typeDefs =
   'type Query { landParcels(ids: [ID!]!): [Parcel] } type Parcel { id: ID! area: String owner: String }';
-const unguarded: Guard = { run: (_operation, signal, task) => task(signal) };
+const unguarded: Guard = { run: (_operation, _asker, signal, task) => task(signal), watch: () => [] };
 
 function connect(call: (request: AgencyRequest) => AgencyAnswer) {
   const seen: AgencyRequest[] = [];
@@ -59,6 +59,38 @@ const permitFor = (keys: readonly string[], changed: object = {}) =>
 const rowFor = (key: string) => [key, { id: key, area: `area of ${key}`, owner: 'not granted' }] as const;
 
 describe('a connector', () => {
+  test('tells the guard for whose sake it is called, and no operation, so no message, is given it', async () => {
+    const asker = { share: 'counter', client: 'kiosk-cn1-03', person: 'a hash' } as const;
+    const told: unknown[] = [];
+    const given: object[] = [];
+    const guard: Guard = {
+      run: (_operation, who, signal, task) => {
+        told.push(who);
+        return task(signal);
+      },
+      watch: () => [],
+    };
+    const module = {
+      createTransport: () => undefined,
+      operations: {
+        landParcels: {
+          async call(_transport: undefined, request: object) {
+            given.push(request);
+            return { rows: new Map() };
+          },
+        },
+      },
+    };
+    const connector = await createConnector({ manifest, typeDefs, module, settings: {}, guard });
+    await connector.call(permitFor(['1']), { ...requestFor(['1']), asker });
+    await connector.call(permitFor(['1']), requestFor(['1']));
+    expect(told).toEqual([asker, { share: 'machine', client: 'gateway', person: '' }]);
+    for (const request of given) {
+      expect(request).not.toHaveProperty('asker');
+      expect(Object.values(request)).not.toContain(asker);
+    }
+  });
+
   test('calls nothing without a permit for exactly this', async () => {
     const { connector, seen } = connect(() => ({ rows: new Map() }));
     const { call } = await connector;

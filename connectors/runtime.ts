@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { GatewayError } from '../schema/errors.ts';
 import { own } from '../schema/own.ts';
+import { NOBODY } from './asker.ts';
 import type {
   AgencyAnswer,
   AgencyModule,
@@ -17,6 +18,7 @@ import type { Manifest, OperationLimits } from './manifest.ts';
 import { ownSchema } from './own-types.ts';
 import { mustCover } from './permit.ts';
 import { addPart } from './record-facts.ts';
+import { tapped } from './tap-of-try.ts';
 import type { WireTap } from './wire-tap.ts';
 
 interface ConnectorParts<Transport> {
@@ -54,14 +56,20 @@ export async function createConnector<Transport>(parts: ConnectorParts<Transport
       const answers = await Promise.all(
         batchesOf(request.keys, limits).map(async (keys) => {
           const tap = request.taps?.part(keys);
-          const answer = await guard.run(request.operation, request.signal, (signal) =>
-            operation.call(transport, requestOf(request, keys, signal, tap)),
+          const { asker = NOBODY } = request;
+          const attempt = (signal: AbortSignal, at: WireTap | undefined) =>
+            operation.call(transport, requestOf(request, keys, signal, at));
+          const answer = await guard.run(request.operation, asker, request.signal, (signal) =>
+            limits.hedgeAfterMs === undefined
+              ? attempt(signal, tap)
+              : tapped(tap, signal, (own) => attempt(signal, own)),
           );
           return withoutGuess(manifest, request.operation, keys, answer);
         }),
       );
       return join(edge, request, answers);
     },
+    watch: () => guard.watch(),
     async close() {
       await module.close?.(transport);
     },

@@ -14,6 +14,7 @@ import { explorerFiles } from './http/explorer-route.ts';
 import { type GraphqlRouteParts, graphqlRoute } from './http/graphql-route.ts';
 import type { Origins } from './http/origins.ts';
 import { createHttpServer } from './http/server.ts';
+import type { ShedParts } from './http/shed-early.ts';
 import type { TrustedProxies } from './http/trusted-proxies.ts';
 import type { IdentifyCaller, RecordFailedLogin } from './identity/identify-caller.ts';
 import type { LimitDoor } from './limits/limit-door.ts';
@@ -45,6 +46,7 @@ export interface HttpParts
   readonly mcp: McpRoom;
   readonly monitors: MonitorRoom;
   readonly uploads: UploadRoom;
+  readonly shed: ShedParts;
 }
 
 /** Every address that the gateway answers at, and what its health says. */
@@ -55,7 +57,7 @@ export function composeHttp(parts: HttpParts): Promise<FastifyInstance> {
   const hasTools = config.GATEWAY_DEVELOPER_TOOLS;
   return createHttpServer({
     maxBodyBytes: config.GATEWAY_MAX_BODY_BYTES,
-    ...{ limits, metrics, origins, proxies },
+    ...{ limits, metrics, origins, proxies, shed: parts.shed },
     checks: [
       { name: 'access-log', check: () => accessLog.health() },
       { name: 'directory', check: () => feed.health() },

@@ -11,6 +11,7 @@ import type { PolicyHolder } from '../policies/engine.ts';
 import { stitch } from '../stitching/stitch.ts';
 import type { AccessLog } from './access-log/access-log.ts';
 import type { WatchRule } from './access-log/watch/rules.ts';
+import { guardsOf } from './agencies/guards-of.ts';
 import { OwnCalls } from './agencies/own-calls.ts';
 import { readCircleChanges } from './agencies/read-circle-changes.ts';
 import { registerWebhooks } from './agencies/register-webhooks.ts';
@@ -47,10 +48,12 @@ import { UNKNOWN_REQUEST } from './http/run-request.ts';
 import { createTrustedProxies, type TrustedProxies } from './http/trusted-proxies.ts';
 import { composeAskPerson, composeIdentity } from './identity/compose-identity.ts';
 import { createFailedLogins, type RecordFailedLogin } from './identity/identify-caller.ts';
+import { KnownShares } from './identity/known-shares.ts';
 import { type OwnAddresses, ownAddresses } from './identity/own-address.ts';
 import { createJourney } from './journey.ts';
 import { composeLimits } from './limits/compose-limits.ts';
 import type { LimitDoor } from './limits/limit-door.ts';
+import { LoadWatch } from './limits/load-watch.ts';
 import { composeLive } from './live/compose-live.ts';
 import type { LiveHub } from './live/live-hub.ts';
 import { composeMcp } from './mcp/compose-mcp.ts';
@@ -114,6 +117,7 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
   );
   closing.add('shared state', shared, (state) => state.close());
   const metrics = createMetrics();
+  metrics.watchGuards(() => guardsOf(connectors));
   const monitors = await composeMonitors({
     ...{ ...parts, metrics },
     onConviction: (reason) => parts.accessLog.convict(reason),
@@ -129,8 +133,11 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
     evidenceKeyFile === undefined
       ? undefined
       : await openEvidenceVault(evidenceFolder(config.DATA_DIR), evidenceKeyFile);
+  const shares = new KnownShares(() => parts.now().getTime());
+  const load = closing.add('load', new LoadWatch(config.GATEWAY_OVERLOAD_DELAY_MS), (watch) => watch.stop());
+  metrics.watchLoad(() => load.gate);
   const base: Base = {
-    ...{ ...parts, connectors, policies, shared, metrics, limits, recordFailedLogin, vault },
+    ...{ ...parts, connectors, policies, shared, metrics, limits, recordFailedLogin, vault, shares },
     origins: new Origins(config.GATEWAY_ALLOWED_ORIGINS),
     ownAddresses: ownAddresses(config.GATEWAY_PUBLIC_URL),
     proxies: createTrustedProxies(config.GATEWAY_TRUSTED_PROXIES),
@@ -173,7 +180,11 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
   closing.add('live', live, (room) => room.close());
   ties.tellChangesTo(live.hub);
   const mcp = closing.add('mcp', composeMcp({ ...base, ...journey, apollo }), (room) => room.close());
-  const server = await composeHttp({ ...base, ...ties, ...journey, apollo, live, monitors, mcp, uploads });
+  const shed = { shares, gate: load.gate, onShed: metrics.shed };
+  const server = await composeHttp({
+    ...{ ...base, ...ties, ...journey },
+    ...{ apollo, live, monitors, mcp, uploads, shed },
+  });
 
   for (const [name, room] of Object.entries({ watch, mutations, uploads, filing, feed: ties.feed })) {
     room.start();
@@ -206,6 +217,7 @@ type Base = GatewayParts & {
   readonly limits: LimitDoor;
   readonly proxies: TrustedProxies;
   readonly recordFailedLogin: RecordFailedLogin;
+  readonly shares: KnownShares;
   readonly vault: EvidenceVault | undefined;
   readonly rulebook: Rulebook;
 };

@@ -67,6 +67,8 @@ const shape = z.strictObject({
   GATEWAY_MAX_ALIASES: count(0, 500).default(30),
   /** Rows of `gateway/limits/limit-table.ts` with another number, comma separated: `requests.address=600`. */
   GATEWAY_LIMITS: limits.default({}),
+  /** Event loop later than this, milliseconds: fewer requests are let in. */
+  GATEWAY_OVERLOAD_DELAY_MS: count(5, 60_000).default(50),
   /** Most subscriptions, and most sockets, of this process. */
   GATEWAY_MAX_STREAMS: count(0, 1_000_000).default(5_000),
   /** Most subscriptions of one caller, over all processes. */

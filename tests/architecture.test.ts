@@ -45,7 +45,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   ],
   fflate: ['gateway/evidence/asic-container.ts'],
   '@opentelemetry/api': ['gateway/observability/tracing.ts'],
-  cockatiel: ['connectors/guard.ts', 'gateway/live/live-service.ts'],
+  cockatiel: ['connectors/guard-operation.ts', 'gateway/live/live-service.ts'],
 };
 
 /** Run by people who change the schema, never by the gateway. */

@@ -34,6 +34,7 @@ export async function gatewayProcess(env: Readonly<Record<string, string>>): Pro
         cwd: ROOT,
         env: {
           ...{ ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'error', GATEWAY_LIMITS: ROOMY_LIMITS },
+          GATEWAY_OVERLOAD_DELAY_MS: '60000',
           ...{ ...env, PORT: String(port) },
         },
         stdio: 'ignore',

@@ -66,6 +66,8 @@ export async function startTestGateway(
       PORT: '0',
       GATEWAY_DEVELOPER_TOOLS: 'true',
       GATEWAY_LIMITS: ROOMY_LIMITS,
+      // One process does all that a test does: it is always overloaded.
+      GATEWAY_OVERLOAD_DELAY_MS: '60000',
       ...env,
     },
     agencies.map(({ manifest }) => manifest),

@@ -118,6 +118,7 @@ describe.each(MODES)('an agency that is %s', (mode) => {
         expect([...(permits[0]?.keys ?? [])]).toEqual([CODE, OTHER]);
         expect(JSON.stringify(requests[0]?.fields)).not.toContain('internalNote');
         expect(requests[0]?.origin).toEqual({ userId: 'VNportal', purpose: 'procedure:1.012756', loa: 2 });
+        expect(requests[0]?.asker).toMatchObject({ share: 'public', client: 'portal' });
         expect(freshness.has('land')).toBe(code === undefined);
         for (const [place, key] of [CODE, OTHER].entries()) {
           const crossing = boundary.crossings.find(

@@ -8,6 +8,7 @@ import { classesThatLeft, firstErrorIn, isNothing, isReadableInPart } from '../b
 import { CallEvidence } from '../evidence/call-evidence.ts';
 import type { EvidenceVault } from '../evidence/evidence-vault.ts';
 import { ClientGone } from '../timing/client-gone.ts';
+import { askerOf } from './asker-of.ts';
 import type { Freshness } from './freshness.ts';
 
 export interface CallParts {
@@ -101,7 +102,8 @@ async function send<T>(
     crossingId: first.id,
   });
   const origin = originOf(first, admitted);
-  return connector.call(permit, { operation, keys, args, fields, origin, signal, taps });
+  const asker = askerOf(first.caller);
+  return connector.call(permit, { operation, keys, args, fields, origin, asker, signal, taps });
 }
 
 const keyOf = (call: Pick<AgencyCall<never>, 'keyOf'>, crossing: Crossing): string =>

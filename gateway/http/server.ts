@@ -10,6 +10,7 @@ import { refuseAmbiguous } from './ambiguous-request.ts';
 import type { Origins } from './origins.ts';
 import { sendRefusal } from './request-params.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
+import { type ShedParts, shedEarly } from './shed-early.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 
 /** A named condition of readiness. `reason` is read by operators of other systems too: nothing internal in it. */
@@ -27,6 +28,8 @@ export interface HttpParts {
   readonly proxies: TrustedProxies;
   readonly limits: Pick<LimitDoor, 'admitRequest' | 'admitPlaceHere'>;
   readonly patience?: Patience;
+  /** Who is refused when not all can be answered; default: nobody. */
+  readonly shed?: ShedParts;
   readonly checks: readonly HealthCheck[];
   readonly metrics: Metrics;
   readonly routes: readonly FastifyPluginAsync[];
@@ -83,6 +86,8 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
     genReqId: () => uuidv7(),
   });
 
+  // First of all: whatever hears of requests below hears only of those that are let in.
+  if (parts.shed) shedEarly(server.server, parts.origins, parts.shed);
   limitConnections(server, parts);
   closeUnusedSockets(server);
   server.addHook('onRequest', async (request, reply) => {

@@ -258,7 +258,8 @@ describe('when the keys of the issuer cannot be read', () => {
       const identify = createIdentifyCaller({
         authenticator: lost,
         ownAddresses: ownAddresses(ADDRESS),
-        limits: { admitRequest: async () => undefined },
+        limits: { admitRequest: async () => undefined, admitCheck: () => undefined },
+        shares: { learn: () => undefined },
         recordFailedLogin: async (_visit, error) => void failed.push(error),
       });
       const visit = {

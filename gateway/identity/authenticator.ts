@@ -28,6 +28,8 @@ export interface AskedAt {
   readonly method: string;
   /** In full, as this gateway is known; see `ownAddresses`. */
   readonly urls: readonly string[];
+  /** Before the signature of a token is checked that is not known. @throws GatewayError RATE_LIMITED: it is not checked now. */
+  readonly beforeCheck?: () => void;
 }
 
 export interface Identity {
@@ -41,7 +43,8 @@ export interface Identity {
 export interface Authenticator {
   /**
    * Rung 2: who asks. No token at all is an anonymous caller; a token that is wrong in any way is nobody.
-   * @throws GatewayError UNAUTHENTICATED; AGENCY_UNREACHABLE when it cannot be checked now, which says nothing of the token.
+   * @throws GatewayError UNAUTHENTICATED; AGENCY_UNREACHABLE when it cannot be checked now, and what `beforeCheck` throws, which
+   *   say nothing of the token.
    */
   identify(headers: Headers, request: AskedAt): Promise<Identity>;
   /** The caller of `identify`, for who needs no more. @throws GatewayError UNAUTHENTICATED. */
@@ -69,14 +72,18 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       if (authorization === undefined) return { caller: ANONYMOUS, expiresAt: undefined };
       try {
         const { scheme, token } = readAuthorization(authorization);
-        const payload = await tokens.verified(token, () => verifyAccessToken(token, keys, options));
+        const payload = await tokens.verified(token, () => {
+          request.beforeCheck?.();
+          return verifyAccessToken(token, keys, options);
+        });
         const thumbprint = boundKey(payload['cnf']);
         if ((scheme === 'dpop') !== (thumbprint !== undefined))
           throw new Error('the scheme does not fit the token');
         if (thumbprint !== undefined) {
           const proof = headers['dpop'];
           if (typeof proof !== 'string') throw new Error('the token needs a proof');
-          const jti = await verifyProof(proof, { token, thumbprint, ...request }, options);
+          const { method, urls } = request;
+          const jti = await verifyProof(proof, { token, thumbprint, method, urls }, options);
           // Its id is whatever its maker liked, so it is told apart by key and kept short.
           const proofId = createHash('sha256').update(`${thumbprint}:${jti}`).digest('base64url');
           if (!(await options.spendProof(proofId))) throw new Error('the proof was used before');
@@ -88,6 +95,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
           const extensions = { agency: 'identity' };
           throw new GatewayError('AGENCY_UNREACHABLE', 'no token can be checked now', { cause, extensions });
         }
+        if (cause instanceof GatewayError && cause.code === 'RATE_LIMITED') throw cause;
         throw new GatewayError('UNAUTHENTICATED', `token refused: ${reasonOf(cause)}`, { cause });
       }
     },

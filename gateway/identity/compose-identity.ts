@@ -3,6 +3,7 @@ import type { SharedState } from '../shared-state/shared-state.ts';
 import { type AskPerson, createAskPerson } from './ask-person.ts';
 import { createAuthenticator, PROOF_MEMORY_SECONDS } from './authenticator.ts';
 import { createIdentifyCaller, type IdentifyCaller, type RecordFailedLogin } from './identify-caller.ts';
+import type { KnownShares } from './known-shares.ts';
 import type { OwnAddresses } from './own-address.ts';
 import { createIssuerKeys, TOKEN_ALGORITHMS } from './tokens.ts';
 
@@ -18,6 +19,7 @@ export interface IdentityParts {
   readonly ownAddresses: OwnAddresses;
   readonly recordFailedLogin: RecordFailedLogin;
   readonly shared: SharedState;
+  readonly shares: KnownShares;
 }
 
 /** Asks persons on their phone; undefined where the provider has no backchannel for us. */
@@ -46,7 +48,7 @@ export function composeAskPerson(
 
 /** Puts together what tells who asks. */
 export function composeIdentity(parts: IdentityParts): IdentifyCaller {
-  const { config, limits, now, ownAddresses: addresses, recordFailedLogin, shared } = parts;
+  const { config, limits, now, ownAddresses: addresses, recordFailedLogin, shared, shares } = parts;
   const proofs = shared.tries('proof', { points: 1, windowSeconds: PROOF_MEMORY_SECONDS });
   const authenticator = createAuthenticator({
     issuer: config.IDENTITY_ISSUER,
@@ -57,5 +59,7 @@ export function composeIdentity(parts: IdentityParts): IdentifyCaller {
     spendProof: async (proofId) => (await proofs.take(proofId)) === 0,
     now,
   });
-  return createIdentifyCaller({ authenticator, ownAddresses: addresses, limits, recordFailedLogin });
+  return createIdentifyCaller({
+    ...{ authenticator, ownAddresses: addresses, limits, recordFailedLogin, shares },
+  });
 }

@@ -1,6 +1,8 @@
 import { GatewayError } from '../../schema/errors.ts';
+import { shareOf } from '../agencies/asker-of.ts';
 import type { LimitDoor } from '../limits/limit-door.ts';
 import { ANONYMOUS, type Authenticator, type Headers, type Identity } from './authenticator.ts';
+import type { KnownShares } from './known-shares.ts';
 import type { Arrival, OwnAddresses } from './own-address.ts';
 
 /** Somebody at one of the doors: a request, or the first message of a socket. */
@@ -22,7 +24,9 @@ export type IdentifyCaller = (visit: Visit) => Promise<Identity | GatewayError>;
 export interface IdentifyParts {
   readonly authenticator: Authenticator;
   readonly ownAddresses: OwnAddresses;
-  readonly limits: Pick<LimitDoor, 'admitRequest'>;
+  readonly limits: Pick<LimitDoor, 'admitRequest' | 'admitCheck'>;
+  /** Whose requests have gone before. */
+  readonly shares: Pick<KnownShares, 'learn'>;
   /** @throws GatewayError RATE_LIMITED; any other error when it could not be recorded. */
   readonly recordFailedLogin: RecordFailedLogin;
 }
@@ -46,8 +50,8 @@ export const createFailedLogins =
 
 /**
  * Rung 2 for every door: a refused token is on record before its refusal leaves. Who has a token is counted by it here;
- * who has none was counted by their address when they came. A genuine token is never refused for what others tried
- * from the same address.
+ * who has none was counted by their address when they came. A genuine token is not refused for what others tried
+ * from the same address; where very many were false, one that is not known yet may have to come again.
  */
 export function createIdentifyCaller(parts: IdentifyParts): IdentifyCaller {
   return async (visit) => {
@@ -56,8 +60,11 @@ export function createIdentifyCaller(parts: IdentifyParts): IdentifyCaller {
       const identity = await parts.authenticator.identify(headers, {
         method,
         urls: parts.ownAddresses(arrival),
+        beforeCheck: () => parts.limits.admitCheck({ address: origin, caller: ANONYMOUS }),
       });
       const { caller } = identity;
+      if (typeof headers['authorization'] === 'string')
+        parts.shares.learn(headers['authorization'], shareOf(caller));
       if (caller.kind !== 'anonymous') await parts.limits.admitRequest({ address: origin, caller });
       return identity;
     } catch (error) {

@@ -7,6 +7,7 @@ import { type LimitName, type LimitTable, WINDOW_LIMITS, type WindowName } from 
 import { networkOf } from './network.ts';
 import { Places } from './places.ts';
 import { type Counted, RefusalBook, type Refusals } from './refusal-book.ts';
+import { SuspectChecks } from './suspect-checks.ts';
 import { ToldCounts, type ToldName } from './told-counts.ts';
 
 export interface LimitParts {
@@ -35,6 +36,7 @@ export class LimitDoor {
   readonly #windows = new Map<WindowName, Tries>();
   readonly #told: ToldCounts;
   readonly #places: Places;
+  readonly #checks: SuspectChecks;
   readonly #refusals: RefusalBook;
   readonly #telling: Repetition;
 
@@ -45,6 +47,11 @@ export class LimitDoor {
       this.#windows.set(name, shared.tries(name, table.window(name)));
     this.#told = new ToldCounts({ table, shared, onFailure, nowMs: () => now().getTime() });
     this.#places = new Places({ shared, onFailure });
+    this.#checks = new SuspectChecks({
+      failures: table.most('logins.address'),
+      checks: table.most('checks.suspect'),
+      nowMs: () => now().getTime(),
+    });
     this.#refusals = new RefusalBook(now);
     const pace = { firstMs: TELL_EVERY_MS, everyMs: TELL_EVERY_MS, onFailure };
     this.#telling = repeat(() => this.#tell(), pace);
@@ -62,7 +69,14 @@ export class LimitDoor {
 
   /** A token or a message that was refused, before it is on record. @throws GatewayError RATE_LIMITED instead. */
   admitFailedLogin(who: Counted): Promise<void> {
+    this.#checks.failed(networkOf(who.address));
     return this.#take('logins.address', who);
+  }
+
+  /** Before the signature of an unknown token is checked. @throws GatewayError RATE_LIMITED. */
+  admitCheck(who: Counted): void {
+    const waitMs = this.#checks.take(networkOf(who.address));
+    if (waitMs > 0) throw this.#refuse('checks.suspect', who, waitMs);
   }
 
   /** Something said to 1022, before it is sent. @throws GatewayError RATE_LIMITED. */

@@ -30,6 +30,11 @@ export const WINDOW_LIMITS = {
   'requests.person': window(1_200, MINUTE, 'Requests of one person, officer or kiosk by one client.'),
   'requests.client': window(60_000, MINUTE, 'Requests of one client, whoever uses it.'),
   'logins.address': window(120, MINUTE, 'Refused tokens and webhook messages from one address.'),
+  'checks.suspect': window(
+    3_000,
+    MINUTE,
+    'Unknown tokens checked by this process for addresses that have used up `logins.address`.',
+  ),
   'crossings.address': window(
     600,
     MINUTE,

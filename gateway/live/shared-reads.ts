@@ -82,7 +82,7 @@ function shared(connector: Connector): Connector {
     ...connector,
     async call(permit, request) {
       if (!isShareable(connector, request)) return connector.call(permit, request);
-      const { operation, keys, args, fields } = request;
+      const { operation, keys, args, fields, asker } = request;
       // Of a permit of another's call nothing follows for this one: each answers for its own message.
       mustCover(permit, connector.id, request);
       request.signal.throwIfAborted();
@@ -90,7 +90,8 @@ function shared(connector: Connector): Connector {
       let read = reads.get(id);
       if (!read || read.isGivenUp) {
         read = new SharedCall((signal) =>
-          connector.call(permit, { operation, keys, args, fields, origin: NOBODY, signal }),
+          // For the sake of whoever came first: at the agency it is one call.
+          connector.call(permit, { operation, keys, args, fields, origin: NOBODY, asker, signal }),
         );
         reads.set(id, read);
       }

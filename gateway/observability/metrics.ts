@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type GuardedAgency, watchGuards } from './guard-metrics.ts';
 
 export interface Metrics {
   readonly requestFinished: (kind: string, seconds: number) => void;
@@ -6,10 +7,16 @@ export interface Metrics {
   readonly logAppended: (seconds: number, records: number) => void;
   /** A caller was refused by a limit on callers. */
   readonly refusedByLimit: (limit: string) => void;
+  /** A request was refused since the process is overloaded. */
+  readonly shed: (comer: string) => void;
+  /** How many requests are under way, and how many may be; read when the metrics are. */
+  readonly watchLoad: (read: () => { readonly underWay: number; readonly limit: number }) => void;
   /** How many subscriptions are open; read when the metrics are. */
   readonly watchStreams: (read: () => number) => void;
   /** How long ago each witness last agreed with the access log; read when the metrics are. */
   readonly watchWitnesses: (read: () => readonly { witness: string; seconds: number }[]) => void;
+  /** How the guards of all agencies stand; read when the metrics are. */
+  readonly watchGuards: (read: () => readonly GuardedAgency[]) => void;
   readonly text: () => Promise<string>;
   readonly contentType: string;
 }
@@ -49,7 +56,27 @@ export function createMetrics(): Metrics {
     labelNames: ['limit'],
     registers: [registry],
   });
+  const sheds = new Counter({
+    name: 'lienthong_shed_total',
+    help: 'Requests refused with 503 since the process is overloaded, by whose they were.',
+    labelNames: ['comer'],
+    registers: [registry],
+  });
   return {
+    shed: (comer) => sheds.inc({ comer }),
+    watchLoad(read) {
+      new Gauge({
+        name: 'lienthong_requests_under_way',
+        help: 'Requests under way, and the most that may be.',
+        labelNames: ['kind'],
+        registers: [registry],
+        collect() {
+          const { underWay, limit } = read();
+          this.set({ kind: 'now' }, underWay);
+          this.set({ kind: 'limit' }, limit);
+        },
+      });
+    },
     refusedByLimit: (limit) => refusals.inc({ limit }),
     requestFinished: (kind, seconds) => requests.observe({ kind }, seconds),
     crossingFinished: (agency, outcome, seconds) => crossings.observe({ agency, outcome }, seconds),
@@ -78,6 +105,7 @@ export function createMetrics(): Metrics {
         },
       });
     },
+    watchGuards: (read) => watchGuards(registry, read),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };

@@ -46,7 +46,9 @@ class Line {
       Object.entries(manifest.settings).map(([name, { env }]) => [name, agency.settings[env] ?? '']),
     );
     const guard = {
-      run: <T>(_name: string, signal: AbortSignal, task: (own: AbortSignal) => Promise<T>) => task(signal),
+      run: <T>(_name: string, _asker: unknown, signal: AbortSignal, task: (own: AbortSignal) => Promise<T>) =>
+        task(signal),
+      watch: () => [],
     };
     const module = await folder.load();
     return new Line(agency, manifest, await createConnector({ manifest, typeDefs, module, settings, guard }));

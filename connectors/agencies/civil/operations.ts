@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { AgencyModule, OperationRequest } from '../../contract.ts';
+import { socketsOf } from '../../manifest.ts';
 import { keyIn, readRows } from '../../mapping/read-rows.ts';
 import { readPersonalId } from '../../mapping/text.ts';
 import { readAs, readingAnswer } from '../../mapping/wire-shape.ts';
@@ -30,6 +31,7 @@ export const agency: AgencyModule<XRoadTransport> = {
         agency: manifest.id,
         baseUrl: settings['url'] ?? '',
         maxAnswerBytes: manifest.maxAnswerBytes,
+        maxSockets: socketsOf(manifest),
       }),
       wsdl: await loadWsdl(join(import.meta.dirname, 'civil.wsdl')),
       operations: ['TraCuuHoSoHoTich', 'TraCuuSuKienHoTich'],

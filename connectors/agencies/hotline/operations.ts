@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AgencyAnswer, AgencyModule, AgencyOperation } from '../../contract.ts';
+import { socketsOf } from '../../manifest.ts';
 import { groupByKey, keyIn, readRows } from '../../mapping/read-rows.ts';
 import { readText } from '../../mapping/text.ts';
 import { readAs, readingAnswer } from '../../mapping/wire-shape.ts';
@@ -98,6 +99,7 @@ export const agency: AgencyModule<HotlineTransport> = {
       agency: manifest.id,
       baseUrl: settings['url'] ?? '',
       maxAnswerBytes: manifest.maxAnswerBytes,
+      maxSockets: socketsOf(manifest),
     });
     const headers = { 'x-api-key': settings['apiKey'] ?? '' };
     return {

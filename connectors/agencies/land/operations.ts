@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { AgencyAnswer, AgencyModule } from '../../contract.ts';
+import { socketsOf } from '../../manifest.ts';
 import { hanoiDay } from '../../mapping/dates.ts';
 import type { NamesByDay } from '../../mapping/names-by-day.ts';
 import { keyIn, readRows } from '../../mapping/read-rows.ts';
@@ -30,6 +31,7 @@ export const agency: AgencyModule<LandTransport> = {
         agency: manifest.id,
         baseUrl: settings['url'] ?? '',
         maxAnswerBytes: manifest.maxAnswerBytes,
+        maxSockets: socketsOf(manifest),
       }),
       wsdl: await loadWsdl(join(import.meta.dirname, 'land.wsdl')),
       operations: ['TraCuuHoSo', 'TraCuuThuaDat'],

@@ -4,6 +4,7 @@ import { readRulebookTexts } from '../../../dossier/rulebook.ts';
 import { GatewayError } from '../../../schema/errors.ts';
 import { own } from '../../../schema/own.ts';
 import type { AgencyAnswer, AgencyModule, AgencyOperation, FieldTree } from '../../contract.ts';
+import { socketsOf } from '../../manifest.ts';
 import { hanoiDay } from '../../mapping/dates.ts';
 import { keyIn, readParts, readRows, withErrorsLast } from '../../mapping/read-rows.ts';
 import { withoutRepetitions } from '../../mapping/rows.ts';
@@ -164,6 +165,7 @@ export const agency: AgencyModule<SessionTransport> = {
       agency: manifest.id,
       baseUrl: settings['url'] ?? '',
       maxAnswerBytes: manifest.maxAnswerBytes,
+      maxSockets: socketsOf(manifest),
     });
     return createSessionTransport(manifest.id, exchange, {
       username: settings['username'] ?? '',

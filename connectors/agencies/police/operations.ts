@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { own } from '../../../schema/own.ts';
 import type { AgencyModule, AgencyRequest, FieldTree } from '../../contract.ts';
+import { socketsOf } from '../../manifest.ts';
 import { hanoiDay } from '../../mapping/dates.ts';
 import { keyIn, readRows } from '../../mapping/read-rows.ts';
 import { readPersonalId } from '../../mapping/text.ts';
@@ -46,6 +47,7 @@ export const agency: AgencyModule<LgspTransport> = {
         agency: manifest.id,
         baseUrl: setting('url'),
         maxAnswerBytes: manifest.maxAnswerBytes,
+        maxSockets: socketsOf(manifest),
       }),
       partner: {
         accessKey: setting('accessKey'),

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { AgencyModule } from '../../contract.ts';
+import { socketsOf } from '../../manifest.ts';
 import { groupByKey, keyIn, readRows } from '../../mapping/read-rows.ts';
 import { readAs, readingAnswer, UnreadablePart } from '../../mapping/wire-shape.ts';
 import { createGipTransport, type GipTransport } from '../../transports/gip/gip-transport.ts';
@@ -32,6 +33,7 @@ export const agency: AgencyModule<GipTransport> = {
         agency: manifest.id,
         baseUrl: settings['url'] ?? '',
         maxAnswerBytes: manifest.maxAnswerBytes,
+        maxSockets: socketsOf(manifest),
       }),
       parties: {
         senderCode: identity('senderCode'),

@@ -181,5 +181,5 @@ test.each([
   [500, 'AGENCY_FAULT'],
   [503, 'AGENCY_BUSY'],
 ])('HTTP %d means %s', (status, code) => {
-  expect(failureOfStatus(agency, status)?.code).toBe(code);
+  expect(failureOfStatus(agency, { status, headers: {} })?.code).toBe(code);
 });

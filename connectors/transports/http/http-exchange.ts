@@ -4,6 +4,7 @@ import type { AgencyId } from '../../../schema/terms.ts';
 import type { WireTap } from '../../wire-tap.ts';
 import { type ArrivedAnswer, answerTo } from './one-answer.ts';
 import { PooledClient } from './pooled-client.ts';
+import { readRetryAfter } from './retry-after.ts';
 
 /**
  * The one door to agencies' HTTP servers. It owns the sockets of one connector, reads no more than it was allowed
@@ -93,14 +94,20 @@ export function createHttpExchange(options: HttpExchangeOptions): HttpExchange {
 }
 
 /**
- * The code for a status that is a failure in every protocol here: 429 and 503 mean `AGENCY_BUSY`, anything else
- * from 300 up `AGENCY_FAULT`. `undefined` for 2xx. SOAP reads a 500's body first, REST may treat 401/404 itself.
- * A status alone is no refusal: a proxy may have answered, or the system after it did what it was asked.
+ * The code for a status that is a failure in every protocol here: 429 and 503 mean `AGENCY_BUSY`, with `retryAfterSeconds` where
+ * the answer says so; anything else from 300 up `AGENCY_FAULT`. `undefined` for 2xx. SOAP reads a 500's body first, REST may
+ * treat 401/404 itself. A status alone is no refusal: a proxy may have answered, or the system after it did what it was asked.
  */
-export function failureOfStatus(agency: AgencyId, status: number): GatewayError | undefined {
+export function failureOfStatus(
+  agency: AgencyId,
+  { status, headers }: Pick<HttpAnswer, 'status' | 'headers'>,
+): GatewayError | undefined {
   if (status >= 200 && status < 300) return undefined;
-  const code = status === 429 || status === 503 ? 'AGENCY_BUSY' : 'AGENCY_FAULT';
-  return new GatewayError(code, `${agency}: answered HTTP ${status}`, { extensions: { agency } });
+  const isBusy = status === 429 || status === 503;
+  const retryAfterSeconds = isBusy ? readRetryAfter(headers, Date.now()) : undefined;
+  return new GatewayError(isBusy ? 'AGENCY_BUSY' : 'AGENCY_FAULT', `${agency}: answered HTTP ${status}`, {
+    extensions: { agency, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) },
+  });
 }
 
 /**

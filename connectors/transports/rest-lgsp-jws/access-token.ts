@@ -43,7 +43,7 @@ export function createAccessTokens(
       body: 'grant_type=client_credentials',
       signal,
     });
-    const failure = failureOfStatus(agency, answer.status);
+    const failure = failureOfStatus(agency, answer);
     if (failure) throw failure;
     const body = await parseJson(agency, answer.body);
     const read = readingAnswer(agency, () => tokenAnswer.parse(body));

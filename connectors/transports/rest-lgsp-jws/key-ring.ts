@@ -30,7 +30,7 @@ const jwksShape = z.object({
 export function createKeyRing(agency: AgencyId, exchange: HttpExchange, now: () => number): KeyRing {
   const fetched = createSharedTask(agency, async (signal) => {
     const answer = await exchange.send({ method: 'GET', path: '/jwks', signal });
-    const failure = failureOfStatus(agency, answer.status);
+    const failure = failureOfStatus(agency, answer);
     if (failure) throw failure;
     const body = await parseJson(agency, answer.body);
     return createKeySet(readingAnswer(agency, () => jwksShape.parse(body)));

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { GatewayError } from '../../../schema/errors.ts';
 import type { AgencyId } from '../../../schema/terms.ts';
 import { isWithin, numericDateMs } from '../../../schema/time-window.ts';
 import { readAs, readingAnswer } from '../../mapping/wire-shape.ts';
@@ -34,7 +33,7 @@ export interface LgspAnswer {
 export interface LgspTransport {
   /**
    * @throws GatewayError `AGENCY_BAD_ANSWER` when the answer is not surely the agency's answer to this very request;
-   *   `AGENCY_BUSY` on 429 (with `retryAfterSeconds` where told) and 503; `AGENCY_FAULT` on other failures.
+   *   `AGENCY_BUSY` on 429 and 503 (with `retryAfterSeconds` where told); `AGENCY_FAULT` on other failures.
    */
   call(
     path: string,
@@ -146,8 +145,7 @@ export function createLgspTransport(parts: LgspParts): LgspTransport {
         tokens.drop(token);
         ({ answer, requestId } = await tryOnce(path, claims, await tokens.current(signal), way));
       }
-      if (answer.status === 429) throw busy(agency, answer.headers['retry-after']);
-      const failure = failureOfStatus(agency, answer.status);
+      const failure = failureOfStatus(agency, answer);
       if (failure) throw failure;
       return readAnswer(path, requestId, answer, way);
     },
@@ -166,11 +164,4 @@ function encodePartner(partner: LgspPartner): string {
       PartnerCodeCus: partnerCodeCus,
     }),
   ).toString('base64');
-}
-
-function busy(agency: AgencyId, retryAfter: string | undefined): GatewayError {
-  const seconds = /^\d{1,5}$/.test(retryAfter ?? '') ? Number(retryAfter) : undefined;
-  return new GatewayError('AGENCY_BUSY', `${agency}: answered HTTP 429`, {
-    extensions: { agency, ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }) },
-  });
 }

@@ -65,7 +65,7 @@ export function createSessionTransport(
   const logIn = createSharedTask(agency, async (signal) => {
     const { username, password } = settings;
     const answer = await post('/login', { username, password }, signal);
-    const failure = failureOfStatus(agency, answer.status);
+    const failure = failureOfStatus(agency, answer);
     if (failure) throw failure;
     const body = await parseJson(agency, answer.body);
     const read = readingAnswer(agency, () => loginAnswer.parse(body));
@@ -89,7 +89,7 @@ export function createSessionTransport(
   ): Promise<unknown> {
     const answer = await post('/api', messageOf(body, held, service), signal);
     if (answer.status === 401) return sessionGone;
-    const failure = failureOfStatus(agency, answer.status);
+    const failure = failureOfStatus(agency, answer);
     if (failure?.code === 'AGENCY_FAULT') {
       // A status is not this system's own word; its `error_code` is, with whichever status.
       const code = await parseJson(agency, answer.body).then(codeIn, () => undefined);

@@ -62,7 +62,7 @@ export function createRestTransport({ agency, exchange, headers, isProblem }: Re
         ...(call.json === undefined ? {} : { body: JSON.stringify(call.json) }),
         signal: call.signal,
       });
-      const failure = failureOfStatus(agency, answer.status);
+      const failure = failureOfStatus(agency, answer);
       if (failure?.code === 'AGENCY_FAULT' && (await isRefusal(answer)))
         throw refusedByAgency(agency, `refused with HTTP ${answer.status}`);
       if (failure) throw failure;

@@ -38,7 +38,7 @@ interface Expectation {
  */
 export async function readSoapAnswer(answer: HttpAnswer, expected: Expectation): Promise<SoapAnswer> {
   const { agency, version, output, security } = expected;
-  const failure = failureOfStatus(agency, answer.status);
+  const failure = failureOfStatus(agency, answer);
   if (failure?.code === 'AGENCY_BUSY') throw failure;
   const bytes = answer.body.length === 0 ? 'an empty body' : envelopeIn(answer, version);
   if (typeof bytes === 'string') throw failure ?? badAnswer(agency, bytes);
