@@ -316,7 +316,7 @@ async function composeSchema(
   return stitch<RequestContext>({
     agencies: agencies.map(({ manifest, typeDefs }) => ({ id: manifest.id, typeDefs })),
     executor: agencyExecutor,
-    computed: createComputedFields(rulebook, now),
+    computed: createComputedFields(rulebook, now, names.agencies),
     own: { Query: roots, Mutation: roots, Me: { ...me, ...meFields, dataAccesses } },
     ownView: ({ publicKey }) => openView(publicKey),
     note: ({ notes }, path, note) => notes.push({ path, note }),
