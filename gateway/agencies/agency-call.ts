@@ -69,6 +69,9 @@ export async function callAgency<T>(parts: CallParts, call: AgencyCall<T>): Prom
         tellFreshness(parts.freshness, crossing, freshnessOf(answer, slot, nowIso));
       settle(crossing, answer, result, call);
     }
+    // It answered, though nothing of it could be read.
+    if (parts.freshness && !parts.freshness.has(agency))
+      parts.freshness.set(agency, freshnessOf(answer, '', nowIso));
     return result;
   } catch (error) {
     // Of a failed call nothing leaves that would have to wait for it.
