@@ -34,7 +34,8 @@ export async function gatewayProcess(env: Readonly<Record<string, string>>): Pro
         cwd: ROOT,
         env: {
           ...{ ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'error', GATEWAY_LIMITS: ROOMY_LIMITS },
-          ...{ ...env, PORT: String(port) },
+          // What an agency does is to be seen every time, unless a test says otherwise.
+          ...{ GATEWAY_RECORD_CACHE_BYTES: '0', ...env, PORT: String(port) },
         },
         stdio: 'ignore',
       });
