@@ -1,4 +1,4 @@
-import type { GatewayError } from '../schema/errors.ts';
+import type { ErrorCode, GatewayError } from '../schema/errors.ts';
 import type { AgencyId } from '../schema/terms.ts';
 import type { Asker, Share } from './asker.ts';
 import type { BreakerState } from './guard-breaker.ts';
@@ -70,6 +70,21 @@ export interface PartFacts extends RecordFlags {
 /** By type of the SDL, then by the record's own key. */
 export type PartsFacts = ReadonlyMap<string, ReadonlyMap<string, PartFacts>>;
 
+/** Where a row comes from that this very call did not ask for. */
+export interface RecordOrigin {
+  /** When the agency's data was true, ISO 8601 with zone. */
+  readonly asOf: string;
+  /**
+   * `live`: brought by a message that was under way already; `cache`: answered before and still fresh by the manifest;
+   * `stale`: older than that, and told since the agency fails.
+   */
+  readonly source: 'live' | 'cache' | 'stale';
+  /** Why it is stale: code of the failure. */
+  readonly reason?: ErrorCode | undefined;
+  /** Of the message that brought it. */
+  readonly messageId?: string | undefined;
+}
+
 export interface AgencyAnswer {
   /**
    * Rows by their own key (joined by key, never by position). A requested key that is absent means that the
@@ -104,6 +119,11 @@ export interface AgencyAnswer {
   readonly asOf?: string;
   /** Message id as the agency knows it, for the access record. */
   readonly messageId?: string;
+  /**
+   * Of rows, by their key, that come from what was answered before (`gateway/records/`; a connector itself has none); of a
+   * value its key is the empty text. `asOf` and `messageId` are those of the others.
+   */
+  readonly origins?: ReadonlyMap<string, RecordOrigin>;
 }
 
 export interface Connector {

@@ -24,8 +24,20 @@ export interface WireTap {
   signedWith(name: string, read: () => string): void;
 }
 
+/** SHA-256 (Base64url) of messages that went before, and where they are kept whole. */
+export interface MessageHashes {
+  readonly request?: string;
+  readonly answer?: string;
+  readonly container?: string;
+}
+
 /** Of a call that travels in several messages each has a tap of its own. */
 export interface WireTaps {
   /** @param keys what its messages are about; none for a call without keys. */
   part(keys: readonly string[]): WireTap;
+  /**
+   * Nothing is sent for this key: what is told of it came by messages that are kept already.
+   * @param key empty for a call without keys.
+   */
+  known?(key: string, hashes: MessageHashes): void;
 }

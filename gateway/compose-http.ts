@@ -23,6 +23,7 @@ import { webhookRoute } from './live/webhook-route.ts';
 import type { McpRoom } from './mcp/compose-mcp.ts';
 import type { MonitorRoom } from './monitors/compose-monitors.ts';
 import type { Metrics } from './observability/metrics.ts';
+import type { RecordRoom } from './records/compose-records.ts';
 import type { UploadRoom } from './uploads/compose-uploads.ts';
 
 export interface HttpParts
@@ -38,6 +39,7 @@ export interface HttpParts
   readonly policies: PolicyHolder;
   readonly proxies: TrustedProxies;
   readonly recordFailedLogin: RecordFailedLogin;
+  readonly records: Pick<RecordRoom, 'changed'>;
   readonly apollo: ApolloServer<RequestContext>;
   readonly directory: DossierDirectory;
   readonly feed: DirectoryFeed;
@@ -53,7 +55,7 @@ export interface HttpParts
 export function composeHttp(parts: HttpParts): Promise<FastifyInstance> {
   const { accessLog, config, connectors, limits, logger, metrics, now, origins, policies, proxies } = parts;
   const { apollo, createContext, directory, documents, feed, identify, operations, schema, steps } = parts;
-  const { live, mcp, monitors, uploads } = parts;
+  const { live, mcp, monitors, records, uploads } = parts;
   const hasTools = config.GATEWAY_DEVELOPER_TOOLS;
   return createHttpServer({
     maxBodyBytes: config.GATEWAY_MAX_BODY_BYTES,
@@ -78,7 +80,10 @@ export function composeHttp(parts: HttpParts): Promise<FastifyInstance> {
       ...live.routes,
       webhookRoute({
         connectors,
-        touch: (code) => live.hub.touch(code),
+        touch(code) {
+          records.changed(code);
+          live.hub.touch(code);
+        },
         recordRefused: parts.recordFailedLogin,
         onFailure: (error) => logger.warn({ error }, 'overdue webhook events are not told'),
       }),

@@ -67,6 +67,7 @@ import { withoutDefaultPlugins } from './only-plugin.ts';
 import { CheckedDocuments } from './operation/checked-documents.ts';
 import { OperationDoor } from './operation/operation-door.ts';
 import { readTrustedDocuments } from './operation/trusted-documents.ts';
+import { composeRecords, type RecordRoom } from './records/compose-records.ts';
 import { createJourneySteps } from './respond/journey-steps.ts';
 import { openSharedState } from './shared-state/open-shared-state.ts';
 import type { SharedState } from './shared-state/shared-state.ts';
@@ -89,6 +90,8 @@ export interface Gateway {
   readonly server: FastifyInstance;
   /** Once it listens: tells the agencies that have webhooks where this gateway is. Ends when all have understood. */
   registerWebhooks(publicUrl: string): Promise<void>;
+  /** Agencies are asked for everything anew. */
+  forgetRecords(): Promise<void>;
   /** Stops taking requests, lets open ones finish, then closes feeds, connectors and the log. Every step is tried. */
   close(): Promise<void>;
 }
@@ -107,8 +110,8 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
 
 async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> {
   const { agencies, config, logger } = parts;
-  const connectors = closing.add('connectors', await connectAgencies(agencies, config.agencies), (opened) =>
-    Promise.all([...opened.values()].map((connector) => connector.close())),
+  const opened = closing.add('connectors', await connectAgencies(agencies, config.agencies), (all) =>
+    Promise.all([...all.values()].map((connector) => connector.close())),
   );
   const policies = await composePolicies(parts, closing);
   const hash = (name: string) => parts.encryption.hash('shared', name);
@@ -117,7 +120,7 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
   );
   closing.add('shared state', shared, (state) => state.close());
   const metrics = createMetrics();
-  metrics.watchGuards(() => guardsOf(connectors));
+  metrics.watchGuards(() => guardsOf(opened));
   const monitors = await composeMonitors({
     ...{ ...parts, metrics },
     onConviction: (reason) => parts.accessLog.convict(reason),
@@ -136,8 +139,11 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
   const shares = new KnownShares(() => parts.now().getTime());
   const load = closing.add('load', new LoadWatch(config.GATEWAY_OVERLOAD_DELAY_MS), (watch) => watch.stop());
   metrics.watchLoad(() => load.gate);
+  const cached = composeRecords({ ...parts, connectors: opened, shared, metrics, vault });
+  const records = closing.add('records', cached, (room) => room.stop());
+  const { connectors } = records;
   const base: Base = {
-    ...{ ...parts, connectors, policies, shared, metrics, limits, recordFailedLogin, vault, shares },
+    ...{ ...parts, connectors, records, policies, shared, metrics, limits, recordFailedLogin, vault, shares },
     origins: new Origins(config.GATEWAY_ALLOWED_ORIGINS),
     ownAddresses: ownAddresses(config.GATEWAY_PUBLIC_URL),
     proxies: createTrustedProxies(config.GATEWAY_TRUSTED_PROXIES),
@@ -203,12 +209,15 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
         publicUrl,
         registering.signal,
       ),
+    forgetRecords: () => records.forgetAll(),
     close: () => closing.run(),
   };
 }
 
 type Base = GatewayParts & {
   readonly connectors: ReadonlyMap<string, Connector>;
+  /** What agencies told before; told here of every change that is heard of. */
+  readonly records: RecordRoom;
   readonly policies: PolicyHolder;
   readonly shared: SharedState;
   readonly metrics: Metrics;
@@ -223,7 +232,8 @@ type Base = GatewayParts & {
 };
 
 /** Who is tied to what, and what every request gets of it. Two rooms are told of later: they need this one themselves. */
-function composeTies({ accessLog, connectors, limits, logger, now, policies, publicIdKey, vault }: Base) {
+function composeTies(base: Base) {
+  const { accessLog, connectors, limits, logger, now, policies, publicIdKey, records, vault } = base;
   let mutations: Pick<MutationRoom, 'delegationsOf'> | undefined;
   let hub: Pick<LiveHub, 'changed' | 'touch'> | undefined;
   const directory = new DossierDirectory();
@@ -237,11 +247,17 @@ function composeTies({ accessLog, connectors, limits, logger, now, policies, pub
   const ownCalls = new OwnCalls({ connectors, accessLog, now, boundaryFor, vault });
   const feed = new DirectoryFeed({
     ...{ directory, now, readChanges: readCircleChanges(ownCalls) },
-    onChange: (circle) => hub?.changed(circle),
+    onChange(circle) {
+      // Before anybody is told to look again.
+      records.changed(circle.code);
+      hub?.changed(circle);
+    },
     onFailure: (error) => logger.warn({ error, agency: 'onestop' }, 'directory feed failed'),
     onUnreadable({ code, place }) {
       logger.error({ agency: 'onestop', place }, 'a change cannot be read; its dossier is set aside');
-      if (code !== undefined) hub?.touch(code);
+      if (code === undefined) return;
+      records.changed(code);
+      hub?.touch(code);
     },
   });
   return {
@@ -312,7 +328,7 @@ async function composeSchema(
   return stitch<RequestContext>({
     agencies: agencies.map(({ manifest, typeDefs }) => ({ id: manifest.id, typeDefs })),
     executor: agencyExecutor,
-    computed: createComputedFields(rulebook, now),
+    computed: createComputedFields(rulebook, now, names.agencies),
     own: { Query: roots, Mutation: roots, Me: { ...me, ...meFields, dataAccesses } },
     ownView: ({ publicKey }) => openView(publicKey),
     note: ({ notes }, path, note) => notes.push({ path, note }),

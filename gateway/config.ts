@@ -47,6 +47,8 @@ const shape = z.strictObject({
   DATABASE_URL: z.string().startsWith('postgres').optional(),
   /** Redis for what several processes share; without it each process keeps its own. */
   REDIS_URL: z.string().startsWith('redis').optional(),
+  /** Memory for records of agencies that may be told again, bytes; 0 asks the agencies every time. */
+  GATEWAY_RECORD_CACHE_BYTES: count(0, 2_147_483_647).default(67_108_864),
   /** Issuer that tokens must name. */
   IDENTITY_ISSUER: z.url(),
   /** Audience that tokens must name. */

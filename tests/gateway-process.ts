@@ -34,7 +34,8 @@ export async function gatewayProcess(env: Readonly<Record<string, string>>): Pro
         cwd: ROOT,
         env: {
           ...{ ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'error', GATEWAY_LIMITS: ROOMY_LIMITS },
-          GATEWAY_OVERLOAD_DELAY_MS: '60000',
+          // What an agency does is to be seen every time, and by all, unless a test says otherwise.
+          ...{ GATEWAY_OVERLOAD_DELAY_MS: '60000', GATEWAY_RECORD_CACHE_BYTES: '0' },
           ...{ ...env, PORT: String(port) },
         },
         stdio: 'ignore',

@@ -12,7 +12,7 @@ import { FieldEncryption } from '../gateway/storage/field-encryption.ts';
 import type { SqlDriver } from '../gateway/storage/sql-driver.ts';
 import { openFreshStore } from './fresh-store.ts';
 import { ROOMY_LIMITS } from './roomy-limits.ts';
-import { connectMockWorld, type MockWorldHandle } from './world.ts';
+import { connectMockWorld, forgetWithTheWorld, type MockWorldHandle } from './world.ts';
 
 /** One GraphQL answer as a client sees it. */
 export interface Answer {
@@ -101,6 +101,7 @@ export async function startTestGateway(
     now,
   });
   const url = await gateway.server.listen({ port: 0, host: '127.0.0.1' });
+  const remember = forgetWithTheWorld(() => gateway.forgetRecords());
   await untilReady(url);
   const tokens = new Map<string, string>();
 
@@ -132,6 +133,7 @@ export async function startTestGateway(
     },
     registerWebhooks: () => gateway.registerWebhooks(url),
     async close() {
+      remember();
       await gateway.close();
       await rm(uploads, { recursive: true, force: true });
     },

@@ -40,6 +40,21 @@ const AUDIENCE = 'https://gateway.lienthong.hanoi.example';
 /** The identity provider's own; `mocks/identity/provider.ts`. */
 const BACKCHANNEL_SECRET = 'demo-only-backchannel-secret';
 
+/** What gateways of this file hold of agencies' records. */
+const memories = new Set<() => Promise<void>>();
+
+/**
+ * An agency that is made to fail, or made as new, is one of which nothing is held, unless a test says otherwise: most want to
+ * see what is told then. A change of its data forgets nothing: that is for the gateway to hear of.
+ * @returns the end of it.
+ */
+export function forgetWithTheWorld(forget: () => Promise<void>): () => void {
+  memories.add(forget);
+  return () => void memories.delete(forget);
+}
+
+const forgetAll = () => Promise.all([...memories].map((forget) => forget()));
+
 /** Of this file: jest gives every test file modules of its own. */
 let isAsNew = false;
 
@@ -63,6 +78,7 @@ export async function connectMockWorld(): Promise<MockWorldHandle> {
     return text;
   };
   const reset = async () => {
+    await forgetAll();
     await Promise.all(Object.values(agencies).map((url) => post(`${url}/__control`, { reset: true })));
   };
   if (!isAsNew) await reset();
@@ -79,6 +95,7 @@ export async function connectMockWorld(): Promise<MockWorldHandle> {
     identityUrl,
     urls: agencies,
     async control(agency, command) {
+      if ('mode' in command) await forgetAll();
       await post(`${urlOf(agency)}/__control`, command);
     },
     async calls(agency) {

@@ -28,7 +28,11 @@ export async function startGateway(isLogged: boolean): Promise<Contender> {
   const agencies = await discoverAgencies();
   const GATEWAY_LIMITS = [ONE_PERSON, process.env['GATEWAY_LIMITS'] ?? []].flat().join();
   const config = readConfig(
-    { ...process.env, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error', GATEWAY_LIMITS },
+    // Like is compared with like: the limit asks every agency every time, so the gateway holds no records.
+    {
+      ...{ GATEWAY_RECORD_CACHE_BYTES: '0', ...process.env },
+      ...{ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error', GATEWAY_LIMITS },
+    },
     agencies.map(({ manifest }) => manifest),
   );
   const accessLog = await openAccessLog(

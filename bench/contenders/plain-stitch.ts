@@ -25,7 +25,7 @@ extend type Ticket { dueAt: DateTime }`;
 /** @graphql-tools/stitch as its documentation shows it, over the same connectors: no policy, no log. */
 export async function start(): Promise<Contender> {
   const { agencies, close } = await openConnectors();
-  const computed = createComputedFields(createRulebook(readRulebookTexts()), () => new Date());
+  const computed = createComputedFields(createRulebook(readRulebookTexts()), () => new Date(), new Map());
   const own = (type: string, field: string) => {
     const { inputs, resolve } = computed[type]?.[field] ?? {};
     return { [field]: { selectionSet: inputs, resolve } };

@@ -76,7 +76,11 @@ function compose(invented: readonly { readonly id: string; readonly typeDefs: st
       },
       root: () => null,
     },
-    computed: createComputedFields(createRulebook(readRulebookTexts()), () => new Date(0)) as never,
+    computed: createComputedFields(
+      createRulebook(readRulebookTexts()),
+      () => new Date(0),
+      new Map(),
+    ) as never,
     own: Object.fromEntries(['Query', 'Mutation', 'Me'].map((type) => [type, ownFields(type)])),
     ownView: () => VIEW,
     note: () => undefined,

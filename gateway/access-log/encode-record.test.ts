@@ -57,6 +57,13 @@ function requestOf(below: (n: number) => number): RequestAccess {
     outcome: one(['delivered', 'refused', 'failed', 'absent']),
     ...{ errorCode: maybe(text), messageId: maybe(text), latencyMs: maybe(number) },
     evidence: maybe(() => ({ request: maybe(() => 'r'), container: maybe(text) })),
+    freshness: maybe(() => ({
+      source: one(isOdd ? ['live', 'cache', 'stale', 'old'] : ['live', 'cache', 'stale']),
+      ...{
+        asOf: one(['2026-11-02T07:05:00.000Z', '2026-11-02T14:05:00+07:00', 'no time']),
+        reason: maybe(text),
+      },
+    })),
   });
   return {
     ...{

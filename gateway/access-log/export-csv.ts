@@ -43,6 +43,8 @@ const CELLS: Readonly<Record<string, (record: AccessRecord) => unknown>> = {
   evidenceRequest: ({ outcome }) => outcome.evidence?.request,
   evidenceAnswer: ({ outcome }) => outcome.evidence?.answer,
   evidenceContainer: ({ outcome }) => outcome.evidence?.container,
+  freshness: ({ outcome }) => outcome.freshness?.source,
+  asOf: ({ outcome }) => outcome.freshness?.asOf,
   messageId: ({ outcome }) => outcome.messageId,
   requestId: ({ trace }) => trace.requestId,
   operation: ({ trace }) => trace.operation,

@@ -190,6 +190,16 @@ export const recordFields = z.strictObject({
     evidence: z
       .strictObject({ request: hash.optional(), answer: hash.optional(), container: text.optional() })
       .optional(),
+    /** How old what the agency told was; from version 3. Absent where it told nothing, and in older records: it was asked then. */
+    freshness: z
+      .strictObject({
+        source: z.enum(['live', 'cache', 'stale']),
+        /** When the agency's data was true. */
+        asOf: z.iso.datetime().optional(),
+        /** Error code of the agency's failure, of what is stale. */
+        reason: text.optional(),
+      })
+      .optional(),
   }),
   trace: z.strictObject({ requestId: text, operation: text.optional(), documentHash: text.optional() }),
   finding: findingShape.optional(),
@@ -223,7 +233,8 @@ export function faultOf(record: z.infer<typeof recordFields>): string | undefine
     record.related ||
     record.doubt ||
     actor.agent ||
-    outcome.evidence;
+    outcome.evidence ||
+    outcome.freshness;
   const { network, networkClass, onBehalfOf } = actor;
   if (v < 3 && (isNewer || [network, networkClass, onBehalfOf].some((told) => told !== undefined)))
     return 'only version 3 knows this';

@@ -116,10 +116,25 @@ function recordOfCrossing(
       code: crossing.errorCode,
       messageId: crossing.messageId && keptId(crossing.messageId.slice(0, 200), keys),
       evidence: crossing.evidence,
+      freshness: crossing.freshness && freshnessOf(crossing.freshness),
       latencyMs: crossing.latencyMs === undefined ? undefined : Math.round(crossing.latencyMs * 100) / 100,
     },
     tries: crossing.tries && triesOf(crossing.tries, keys),
   };
+}
+
+const LENGTH = '2026-11-02T07:05:00.000Z'.length;
+
+/** Agencies write times with any zone; in the log they are UTC. A time that is none is left out, and the record stands. */
+function freshnessOf({ asOf, source, reason }: NonNullable<Crossing['freshness']>) {
+  const isUtc = asOf.length === LENGTH && asOf.endsWith('Z');
+  const at = isUtc ? asOf : utcOf(asOf);
+  return { source, asOf: at, reason };
+}
+
+function utcOf(text: string): string | undefined {
+  const at = new Date(text);
+  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 }
 
 /** An id that somebody else made goes on record as it is, unless it might be a number of a person: then its hash does. */

@@ -9,7 +9,7 @@ import { CallEvidence } from '../evidence/call-evidence.ts';
 import type { EvidenceVault } from '../evidence/evidence-vault.ts';
 import { ClientGone } from '../timing/client-gone.ts';
 import { askerOf } from './asker-of.ts';
-import type { Freshness } from './freshness.ts';
+import { type Freshness, freshnessOf, worstOf } from './freshness.ts';
 
 export interface CallParts {
   readonly connectors: ReadonlyMap<string, Connector>;
@@ -63,8 +63,16 @@ export async function callAgency<T>(parts: CallParts, call: AgencyCall<T>): Prom
     // Before anything is made of the answer: records within its rows have the same evidence.
     putOnRecord(evidence, call);
     const result = await call.read(answer);
-    parts.freshness?.set(agency, { asOf: answer.asOf ?? parts.now().toISOString(), source: 'live' });
-    for (const crossing of admitted) settle(crossing, answer, result, call);
+    const nowIso = parts.now().toISOString();
+    for (const crossing of admitted) {
+      const slot = slotOf(call, crossing);
+      if (!answer.unreadable?.has(slot))
+        tellFreshness(parts.freshness, crossing, freshnessOf(answer, slot, nowIso));
+      settle(crossing, answer, result, call);
+    }
+    // It answered, though nothing of it could be read.
+    if (parts.freshness && !parts.freshness.has(agency))
+      parts.freshness.set(agency, freshnessOf(answer, '', nowIso));
     return result;
   } catch (error) {
     // Of a failed call nothing leaves that would have to wait for it.
@@ -109,6 +117,15 @@ async function send<T>(
 const keyOf = (call: Pick<AgencyCall<never>, 'keyOf'>, crossing: Crossing): string =>
   call.keyOf?.(crossing) ?? crossing.subject.id;
 
+/** What an answer knows a crossing's part by. */
+const slotOf = (call: Pick<AgencyCall<never>, 'keyOf' | 'keys'>, crossing: Crossing): string =>
+  call.keys.length === 0 ? '' : keyOf(call, crossing);
+
+function tellFreshness(told: CallParts['freshness'], crossing: Crossing, freshness: Freshness): void {
+  crossing.freshness = freshness;
+  told?.set(crossing.agency, worstOf(told.get(crossing.agency), freshness));
+}
+
 function putOnRecord(evidence: CallEvidence, call: Pick<AgencyCall<never>, 'admitted' | 'keyOf'>): void {
   for (const crossing of call.admitted) {
     const hashes = evidence.of(keyOf(call, crossing));
@@ -143,7 +160,9 @@ function originOf({ caller, purpose }: Crossing, admitted: readonly Crossing[]):
 }
 
 function settle<T>(crossing: Crossing, answer: AgencyAnswer, result: T, call: AgencyCall<T>): void {
-  if (call.reference === undefined && answer.messageId !== undefined) crossing.messageId = answer.messageId;
+  const origin = answer.origins?.get(slotOf(call, crossing));
+  const messageId = origin ? origin.messageId : answer.messageId;
+  if (call.reference === undefined && messageId !== undefined) crossing.messageId = messageId;
   const related = relatedPersons(answer.persons?.get(crossing.subject.id));
   if (related) crossing.related = related;
   // Refused once the record was seen: nothing of it goes further.
@@ -164,6 +183,8 @@ function settle<T>(crossing: Crossing, answer: AgencyAnswer, result: T, call: Ag
 /** Nothing of it has left. */
 function conclude(crossing: Crossing, outcome: 'absent' | 'failed', code: ErrorCode | undefined): void {
   crossing.outcome = outcome;
+  // Of what did not come there is no age to speak of.
+  if (outcome === 'failed') crossing.freshness = undefined;
   if (code !== undefined) crossing.errorCode = code;
   crossing.released.clear();
 }

@@ -202,6 +202,11 @@ function nodeOf({ record }: LogEntry) {
     code: outcome.code,
     messageId: outcome.messageId,
     evidence: outcome.evidence,
+    freshness: outcome.freshness && {
+      asOf: outcome.freshness.asOf,
+      source: outcome.freshness.source.toUpperCase(),
+      reason: outcome.freshness.reason,
+    },
     requestId: trace.requestId,
     documentHash: trace.documentHash,
     object: object && { ...object, scope: object.scope ?? [] },

@@ -37,6 +37,14 @@ export interface Crossing {
   messageId?: string;
   /** Hashes of the messages that went for it, and where they are kept whole, where the agency's are evidence. */
   evidence?: { readonly request?: string; readonly answer?: string; readonly container?: string };
+  /** How old what the agency told is, and why where it is not of now; absent where it told nothing. */
+  freshness?:
+    | {
+        readonly asOf: string;
+        readonly source: 'live' | 'cache' | 'stale';
+        readonly reason?: string | undefined;
+      }
+    | undefined;
   /** When the agency was asked, milliseconds since the epoch; absent when it was not. */
   startedMs?: number;
   latencyMs?: number;

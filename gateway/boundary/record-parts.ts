@@ -146,7 +146,7 @@ export class RecordParts {
     const id = JSON.stringify([kind, key, asked.grounds.circle?.code, asked.grounds.kinds]);
     const known = ofRow.get(id);
     if (known) return known;
-    const { messageId, evidence, startedMs, latencyMs } = crossing;
+    const { messageId, evidence, freshness, startedMs, latencyMs } = crossing;
     // A ticket is on record as what it is about, so that who opened it learns who read it.
     const about: About = {
       subject: facts?.personId === undefined ? undefined : { kind: 'person', id: facts.personId },
@@ -155,7 +155,10 @@ export class RecordParts {
     const entered = this.#crossings.enter(crossing.operation, asked, about);
     const related = relatedPersons(facts?.persons);
     const made: Entry = {
-      crossing: Object.assign(entered, defined({ messageId, evidence, startedMs, latencyMs, related })),
+      crossing: Object.assign(
+        entered,
+        defined({ messageId, evidence, freshness, startedMs, latencyMs, related }),
+      ),
       left: new Set(),
     };
     ofRow.set(id, made);

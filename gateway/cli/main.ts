@@ -1,12 +1,13 @@
 import { own } from '../../schema/own.ts';
 import type { CommandIo } from './log/command-io.ts';
 
-/** `npm run cli -- <log|policy|agency|schema> …`; each command is loaded only when it is asked for. */
+/** `npm run cli -- <log|policy|agency|schema|records> …`; each command is loaded only when it is asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<(args: string[], io: CommandIo) => Promise<number>>>> =
   {
     log: async () => (await import('./log.ts')).runLogCommand,
     policy: async () => (await import('./policy.ts')).runPolicyCommand,
     agency: async () => (await import('./agency.ts')).runAgencyCommand,
+    records: async () => (await import('./records.ts')).runRecordsCommand,
     schema: async () => (await import('./schema.ts')).runSchemaCommand,
   };
 
@@ -30,6 +31,6 @@ if (load) {
     process.exitCode = 2;
   }
 } else {
-  console.error('usage: npm run cli -- log|policy|agency|schema <command>');
+  console.error('usage: npm run cli -- log|policy|agency|schema|records <command>');
   process.exitCode = 2;
 }

@@ -1,17 +1,10 @@
-import type { WireMessage, WireTap, WireTaps } from '../../connectors/wire-tap.ts';
+import type { MessageHashes, WireMessage, WireTap, WireTaps } from '../../connectors/wire-tap.ts';
 import type { KeptMessage } from './asic-container.ts';
 import { hashOf } from './evidence-hash.ts';
 import type { EvidenceVault } from './evidence-vault.ts';
 
-/** What is on record of the messages of one call. */
-export interface EvidenceHashes {
-  /** SHA-256 (Base64url) of the request that was asked. */
-  readonly request?: string;
-  /** SHA-256 (Base64url) of the last answer to it; absent where none arrived. */
-  readonly answer?: string;
-  /** Where the messages themselves are kept. */
-  readonly container?: string;
-}
+/** What is on record of the messages of one call: an answer is absent where none arrived. */
+export type EvidenceHashes = MessageHashes;
 
 /** What went over the wire about some keys: one message of a batch, or all of a call without keys. */
 interface Part {
@@ -30,6 +23,7 @@ interface Part {
 export class CallEvidence {
   readonly #vault: EvidenceVault | undefined;
   readonly #parts: Part[] = [];
+  readonly #known = new Map<string, EvidenceHashes>();
   #isOver = false;
 
   /** @param vault where messages are kept whole; without one they leave their hashes. */
@@ -43,13 +37,16 @@ export class CallEvidence {
       this.#parts.push(part);
       return this.#tapOf(part);
     },
+    known: (key, hashes) => {
+      if (!this.#isOver) this.#known.set(key, hashes);
+    },
   };
 
   /** Was every request answered, and at least one asked? */
   get isWhole(): boolean {
+    const all = [...this.#parts, ...this.#known.values()];
     return (
-      this.#parts.length > 0 &&
-      this.#parts.every(({ request, answer }) => request !== undefined && answer !== undefined)
+      all.length > 0 && all.every(({ request, answer }) => request !== undefined && answer !== undefined)
     );
   }
 
@@ -73,6 +70,8 @@ export class CallEvidence {
 
   /** @returns undefined where no message went over the wire as evidence. */
   of(key: string): EvidenceHashes | undefined {
+    const known = this.#known.get(key) ?? this.#known.get('');
+    if (known) return known.request === undefined ? undefined : known;
     const part = this.#parts.find(({ keys }) => keys.size === 0 || keys.has(key));
     if (part?.request === undefined) return undefined;
     const { request, answer, container } = part;

@@ -38,6 +38,8 @@ export interface ReaderParts {
 export class AgencyReader {
   readonly #parts: ReaderParts;
   readonly #loaders = new Map<string, DataLoader<EntityRead, unknown>>();
+  #underWay = 0;
+  readonly #waiting: (() => void)[] = [];
 
   constructor(parts: ReaderParts) {
     this.#parts = parts;
@@ -125,6 +127,7 @@ export class AgencyReader {
     const { boundary, own, signal } = this.#parts;
     const keys = group.map(({ subject }) => subject.id);
     const selectionsOf = (key: string) => wanted.get(key) ?? [];
+    this.#underWay += 1;
     try {
       await callAgency(this.#parts, {
         agency,
@@ -153,7 +156,23 @@ export class AgencyReader {
     } catch (error) {
       const failure = error instanceof GatewayError ? error : new GatewayError('INTERNAL', 'unexpected');
       for (const key of keys) results.set(key, { failure });
+    } finally {
+      this.#over();
     }
+  }
+
+  /** Resolves when nothing that was asked for is under way any more, and nothing followed from what came. */
+  async settled(): Promise<void> {
+    do {
+      if (this.#underWay > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      // What came may lead to the next question, which is asked before this turn of the event loop is over.
+      await new Promise((resolve) => setImmediate(resolve));
+    } while (this.#underWay > 0);
+  }
+
+  #over(): void {
+    this.#underWay -= 1;
+    if (this.#underWay === 0) for (const wake of this.#waiting.splice(0)) wake();
   }
 
   /**

@@ -5,7 +5,7 @@ import { createComputedFields } from './computed-fields.ts';
 import type { RequestContext } from './request-context.ts';
 
 const NOW = new Date('2026-11-26T03:00:00Z');
-const computed = createComputedFields(createRulebook(readRulebookTexts()), () => NOW);
+const computed = createComputedFields(createRulebook(readRulebookTexts()), () => NOW, new Map());
 const down = new GatewayError('AGENCY_UNREACHABLE', 'tax', { extensions: { agency: 'tax' } });
 
 /** Computes one field from what was read for it. */

@@ -18,6 +18,7 @@ import {
 import { openingFields } from './opening-fields.ts';
 import { ownObligations } from './own-obligations.ts';
 import type { RequestContext } from './request-context.ts';
+import { type AgencyBodies, sourcesField } from './sources-field.ts';
 import { ticketFields } from './ticket-fields.ts';
 import { timelineField } from './timeline-field.ts';
 import { dossierWorkflowField, procedureWorkflowField } from './workflow-fields.ts';
@@ -31,6 +32,7 @@ const EVENT = '{ kind number book registeredOn eventDate place }';
 export const createComputedFields = (
   rulebook: Rulebook,
   now: () => Date,
+  bodies: AgencyBodies,
 ): Readonly<Record<string, Readonly<Record<string, ComputedField<RequestContext>>>>> => ({
   Dossier: {
     statusText: {
@@ -80,6 +82,7 @@ export const createComputedFields = (
     timeline: timelineField('PUBLIC'),
     internalTimeline: timelineField('INTERNAL'),
     workflow: dossierWorkflowField(rulebook),
+    sources: sourcesField(bodies),
   },
   Procedure: { workflow: procedureWorkflowField(rulebook) },
   LinkedDossier: {

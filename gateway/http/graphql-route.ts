@@ -4,7 +4,7 @@ import type { RequestContext } from '../execution/request-context.ts';
 import type { RequestFacts } from '../execution/request-context-factory.ts';
 import type { IdentifyCaller } from '../identity/identify-caller.ts';
 import type { AnswerResult } from '../respond/let-out.ts';
-import { startDeadline } from './deadline.ts';
+import { deadlineFor, startDeadline } from './deadline.ts';
 import { explorerPage, wantsPage } from './explorer-route.ts';
 import {
   languageOf,
@@ -59,11 +59,13 @@ async function answer(
   const gone = new AbortController();
   // Not the socket's event: a kept-alive socket outlives the request and would gather one listener per request.
   reply.raw.once('close', () => gone.abort(GONE));
-  const deadline = startDeadline(parts.deadlineMs, gone.signal);
+  const deadlineMs = deadlineFor(headers['x-deadline-ms'], parts.deadlineMs);
+  const isWrong = deadlineMs instanceof GatewayError;
+  const deadline = startDeadline(isWrong ? parts.deadlineMs : deadlineMs, gone.signal);
   try {
     const identity = await parts.identify(visitOf(request));
     if (identity instanceof GatewayError) return sendRefusedIdentity({ request, reply }, identity);
-    const params = readParams(request);
+    const params = isWrong ? deadlineMs : readParams(request);
     if (params instanceof GatewayError) return sendRefusal({ request, reply }, params);
     const { caller, own } = identity;
     const { signal } = deadline;

@@ -100,7 +100,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
         'access-control-allow-origin': origin,
         vary: 'Origin',
         'access-control-allow-headers':
-          'authorization, content-type, dpop, x-request-id, accept-language, mcp-protocol-version, mcp-method, mcp-name',
+          'authorization, content-type, dpop, x-request-id, x-deadline-ms, accept-language, mcp-protocol-version, mcp-method, mcp-name',
         'access-control-allow-methods': 'GET, POST',
         'access-control-expose-headers': 'retry-after, x-request-id, www-authenticate',
       });

@@ -17,6 +17,12 @@ export interface Metrics {
   readonly watchWitnesses: (read: () => readonly { witness: string; seconds: number }[]) => void;
   /** How the guards of all agencies stand; read when the metrics are. */
   readonly watchGuards: (read: () => readonly GuardedAgency[]) => void;
+  /** One record of an agency was told: held, joined, asked or stale. */
+  readonly recordTold: (agency: string, outcome: string) => void;
+  /** The shared tier held something under one of our names that is not ours, or no more. */
+  readonly recordNonsense: () => void;
+  /** What records of agencies take in memory; read when the metrics are. */
+  readonly watchRecordBytes: (read: () => number) => void;
   readonly text: () => Promise<string>;
   readonly contentType: string;
 }
@@ -62,6 +68,17 @@ export function createMetrics(): Metrics {
     labelNames: ['comer'],
     registers: [registry],
   });
+  const told = new Counter({
+    name: 'lienthong_records_told_total',
+    help: 'Records of agencies told to callers: held (from the cache), joined (a message under way), asked, stale.',
+    labelNames: ['agency', 'outcome'],
+    registers: [registry],
+  });
+  const nonsense = new Counter({
+    name: 'lienthong_record_cache_nonsense_total',
+    help: 'Values of the shared record cache that did not open: changed, moved, or not ours.',
+    registers: [registry],
+  });
   return {
     shed: (comer) => sheds.inc({ comer }),
     watchLoad(read) {
@@ -74,6 +91,18 @@ export function createMetrics(): Metrics {
           const { underWay, limit } = read();
           this.set({ kind: 'now' }, underWay);
           this.set({ kind: 'limit' }, limit);
+        },
+      });
+    },
+    recordTold: (agency, outcome) => told.inc({ agency, outcome }),
+    recordNonsense: () => nonsense.inc(),
+    watchRecordBytes(read) {
+      new Gauge({
+        name: 'lienthong_record_cache_bytes',
+        help: 'Memory that records of agencies take, roughly.',
+        registers: [registry],
+        collect() {
+          this.set(read());
         },
       });
     },

@@ -17,6 +17,7 @@ export function createInProcessState(nowMs: () => number): SharedState {
       channels.on(channel, listener);
       return () => void channels.off(channel, listener);
     },
+    onGap: () => () => undefined,
     async takePlace(list, holder, { places, leaseMs }) {
       const holders = lists.get(list) ?? new Map<string, number>();
       for (const [other, end] of holders) if (end <= nowMs()) holders.delete(other);

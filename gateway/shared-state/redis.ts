@@ -28,20 +28,30 @@ redis.call('ZADD', KEYS[1], now + ARGV[3], ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return 1`;
 
+/**
+ * A connection that is made again after each break.
+ * @param enableOfflineQueue otherwise commands fail at once while the server is away.
+ */
+export const connectRedis = (
+  { url, onFailure }: Pick<RedisParts, 'url' | 'onFailure'>,
+  enableOfflineQueue: boolean,
+): Redis =>
+  new Redis(url, {
+    enableOfflineQueue,
+    commandTimeout: COMMAND_MS,
+    connectTimeout: COMMAND_MS,
+    maxRetriesPerRequest: 1,
+    retryStrategy: (times) => Math.min(times * 100, LONGEST_RETRY_MS),
+  }).on('error', onFailure);
+
 /** Shared state of several processes. The only importer of ioredis. Starts whether or not the server is there. */
 export function createRedisState({ url, prefix, onFailure, nowMs = Date.now }: RedisParts): SharedState {
-  const open = (options: { readonly enableOfflineQueue: boolean }) =>
-    new Redis(url, {
-      ...options,
-      commandTimeout: COMMAND_MS,
-      connectTimeout: COMMAND_MS,
-      maxRetriesPerRequest: 1,
-      retryStrategy: (times) => Math.min(times * 100, LONGEST_RETRY_MS),
-    }).on('error', onFailure);
   // Commands fail at once while the server is away; a subscription waits for it and is made again after each break.
-  const commands = open({ enableOfflineQueue: false });
-  const subscriber = open({ enableOfflineQueue: true });
+  const commands = connectRedis({ url, onFailure }, false);
+  const subscriber = connectRedis({ url, onFailure }, true);
   const channels = new EventEmitter().setMaxListeners(0);
+  const gaps = new EventEmitter().setMaxListeners(0);
+  for (const event of ['close', 'ready']) subscriber.on(event, () => gaps.emit('gap'));
   subscriber.on('message', (channel: string, message: string) => channels.emit(channel, message));
 
   return {
@@ -56,6 +66,10 @@ export function createRedisState({ url, prefix, onFailure, nowMs = Date.now }: R
         channels.off(name, listener);
         if (channels.listenerCount(name) === 0) subscriber.unsubscribe(name).catch(onFailure);
       };
+    },
+    onGap(listener) {
+      gaps.on('gap', listener);
+      return () => void gaps.off('gap', listener);
     },
     async takePlace(list, holder, { places, leaseMs }) {
       return (await commands.eval(TAKE_PLACE, 1, prefix + list, holder, places, leaseMs)) === 1;
@@ -77,6 +91,7 @@ export function createRedisState({ url, prefix, onFailure, nowMs = Date.now }: R
       }),
     async close() {
       channels.removeAllListeners();
+      gaps.removeAllListeners();
       commands.disconnect();
       subscriber.disconnect();
     },

@@ -8,6 +8,11 @@ export interface SharedState {
   /** @returns the end of listening. */
   listen(channel: string, listener: (message: string) => void): () => void;
   /**
+   * Called when messages may have been lost: at the break of what carries them, and once it is mended.
+   * @returns the end of it.
+   */
+  onGap(listener: () => void): () => void;
+  /**
    * Takes one of a list's places for a while; the same holder again keeps its place for longer.
    * @returns false when all are taken.
    * @throws Error when nobody can tell.

@@ -6,6 +6,7 @@ import {
   isRequiredArgument,
 } from 'graphql';
 import { DERIVED } from './derived-fields.ts';
+import { UNSTABLE } from './own-data.ts';
 import { TREACHEROUS } from './query-shapes.ts';
 
 export interface Way {
@@ -33,7 +34,8 @@ export function collidingAliases(schema: GraphQLSchema, { type: name, around }: 
   }
   for (const field of Object.values(type.getFields())) {
     const below = getNamedType(field.type);
-    if (!isObjectType(below) || DERIVED[name]?.[field.name] || field.args.some(isRequiredArgument)) continue;
+    const isLeftOut = DERIVED[name]?.[field.name] || UNSTABLE.has(`${name}.${field.name}`);
+    if (!isObjectType(below) || isLeftOut || field.args.some(isRequiredArgument)) continue;
     const aliases = Object.keys(below.getFields()).map((alias) => aliased(alias, below));
     queries.push(
       around([`${field.name} { ${aliases.slice(0, 2 * PER_QUERY).join(' ')} }`, ...derived].join(' ')),

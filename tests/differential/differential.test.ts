@@ -214,7 +214,8 @@ describe('the queries', () => {
     const known = Object.entries(DERIVED).flatMap(([type, fields]) =>
       Object.keys(fields).map((field) => `${type}.${field}`),
     );
-    expect(known.sort()).toEqual(derived.sort());
+    // How old something is has its own tests.
+    expect(known.sort()).toEqual(derived.filter((field) => !UNSTABLE.has(field)).sort());
   });
 });
 

@@ -77,7 +77,7 @@ export function inventSchema(seed: number): GraphQLSchema {
         );
       },
     },
-    computed: createComputedFields(createRulebook(readRulebookTexts()), () => NOW) as never,
+    computed: createComputedFields(createRulebook(readRulebookTexts()), () => NOW, new Map()) as never,
     own: Object.fromEntries(
       ['Query', 'Mutation', 'Me'].map((type) => [
         type,

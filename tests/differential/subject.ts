@@ -37,7 +37,8 @@ export class Subject {
     const publicIdKey = randomBytes(32);
     const recorded: Recorded[] = [];
     const gateway = await startTestGateway(
-      { GATEWAY_PUBLIC_ID_KEY: publicIdKey.toString('base64') },
+      // The oracle counts the messages that every reading takes.
+      { GATEWAY_PUBLIC_ID_KEY: publicIdKey.toString('base64'), GATEWAY_RECORD_CACHE_BYTES: '0' },
       undefined,
       now,
     );

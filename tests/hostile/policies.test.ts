@@ -19,7 +19,12 @@ beforeAll(async () => {
   const { env } = await connectMockWorld();
   reception = await changedAnswersOf(env['ONESTOP_URL'] ?? '');
   registry = await standBetween(env['LAND_URL'] ?? '');
-  gateway = await startTestGateway({ ...issuer.env, ONESTOP_URL: reception.url, LAND_URL: registry.url });
+  gateway = await startTestGateway({
+    ...issuer.env,
+    ONESTOP_URL: reception.url,
+    LAND_URL: registry.url,
+    GATEWAY_RECORD_CACHE_BYTES: '0',
+  });
 }, 90_000);
 afterAll(async () => {
   await gateway.close();

@@ -31,7 +31,7 @@ async function chooseToken() {
   state.textContent = 'Signed in for ten minutes.';
 }
 picker.addEventListener('change', chooseToken);
-listPersonas();
+void listPersonas();
 
 const start = `# Choose "Ask as: lan" above, then run.
 {
@@ -68,7 +68,7 @@ async function listContracts() {
     contracts.append(option);
   }
 }
-listContracts();
+void listContracts();
 
 const root = ReactDOM.createRoot(document.getElementById('explorer'));
 async function show() {
@@ -86,4 +86,4 @@ async function show() {
   );
 }
 contracts.addEventListener('change', show);
-show();
+void show();
