@@ -1,5 +1,5 @@
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
-import { DossierDirectory } from '../../gateway/directory/dossier-directory.ts';
+import { PlainDirectory } from '../../gateway/directory/testing/plain-directory.ts';
 import { type ListedDossier, SortedDossiers } from '../../gateway/directory/sorted-dossiers.ts';
 import { type Finding, grown } from './finding.ts';
 import type { Cost } from './growth.ts';
@@ -23,7 +23,7 @@ export async function directory(): Promise<readonly Finding[]> {
 }
 
 function fill(circles: readonly DossierCircle[]): void {
-  const filled = new DossierDirectory();
+  const filled = new PlainDirectory();
   for (const each of circles) filled.put(each);
 }
 
