@@ -23,7 +23,10 @@ export class ToldChanges {
     const from = cursor === '' ? 0 : Number(cursor);
     if (from >= this.all.length && waitMs > 0) await this.#untilTold(signal);
     this.reads.push({ by, cursor });
-    const page = this.all.slice(from, from + this.pageSize);
+    // A page tells what can be read first: cut after one that cannot, it tells things in their order.
+    const whole = this.all.slice(from, from + this.pageSize);
+    const cut = whole.findIndex((entry) => !('status' in entry));
+    const page = cut < 0 ? whole : whole.slice(0, cut + 1);
     const end = from + page.length;
     return {
       changes: page.filter((entry): entry is DossierCircle => 'status' in entry),
