@@ -4,8 +4,8 @@ import { changesAnswer, mapChanges } from '../connectors/agencies/onestop/change
 import type { DossierCircle } from '../connectors/dossier-circle.ts';
 import { createRulebook, readRulebookTexts } from '../dossier/rulebook.ts';
 import { statusFromNational } from '../dossier/status.ts';
-import { PlainDirectory } from '../gateway/directory/testing/plain-directory.ts';
 import { type DossierFilter, type DossierSort, listDossiers } from '../gateway/directory/list-dossiers.ts';
+import { PlainDirectory } from '../gateway/directory/testing/plain-directory.ts';
 import { createToldDates, dueDateOf } from '../gateway/directory/told-date.ts';
 import { ComputedParts } from '../gateway/execution/computed-parts.ts';
 import { dueAtField, dueDateField } from '../gateway/execution/due-date-field.ts';
@@ -61,7 +61,12 @@ function fieldsOf(circle: DossierCircle, moment: string) {
   return { dueAt: dueAtField(parent, due) as string | null, dueDate, action };
 }
 
-async function list(circles: readonly DossierCircle[], moment: string, filter: DossierFilter, sort: DossierSort) {
+async function list(
+  circles: readonly DossierCircle[],
+  moment: string,
+  filter: DossierFilter,
+  sort: DossierSort,
+) {
   const directory = new PlainDirectory();
   for (const circle of circles) directory.put({ ...circle, receivingBranch: 'CN1' });
   const toldDates = createToldDates(rulebook);

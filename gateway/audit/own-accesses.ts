@@ -9,10 +9,7 @@ import type { RequestContext } from '../execution/request-context.ts';
  * What concerns this person, and nobody else of the same calls: what they read, ask about and object to. Not the parcels of
  * their dossiers: who owned one yesterday is not told of who reads it today.
  */
-export const aboutPerson = async (
-  directory: Ties,
-  personId: string,
-): Promise<AccessFilter> => ({
+export const aboutPerson = async (directory: Ties, personId: string): Promise<AccessFilter> => ({
   kind: 'crossing',
   about: { personId, dossiers: (await ownedBy(personId, directory)).dossiers },
 });

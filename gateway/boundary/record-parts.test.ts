@@ -211,7 +211,9 @@ describe('a security that came with a dossier', () => {
   test('and lies in another ward, or in none that the registry names, is not that officer’s to read', async () => {
     const here = officer({ ward: '00091' });
     expect((await read(here, ['own'])).parts).toMatchObject([{ granted: [] }]);
-    expect((await read(officer({ ward: '00103' }), ['own'], new Map())).parts).toMatchObject([{ granted: [] }]);
+    expect((await read(officer({ ward: '00103' }), ['own'], new Map())).parts).toMatchObject([
+      { granted: [] },
+    ]);
   });
 
   test('is on record by itself with the persons who are parties to it, of whom no policy hears', async () => {

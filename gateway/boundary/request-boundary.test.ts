@@ -133,7 +133,9 @@ describe('what changes a dossier', () => {
   const change = { agency: 'onestop', operation: 'onestopWithdraw', action: 'withdraw' } as const;
   const ask = async (caller = citizen(LAN), code = CODE) => {
     const boundary = boundaryFor(caller, [circle]);
-    const result = await thrown(() => boundary.admitChange({ ...change, dataClass: 'dossier.content', code }));
+    const result = await thrown(() =>
+      boundary.admitChange({ ...change, dataClass: 'dossier.content', code }),
+    );
     const crossing = boundary.crossings.find(({ operation }) => operation === 'onestopWithdraw');
     return { result, crossing };
   };

@@ -111,7 +111,8 @@ export class ChangeTail {
         return;
       }
       const changes = rows.flatMap(changeOf);
-      this.#position = changes.length < AT_ONCE ? Number(head['head']) : (changes.at(-1)?.seq ?? this.#position);
+      this.#position =
+        changes.length < AT_ONCE ? Number(head['head']) : (changes.at(-1)?.seq ?? this.#position);
       if (changes.length > 0) this.#parts.onChanges(changes);
       if (changes.length < AT_ONCE) {
         this.#lookedMs = beganMs;

@@ -49,7 +49,8 @@ describe.each(STORES)('the change feed, stored in $name', ({ open }) => {
   });
   afterEach(async () => {
     for (const process of running.splice(0)) await process.stop();
-    for (const table of [...TABLES, 'directory_migration']) await driver.query(`drop table if exists ${table}`);
+    for (const table of [...TABLES, 'directory_migration'])
+      await driver.query(`drop table if exists ${table}`);
   });
   const fresh = (): void => {
     told = new ToldChanges();
@@ -64,7 +65,11 @@ describe.each(STORES)('the change feed, stored in $name', ({ open }) => {
     expect(await one.feed.health()).toMatchObject({ ok: false });
     await settled(told, driver, one);
     expect([one.feed.isFilled, one.directory.isBeingFilled]).toEqual([true, false]);
-    expect([await find(one, 'A'), await find(one, 'B'), await find(one, 'C')]).toEqual([at(1), undefined, at(2)]);
+    expect([await find(one, 'A'), await find(one, 'B'), await find(one, 'C')]).toEqual([
+      at(1),
+      undefined,
+      at(2),
+    ]);
     expect(await one.feed.health()).toEqual({ ok: true, reason: '1 dossiers cannot be read: LuongXuLy' });
     expect(one.heard).toContain('unreadable B');
   });
@@ -117,7 +122,9 @@ describe.each(STORES)('the change feed, stored in $name', ({ open }) => {
     const one = await start('one');
     await settled(told, driver, one);
     expect(await find(one, 'A')).toBe(at(2));
-    expect([(await one.directory.find('B'))?.status, (await one.directory.find('C'))?.status]).toEqual([2, 9]);
+    expect([(await one.directory.find('B'))?.status, (await one.directory.find('C'))?.status]).toEqual([
+      2, 9,
+    ]);
   });
 
   test('reads a page again that could not be read whole, also when another process leads by then', async () => {
@@ -234,12 +241,12 @@ describe.each(STORES)('the change feed, stored in $name', ({ open }) => {
       await endLead(driver);
       const two = await start('two');
       await settled(told, driver, two);
-      expect([await find(two, 'A'), await find(two, 'B'), await find(two, 'a'), await find(two, 'b')]).toEqual([
-        at(2),
-        at(2),
-        undefined,
-        at(2),
-      ]);
+      expect([
+        await find(two, 'A'),
+        await find(two, 'B'),
+        await find(two, 'a'),
+        await find(two, 'b'),
+      ]).toEqual([at(2), at(2), undefined, at(2)]);
       expect([await tiedTo(two, LAN), await tiedTo(two, '001000000009')]).toEqual([['B'], ['A']]);
     },
   );
@@ -252,7 +259,8 @@ describe.each(STORES)('the change feed, stored in $name', ({ open }) => {
     for (const table of TABLES) await driver.query(`create table old_${table} as select * from ${table}`);
     told.tell(circle('A', 2), circle('C', 2), circle('D', 2));
     await settled(told, driver, one, two);
-    for (const process of [one, two]) expect([await find(process, 'A'), await find(process, 'X')]).toEqual([at(2), undefined]);
+    for (const process of [one, two])
+      expect([await find(process, 'A'), await find(process, 'X')]).toEqual([at(2), undefined]);
     for (const process of [one, two]) process.heard.length = 0;
     await driver.transaction(async (session) => {
       for (const table of TABLES) {
@@ -294,13 +302,20 @@ describe.each(STORES)('the change feed, stored in $name', ({ open }) => {
 
   test('nothing that names a person lies in the tables', async () => {
     fresh();
-    told.tell(circle('A', 1, { ownerIds: ['001099012345'], lookupSecret: '7K4M', partyIds: ['001099054321'] }));
+    told.tell(
+      circle('A', 1, { ownerIds: ['001099012345'], lookupSecret: '7K4M', partyIds: ['001099054321'] }),
+    );
     told.tell({ ...unreadable('B', 1), ownerIds: ['001099012345'] });
     const one = await start('one');
     await settled(told, driver, one);
     for (const table of TABLES) {
       const text = JSON.stringify(await driver.query(`select t::text as row from ${table} t`));
-      for (const secret of ['001099012345', '001099054321', '7K4M', Buffer.from('001099012345').toString('hex')])
+      for (const secret of [
+        '001099012345',
+        '001099054321',
+        '7K4M',
+        Buffer.from('001099012345').toString('hex'),
+      ])
         expect(text).not.toContain(secret);
     }
   });

@@ -56,7 +56,11 @@ export class FeedLead {
       if (isEmpty) await empty(session);
       // A reign that begins below everything: what anybody knew is not in the books any more.
       if (before !== seq || isEmpty) await this.#begin(session, Number(row['reign']) + 1, isEmpty ? -1 : seq);
-      return { seq, cursor: isEmpty ? '' : String(row['cursor']), isFilled: !isEmpty && row['is_filled'] === true };
+      return {
+        seq,
+        cursor: isEmpty ? '' : String(row['cursor']),
+        isFilled: !isEmpty && row['is_filled'] === true,
+      };
     });
     if (state) this.#isToBeEmptied = false;
     this.#seq = state?.seq;
@@ -83,10 +87,9 @@ export class FeedLead {
     work: (session: SqlSession, seq: number) => Promise<number>,
   ): Promise<void> {
     this.#seq = await this.#driver.transaction(async (session) => {
-      const [row] = await session.query(
-        'select seq from directory_feed where leader = $1 for update',
-        [this.#name],
-      );
+      const [row] = await session.query('select seq from directory_feed where leader = $1 for update', [
+        this.#name,
+      ]);
       if (!row) throw new LeadLost('another process reads the change feed');
       const seq = await work(session, Number(row['seq']));
       await session.query(

@@ -64,6 +64,11 @@ export class KnownDossiers {
     this.#loader = new DataLoader((names) => this.#load(names), { cache: false, maxBatchSize: MAX_NAMES });
   }
 
+  /** By canonical code, where it is at hand and can be believed: most requests ask for nothing else. */
+  kept(code: string): KnownDossier | undefined {
+    return this.#parts.ageMs() > this.#parts.trustedMs ? undefined : this.#byCode.get(code);
+  }
+
   /** By canonical code or alias. @throws Error when the store cannot be read. */
   async find(name: string): Promise<KnownDossier | undefined> {
     if (this.#parts.ageMs() > this.#parts.trustedMs) return this.#loader.load(name);

@@ -4,8 +4,14 @@ import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { circleOf } from '../../connectors/testing/dossier-circles.ts';
 import { createRulebook, readRulebookTexts } from '../../dossier/rulebook.ts';
 import { nationalCode } from '../../dossier/status.ts';
+import {
+  type DossierFilter,
+  type DossierSort,
+  type ListQuestion,
+  listDossiers,
+  type Page,
+} from './list-dossiers.ts';
 import { PlainDirectory } from './testing/plain-directory.ts';
-import { type DossierFilter, type DossierSort, type ListQuestion, listDossiers, type Page } from './list-dossiers.ts';
 import { createToldDates, type ToldDates } from './told-date.ts';
 
 const toldDates = createToldDates(createRulebook(readRulebookTexts()));

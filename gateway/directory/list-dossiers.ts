@@ -103,7 +103,13 @@ function byReceipt(question: ListQuestion, fits: Fits, after?: CursorPlace): Fou
     after: () => only(candidates.read({ order: ahead, from: after, narrowing, likely: first + 1 }), fits),
     async hasBefore() {
       // The place of the cursor itself may be the only one before.
-      const before = candidates.read({ order: behind, from: after, isFromIncluded: true, narrowing, likely: 1 });
+      const before = candidates.read({
+        order: behind,
+        from: after,
+        isFromIncluded: true,
+        narrowing,
+        likely: 1,
+      });
       for await (const _one of only(before, fits)) return true;
       return false;
     },

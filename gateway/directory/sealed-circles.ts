@@ -41,7 +41,12 @@ export class SealedCircles {
   openChange(sealed: unknown, code: string): UnreadableChange {
     const change = this.#opened(sealed, code, 'change') as Partial<UnreadableChange>;
     // What is undefined leaves no trace in JSON.
-    return { code: change.code, changedAt: change.changedAt, ownerIds: change.ownerIds ?? [], place: change.place ?? '' };
+    return {
+      code: change.code,
+      changedAt: change.changedAt,
+      ownerIds: change.ownerIds ?? [],
+      place: change.place ?? '',
+    };
   }
 
   #sealed(value: unknown, code: string, what: string): string {
@@ -50,7 +55,8 @@ export class SealedCircles {
   }
 
   #opened(sealed: unknown, code: string, what: string): unknown {
-    if (!(sealed instanceof Uint8Array)) throw new Error('the directory holds no bytes where a sealed row belongs');
+    if (!(sealed instanceof Uint8Array))
+      throw new Error('the directory holds no bytes where a sealed row belongs');
     const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
     return JSON.parse(this.#encryption.openBytes(bytes, `directory ${what} ${code}`).toString('utf8'));
   }
@@ -58,4 +64,6 @@ export class SealedCircles {
 
 /** A hash comes as `key:base64url`. */
 const shortened = (hash: string): string =>
-  Buffer.from(hash.slice(hash.indexOf(':') + 1), 'base64url').subarray(0, TIE_BYTES).toString('hex');
+  Buffer.from(hash.slice(hash.indexOf(':') + 1), 'base64url')
+    .subarray(0, TIE_BYTES)
+    .toString('hex');

@@ -41,12 +41,10 @@ export async function storeChanges(
   const states = await statesOf(session, codes);
   for (const circle of changes) putInto(states.get(circle.code), circle);
   const setAside = named.filter((change) => asideInto(states.get(change.code), change));
-  let last = seq;
-  const rows = [...states].flatMap(([code, state]) =>
-    state.isNews ? [rowOf(code, state, sealed, (last += 1))] : [],
-  );
+  const news = [...states].filter(([, { isNews }]) => isNews);
+  const rows = news.map(([code, state], place) => rowOf(code, state, sealed, seq + 1 + place));
   if (rows.length > 0) await write(session, rows);
-  return { seq: last, setAside };
+  return { seq: seq + rows.length, setAside };
 }
 
 type NamedChange = UnreadableChange & { readonly code: string };
@@ -77,7 +75,14 @@ function putInto(state: State | undefined, circle: DossierCircle): void {
   if (givenMs < Math.max(orNever(state.changedMs), state.isAside ? orNever(state.asideMs) : NEVER)) return;
   // Nobody knows when it changed: only what is surely later than what was known can be later than that.
   if (state.isAside && state.asideMs === undefined && givenMs === state.changedMs) return;
-  Object.assign(state, { changedMs: givenMs, isAside: false, asideMs: undefined, circle, aside: undefined, isNews: true });
+  Object.assign(state, {
+    changedMs: givenMs,
+    isAside: false,
+    asideMs: undefined,
+    circle,
+    aside: undefined,
+    isNews: true,
+  });
 }
 
 /** @returns whether it was not set aside before. */
@@ -92,7 +97,12 @@ function asideInto(state: State | undefined, change: NamedChange): boolean {
 }
 
 /** As the statements of `write` take it; `null` where the table keeps what it has. */
-function rowOf(code: string, { circle, aside, asideMs, isAside, changedMs }: State, sealed: SealedCircles, seq: number) {
+function rowOf(
+  code: string,
+  { circle, aside, asideMs, isAside, changedMs }: State,
+  sealed: SealedCircles,
+  seq: number,
+) {
   return {
     ...{ code, seq, is_aside: isAside, aside_ms: asideMs ?? null, aside_place: aside?.place ?? null },
     aside_sealed: aside ? sealed.sealChange(code, aside) : null,

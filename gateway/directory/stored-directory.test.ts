@@ -39,7 +39,10 @@ const circles = fc
     status: fc.constantFrom(...STATUSES.map(nationalCode)),
     receivedAt: fc.integer({ min: 0, max: 5 }).map(at),
     changedAt: fc.integer({ min: 0, max: 30 }).map(at),
-    due: fc.option(fc.integer({ min: 0, max: 4 }).map((hour) => at(400 + hour)), { nil: undefined }),
+    due: fc.option(
+      fc.integer({ min: 0, max: 4 }).map((hour) => at(400 + hour)),
+      { nil: undefined },
+    ),
     lane: fc.constantFrom('STANDARD' as const, 'GREEN' as const),
     ownerIds: some(PERSONS),
     partyIds: some(PERSONS),
@@ -62,7 +65,10 @@ const poisoned = fc.record({
   place: fc.constant('LuongXuLy'),
 });
 type Entry = DossierCircle | UnreadableChange;
-const entries: fc.Arbitrary<Entry> = fc.oneof({ weight: 9, arbitrary: circles }, { weight: 1, arbitrary: poisoned });
+const entries: fc.Arbitrary<Entry> = fc.oneof(
+  { weight: 9, arbitrary: circles },
+  { weight: 1, arbitrary: poisoned },
+);
 const ties: fc.Arbitrary<Tie> = fc.oneof(
   fc.record({ kind: fc.constant('person' as const), id: fc.constantFrom(...PERSONS, 'nobody') }),
   fc.record({ kind: fc.constant('branch' as const), id: fc.constantFrom(...BRANCHES) }),

@@ -2,7 +2,14 @@ import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { SqlSession } from '../storage/sql-driver.ts';
 import type { ChangeTail } from './change-tail.ts';
-import type { Candidates, DossierDirectory, ListedDossier, Reading, SetAside, Tie } from './dossier-directory.ts';
+import type {
+  Candidates,
+  DossierDirectory,
+  ListedDossier,
+  Reading,
+  SetAside,
+  Tie,
+} from './dossier-directory.ts';
 import { COLUMNS, type KnownDossier, type KnownDossiers } from './known-dossiers.ts';
 import type { SealedCircles } from './sealed-circles.ts';
 import { readTied } from './tied-dossiers.ts';
@@ -34,7 +41,7 @@ export class StoredDirectory implements DossierDirectory {
   }
 
   async find(code: string): Promise<DossierCircle | undefined> {
-    const known = await this.#known(code);
+    const known = this.#parts.known.kept(code) ?? (await this.#known(code));
     return known === undefined || known.aside ? undefined : known.circle;
   }
 

@@ -70,7 +70,8 @@ export async function beginDraft(
   if (known) return same(known);
 
   boundary.openFiling(filingPurpose(form.procedure), filingGrounds(caller));
-  const parcel = input.parcel === undefined ? undefined : await openParcel(parts.directory, input.parcel, context);
+  const parcel =
+    input.parcel === undefined ? undefined : await openParcel(parts.directory, input.parcel, context);
   const [filled, listed, offers] = await Promise.all([
     fillForm(
       form.fields.map(({ name }) => name),

@@ -216,7 +216,11 @@ export class CitizenRequests {
   async #isAskedFor({ onlyIn }: RequestKind, { code, status }: DossierCircle, signal: AbortSignal) {
     const isAsked = (now: number | undefined) => now !== undefined && onlyIn?.statuses.includes(now);
     if (onlyIn === undefined || isAsked(status)) return true;
-    return heardWithin(NEWS_WITHIN_MS, async () => isAsked(await this.#parts.statusOf(code)) === true, signal);
+    return heardWithin(
+      NEWS_WITHIN_MS,
+      async () => isAsked(await this.#parts.statusOf(code)) === true,
+      signal,
+    );
   }
 
   async #known(caller: KeyedHashes, key: KeyedHashes): Promise<StoredRequest> {

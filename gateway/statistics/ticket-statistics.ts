@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { formatInstant, MS_PER_DAY } from '../../dossier/calendar/instant.ts';
 import type { Rulebook } from '../../dossier/rulebook.ts';
 import {
@@ -8,7 +9,6 @@ import {
 } from '../../dossier/ticket-deadlines.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { OwnCalls } from '../agencies/own-calls.ts';
-import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import type { Universe } from './small-cells.ts';
 import { type TicketFigures, type TicketOutcome, ToldTickets } from './ticket-figures.ts';
@@ -91,7 +91,9 @@ export class TicketStatistics {
       newsOf: (tickets) => tickets,
     });
     const circles = await this.#circlesOf(found);
-    const outcomes = found.flatMap((ticket) => this.#outcomeOf(ticket, month, new Date(untilMs), circles) ?? []);
+    const outcomes = found.flatMap(
+      (ticket) => this.#outcomeOf(ticket, month, new Date(untilMs), circles) ?? [],
+    );
     return new ToldTickets(outcomes, universe, threshold);
   }
 

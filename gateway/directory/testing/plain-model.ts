@@ -47,7 +47,12 @@ export class PlainModel {
   tied(kind: string, id: string): readonly DossierCircle[] {
     return this.readable.filter((circle) => {
       if (kind === 'person')
-        return [circle.submitterId, ...circle.ownerIds, ...circle.partyIds, ...(circle.childIds ?? [])].includes(id);
+        return [
+          circle.submitterId,
+          ...circle.ownerIds,
+          ...circle.partyIds,
+          ...(circle.childIds ?? []),
+        ].includes(id);
       if (kind === 'branch') return circle.receivingBranch === id;
       if (kind === 'unit') return `${circle.competentAgency}/${circle.competentUnit}` === id;
       if (kind === 'handler') return circle.handlerIds.some((one) => one === id);
