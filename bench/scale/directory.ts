@@ -17,30 +17,21 @@ import { median } from '../median.ts';
 import { OwnDatabase } from '../own-database.ts';
 import { readSettings } from '../settings.ts';
 import { type Finding, told } from './finding.ts';
-import { circleAt, fillDirectory } from './stored-dossiers.ts';
+import { circleAt, type Filled, fillDirectory } from './stored-dossiers.ts';
 
 const FEW = 1_000;
 /** BENCH_DOSSIERS for another size. */
 const MANY = Number(process.env['BENCH_DOSSIERS'] ?? 1_000_000);
-const ROUNDS = 3;
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 3);
 /** What a gateway with many may take more than one with few. */
 const MOST_SECONDS = 2;
 const MOST_MEGABYTES = 100;
 
-/** The stored directory with few and with many dossiers: what a row takes, what reading costs, and how a gateway starts on it. */
-export async function directory(): Promise<readonly Finding[]> {
-  const { databaseUrl } = readSettings(process.env);
-  const secret = randomBytes(32);
-  const encryption = new FieldEncryption([{ id: 'k1', secret }]);
-  const databases = [
-    await OwnDatabase.create(databaseUrl, 'few'),
-    await OwnDatabase.create(databaseUrl, 'many'),
-  ];
-  const findings: Finding[] = [];
-  try {
-    for (const [place, count] of [FEW, MANY].entries()) {
-      const url = databases[place]?.url ?? '';
-      const filled = await fillDirectory(url, encryption, count);
+/** The stored directory with few and with many dossiers: what a row takes, and what reading costs. */
+export const directory = (): Promise<readonly Finding[]> =>
+  withDirectories(async (databases, encryption) => {
+    const findings: Finding[] = [];
+    for (const { url, count, filled } of databases)
       findings.push(
         told(`stored, ${count}`, {
           'bytes each': filled.bytes,
@@ -49,12 +40,41 @@ export async function directory(): Promise<readonly Finding[]> {
         }),
         told(`read, ${count}`, await reading(url, encryption, count)),
       );
+    return findings;
+  });
+
+/** How a gateway starts on few and on many, and what it holds. */
+export const directoryStart = (): Promise<readonly Finding[]> =>
+  withDirectories(async (databases, _encryption, secret) => [await starting(databases, secret)]);
+
+interface Directory {
+  readonly url: string;
+  readonly count: number;
+  readonly filled: Filled;
+}
+
+async function withDirectories(
+  work: (
+    databases: readonly Directory[],
+    encryption: FieldEncryption,
+    secret: Buffer,
+  ) => Promise<readonly Finding[]>,
+): Promise<readonly Finding[]> {
+  const { databaseUrl } = readSettings(process.env);
+  const secret = randomBytes(32);
+  const encryption = new FieldEncryption([{ id: 'k1', secret }]);
+  const opened: OwnDatabase[] = [];
+  try {
+    const databases: Directory[] = [];
+    for (const count of [FEW, MANY]) {
+      const own = await OwnDatabase.create(databaseUrl, `directory-${count}`);
+      opened.push(own);
+      databases.push({ url: own.url, count, filled: await fillDirectory(own.url, encryption, count) });
     }
-    findings.push(await starting(databases, secret));
+    return await work(databases, encryption, secret);
   } finally {
-    for (const database of databases) await database.drop();
+    for (const database of opened) await database.drop();
   }
-  return findings;
 }
 
 /** CPU of this process in microseconds, and what waiting it took besides. */
@@ -107,7 +127,7 @@ async function reading(
 }
 
 /** Gateways in processes of their own on the same world, one after the other. */
-function starting(databases: readonly OwnDatabase[], secret: Buffer): Promise<Finding> {
+function starting(databases: readonly Directory[], secret: Buffer): Promise<Finding> {
   buildOnce();
   return withWorld(async ({ env }) => {
     const seconds: number[][] = [[], []];
