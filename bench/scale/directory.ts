@@ -96,6 +96,8 @@ async function reading(
     const [cold, warm] = [open(1), open(10_000)];
     const real = Math.min(count, 3_000);
     const codeAt = (n: number) => circleAt(count - 1 - (n % (real - 30))).code;
+    // Of the oldest first the last ones: behind all that nobody can open.
+    const farMs = Date.parse(circleAt(count - 900).receivedAt);
     const first = async (given: Parameters<ReturnType<typeof cold.tiedTo>['read']>[0], most: number) => {
       let seen = 0;
       for await (const _one of cold.tiedTo([{ kind: 'branch', id: 'CN3' }]).read(given))
@@ -106,6 +108,10 @@ async function reading(
       'by code, kept': [20_000, (n) => warm.find(codeAt(n % 50))],
       '8 keys': [300, (n) => cold.findEach(Array.from({ length: 8 }, (_, k) => codeAt(n * 9 + k)))],
       'page of 20': [300, () => first({ order: 'newest', likely: 21 }, 20)],
+      'page far down': [
+        300,
+        () => first({ order: 'oldest', likely: 21, from: { receivedMs: farMs, code: '' } }, 20),
+      ],
       'filter that fits nothing': [
         5,
         () => first({ order: 'newest', likely: 21, narrowing: { lane: 'NONE' } }, 20),

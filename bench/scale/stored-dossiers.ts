@@ -110,7 +110,7 @@ export async function fillDirectory(
       );
     }
     await driver.query('update directory_feed set is_filled = true, seq = $1', [seq + others]);
-    for (const table of ['dossier', 'tie', 'alias']) await driver.query(`analyze directory_${table}`);
+    for (const table of ['dossier', 'tie', 'alias']) await driver.query(`vacuum analyze directory_${table}`);
     const [size] = await driver.query(
       `select sum(pg_total_relation_size('directory_' || t)) as bytes from unnest(array['dossier','tie','alias']) t`,
     );

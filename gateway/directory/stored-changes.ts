@@ -1,5 +1,5 @@
 import type { CircleChanges, DossierCircle, UnreadableChange } from '../../connectors/dossier-circle.ts';
-import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
+import type { SqlSession } from '../storage/sql-driver.ts';
 import { tiesOf } from './dossier-directory.ts';
 import type { SealedCircles } from './sealed-circles.ts';
 
@@ -62,9 +62,9 @@ async function statesOf(session: SqlSession, codes: readonly string[]): Promise<
   for (const row of known)
     states.set(String(row['code']), {
       ...nothing(),
-      changedMs: optionalMs(row, 'changed_ms'),
+      changedMs: optionalMs(row['changed_ms']),
       isAside: row['is_aside'] === true,
-      asideMs: optionalMs(row, 'aside_ms'),
+      asideMs: optionalMs(row['aside_ms']),
     });
   return states;
 }
@@ -180,5 +180,4 @@ function monthOf({ receivedAt }: DossierCircle): number {
 const NEVER = Number.NEGATIVE_INFINITY;
 const orNever = (ms: number | undefined): number => ms ?? NEVER;
 
-const optionalMs = (row: SqlRow, column: string): number | undefined =>
-  row[column] === null ? undefined : Number(row[column]);
+const optionalMs = (value: unknown): number | undefined => (value === null ? undefined : Number(value));
