@@ -34,7 +34,7 @@ const some = <T>(items: readonly T[]) => fc.subarray([...items], { maxLength: 2 
 const circles = fc
   .record({
     code: fc.constantFrom(...CODES),
-    aliases: some(ALIASES.slice(0, 3)),
+    aliases: some(ALIASES),
     procedure: fc.constantFrom(...PROCEDURES),
     status: fc.constantFrom(...STATUSES.map(nationalCode)),
     receivedAt: fc.integer({ min: 0, max: 5 }).map(at),
