@@ -25,7 +25,10 @@ function world({ kept = 100 } = {}) {
       async query(_sql, parameters = []) {
         const names = parameters[0] as readonly string[];
         asked.push([...names]);
-        const found = names.flatMap((name) => rows.get(name) ?? []);
+        const found = names.flatMap((name): SqlRow[] => {
+          const row = rows.get(name);
+          return row ? [row] : [];
+        });
         if (state.isHeld) await new Promise<void>((resolve) => held.push(resolve));
         return found;
       },
