@@ -5,6 +5,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { composeDirectory } from '../../gateway/directory/compose-directory.ts';
 import { KnownDossiers } from '../../gateway/directory/known-dossiers.ts';
 import { SealedCircles } from '../../gateway/directory/sealed-circles.ts';
 import { StoredDirectory } from '../../gateway/directory/stored-directory.ts';
@@ -38,6 +41,7 @@ export const directory = (): Promise<readonly Finding[]> =>
           'CPU µs each': filled.cpuMicros,
           'ms a page of 75': (filled.tookMicros * 75) / 1_000,
         }),
+        told(`opened, ${count}`, await opening(url, encryption, count)),
         told(`read, ${count}`, await reading(url, encryption, count)),
       );
     return findings;
@@ -75,6 +79,52 @@ async function withDirectories(
   } finally {
     for (const database of opened) await database.drop();
   }
+}
+
+/** The directory alone, as a gateway composes it: until it is ready, and what it holds then and with many dossiers read. */
+async function opening(
+  url: string,
+  encryption: FieldEncryption,
+  count: number,
+): Promise<Readonly<Record<string, number>>> {
+  const driver = await openPgDriver(url);
+  const parts = {
+    ...{ driver, encryption, now: () => new Date() },
+    ...{ onChanges: nothing, onOtherStore: nothing, onUnreadable: nothing, onFailure: nothing },
+    shared: { publish: nothing, listen: () => nothing },
+    readChanges: () => new Promise<never>(nothing),
+  };
+  try {
+    const milliseconds: number[] = [];
+    for (let round = 0; round < 7; round += 1) {
+      const beganMs = performance.now();
+      const room = await composeDirectory(parts);
+      if (!room.feed.isFilled) throw new Error('the directory is not ready');
+      milliseconds.push(performance.now() - beganMs);
+      await room.tail.stop();
+    }
+    const before = heapBytes();
+    const room = await composeDirectory(parts);
+    const empty = heapBytes() - before;
+    for (let n = 1; n < Math.min(count, 3_000); n += 1) await room.directory.find(circleAt(count - n).code);
+    const read = heapBytes() - before;
+    await room.tail.stop();
+    return {
+      'ms until ready': median(milliseconds),
+      'heap kB': empty / 1_000,
+      'heap kB with those read': read / 1_000,
+    };
+  } finally {
+    await driver.close();
+  }
+}
+
+const nothing = (): void => undefined;
+
+function heapBytes(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().heapUsed;
 }
 
 /** CPU of this process in microseconds, and what waiting it took besides. */

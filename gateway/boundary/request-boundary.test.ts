@@ -46,6 +46,13 @@ describe('opening a dossier', () => {
     expect(boundary.crossings.map(({ operation }) => operation)).toEqual(['onestopDossiers']);
   });
 
+  test('is on record once, however many ask for it at once or later', async () => {
+    const boundary = boundaryFor(citizen(LAN), [circle]);
+    const opened = await Promise.all([boundary.openOnce(CODE), boundary.openOnce(CODE)]);
+    expect([...opened, await boundary.openOnce(CODE)]).toEqual([circle, circle, circle]);
+    expect(boundary.crossings).toHaveLength(1);
+  });
+
   test('stays on record where the reception system delivered nothing', async () => {
     const boundary = boundaryFor(citizen(LAN), [circle]);
     await boundary.openDossier(CODE);

@@ -43,6 +43,8 @@ export class RequestBoundary {
   readonly #grounds: RequestGrounds;
   readonly #recordParts: RecordParts;
   readonly #listable = new Map<string, boolean>();
+  /** Under way, by the code that was asked for. */
+  readonly #opening = new Map<string, Promise<DossierCircle | undefined>>();
   #learning: Promise<void> | undefined;
 
   constructor(parts: BoundaryParts) {
@@ -96,6 +98,19 @@ export class RequestBoundary {
       throw this.#policyCheck.refusal('onestop', 'dossier.progress', decision);
     if (unreadable) throw unreadable;
     return undefined;
+  }
+
+  /**
+   * The same for what may be open already: one opening on record, however many fields ask for it at once.
+   * @throws GatewayError as `openDossier` does.
+   */
+  openOnce(code: string): Promise<DossierCircle | undefined> {
+    const open = this.circleOf(code);
+    if (open) return Promise.resolve(open);
+    const opening =
+      this.#opening.get(code) ?? this.openDossier(code).finally(() => this.#opening.delete(code));
+    this.#opening.set(code, opening);
+    return opening;
   }
 
   /** Why nobody can say now whether the dossier is this caller's; told to all alike, or to those who had ties to it. */

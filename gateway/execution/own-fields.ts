@@ -47,7 +47,7 @@ async function* ownDossiers(
   for await (const { circle } of tied.read({ order: 'newest' })) {
     if (!ownersOf(circle).includes(ownerIdOf(caller))) continue;
     if (agency !== undefined && !circle.handlingAgencies.includes(agency)) continue;
-    const opened = boundary.circleOf(circle.code) ?? (await boundary.openDossier(circle.code));
+    const opened = await boundary.openOnce(circle.code);
     if (opened) yield opened;
   }
 }

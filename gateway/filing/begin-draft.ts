@@ -115,7 +115,7 @@ async function openParcel(
   const { id } = boundary.caller;
   for await (const { circle } of directory.tiedTo([{ kind: 'person', id }]).read({ order: 'newest' })) {
     if (!circle.ownerIds.includes(id) || !circle.parcelIds.includes(parcel)) continue;
-    if (boundary.circleOf(circle.code) ?? (await boundary.openDossier(circle.code))) return parcel;
+    if (await boundary.openOnce(circle.code)) return parcel;
   }
   return undefined;
 }

@@ -208,7 +208,7 @@ function decideClasses(
 /** A dossier that cannot be read now hides nothing but itself. */
 async function keyOf(code: string, boundary: RequestContext['boundary']): Promise<unknown> {
   try {
-    return boundary.circleOf(code) || (await boundary.openDossier(code)) ? { code } : null;
+    return (await boundary.openOnce(code)) ? { code } : null;
   } catch (error) {
     return error;
   }

@@ -56,7 +56,7 @@ async function doneDossiers(
   for await (const { circle } of directory.tiedTo([{ kind: 'person', id }]).read({ order: 'newest' })) {
     if (found.length === MOST_DOSSIERS) break;
     if (!circle.ownerIds.includes(id) || circle.status < DONE_FROM) continue;
-    if (boundary.circleOf(circle.code) ?? (await boundary.openDossier(circle.code))) found.push(circle.code);
+    if (await boundary.openOnce(circle.code)) found.push(circle.code);
   }
   return found;
 }

@@ -106,7 +106,7 @@ async function shown(request: StoredRequest, isRepeated: boolean, { boundary }: 
 /** A dossier that cannot be read now hides nothing but itself. */
 async function keyOf(code: string, boundary: RequestContext['boundary']): Promise<unknown> {
   try {
-    return boundary.circleOf(code) || (await boundary.openDossier(code)) ? { code } : null;
+    return (await boundary.openOnce(code)) ? { code } : null;
   } catch (error) {
     return error;
   }

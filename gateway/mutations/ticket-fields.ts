@@ -141,7 +141,7 @@ function told(ticket: OwnTicket, rulebook: Rulebook, now: Date) {
 async function dossierOf({ dossier }: OwnTicket, boundary: RequestContext['boundary']): Promise<unknown> {
   if (dossier === null) return null;
   try {
-    const circle = boundary.circleOf(dossier) ?? (await boundary.openDossier(dossier));
+    const circle = await boundary.openOnce(dossier);
     return circle ? { code: circle.code } : null;
   } catch (error) {
     return error;
