@@ -42,7 +42,7 @@ const CHANNEL = 'directory';
 /** Between two looks without word of another process; and what is older than this is asked of the store, milliseconds. */
 const LOOK_EVERY_MS = 250;
 const TRUSTED_MS = 2_000;
-/** A circle with what is worked out of it takes about three kilobytes. */
+/** One takes 1.7 kB of the heap (docs/scale.md). */
 const KEPT_DOSSIERS = 10_000;
 
 /** The directory of ties over one store: its tables, what reads it, and what fills it. */
