@@ -21,7 +21,7 @@ export function composeWatch(
   const watch = new Watch({
     ...{ driver: accessLog.database, rules, now },
     isWorkingDay: (at) => rulebook.calendar.isWorkingDay(at),
-    changedAt: (code) => directory.find(code)?.changedAt,
+    changedAt: async (code) => (await directory.find(code))?.changedAt,
     record: (finding, note, at) => accessLog.recordFinding(finding, note, at),
     onFailure: (error) => logger.warn({ error }, 'a watch rule could not be asked'),
   });

@@ -24,8 +24,8 @@ import { composeHttp } from './compose-http.ts';
 import { composePolicies } from './compose-policies.ts';
 import { composeWatch } from './compose-watch.ts';
 import type { Config } from './config.ts';
-import { DirectoryFeed } from './directory/directory-feed.ts';
-import { DossierDirectory } from './directory/dossier-directory.ts';
+import { composeDirectory } from './directory/compose-directory.ts';
+import { openDirectoryStore } from './directory/directory-store.ts';
 import { createToldDates } from './directory/told-date.ts';
 import { composeEmergency } from './emergency/compose-emergency.ts';
 import { toPublicError } from './errors/public-error.ts';
@@ -150,11 +150,11 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
     rulebook: createRulebook(readRulebookTexts()),
   };
 
-  const ties = composeTies(base);
+  const ties = await composeTies(base, closing);
   const mutations = await composeMutations({
     ...{ ...base, deadlineMs: config.GATEWAY_DEADLINE_MS },
     isReady: () => ties.feed.isFilled,
-    statusOf: (code) => ties.directory.find(code)?.status,
+    statusOf: async (code) => (await ties.directory.find(code))?.status,
     boundaryFor: ties.boundaryFor,
     onFailure: (error, reference) => logger.warn({ error, reference }, 'a request is not certain yet'),
   });
@@ -192,7 +192,7 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
     ...{ apollo, live, monitors, mcp, uploads, shed },
   });
 
-  for (const [name, room] of Object.entries({ watch, mutations, uploads, filing, feed: ties.feed })) {
+  for (const [name, room] of Object.entries({ watch, mutations, uploads, filing, directory: ties.room })) {
     room.start();
     closing.add(name, room, (started) => started.stop());
   }
@@ -232,11 +232,31 @@ type Base = GatewayParts & {
 };
 
 /** Who is tied to what, and what every request gets of it. Two rooms are told of later: they need this one themselves. */
-function composeTies(base: Base) {
-  const { accessLog, connectors, limits, logger, now, policies, publicIdKey, records, vault } = base;
+async function composeTies(base: Base, closing: Closing) {
+  const { accessLog, config, connectors, encryption, limits, logger, now, policies } = base;
+  const { publicIdKey, records, shared, vault } = base;
   let mutations: Pick<MutationRoom, 'delegationsOf'> | undefined;
-  let hub: Pick<LiveHub, 'changed' | 'touch'> | undefined;
-  const directory = new DossierDirectory();
+  let hub: Pick<LiveHub, 'changed' | 'touchAll'> | undefined;
+  const onFailure = (error: unknown) => logger.warn({ error, agency: 'onestop' }, 'directory feed failed');
+  const store = await openDirectoryStore(accessLog.database, config.DATABASE_URL, onFailure);
+  closing.add('directory store', store, (opened) => opened.close());
+  const room = await composeDirectory({
+    ...{ driver: store.driver, encryption, shared, now, onFailure },
+    isReadAnew: config.DIRECTORY_READ_ANEW,
+    readChanges: (...asked) => readChanges(...asked),
+    onChanges(codes) {
+      // Before anybody is told to look again.
+      for (const code of codes) records.heard(code);
+      hub?.changed(codes);
+    },
+    onOtherStore() {
+      records.forgetAll().catch(onFailure);
+      hub?.touchAll();
+    },
+    onUnreadable: ({ place }) =>
+      logger.error({ agency: 'onestop', place }, 'a change cannot be read; its dossier is set aside'),
+  });
+  const { directory, feed } = room;
   const contextParts: ContextParts = {
     ...{ connectors, directory, publicIdKey, now, vault },
     engine: () => policies.current(),
@@ -245,23 +265,9 @@ function composeTies(base: Base) {
   };
   const boundaryFor = (caller: CallerFacts) => createBoundary(contextParts, caller);
   const ownCalls = new OwnCalls({ connectors, accessLog, now, boundaryFor, vault });
-  const feed = new DirectoryFeed({
-    ...{ directory, now, readChanges: readCircleChanges(ownCalls) },
-    onChange(circle) {
-      // Before anybody is told to look again.
-      records.changed(circle.code);
-      hub?.changed(circle);
-    },
-    onFailure: (error) => logger.warn({ error, agency: 'onestop' }, 'directory feed failed'),
-    onUnreadable({ code, place }) {
-      logger.error({ agency: 'onestop', place }, 'a change cannot be read; its dossier is set aside');
-      if (code === undefined) return;
-      records.changed(code);
-      hub?.touch(code);
-    },
-  });
+  const readChanges = readCircleChanges(ownCalls);
   return {
-    ...{ directory, feed, ownCalls, boundaryFor },
+    ...{ directory, feed, room, ownCalls, boundaryFor },
     createContext: (facts: RequestFacts, through = connectors) =>
       createRequestContext({ ...contextParts, connectors: through }, facts),
     learnDelegationsFrom: (room: typeof mutations) => {
@@ -273,7 +279,7 @@ function composeTies(base: Base) {
   };
 }
 
-type Ties = ReturnType<typeof composeTies>;
+type Ties = Awaited<ReturnType<typeof composeTies>>;
 
 /** The public schema: the agencies' types, what is computed from them, and what the gateway answers itself. */
 async function composeSchema(

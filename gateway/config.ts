@@ -77,6 +77,8 @@ const shape = z.strictObject({
   GATEWAY_MAX_STREAMS_PER_CALLER: count(0, 10_000).default(20),
   /** Explorer with a list of demonstration personas, and introspection; for development and demonstration only. */
   GATEWAY_DEVELOPER_TOOLS: z.stringbool().default(false),
+  /** Once: what the directory holds is thrown away and read from the reception system again, when that was put back or exchanged. */
+  DIRECTORY_READ_ANEW: z.stringbool().default(false),
   /** The door for digital assistants at `/mcp` (Model Context Protocol): registered queries as tools, for looking only. */
   GATEWAY_MCP: z.stringbool().default(true),
   /** Clients that may run their registered operations only, comma separated; `kiosk-*` is all that begin so. */

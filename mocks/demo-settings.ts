@@ -98,6 +98,8 @@ export async function planDemo(
       GATEWAY_DEVELOPER_TOOLS: 'true',
       // Whoever tries out what the gateway can bear does so as one of a few personas.
       GATEWAY_LIMITS: 'requests.person=60000,crossings.person=1000000',
+      // The demonstration's world is made anew at each start.
+      DIRECTORY_READ_ANEW: 'true',
       DEMO_ANCHOR: dayOf(now.getTime()),
       ...env,
       PORT: String(PORT),

@@ -4,8 +4,8 @@ import { changesAnswer, mapChanges } from '../connectors/agencies/onestop/change
 import type { DossierCircle } from '../connectors/dossier-circle.ts';
 import { createRulebook, readRulebookTexts } from '../dossier/rulebook.ts';
 import { statusFromNational } from '../dossier/status.ts';
-import { DossierDirectory } from '../gateway/directory/dossier-directory.ts';
 import { type DossierFilter, type DossierSort, listDossiers } from '../gateway/directory/list-dossiers.ts';
+import { PlainDirectory } from '../gateway/directory/testing/plain-directory.ts';
 import { createToldDates, dueDateOf } from '../gateway/directory/told-date.ts';
 import { ComputedParts } from '../gateway/execution/computed-parts.ts';
 import { dueAtField, dueDateField } from '../gateway/execution/due-date-field.ts';
@@ -61,14 +61,19 @@ function fieldsOf(circle: DossierCircle, moment: string) {
   return { dueAt: dueAtField(parent, due) as string | null, dueDate, action };
 }
 
-function list(circles: readonly DossierCircle[], moment: string, filter: DossierFilter, sort: DossierSort) {
-  const directory = new DossierDirectory();
+async function list(
+  circles: readonly DossierCircle[],
+  moment: string,
+  filter: DossierFilter,
+  sort: DossierSort,
+) {
+  const directory = new PlainDirectory();
   for (const circle of circles) directory.put({ ...circle, receivingBranch: 'CN1' });
   const toldDates = createToldDates(rulebook);
   const codes: string[] = [];
   for (let after: string | undefined, hasMore = true; hasMore; ) {
-    const page = listDossiers({
-      candidates: directory.tiedTo('branch', 'CN1'),
+    const page = await listDossiers({
+      candidates: directory.tiedTo([{ kind: 'branch', id: 'CN1' }]),
       mayList: () => true,
       ownedBy: () => 'OTHERS',
       now: new Date(moment),
@@ -177,26 +182,26 @@ describe.each(MOMENTS)('at %s', (moment) => {
     }
   });
 
-  test('the list by due date has the order of the dates that the dossiers tell', () => {
-    const listed = list(circles, moment, {}, 'DUE_FIRST');
+  test('the list by due date has the order of the dates that the dossiers tell', async () => {
+    const listed = await list(circles, moment, {}, 'DUE_FIRST');
     expect([...listed].sort()).toEqual([...told.keys()].sort());
     const dates = listed.map((code) => ms(told.get(code)?.dueAt ?? null));
     expect(dates).toEqual([...dates].sort((a, b) => a - b));
   });
 
-  test.each([true, false])('the filter overdue: %s finds those that say so themselves', (overdue) => {
-    const found = list(circles, moment, { overdue }, 'NEWEST_FIRST').sort();
+  test.each([true, false])('the filter overdue: %s finds those that say so themselves', async (overdue) => {
+    const found = (await list(circles, moment, { overdue }, 'NEWEST_FIRST')).sort();
     expect(found).toEqual(codesWhere(({ dueDate }) => dueDate['overdue'] === overdue));
     expect(found.length).toBeGreaterThan(10);
   });
 
-  test('a due window finds those whose own date lies in it', () => {
+  test('a due window finds those whose own date lies in it', async () => {
     const dates = [...told.values()].flatMap(({ dueAt }) => dueAt ?? []).sort();
     for (const share of [0.1, 0.5, 0.9]) {
       const edge = dates[Math.floor(dates.length * share)] ?? '';
-      const from = list(circles, moment, { dueFrom: edge }, 'OLDEST_FIRST');
+      const from = await list(circles, moment, { dueFrom: edge }, 'OLDEST_FIRST');
       expect(from.sort()).toEqual(codesWhere(({ dueAt }) => dueAt !== null && ms(dueAt) >= ms(edge)));
-      const before = list(circles, moment, { dueBefore: edge }, 'DUE_FIRST');
+      const before = await list(circles, moment, { dueBefore: edge }, 'DUE_FIRST');
       expect(before.sort()).toEqual(codesWhere(({ dueAt }) => dueAt !== null && ms(dueAt) < ms(edge)));
     }
   });

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { changesAnswer, mapChanges } from '../connectors/agencies/onestop/changes.ts';
 import type { DossierCircle } from '../connectors/dossier-circle.ts';
 import { createRulebook, readRulebookTexts } from '../dossier/rulebook.ts';
-import { DossierDirectory } from '../gateway/directory/dossier-directory.ts';
+import { PlainDirectory } from '../gateway/directory/testing/plain-directory.ts';
 import { ServiceStatistics } from '../gateway/statistics/service-statistics.ts';
 import type { Figures, Total } from '../gateway/statistics/told-figures.ts';
 import { changeRow } from '../mocks/agencies/onestop/dossier-rows.ts';
@@ -40,12 +40,12 @@ const isIn = (one: Dossier, { branch, procedure }: Total) =>
   (branch === undefined || one.receivingBranch === branch) &&
   (procedure === undefined || one.procedureCode === procedure);
 
-function directoryOf(known: readonly DossierCircle[]): DossierDirectory {
-  const directory = new DossierDirectory();
+function directoryOf(known: readonly DossierCircle[]): PlainDirectory {
+  const directory = new PlainDirectory();
   for (const circle of known) directory.put(circle);
   return directory;
 }
-const statisticsOf = (directory: DossierDirectory, now = () => NOW) =>
+const statisticsOf = (directory: PlainDirectory, now = () => NOW) =>
   new ServiceStatistics({ directory, rulebook, threshold: K, now });
 async function answers(statistics: ServiceStatistics, month: string): Promise<Map<Total, Figures>> {
   const found = new Map<Total, Figures>();
@@ -156,7 +156,7 @@ describe('the cost', () => {
         get version() {
           return directory.version;
         },
-        *all() {
+        async *all() {
           counted += 1;
           yield* directory.all();
         },

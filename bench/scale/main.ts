@@ -1,5 +1,5 @@
 import { agencies } from './agencies.ts';
-import { directory } from './directory.ts';
+import { directory, directoryStart } from './directory.ts';
 import type { Finding } from './finding.ts';
 import { half } from './half.ts';
 import { lists } from './lists.ts';
@@ -16,6 +16,7 @@ import { subscriptions } from './subscriptions.ts';
 const PARTS: Readonly<Record<string, () => Promise<readonly Finding[]>>> = {
   ...{ agencies, directory, lists, policies, log, subscriptions, half, processes },
   'start-up': startUp,
+  'directory-start': directoryStart,
 };
 
 const asked = process.argv.slice(2);

@@ -11,8 +11,10 @@ export type GivenFilter = Readonly<Record<string, string | null | undefined>>;
 /** What ties persons to dossiers and parcels, and dossiers to their older codes. */
 export interface Ties {
   /** By any code that the dossier had. */
-  find(code: string): DossierCircle | undefined;
-  ofPerson(personId: string): readonly string[];
+  find(code: string): Promise<DossierCircle | undefined>;
+  tiedTo(ties: readonly { readonly kind: 'person'; readonly id: string }[]): {
+    read(reading: { readonly order: 'newest' }): AsyncIterable<{ readonly circle: DossierCircle }>;
+  };
 }
 
 /** Names that stand for a person or a parcel; one at a time, since the record of the search names one. */
@@ -23,7 +25,7 @@ const SUBJECTS = ['subjectPerson', 'subjectParcel', 'concerningPerson'] as const
  * @param ties undefined where nobody knows them: whose dossiers there are is not known then, nor their older codes.
  * @throws GatewayError BAD_USER_INPUT for a filter that cannot be.
  */
-export function filterOf(given: GivenFilter, ties: Ties | undefined): AccessFilter {
+export async function filterOf(given: GivenFilter, ties: Ties | undefined): Promise<AccessFilter> {
   const { subjectPerson, subjectParcel, concerningPerson, decision, kind, dossier, ...plain } =
     Object.fromEntries(
       Object.entries(given).filter(([, value]) => value !== null && value !== undefined),
@@ -39,28 +41,37 @@ export function filterOf(given: GivenFilter, ties: Ties | undefined): AccessFilt
     ...(subjectParcel === undefined ? {} : { subject: { kind: 'parcel', id: subjectParcel } }),
     ...(concerningPerson === undefined
       ? {}
-      : { about: { ...ownedBy(concerningPerson, ties), withKnownParcels: true } }),
-    ...(dossier === undefined ? {} : codesOf(dossier, ties)),
+      : { about: { ...(await ownedBy(concerningPerson, ties)), withKnownParcels: true } }),
+    ...(dossier === undefined ? {} : await codesOf(dossier, ties)),
     ...defined({ decision: decision?.toLowerCase(), kind: kind?.toLowerCase().replace('_', '-') }),
   };
 }
 
-function codesOf(asked: string, ties: Ties | undefined): Pick<AccessFilter, 'dossier' | 'dossierAliases'> {
+async function codesOf(
+  asked: string,
+  ties: Ties | undefined,
+): Promise<Pick<AccessFilter, 'dossier' | 'dossierAliases'>> {
   const code = parseDossierCode(asked);
   if (code === undefined) throw unfit('dossier', 'a dossier code');
-  const circle = ties?.find(code);
+  const circle = await ties?.find(code);
   if (!circle) return { dossier: code };
   // Records from before it was called otherwise hold the code of their day.
   return { dossier: circle.code, dossierAliases: circle.aliases };
 }
 
 /** The dossiers that a person owns, by every code that they had, and the parcels that these are about. */
-export function ownedBy(
+export async function ownedBy(
   personId: string,
   ties: Ties | undefined,
-): { readonly personId: string; readonly dossiers: readonly string[]; readonly parcels: readonly string[] } {
-  const circles = (ties?.ofPerson(personId) ?? []).flatMap((code) => ties?.find(code) ?? []);
-  const owned = circles.filter(({ ownerIds }) => ownerIds.includes(personId));
+): Promise<{
+  readonly personId: string;
+  readonly dossiers: readonly string[];
+  readonly parcels: readonly string[];
+}> {
+  const owned: DossierCircle[] = [];
+  if (ties)
+    for await (const { circle } of ties.tiedTo([{ kind: 'person', id: personId }]).read({ order: 'newest' }))
+      if (circle.ownerIds.includes(personId)) owned.push(circle);
   return {
     personId,
     dossiers: owned.flatMap(({ code, aliases }) => [code, ...aliases]),

@@ -108,7 +108,7 @@ describe.each(MODES)('an agency that is %s', (mode) => {
           answer(fateOf),
         );
         const { boundary, freshness, reader } = readerFor('land', connector);
-        for (const key of [CODE, OTHER]) boundary.openDossier(key);
+        for (const key of [CODE, OTHER]) await boundary.openDossier(key);
         const shown = await Promise.all(
           [CODE, OTHER].map((key) =>
             reader.entity({ agency: 'land', operation: 'landDossiers', key, selection: LAND }),

@@ -41,17 +41,17 @@ export function createAuditFields(parts: AuditParts): RootFields {
   const { directory } = parts;
   return {
     async accessLog(args, context, selection) {
-      const reading = admitLogReading(context, 'accessLog', 'log.access', givenFilter(args), directory);
+      const reading = await admitLogReading(context, 'accessLog', 'log.access', givenFilter(args), directory);
       return connection(parts, reading, args, selection);
     },
     async agencyAccessLog(args, context, selection) {
       const given = givenFilter(args);
-      const reading = admitLogReading(context, 'agencyAccessLog', 'log.agency', given, directory);
+      const reading = await admitLogReading(context, 'agencyAccessLog', 'log.agency', given, directory);
       return connection(parts, reading, args, selection);
     },
     async accessStatistics(args, context, { fields }) {
       const given = givenFilter(args);
-      const { filter } = admitLogReading(context, 'accessStatistics', 'log.access', given, directory);
+      const { filter } = await admitLogReading(context, 'accessStatistics', 'log.access', given, directory);
       const by = String(args['by']).toLowerCase() as keyof typeof GROUPS;
       const distinct = (['subjects', 'persons'] satisfies Distinct[]).filter((name) =>
         fields.some((field) => field.name === name),
@@ -74,14 +74,14 @@ export async function ownDataAccesses(
   if (organisation) return organisationDataAccesses(parts, organisation.number, args, context);
   admitOwnLog('dataAccesses', context);
   const { first, after } = args as Paging;
-  const about = aboutPerson(parts.directory, id);
+  const about = await aboutPerson(parts.directory, id);
   const page = await parts.reader.page(about, first ?? 20, after ?? undefined);
   const isName = namesOf(parts.keys, id);
   const objections = await parts.objectionsTo(
     page.entries.map(({ record }) => record.id),
     id,
   );
-  const tried = triedCodes(parts, about);
+  const tried = await triedCodes(parts, about);
   const edges = page.entries.map(({ cursor, record }) => ({
     cursor,
     node: {
@@ -101,10 +101,10 @@ async function organisationDataAccesses(
 ): Promise<unknown> {
   admitOrganisationLog('dataAccesses', context);
   const { first, after } = args as Paging;
-  const about = aboutOrganisation(parts.directory, number);
+  const about = await aboutOrganisation(parts.directory, number);
   const page = await parts.reader.page(about, first ?? 20, after ?? undefined);
   const own = new Set(parts.keys.candidates('organisation', number));
-  const tried = triedCodes(parts, about);
+  const tried = await triedCodes(parts, about);
   const edges = page.entries.map(({ cursor, record }) => {
     const isOwn = record.actor.onBehalfOf !== undefined && own.has(record.actor.onBehalfOf);
     const told = dataAccessOf(withTriedDossier(record, tried), isOwn, parts.names, 'organisation');
@@ -114,12 +114,18 @@ async function organisationDataAccesses(
 }
 
 /** The codes of the own dossiers by the keyed hashes that tries to open them in vain have left. */
-const triedCodes = ({ directory, keys }: AuditParts, { about }: AccessFilter): ReadonlyMap<string, string> =>
-  new Map(
-    (about?.dossiers ?? []).flatMap((code) =>
-      keys.candidates('dossier', code).map((hash) => [hash, directory.find(code)?.code ?? code]),
+async function triedCodes(
+  { directory, keys }: AuditParts,
+  { about }: AccessFilter,
+): Promise<ReadonlyMap<string, string>> {
+  const codes = about?.dossiers ?? [];
+  const found = await directory.findEach(codes);
+  return new Map(
+    codes.flatMap((code, place) =>
+      keys.candidates('dossier', code).map((hash) => [hash, found[place]?.code ?? code]),
     ),
   );
+}
 
 /** Of a try in vain the log holds keyed hashes; whoever owns the dossier knows its code. */
 function withTriedDossier(record: AccessRecord, codes: ReadonlyMap<string, string>): AccessRecord {

@@ -101,7 +101,13 @@ async function prepare(parts: ExportRouteParts, request: FastifyRequest, context
       extensions: { fields: ['log'], rule: 'a whole log has no filters' },
     });
   const dataClass = scope === 'agency' ? 'log.agency' : 'log.access';
-  const { filter: given } = admitLogReading(context, 'accessLogExport', dataClass, filter, parts.directory);
+  const { filter: given } = await admitLogReading(
+    context,
+    'accessLogExport',
+    dataClass,
+    filter,
+    parts.directory,
+  );
   const asked = { format, filter: given, at: parts.now(), ...defined({ log }) };
   return { lines: await parts.accessLog.export(asked), format };
 }

@@ -24,7 +24,7 @@ export function createFindingFields(parts: FindingParts): RootFields {
   const { accessLog, rules, now } = parts;
   return {
     async accessFindings(args, context) {
-      admitLogReading(context, 'accessFindings', 'log.access', {});
+      await admitLogReading(context, 'accessFindings', 'log.access', {});
       const state = String(args['state'] ?? 'OPEN').toLowerCase() as FindingState;
       const after = args['after'] == null ? undefined : readCursor(placeShape, String(args['after']));
       const page = await accessLog.findings.page(state, Number(args['first'] ?? 20), after);

@@ -25,7 +25,7 @@ export interface LogReading {
  * @param ties of persons and dossiers, where a filter is given.
  * @throws GatewayError ACCESS_DENIED, or BAD_USER_INPUT for a filter that cannot be.
  */
-export function admitLogReading(
+export async function admitLogReading(
   context: RequestContext,
   service:
     | 'accessLog'
@@ -39,9 +39,9 @@ export function admitLogReading(
   dataClass: 'log.access' | 'log.agency',
   given: GivenFilter,
   ties?: Ties,
-): LogReading {
+): Promise<LogReading> {
   const { boundary, caller } = context;
-  const filter = filterOf(given, ties);
+  const filter = await filterOf(given, ties);
   if (dataClass !== 'log.access')
     for (const field of ['actor', 'onBehalfBy'] as const) {
       const id = filter[field];
@@ -51,7 +51,7 @@ export function admitLogReading(
   const grounds = auditGrounds(caller);
   const isSearch =
     agency !== undefined &&
-    (grounds.length > 0 || OVERSEERS_ONLY.has(service) || isAboutOthers(filter, boundary));
+    (grounds.length > 0 || OVERSEERS_ONLY.has(service) || (await isAboutOthers(filter, boundary)));
   const crossing = boundary.admitOwn({
     service,
     dataClass,
@@ -84,13 +84,13 @@ function searchedSubject({ subject, about, actorPerson }: AccessFilter): Subject
 }
 
 /** Where somebody was is about them as well: an officer who may look at the log must not follow an address with it. */
-function isAboutOthers(
+async function isAboutOthers(
   { subject, about, actorPerson, onBehalfOf, dossier, network }: AccessFilter,
   boundary: RequestBoundary,
-): boolean {
+): Promise<boolean> {
   const named = [subject, about, actorPerson, onBehalfOf, network];
   if (named.some((value) => value !== undefined)) return true;
-  return dossier !== undefined && boundary.openDossier(dossier) === undefined;
+  return dossier !== undefined && (await boundary.openDossier(dossier)) === undefined;
 }
 
 const OVERSIGHT = 'access-log';

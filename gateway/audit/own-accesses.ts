@@ -1,4 +1,4 @@
-import { ownedBy } from '../access-log/given-filter.ts';
+import { ownedBy, type Ties } from '../access-log/given-filter.ts';
 import type { AccessFilter } from '../access-log/log-filter.ts';
 import type { SubjectKeys } from '../access-log/subject-keys.ts';
 import { ownerIdOf } from '../boundary/organisation-grounds.ts';
@@ -9,23 +9,20 @@ import type { RequestContext } from '../execution/request-context.ts';
  * What concerns this person, and nobody else of the same calls: what they read, ask about and object to. Not the parcels of
  * their dossiers: who owned one yesterday is not told of who reads it today.
  */
-export const aboutPerson = (directory: DossierDirectory, personId: string): AccessFilter => ({
+export const aboutPerson = async (directory: Ties, personId: string): Promise<AccessFilter> => ({
   kind: 'crossing',
-  about: { personId, dossiers: ownedBy(personId, directory).dossiers },
+  about: { personId, dossiers: (await ownedBy(personId, directory)).dossiers },
 });
 
 /** What concerns the dossiers of this organisation, whoever looked, its own people included. */
-export const aboutOrganisation = (directory: DossierDirectory, number: string): AccessFilter => ({
-  kind: 'crossing',
-  about: {
-    organisation: number,
-    dossiers: directory.ofOrganisation(number).flatMap((code) => {
-      const circle = directory.find(code);
-      const isOwned = circle?.ownerOrganisations?.some((owner) => owner.number === number);
-      return circle && isOwned ? [circle.code, ...circle.aliases] : [];
-    }),
-  },
-});
+export async function aboutOrganisation(directory: DossierDirectory, number: string): Promise<AccessFilter> {
+  const dossiers: string[] = [];
+  const tied = directory.tiedTo([{ kind: 'organisation', id: number }]);
+  for await (const { circle } of tied.read({ order: 'newest' }))
+    if (circle.ownerOrganisations?.some((owner) => owner.number === number))
+      dossiers.push(circle.code, ...circle.aliases);
+  return { kind: 'crossing', about: { organisation: number, dossiers } };
+}
 
 /** Is it this person under whose name somebody acted? Over a change of key a person has several hashes. */
 export function namesOf(keys: SubjectKeys, personId: string): (actorId: string) => boolean {

@@ -53,14 +53,14 @@ export function createRecordFields(parts: RecordParts): RootFields {
   };
 }
 
-function findOwn({ reader, directory }: RecordParts, id: string, context: RequestContext) {
+async function findOwn({ reader, directory }: RecordParts, id: string, context: RequestContext) {
   admitOwnLog('accessRecord', context).messageId = id;
-  return reader.find(id, aboutPerson(directory, context.caller.id));
+  return reader.find(id, await aboutPerson(directory, context.caller.id));
 }
 
-function findAny({ reader }: RecordParts, id: string, context: RequestContext) {
+async function findAny({ reader }: RecordParts, id: string, context: RequestContext) {
   const isOfficer = context.caller.kind === 'officer';
-  const reading = admitLogReading(context, 'accessRecord', isOfficer ? 'log.agency' : 'log.access', {});
+  const reading = await admitLogReading(context, 'accessRecord', isOfficer ? 'log.agency' : 'log.access', {});
   reading.crossing.messageId = id;
   return reader.find(id, reading.filter);
 }

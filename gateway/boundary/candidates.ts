@@ -1,49 +1,40 @@
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { callerKey } from '../../schema/caller-key.ts';
-import { type DossierDirectory, unitId } from '../directory/dossier-directory.ts';
+import { type Candidates, type DossierDirectory, type Tie, unitId } from '../directory/dossier-directory.ts';
 import type { DossierFilter } from '../directory/list-dossiers.ts';
-import { SortedDossiers } from '../directory/sorted-dossiers.ts';
 import type { Delegation } from './dossier-grounds.ts';
 import { organisationIn, ownerIdOf, ownersOf } from './organisation-grounds.ts';
 
-/** Only dossiers on which the caller may have grounds are looked at; nobody lists the whole directory. */
+/**
+ * Only dossiers on which the caller may have grounds are looked at; nobody lists the whole directory. Some among them may be
+ * nothing to the caller (a party's dossiers are tied to them like an owner's): who may list one is decided of each.
+ */
 export function candidatesFor(
   directory: DossierDirectory,
   caller: CallerFacts,
   delegations: readonly Delegation[],
-): SortedDossiers {
+): Candidates {
   const { kind, id, agency, unit, branch, organisation } = caller;
-  if (organisation) return directory.tiedTo('organisation', organisation.number);
+  if (organisation) return directory.tiedTo([{ kind: 'organisation', id: organisation.number }]);
   if (kind === 'citizen') {
-    const own = directory.tiedTo('person', id);
-    if (delegations.length === 0) return own;
-    const represented = delegations.flatMap(({ ownerId, dossiers }) =>
-      dossiers.length > 0
-        ? directory.listed(dossiers)
-        : [...ofOwner(directory, ownerId).newerThan()].filter(({ circle }) =>
-            ownersOf(circle).includes(ownerId),
-          ),
+    const owners = delegations.filter(({ dossiers }) => dossiers.length === 0).map(({ ownerId }) => ownerId);
+    return directory.tiedTo(
+      [{ kind: 'person', id }, ...[...new Set(owners)].map(tieOfOwner)],
+      delegations.flatMap(({ dossiers }) => dossiers),
     );
-    return SortedDossiers.of([...own.newerThan(), ...represented]);
   }
   if (kind === 'officer') {
-    const handled = directory.tiedTo('handler', callerKey(caller));
-    if (agency === undefined || unit === undefined) return handled;
-    const ofUnit = directory.tiedTo('unit', unitId(agency, unit));
-    if (handled.size === 0) return ofUnit;
-    // Merged for this page: what an officer handles lies mostly within the unit.
-    const elsewhere = [...handled.newerThan()].filter((item) => !ofUnit.at(item));
-    return elsewhere.length === 0 ? ofUnit : SortedDossiers.of([...ofUnit.newerThan(), ...elsewhere]);
+    const handled: Tie = { kind: 'handler', id: callerKey(caller) };
+    if (agency === undefined || unit === undefined) return directory.tiedTo([handled]);
+    return directory.tiedTo([handled, { kind: 'unit', id: unitId(agency, unit) }]);
   }
-  return kind === 'clerk' && branch !== undefined ? directory.tiedTo('branch', branch) : new SortedDossiers();
+  return directory.tiedTo(kind === 'clerk' && branch !== undefined ? [{ kind: 'branch', id: branch }] : []);
 }
 
-function ofOwner(directory: DossierDirectory, ownerId: string): SortedDossiers {
+function tieOfOwner(ownerId: string): Tie {
   const number = organisationIn(ownerId);
-  return number === undefined
-    ? directory.tiedTo('person', ownerId)
-    : directory.tiedTo('organisation', number);
+  return number === undefined ? { kind: 'person', id: ownerId } : { kind: 'organisation', id: number };
 }
 
 /** Whose a dossier is, as the filter asks. */

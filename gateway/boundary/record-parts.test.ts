@@ -30,13 +30,13 @@ const TICKET = selecting('Ticket', 'hotline.ticket', 'hotline.ticket');
 const WHOLE = { 'land.parcel': '1', 'land.certificate': '2', 'hotline.ticket': '3' };
 const parcels = (facts: Record<string, PartFacts>) => new Map([['Parcel', new Map(Object.entries(facts))]]);
 
-function admitted(caller: CallerFacts, agency = 'land', classes = PARCEL.classes) {
+async function admitted(caller: CallerFacts, agency = 'land', classes = PARCEL.classes) {
   const circle = circleOf(CODE, {
     ...{ parcelIds: [INSIDE, ELSEWHERE], partyIds: [HUNG], handlerIds: [officerKey('land', 'cb-1')] },
     ...{ handlingAgencies: ['onestop', 'hotline', 'land'] },
   });
   const boundary = boundaryFor(caller, [circle]);
-  boundary.openDossier(CODE);
+  await boundary.openDossier(CODE);
   const admission = boundary.admit(agency, `${agency}Dossiers`, 'Dossier', CODE, classes);
   return { boundary, admission };
 }
@@ -53,44 +53,44 @@ describe('a parcel that came with a dossier', () => {
     [ELSEWHERE]: { ward: '00091' },
     [OUTSIDE]: { ward: '00103' },
   });
-  const of = (caller: CallerFacts, id: string, facts = marks) => {
-    const { boundary, admission } = admitted(caller);
+  const of = async (caller: CallerFacts, id: string, facts = marks) => {
+    const { boundary, admission } = await admitted(caller);
     return told(boundary.within(admission, facts)(PARCEL, { id, ...WHOLE }));
   };
   const both = ['land.certificate', 'land.parcel'];
   const refusedFor = (remedy: string) => both.toReversed().map((dataClass) => [dataClass, remedy]);
 
-  test('is the officer’s to read in the own ward only, as by its own key', () => {
+  test('is the officer’s to read in the own ward only, as by its own key', async () => {
     const here = officer({ ward: '00103' });
-    expect(of(here, INSIDE)).toEqual({ granted: both, refused: [] });
-    expect(of(here, ELSEWHERE)).toEqual({ granted: [], refused: refusedFor('OUTSIDE_JURISDICTION') });
-    expect(of(officer(), ELSEWHERE)).toEqual({ granted: both, refused: [] });
+    expect(await of(here, INSIDE)).toEqual({ granted: both, refused: [] });
+    expect(await of(here, ELSEWHERE)).toEqual({ granted: [], refused: refusedFor('OUTSIDE_JURISDICTION') });
+    expect(await of(officer(), ELSEWHERE)).toEqual({ granted: both, refused: [] });
   });
 
-  test('of which the row does not say where it lies is in nobody’s ward', () => {
-    expect(of(officer({ ward: '00103' }), INSIDE, parcels({}))).toMatchObject({ granted: [] });
+  test('of which the row does not say where it lies is in nobody’s ward', async () => {
+    expect(await of(officer({ ward: '00103' }), INSIDE, parcels({}))).toMatchObject({ granted: [] });
   });
 
-  test('and lies in no circle that stands open is refused, to its owner as well', () => {
-    expect(of(officer({ ward: '00103' }), OUTSIDE)).toMatchObject({ granted: [] });
-    expect(of(citizen(LAN), OUTSIDE)).toEqual({ granted: [], refused: refusedFor('GROUNDS_MISSING') });
-    expect(of(citizen(LAN), INSIDE)).toEqual({ granted: both, refused: [] });
+  test('and lies in no circle that stands open is refused, to its owner as well', async () => {
+    expect(await of(officer({ ward: '00103' }), OUTSIDE)).toMatchObject({ granted: [] });
+    expect(await of(citizen(LAN), OUTSIDE)).toEqual({ granted: [], refused: refusedFor('GROUNDS_MISSING') });
+    expect(await of(citizen(LAN), INSIDE)).toEqual({ granted: both, refused: [] });
   });
 
-  test('and is guarded hides nothing but itself', () => {
+  test('and is guarded hides nothing but itself', async () => {
     const guarded = parcels({ [INSIDE]: { isDefenceParcel: true }, [ELSEWHERE]: {} });
-    expect(of(citizen(LAN), INSIDE, guarded)).toMatchObject({ granted: [] });
-    expect(of(citizen(LAN), ELSEWHERE, guarded)).toEqual({ granted: both, refused: [] });
+    expect(await of(citizen(LAN), INSIDE, guarded)).toMatchObject({ granted: [] });
+    expect(await of(citizen(LAN), ELSEWHERE, guarded)).toEqual({ granted: both, refused: [] });
   });
 
-  test('without a key that can be read is refused', () => {
-    const { boundary, admission } = admitted(citizen(LAN));
+  test('without a key that can be read is refused', async () => {
+    const { boundary, admission } = await admitted(citizen(LAN));
     for (const row of [{ ...WHOLE }, { id: 7, ...WHOLE }, { id: null }])
       expect(told(boundary.within(admission, marks)(PARCEL, row))).toMatchObject({ granted: [] });
   });
 
-  test('is on record by itself, with what was in it, and the dossier’s record says what left with the dossier', () => {
-    const { boundary, admission } = admitted(officer({ ward: '00103' }));
+  test('is on record by itself, with what was in it, and the dossier’s record says what left with the dossier', async () => {
+    const { boundary, admission } = await admitted(officer({ ward: '00103' }));
     const row = selecting('Dossier', 'land.case', 'land.parcel');
     const holder = { ...row, fields: row.fields.map((field) => ({ ...field, below: PARCEL })) };
     boundary.within(admission, marks)(PARCEL, { id: INSIDE, 'land.parcel': '1' });
@@ -108,8 +108,8 @@ describe('a parcel that came with a dossier', () => {
     ]);
   });
 
-  test('when every one of them was refused, has not left with the dossier either', () => {
-    const { boundary, admission } = admitted(officer({ ward: '01234' }));
+  test('when every one of them was refused, has not left with the dossier either', async () => {
+    const { boundary, admission } = await admitted(officer({ ward: '01234' }));
     const row = selecting('Dossier', 'land.case', 'land.parcel');
     const holder = { ...row, fields: row.fields.map((field) => ({ ...field, below: PARCEL })) };
     for (const id of [INSIDE, ELSEWHERE]) boundary.within(admission, marks)(PARCEL, { id, ...WHOLE });
@@ -130,20 +130,20 @@ describe('a ticket about a dossier', () => {
       ]),
     ],
   ]);
-  const read = (caller: CallerFacts) => {
-    const { boundary, admission } = admitted(caller, 'hotline', TICKET.classes);
+  const read = async (caller: CallerFacts) => {
+    const { boundary, admission } = await admitted(caller, 'hotline', TICKET.classes);
     return ['t1', 't2', 't3'].filter((id) =>
       boundary.within(admission, facts)(TICKET, { id, 'hotline.ticket': 'x' }),
     );
   };
 
-  test('is read by who opened it, be it the owner or another party; others do not learn that there is one', () => {
-    expect(read(citizen(LAN))).toEqual(['t1']);
-    expect(read(citizen(HUNG))).toEqual(['t2']);
+  test('is read by who opened it, be it the owner or another party; others do not learn that there is one', async () => {
+    expect(await read(citizen(LAN))).toEqual(['t1']);
+    expect(await read(citizen(HUNG))).toEqual(['t2']);
   });
 
-  test('is on record as what it is about: who opened it', () => {
-    const { boundary, admission } = admitted(citizen(LAN), 'hotline', TICKET.classes);
+  test('is on record as what it is about: who opened it', async () => {
+    const { boundary, admission } = await admitted(citizen(LAN), 'hotline', TICKET.classes);
     boundary.within(admission, facts)(TICKET, { id: 't2', 'hotline.ticket': 'x' });
     expect(boundary.crossings.at(-1)).toMatchObject({
       subject: { kind: 'person', id: HUNG },
@@ -177,45 +177,47 @@ describe('a security that came with a dossier', () => {
       ]),
     ],
   ]);
-  const read = (caller: CallerFacts, ids: readonly string[], facts = marks) => {
+  const read = async (caller: CallerFacts, ids: readonly string[], facts = marks) => {
     const circle = circleOf(CODE, {
       ...{ partyIds: [HUNG], handlerIds: [officerKey('land', 'cb-1')], securedOrganisations: [BANK] },
       handlingAgencies: ['onestop', 'hotline', 'land'],
     });
     const boundary = boundaryFor(caller, [circle]);
-    boundary.openDossier(CODE);
+    await boundary.openDossier(CODE);
     const admission = boundary.admit('land', 'landDossiers', 'Dossier', CODE, SECURITY.classes);
     const parts = ids.map((id) => boundary.within(admission, facts)(SECURITY, { id, 'land.security': 'x' }));
     return { boundary, parts: parts.map(told) };
   };
   const GRANTED = { granted: ['land.security'], refused: [] };
 
-  test('is the bank’s to read where it is secured to it; of another bank’s it does not learn that it is there', () => {
-    const { parts } = read(banker, ['own', 'others', 'nobodys', 'unheard-of']);
+  test('is the bank’s to read where it is secured to it; of another bank’s it does not learn that it is there', async () => {
+    const { parts } = await read(banker, ['own', 'others', 'nobodys', 'unheard-of']);
     expect(parts).toEqual([GRANTED, undefined, undefined, undefined]);
   });
 
-  test('is the owner’s, a party’s and the handling officer’s, to whomever it is secured', () => {
+  test('is the owner’s, a party’s and the handling officer’s, to whomever it is secured', async () => {
     for (const caller of [citizen(LAN), citizen(HUNG), officer({ ward: '00103' })])
-      expect(read(caller, ['own', 'others', 'nobodys']).parts).toEqual([GRANTED, GRANTED, GRANTED]);
+      expect((await read(caller, ['own', 'others', 'nobodys'])).parts).toEqual([GRANTED, GRANTED, GRANTED]);
   });
 
-  test('and names a protected person is refused to all, and hides nothing but itself', () => {
+  test('and names a protected person is refused to all, and hides nothing but itself', async () => {
     for (const caller of [citizen(LAN), officer({ ward: '00103' }), banker])
-      expect(read(caller, ['guarded', 'own']).parts).toMatchObject([
+      expect((await read(caller, ['guarded', 'own'])).parts).toMatchObject([
         { granted: [], refused: [['land.security', expect.anything()]] },
         GRANTED,
       ]);
   });
 
-  test('and lies in another ward, or in none that the registry names, is not that officer’s to read', () => {
+  test('and lies in another ward, or in none that the registry names, is not that officer’s to read', async () => {
     const here = officer({ ward: '00091' });
-    expect(read(here, ['own']).parts).toMatchObject([{ granted: [] }]);
-    expect(read(officer({ ward: '00103' }), ['own'], new Map()).parts).toMatchObject([{ granted: [] }]);
+    expect((await read(here, ['own'])).parts).toMatchObject([{ granted: [] }]);
+    expect((await read(officer({ ward: '00103' }), ['own'], new Map())).parts).toMatchObject([
+      { granted: [] },
+    ]);
   });
 
-  test('is on record by itself with the persons who are parties to it, of whom no policy hears', () => {
-    const { boundary } = read(banker, ['own']);
+  test('is on record by itself with the persons who are parties to it, of whom no policy hears', async () => {
+    const { boundary } = await read(banker, ['own']);
     const crossing = boundary.crossings.at(-1);
     expect(crossing).toMatchObject({
       subject: { kind: 'security', id: 'own' },
@@ -229,17 +231,17 @@ describe('a security that came with a dossier', () => {
   });
 });
 
-test('what was refused of the row stays refused of the records within it', () => {
+test('what was refused of the row stays refused of the records within it', async () => {
   const tax = officer({ agency: 'tax', unit: 'T1' });
-  const { boundary, admission } = admitted(tax);
+  const { boundary, admission } = await admitted(tax);
   expect(admission.refused.has('land.certificate')).toBe(true);
   const part = boundary.within(admission, parcels({ [INSIDE]: {} }))(PARCEL, { id: INSIDE, ...WHOLE });
   expect(part?.refused.get('land.certificate')).toBeInstanceOf(GatewayError);
   expect(part?.granted.has('land.certificate')).toBe(false);
 });
 
-test('a parcel is on record with its owners, of whom no policy hears', () => {
-  const { boundary, admission } = admitted(officer());
+test('a parcel is on record with its owners, of whom no policy hears', async () => {
+  const { boundary, admission } = await admitted(officer());
   boundary.within(admission, parcels({ [INSIDE]: { persons: [LAN, HUNG] } }))(PARCEL, {
     id: INSIDE,
     ...WHOLE,

@@ -7,9 +7,9 @@ import { boundaryFor, citizen, HUNG, MINH, NOBODY, shippedPolicies } from './tes
 const CODE = 'H26.12-261102-0001';
 const ABSENT = 'H26.12-261102-9999';
 const circle = circleOf(CODE, { partyIds: [HUNG], parcelIds: ['P-1'] });
-const thrown = (act: () => unknown): unknown => {
+const thrown = async (act: () => unknown): Promise<unknown> => {
   try {
-    return act();
+    return await act();
   } catch (error) {
     return error;
   }
@@ -19,34 +19,43 @@ const traceOf = (boundary: ReturnType<typeof boundaryFor>) =>
   boundary.crossings.map(({ id: _id, subject, ...crossing }) => ({ ...crossing, kind: subject.kind }));
 
 describe('opening a dossier', () => {
-  test('leaves the same trace for a foreign and an absent one, and answers both alike', () => {
+  test('leaves the same trace for a foreign and an absent one, and answers both alike', async () => {
     const [foreign, absent] = [boundaryFor(citizen(MINH), [circle]), boundaryFor(citizen(MINH), [])];
-    expect(foreign.openDossier(CODE)).toBeUndefined();
-    expect(absent.openDossier(CODE)).toBeUndefined();
+    expect(await foreign.openDossier(CODE)).toBeUndefined();
+    expect(await absent.openDossier(CODE)).toBeUndefined();
     expect(traceOf(foreign)).toEqual(traceOf(absent));
     expect(traceOf(foreign)).toEqual([expect.objectContaining({ outcome: 'refused', released: new Set() })]);
   });
 
-  test('tells nobody signed in to sign in, for both alike, and is on record', () => {
+  test('tells nobody signed in to sign in, for both alike, and is on record', async () => {
     const [here, there] = [boundaryFor(NOBODY, [circle]), boundaryFor(NOBODY, [])];
-    const [foreign, absent] = [here, there].map((boundary) => thrown(() => boundary.openDossier(CODE)));
+    const [foreign, absent] = await Promise.all(
+      [here, there].map((boundary) => thrown(() => boundary.openDossier(CODE))),
+    );
     expect(foreign).toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(absent).toEqual(foreign);
     expect(traceOf(here)).toEqual(traceOf(there));
     expect(traceOf(here)).toEqual([expect.objectContaining({ outcome: 'refused' })]);
   });
 
-  test('lets its owner in, and is told once the reception system has delivered the same', () => {
+  test('lets its owner in, and is told once the reception system has delivered the same', async () => {
     const boundary = boundaryFor(citizen(LAN), [circle]);
-    expect(boundary.openDossier(CODE)).toEqual(circle);
+    expect(await boundary.openDossier(CODE)).toEqual(circle);
     expect(boundary.crossings).toHaveLength(1);
     boundary.admit('onestop', 'onestopDossiers', 'Dossier', CODE, ['dossier.progress']);
     expect(boundary.crossings.map(({ operation }) => operation)).toEqual(['onestopDossiers']);
   });
 
-  test('stays on record where the reception system delivered nothing', () => {
+  test('is on record once, however many ask for it at once or later', async () => {
     const boundary = boundaryFor(citizen(LAN), [circle]);
-    boundary.openDossier(CODE);
+    const opened = await Promise.all([boundary.openOnce(CODE), boundary.openOnce(CODE)]);
+    expect([...opened, await boundary.openOnce(CODE)]).toEqual([circle, circle, circle]);
+    expect(boundary.crossings).toHaveLength(1);
+  });
+
+  test('stays on record where the reception system delivered nothing', async () => {
+    const boundary = boundaryFor(citizen(LAN), [circle]);
+    await boundary.openDossier(CODE);
     const { crossing } = boundary.admit('onestop', 'onestopDossiers', 'Dossier', CODE, ['dossier.progress']);
     crossing.outcome = 'failed';
     crossing.released.clear();
@@ -61,16 +70,16 @@ describe('opening a dossier', () => {
       expiresAt: '2026-12-01T00:00:00Z',
     };
     const boundary = boundaryFor(citizen(MINH), [circle], { delegations: [delegation] });
-    expect(boundary.openDossier(CODE)).toBeUndefined();
+    expect(await boundary.openDossier(CODE)).toBeUndefined();
     await boundary.learnDelegations();
-    expect(boundary.openDossier(CODE)).toEqual(circle);
+    expect(await boundary.openDossier(CODE)).toEqual(circle);
   });
 });
 
 describe('admission', () => {
-  test('decides class by class, and what is refused is not among the granted ones', () => {
+  test('decides class by class, and what is refused is not among the granted ones', async () => {
     const boundary = boundaryFor(citizen(LAN), [circle]);
-    boundary.openDossier(CODE);
+    await boundary.openDossier(CODE);
     const classes = ['land.case', 'dossier.internal'] as const;
     const { granted, refused, crossing } = boundary.admit('land', 'landDossiers', 'Dossier', CODE, classes);
     expect([...granted.keys()]).toEqual(['land.case']);
@@ -94,9 +103,9 @@ describe('admission', () => {
     }
   });
 
-  test('of an agency that has no part in a dossier is never sought', () => {
+  test('of an agency that has no part in a dossier is never sought', async () => {
     const boundary = boundaryFor(citizen(LAN), [circle]);
-    boundary.openDossier(CODE);
+    await boundary.openDossier(CODE);
     expect([boundary.handles('land', CODE), boundary.handles('police', CODE)]).toEqual([true, false]);
     expect(boundary.circleOf(CODE)).toEqual(circle);
     expect(boundary.circleOf(ABSENT)).toBeUndefined();
@@ -104,9 +113,9 @@ describe('admission', () => {
 });
 
 describe('release', () => {
-  test('refuses what only the record shows to be closed, and then nothing was given', () => {
+  test('refuses what only the record shows to be closed, and then nothing was given', async () => {
     const boundary = boundaryFor(citizen(LAN), [circle]);
-    boundary.openDossier(CODE);
+    await boundary.openDossier(CODE);
     const admission = boundary.admit('civil', 'civilPersons', 'Person', LAN, ['civil.birth']);
     expect(admission.granted.size).toBe(1);
     const released = boundary.release(admission, { isAdoptionSecret: true });
@@ -129,45 +138,47 @@ describe('release', () => {
 
 describe('what changes a dossier', () => {
   const change = { agency: 'onestop', operation: 'onestopWithdraw', action: 'withdraw' } as const;
-  const ask = (caller = citizen(LAN), code = CODE) => {
+  const ask = async (caller = citizen(LAN), code = CODE) => {
     const boundary = boundaryFor(caller, [circle]);
-    const result = thrown(() => boundary.admitChange({ ...change, dataClass: 'dossier.content', code }));
+    const result = await thrown(() =>
+      boundary.admitChange({ ...change, dataClass: 'dossier.content', code }),
+    );
     const crossing = boundary.crossings.find(({ operation }) => operation === 'onestopWithdraw');
     return { result, crossing };
   };
 
-  test('is admitted to its owner, on record with the dossier', () => {
-    const { result, crossing } = ask();
+  test('is admitted to its owner, on record with the dossier', async () => {
+    const { result, crossing } = await ask();
     expect(result).toEqual({ circle, crossing });
     expect(crossing).toMatchObject({ released: new Set(['dossier.content']), dossier: CODE });
   });
 
-  test('is refused to the other party, on record', () => {
-    const { result, crossing } = ask(citizen(HUNG));
+  test('is refused to the other party, on record', async () => {
+    const { result, crossing } = await ask(citizen(HUNG));
     expect(result).toMatchObject({ code: 'ACCESS_DENIED' });
     expect(crossing).toMatchObject({ outcome: 'refused', released: new Set() });
   });
 
-  test('is nothing to a stranger, as of a dossier that is not there', () => {
-    expect(ask(citizen(MINH)).result).toMatchObject({ code: 'NOT_AVAILABLE' });
-    expect(ask(citizen(LAN), ABSENT).result).toMatchObject({ code: 'NOT_AVAILABLE' });
-    expect(ask(NOBODY).result).toMatchObject({ code: 'UNAUTHENTICATED' });
+  test('is nothing to a stranger, as of a dossier that is not there', async () => {
+    expect((await ask(citizen(MINH))).result).toMatchObject({ code: 'NOT_AVAILABLE' });
+    expect((await ask(citizen(LAN), ABSENT)).result).toMatchObject({ code: 'NOT_AVAILABLE' });
+    expect((await ask(NOBODY)).result).toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 });
 
 describe('the gateway’s own data and calls', () => {
-  test('are decided and on record like an agency’s', () => {
+  test('are decided and on record like an agency’s', async () => {
     const boundary = boundaryFor(citizen(LAN), []);
     const own = { dataClass: 'log.own', subject: { kind: 'log', id: LAN }, grounds: ['self'] } as const;
     expect(boundary.admitOwn({ service: 'dataAccesses', ...own }).released).toEqual(new Set(['log.own']));
-    const refused = thrown(() =>
+    const refused = await thrown(() =>
       boundary.admitOwn({ service: 'accessLog', ...own, dataClass: 'log.access' }),
     );
     expect(refused).toBeInstanceOf(GatewayError);
     expect(boundary.crossings.map(({ outcome }) => outcome)).toEqual(['delivered', 'refused']);
   });
 
-  test('synchronise for the system alone, and release what they bring and no more', () => {
+  test('synchronise for the system alone, and release what they bring and no more', async () => {
     const system = { kind: 'system', id: 'feed', client: 'gateway', channel: 'AGENCY', loa: 0 } as const;
     const boundary = boundaryFor(system, []);
     expect(boundary.admitSync('onestop', 'onestopChanges', ['dossier.progress']).released).toEqual(
@@ -175,7 +186,7 @@ describe('the gateway’s own data and calls', () => {
     );
     expect(boundary.admitSync('hotline', 'hotlineRegisterWebhook', []).released).toEqual(new Set());
     const citizens = boundaryFor(citizen(LAN), []);
-    expect(thrown(() => citizens.admitSync('onestop', 'onestopChanges', []))).toMatchObject({
+    expect(await thrown(() => citizens.admitSync('onestop', 'onestopChanges', []))).toMatchObject({
       code: 'ACCESS_DENIED',
     });
     expect(traceOf(citizens)).toEqual([expect.objectContaining({ outcome: 'refused' })]);
@@ -209,7 +220,7 @@ describe('the gateway’s own data and calls', () => {
     ]);
   });
 
-  test('are entered only as long as the caller has crossings left', () => {
+  test('are entered only as long as the caller has crossings left', async () => {
     let left = 2;
     const limit = new GatewayError('RATE_LIMITED', 'used up');
     const take = () => {
@@ -217,11 +228,11 @@ describe('the gateway’s own data and calls', () => {
       if (left < 0) throw limit;
     };
     const boundary = boundaryFor(citizen(LAN), [circle], { budget: { take } });
-    boundary.openDossier(CODE);
+    await boundary.openDossier(CODE);
     const admitted = () => boundary.admit('land', 'landParcels', 'Parcel', 'P-1', ['land.parcel']);
     admitted();
     for (const act of [admitted, () => boundary.openDossier(CODE), () => boundary.noteRefusedLookup(CODE)])
-      expect(thrown(act)).toBe(limit);
+      expect(await thrown(act)).toBe(limit);
     expect(boundary.crossings).toHaveLength(2);
   });
 });

@@ -43,6 +43,8 @@ export class RequestBoundary {
   readonly #grounds: RequestGrounds;
   readonly #recordParts: RecordParts;
   readonly #listable = new Map<string, boolean>();
+  /** Under way, by the code that was asked for. */
+  readonly #opening = new Map<string, Promise<DossierCircle | undefined>>();
   #learning: Promise<void> | undefined;
 
   constructor(parts: BoundaryParts) {
@@ -82,11 +84,11 @@ export class RequestBoundary {
    * @throws GatewayError UNAUTHENTICATED instead, for both alike, where nobody has signed in; AGENCY_UNREACHABLE for both while
    *   the directory is not read; AGENCY_BAD_ANSWER for those who had ties to a dossier whose last change cannot be read.
    */
-  openDossier(code: string, action: 'read' | 'subscribe' = 'read'): DossierCircle | undefined {
-    const circle = this.#parts.directory.find(code);
+  async openDossier(code: string, action: 'read' | 'subscribe' = 'read'): Promise<DossierCircle | undefined> {
+    const circle = await this.#parts.directory.find(code);
     const grounds = circle && this.#grounds.toDossier(circle);
     if (grounds && grounds.kinds.length > 0) return this.#open(grounds, action);
-    const unreadable = this.#unreadable(code);
+    const unreadable = await this.#unreadable(code);
     // Decided and recorded as if nothing had been found: absent and foreign take the same time and leave the same trace.
     const subject: SubjectFacts = { kind: 'dossier', id: circle?.code ?? code };
     const asked = { agency: 'onestop', subject, grounds: NO_GROUNDS, action };
@@ -98,13 +100,26 @@ export class RequestBoundary {
     return undefined;
   }
 
+  /**
+   * The same for what may be open already: one opening on record, however many fields ask for it at once.
+   * @throws GatewayError as `openDossier` does.
+   */
+  openOnce(code: string): Promise<DossierCircle | undefined> {
+    const open = this.circleOf(code);
+    if (open) return Promise.resolve(open);
+    const opening =
+      this.#opening.get(code) ?? this.openDossier(code).finally(() => this.#opening.delete(code));
+    this.#opening.set(code, opening);
+    return opening;
+  }
+
   /** Why nobody can say now whether the dossier is this caller's; told to all alike, or to those who had ties to it. */
-  #unreadable(code: string): GatewayError | undefined {
+  async #unreadable(code: string): Promise<GatewayError | undefined> {
     const { directory, caller } = this.#parts;
     const extensions = { agency: 'onestop' };
     if (directory.isBeingFilled)
       return new GatewayError('AGENCY_UNREACHABLE', 'the directory has not been read yet', { extensions });
-    const aside = directory.findSetAside(code);
+    const aside = await directory.findSetAside(code);
     const isTied =
       (caller.kind === 'citizen' && !caller.organisation && aside?.ownerIds.includes(caller.id)) ||
       (aside?.circle && this.#grounds.toDossier(aside.circle).kinds.length > 0);
@@ -164,15 +179,15 @@ export class RequestBoundary {
    * A request that changes a dossier: the dossier is opened as for reading, then the action is decided for itself.
    * @throws GatewayError NOT_AVAILABLE for a dossier that is absent or not the caller's, ACCESS_DENIED.
    */
-  admitChange(request: {
+  async admitChange(request: {
     readonly agency: string;
     readonly operation: string;
     readonly action: string;
     readonly dataClass: DataClass;
     readonly code: string;
-  }): { readonly circle: DossierCircle; readonly crossing: Crossing } {
+  }): Promise<{ readonly circle: DossierCircle; readonly crossing: Crossing }> {
     const { agency, operation, action, dataClass } = request;
-    const circle = this.openDossier(request.code);
+    const circle = await this.openDossier(request.code);
     const grounds = circle && this.#grounds.released(circle.code);
     if (!grounds) throw new GatewayError('NOT_AVAILABLE', 'absent, or not for this caller');
     const subject: SubjectFacts = { kind: 'dossier', id: grounds.circle.code };
@@ -232,7 +247,21 @@ export class RequestBoundary {
   }
 
   /**
-   * Decides every class that is wanted of one key, before the agency hears of it.
+   * Before dossiers are admitted that others link to: reads what ties there are to them, where that is not known yet.
+   * @returns undefined when nothing is to be read, which is the rule.
+   */
+  learnLinked(codes: Iterable<string>): Promise<void> | undefined {
+    const unknown = this.#grounds.unknownLinks(codes);
+    return unknown.length === 0 ? undefined : this.#learnLinks(unknown);
+  }
+
+  async #learnLinks(codes: readonly string[]): Promise<void> {
+    this.#grounds.learnLinks(codes, await this.#parts.directory.findEach(codes));
+  }
+
+  /**
+   * Decides every class that is wanted of one key, before the agency hears of it. Of a dossier that only a link opens
+   * `learnLinked` was told before: otherwise it stays closed.
    * @param asked what is wanted of records within the row: that is for their own grounds to open, also where the row's do not.
    */
   admit(

@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { circleOf, LAN } from '../../connectors/testing/dossier-circles.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
-import { DossierDirectory } from '../directory/dossier-directory.ts';
 import { RequestGrounds } from './request-grounds.ts';
 import { citizen, HUNG, MINH, NOW } from './testing/boundary-fixture.ts';
 
@@ -10,9 +9,7 @@ const [FIRST, SECOND, THIRD] = ['H26.12-261102-0001', 'H26.12-261102-0002', 'H26
 const child = (code: string) => ({ relation: 'CHILD', code }) as const;
 
 function groundsOf(caller: CallerFacts, ...circles: readonly DossierCircle[]) {
-  const directory = new DossierDirectory();
-  for (const circle of circles) directory.put(circle);
-  const grounds = new RequestGrounds({ caller, directory, now: () => NOW });
+  const grounds = new RequestGrounds({ caller, now: () => NOW });
   const release = (code: string) => {
     const circle = circles.find((found) => found.code === code);
     if (circle) grounds.release(grounds.toDossier(circle));
@@ -76,6 +73,12 @@ describe('the grounds of a request', () => {
     );
     expect(grounds.throughLink(SECOND)).toBeUndefined();
     release(FIRST);
+    // What nobody has read yet stays closed.
+    expect(grounds.throughLink(SECOND)).toBeUndefined();
+    const named = [FIRST, SECOND, THIRD, 'H26.12-261102-0099', 'H26.12-261102-0100'];
+    expect(grounds.unknownLinks(named)).toEqual([SECOND, THIRD, 'H26.12-261102-0099']);
+    grounds.learnLinks([SECOND, THIRD, 'H26.12-261102-0099'], [theirs, circleOf(THIRD), undefined]);
+    expect(grounds.unknownLinks(named)).toEqual([]);
     expect(grounds.throughLink(SECOND)).toEqual({ circle: theirs, kinds: ['circle'] });
     expect(grounds.throughLink(THIRD)?.kinds).toEqual(['owner']);
     // Named, yet not there; and itself, which needs no link.

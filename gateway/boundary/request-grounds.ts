@@ -1,14 +1,12 @@
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import type { CallerFacts, SubjectFacts } from '../../policies/decision.ts';
 import type { GroundKind } from '../../schema/terms.ts';
-import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import { type Delegation, groundsForDossier, holdsFor } from './dossier-grounds.ts';
 import type { SubjectGrounds } from './policy-check.ts';
 import { type DossierGrounds, ReleasedDossiers } from './released-dossiers.ts';
 
 interface RequestGroundsParts {
   readonly caller: CallerFacts;
-  readonly directory: DossierDirectory;
   readonly now: () => Date;
 }
 
@@ -19,6 +17,8 @@ interface RequestGroundsParts {
 export class RequestGrounds {
   readonly #parts: RequestGroundsParts;
   readonly #released = new ReleasedDossiers();
+  /** What the directory said of dossiers that released ones name. */
+  readonly #links = new Map<string, DossierCircle | undefined>();
   /** Persons opened by break-glass in this request. */
   readonly #emergencies = new Map<string, SubjectGrounds>();
   /** On which the caller's own data are asked for a form of theirs. */
@@ -124,6 +124,17 @@ export class RequestGrounds {
     return this.#delegations.some((found) => holdsFor(found, caller, [personId], now()));
   }
 
+  /** Those of which a released dossier is a child or parent, that are not released themselves and of which nothing is known yet. */
+  unknownLinks(codes: Iterable<string>): string[] {
+    return [...codes].filter(
+      (code) => !this.#released.get(code) && !this.#links.has(code) && this.#released.isLinked(code),
+    );
+  }
+
+  learnLinks(codes: readonly string[], found: readonly (DossierCircle | undefined)[]): void {
+    for (const [place, code] of codes.entries()) this.#links.set(code, found[place]);
+  }
+
   /**
    * The grounds on a child or parent dossier that a released one names: the caller's own ones, or that it lies in a circle and
    * nothing more. Who owns, handles or represents the one dossier does not do so in the other.
@@ -131,7 +142,7 @@ export class RequestGrounds {
    */
   throughLink(code: string): DossierGrounds | undefined {
     if (this.#released.get(code) || !this.#released.isLinked(code)) return undefined;
-    const linked = this.#parts.directory.find(code);
+    const linked = this.#links.get(code);
     if (!linked) return undefined;
     const own = this.toDossier(linked);
     return own.kinds.length > 0 ? own : { circle: linked, kinds: ['circle'] };

@@ -1,10 +1,18 @@
-import type { CircleChanges, DossierCircle, UnreadableChange } from '../../connectors/dossier-circle.ts';
+import type { CircleChanges, UnreadableChange } from '../../connectors/dossier-circle.ts';
 import { GatewayError } from '../../schema/errors.ts';
+import type { SqlDriver } from '../storage/sql-driver.ts';
 import { type Repetition, repeat } from '../timing/repeat.ts';
-import type { DossierDirectory } from './dossier-directory.ts';
+import type { ChangeTail } from './change-tail.ts';
+import { type FeedLead, type FeedState, LeadLost, SAID_EVERY_MS } from './feed-lead.ts';
+import type { SealedCircles } from './sealed-circles.ts';
+import { type StoredNews, storeChanges } from './stored-changes.ts';
+import { UnreadPages } from './unread-pages.ts';
 
 export interface FeedParts {
-  readonly directory: DossierDirectory;
+  readonly driver: SqlDriver;
+  readonly sealed: SealedCircles;
+  readonly lead: FeedLead;
+  readonly tail: Pick<ChangeTail, 'look' | 'isFilled'>;
   /** One page of changes after the cursor; may wait up to `waitMs` for news. Admitted and recorded by the boundary. */
   readonly readChanges: (
     cursor: string,
@@ -12,7 +20,8 @@ export interface FeedParts {
     waitMs: number,
     signal: AbortSignal,
   ) => Promise<CircleChanges>;
-  readonly onChange: (circle: DossierCircle) => void;
+  /** Changes were stored and are known in this process; others may look for them. */
+  readonly onStored: () => void;
   /** Told once for each change that cannot be read. */
   readonly onUnreadable: (change: UnreadableChange) => void;
   readonly now: () => Date;
@@ -23,46 +32,44 @@ export interface FeedParts {
 const PAGE = 75;
 const LONG_POLL_MS = 20_000;
 const RETRY_MS = 1_000;
-/** A page with changes that could not be read is read again so often. */
-const REREAD_MS = 60_000;
+/** How often a process that does not lead looks whether anybody does. */
+const STAND_BY_MS = 1_000;
 
 /**
- * Keeps the directory true to the reception system: reads everything once, then waits for changes. A failing system
- * leaves the directory as it is; the feed goes on from its cursor, so no change is lost. A change that cannot be read stops
- * nothing: its dossier is set aside, and its page is read again from time to time.
+ * Keeps the stored directory true to the reception system: one process of all that share the store reads everything once, then
+ * waits for changes; the others stand by. What was read and up to where is stored in one transaction, so whoever leads next
+ * goes on from there and no change is lost or read by two. A failing system leaves the directory as it is. A change that
+ * cannot be read stops nothing: its dossier is set aside, and its page is read again from time to time.
  */
 export class DirectoryFeed {
   readonly #parts: FeedParts;
-  #cursor = '';
+  readonly #unread: UnreadPages;
   /** Less than a whole page while pages could not be read: one that is too large stops nothing. */
   #pageSize = PAGE;
-  #isFilled = false;
-  /** Cursors before the pages that hold changes which could not be read; places of those of which not even the code could. */
-  readonly #unreadable = new Map<string, { readonly readMs: number; readonly nameless: readonly string[] }>();
   #reading: Repetition | undefined;
 
   constructor(parts: FeedParts) {
     this.#parts = parts;
+    this.#unread = new UnreadPages(parts.now);
   }
 
   /** Has the directory been read once to its end? Until then "unknown" may only mean "not read yet". */
   get isFilled(): boolean {
-    return this.#isFilled;
+    return this.#parts.tail.isFilled;
   }
 
   /** Not ready until it was read once; changes that cannot be read are told by their places in the messages. */
-  health(): { readonly ok: boolean; readonly reason?: string } {
-    if (!this.#isFilled) return { ok: false, reason: 'the directory of dossiers is not filled yet' };
-    const nameless = [...this.#unreadable.values()].flatMap((page) => page.nameless);
-    const places = [...this.#parts.directory.unreadablePlaces, ...nameless];
-    if (places.length === 0) return { ok: true };
-    const told = [...new Set(places)].slice(0, 5).join('; ');
-    return { ok: true, reason: `${places.length} dossiers cannot be read: ${told}` };
+  async health(): Promise<{ readonly ok: boolean; readonly reason?: string }> {
+    if (!this.isFilled) return { ok: false, reason: 'the directory of dossiers is not filled yet' };
+    const [row] = await this.#parts.driver.query(UNREADABLE);
+    const count = Number(row?.['count'] ?? 0);
+    if (count === 0) return { ok: true };
+    const places = Array.isArray(row?.['places']) ? row['places'].map(String) : [];
+    return { ok: true, reason: `${count} dossiers cannot be read: ${[...new Set(places)].join('; ')}` };
   }
 
   start(): void {
-    const { onFailure, directory } = this.#parts;
-    directory.isBeingFilled = !this.#isFilled;
+    const { onFailure } = this.#parts;
     this.#reading ??= repeat((signal) => this.#readOnce(signal), {
       everyMs: 0,
       retryMs: RETRY_MS,
@@ -70,29 +77,47 @@ export class DirectoryFeed {
     });
   }
 
-  /** Another process knows of a change that has not come here: what is waited on may have broken off in silence. */
+  /** Looks at once, whether it waits for changes or stands by. */
   nudge(): void {
-    if (this.#isFilled) this.#reading?.nudge();
+    this.#reading?.nudge();
   }
 
   async stop(): Promise<void> {
     await this.#reading?.stop();
+    await this.#parts.lead.leave().catch(this.#parts.onFailure);
   }
 
   async #readOnce(signal: AbortSignal): Promise<void> {
-    await this.#readAgain(signal);
-    const wait = this.#isFilled ? LONG_POLL_MS : 0;
-    const page = await this.#readPage(wait, signal);
-    this.#take(page, this.#cursor);
-    this.#cursor = page.cursor;
-    if (page.hasMore) return;
-    this.#isFilled = true;
-    this.#parts.directory.isBeingFilled = false;
+    const { lead } = this.#parts;
+    const state = await lead.take();
+    if (!state) return untilNudged(STAND_BY_MS, signal);
+    const ended = new AbortController();
+    const working = AbortSignal.any([signal, ended.signal]);
+    const saying = repeat(() => lead.keep(), {
+      ...{ firstMs: SAID_EVERY_MS, everyMs: SAID_EVERY_MS },
+      // Nothing more can be stored; what is waited for is not worth waiting for.
+      onFailure: (error) => error instanceof LeadLost && ended.abort(),
+    });
+    try {
+      await this.#lead(state, working);
+    } catch (error) {
+      if (!(error instanceof LeadLost) && !ended.signal.aborted) throw error;
+    } finally {
+      await saying.stop();
+    }
   }
 
-  async #readPage(waitMs: number, signal: AbortSignal): Promise<CircleChanges> {
+  async #lead({ cursor, isFilled }: FeedState, signal: AbortSignal): Promise<void> {
+    if (isFilled) await this.#readAgain(signal);
+    const page = await this.#readPage(cursor, isFilled ? LONG_POLL_MS : 0, signal);
+    const isNews = page.changes.length + page.unreadable.length > 0 || page.cursor !== cursor;
+    if (isNews || (!page.hasMore && !isFilled))
+      await this.#store(page, cursor, { cursor: page.cursor, isFilled: !page.hasMore });
+  }
+
+  async #readPage(cursor: string, waitMs: number, signal: AbortSignal): Promise<CircleChanges> {
     try {
-      const page = await this.#parts.readChanges(this.#cursor, this.#pageSize, waitMs, signal);
+      const page = await this.#parts.readChanges(cursor, this.#pageSize, waitMs, signal);
       this.#pageSize = PAGE;
       return page;
     } catch (error) {
@@ -104,31 +129,56 @@ export class DirectoryFeed {
 
   /** What could not be read then may be readable now; what came later has won meanwhile and is left alone. */
   async #readAgain(signal: AbortSignal): Promise<void> {
-    const nowMs = this.#parts.now().getTime();
-    for (const [cursor, { readMs, nameless }] of [...this.#unreadable]) {
-      if (!this.#isFilled || nowMs - readMs < REREAD_MS) continue;
-      try {
-        this.#take(await this.#parts.readChanges(cursor, PAGE, 0, signal), cursor);
-      } catch (error) {
-        // An old cursor may have ended; what is new must not wait for it.
-        if (signal.aborted) throw error;
-        this.#parts.onFailure(error);
-        this.#unreadable.set(cursor, { readMs: nowMs, nameless });
-      }
-      // One a turn: changes wait behind it.
-      return;
+    const { driver, readChanges, onFailure } = this.#parts;
+    // One a turn: changes wait behind it.
+    const cursor = await this.#unread.findDue(driver);
+    if (cursor === undefined) return;
+    try {
+      await this.#store(await readChanges(cursor, PAGE, 0, signal), cursor, { isFilled: false });
+    } catch (error) {
+      // An old cursor may have ended; what is new must not wait for it.
+      if (signal.aborted || error instanceof LeadLost) throw error;
+      onFailure(error);
+      await this.#unread.postpone(driver, cursor);
     }
   }
 
-  #take({ changes, unreadable }: CircleChanges, cursor: string): void {
-    const { directory, onChange, onUnreadable, now } = this.#parts;
-    for (const circle of changes) if (directory.put(circle) && this.#isFilled) onChange(circle);
-    const isKnown = this.#unreadable.has(cursor);
-    for (const change of unreadable)
-      if (change.code === undefined ? !isKnown : directory.setAside(change.code, change))
-        onUnreadable(change);
-    const nameless = unreadable.flatMap(({ code, place }) => (code === undefined ? place : []));
-    if (unreadable.length > 0) this.#unreadable.set(cursor, { readMs: now().getTime(), nameless });
-    else this.#unreadable.delete(cursor);
+  async #store(
+    page: CircleChanges,
+    cursor: string,
+    upTo: { readonly cursor?: string; readonly isFilled: boolean },
+  ): Promise<void> {
+    const { lead, sealed, tail, onStored, onUnreadable } = this.#parts;
+    let news: StoredNews = { seq: 0, setAside: [] };
+    let nameless: readonly UnreadableChange[] = [];
+    try {
+      await lead.store(upTo, async (session, seq) => {
+        news = await storeChanges(session, sealed, page, seq);
+        nameless = await this.#unread.note(session, cursor, page.unreadable);
+        return news.seq;
+      });
+    } finally {
+      // Also when nobody knows whether it was stored.
+      await tail.look();
+    }
+    for (const change of [...news.setAside, ...nameless]) onUnreadable(change);
+    onStored();
   }
 }
+
+const UNREADABLE = `
+  select sum(count) as count, (array_agg(place))[1:5] as places from (
+    select aside_place as place, count(*) as count from directory_dossier where is_aside group by 1
+    union all select n.place, count(*) from directory_unread, unnest(nameless) as n(place) group by 1
+  ) p`;
+
+const untilNudged = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms).unref();
+    signal.addEventListener('abort', end);
+  });

@@ -2,7 +2,13 @@ import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { type DossierStatus, nationalCode } from '../../dossier/status.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { isPersonsNumber } from '../../schema/organisation.ts';
-import { type ListedDossier, olderFirst, type Place, type SortedDossiers } from './sorted-dossiers.ts';
+import {
+  type Candidates,
+  type ListedDossier,
+  type Narrowing,
+  olderFirst,
+  type Place,
+} from './dossier-directory.ts';
 import type { ToldDates } from './told-date.ts';
 
 /** As the public schema takes it; what is null or missing does not narrow. */
@@ -23,7 +29,7 @@ export interface DossierFilter {
 export type DossierSort = 'NEWEST_FIRST' | 'OLDEST_FIRST' | 'DUE_FIRST';
 
 export interface ListQuestion {
-  readonly candidates: SortedDossiers;
+  readonly candidates: Candidates;
   /** May the caller list it? Asked only of what fits the filter and is looked at. */
   readonly mayList: (circle: DossierCircle) => boolean;
   /** Who owns it, as the filter asks; decided by who knows the caller. */
@@ -42,7 +48,7 @@ export interface Page {
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
   /** Looks at every candidate; asked only where the client wants to know. */
-  totalCount(): number;
+  totalCount(): Promise<number>;
 }
 
 /**
@@ -52,16 +58,16 @@ export interface Page {
  * moment of the first.
  * @throws GatewayError BAD_USER_INPUT for a cursor that cannot be.
  */
-export function listDossiers(question: ListQuestion): Page {
-  const { candidates, first, sort } = question;
+export async function listDossiers(question: ListQuestion): Promise<Page> {
+  const { first, sort } = question;
   const after = question.after === undefined ? undefined : readCursor(question.after, sort);
   const fits = matcher(question);
   const asOf = momentOf(after?.asOf, question.now);
   const found =
-    sort === 'DUE_FIRST' ? byDue(question, fits, asOf, after) : byReceipt(candidates, sort, fits, after);
+    sort === 'DUE_FIRST' ? await byDue(question, fits, asOf, after) : byReceipt(question, fits, after);
   const items: ListedDossier[] = [];
   let hasNextPage = false;
-  for (const item of found.after()) {
+  for await (const item of found.after()) {
     hasNextPage = items.length === first;
     if (hasNextPage) break;
     items.push(item);
@@ -69,8 +75,8 @@ export function listDossiers(question: ListQuestion): Page {
   return {
     items: items.map((item) => ({ cursor: cursorOf(item, question, asOf), circle: item.circle })),
     hasNextPage,
-    hasPreviousPage: after !== undefined && found.hasBefore(),
-    totalCount: () => count(candidates.newerThan(), fits),
+    hasPreviousPage: after !== undefined && (await found.hasBefore()),
+    totalCount: () => count(question, fits),
   };
 }
 
@@ -83,34 +89,49 @@ const momentOf = (asOf: Date | undefined, now: Date): Date =>
 type Fits = (item: ListedDossier) => boolean;
 
 interface Found {
-  after(): Iterable<ListedDossier>;
-  hasBefore(): boolean;
+  after(): Iterable<ListedDossier> | AsyncIterable<ListedDossier>;
+  hasBefore(): boolean | Promise<boolean>;
 }
 
-function byReceipt(candidates: SortedDossiers, sort: DossierSort, fits: Fits, after?: CursorPlace): Found {
-  const isNewestFirst = sort === 'NEWEST_FIRST';
-  const [ahead, behind] = isNewestFirst
-    ? [candidates.olderThan(after), candidates.newerThan(after)]
-    : [candidates.newerThan(after), candidates.olderThan(after)];
+function byReceipt(question: ListQuestion, fits: Fits, after?: CursorPlace): Found {
+  const { candidates, sort, first, filter } = question;
+  const [ahead, behind] =
+    sort === 'NEWEST_FIRST' ? (['newest', 'oldest'] as const) : (['oldest', 'newest'] as const);
+  const narrowing = narrowingOf(filter);
   return {
-    after: () => only(ahead, fits),
-    hasBefore: () => {
+    // One more than the page shows says whether there is a next one.
+    after: () => only(candidates.read({ order: ahead, from: after, narrowing, likely: first + 1 }), fits),
+    async hasBefore() {
       // The place of the cursor itself may be the only one before.
-      const own = after && candidates.at(after);
-      return (own !== undefined && fits(own)) || only(behind, fits).next().done !== true;
+      const before = candidates.read({
+        order: behind,
+        from: after,
+        isFromIncluded: true,
+        narrowing,
+        likely: 1,
+      });
+      for await (const _one of only(before, fits)) return true;
+      return false;
     },
   };
 }
 
-function byDue(
-  { candidates, toldDates }: ListQuestion,
+/** What cannot be looked at a page at a time is read in pieces of this size. */
+const WHOLE = 1_000;
+
+async function byDue(
+  question: ListQuestion,
   fits: Fits,
   asOf: Date,
   after: CursorPlace | undefined,
-): Found {
-  const all = [...only(candidates.newerThan(), fits)]
-    .map((item) => ({ ...item, dueMs: toldDates(item.circle, asOf).dueMs }))
-    .sort(dueFirst);
+): Promise<Found> {
+  const { toldDates } = question;
+  const all: (ListedDossier & Due)[] = [];
+  for await (const item of whole(question, fits)) {
+    const { receivedMs, code, circle } = item;
+    all.push({ receivedMs, code, circle, dueMs: toldDates(circle, asOf).dueMs });
+  }
+  all.sort(dueFirst);
   const isAfter = (item: Due) => after === undefined || dueFirst(item, after) > 0;
   return {
     after: () => all.filter(isAfter),
@@ -118,15 +139,26 @@ function byDue(
   };
 }
 
-function* only(items: Iterable<ListedDossier>, fits: Fits): Generator<ListedDossier> {
-  for (const item of items) if (fits(item)) yield item;
+const whole = ({ candidates, filter }: ListQuestion, fits: Fits): AsyncIterable<ListedDossier> =>
+  only(candidates.read({ order: 'oldest', narrowing: narrowingOf(filter), likely: WHOLE }), fits);
+
+async function* only(items: AsyncIterable<ListedDossier>, fits: Fits): AsyncGenerator<ListedDossier> {
+  for await (const item of items) if (fits(item)) yield item;
 }
 
-function count(items: Iterable<ListedDossier>, fits: Fits): number {
+async function count(question: ListQuestion, fits: Fits): Promise<number> {
   let sum = 0;
-  for (const item of items) if (fits(item)) sum += 1;
+  for await (const _item of whole(question, fits)) sum += 1;
   return sum;
 }
+
+/** What the store can leave out by itself; the matcher looks at what it gives all the same. */
+const narrowingOf = ({ status, procedure, branch, lane }: DossierFilter): Narrowing => ({
+  statuses: status?.map(nationalCode),
+  procedure: procedure ?? undefined,
+  branch: branch ?? undefined,
+  lane: lane ?? undefined,
+});
 
 /** Without a due date it comes last. */
 const dueFirst = (a: Due, b: Due): number => {

@@ -23,7 +23,7 @@ const BOTH = selecting(field('state', 'land.case'), field('note', 'dossier.inter
 
 const USED_UP = new GatewayError('RATE_LIMITED', 'used up');
 
-function landFor(
+async function landFor(
   answer: (request: AgencyRequest) => AgencyAnswer | GatewayError,
   asked: 'every' | 'handled' = 'every',
   crossings = Number.POSITIVE_INFINITY,
@@ -50,7 +50,7 @@ function landFor(
     if (left < 0) throw USED_UP;
   };
   const boundary = boundaryFor(citizen(LAN), circles, { budget: { take } });
-  for (const code of [A, B, FOREIGN]) boundary.openDossier(code);
+  for (const code of [A, B, FOREIGN]) await boundary.openDossier(code);
   const reader = new AgencyReader({
     connectors: new Map([['land', connector]]),
     ...{ boundary, freshness: new Map(), now: () => NOW, publicKey: (_type, key) => key },
@@ -68,7 +68,7 @@ const rowsOf = ({ keys }: AgencyRequest): AgencyAnswer => ({
 
 describe('what one tick asks of an agency', () => {
   test('asks for as many keys as the caller has crossings left, and says why it has not the others', async () => {
-    const { read, requests, boundary } = landFor(rowsOf, 'every', 4);
+    const { read, requests, boundary } = await landFor(rowsOf, 'every', 4);
     const [one, other] = await Promise.all([read(A, CASE), read(B, CASE)]);
     expect(one?.['state']).toBe(`of ${A}`);
     expect(other?.['state']).toBe(USED_UP);
@@ -77,7 +77,7 @@ describe('what one tick asks of an agency', () => {
   });
 
   test('is one message with every key once and every field that anybody wants', async () => {
-    const { read, requests } = landFor(rowsOf);
+    const { read, requests } = await landFor(rowsOf);
     const parcel = selecting(field('sheet', 'land.parcel'));
     const [first, again] = await Promise.all([
       read(A, CASE),
@@ -92,7 +92,7 @@ describe('what one tick asks of an agency', () => {
   });
 
   test('names no field and no key that is refused', async () => {
-    const { read, requests, boundary } = landFor(rowsOf);
+    const { read, requests, boundary } = await landFor(rowsOf);
     const [both, note, foreign] = await Promise.all([read(A, BOTH), read(B, NOTE), read(FOREIGN, CASE)]);
     expect(requests.map(({ keys, fields }) => [keys, Object.keys(fields)])).toEqual([
       [[A], ['code', 'state']],
@@ -105,7 +105,7 @@ describe('what one tick asks of an agency', () => {
   });
 
   test('leaves out dossiers that the agency has no part of', async () => {
-    const { read, requests } = landFor(rowsOf, 'handled');
+    const { read, requests } = await landFor(rowsOf, 'handled');
     expect(await read(B, CASE)).toMatchObject({ state: null });
     expect(requests).toEqual([]);
   });
@@ -115,14 +115,14 @@ describe('an agency that fails', () => {
   const down = () => new GatewayError('AGENCY_UNREACHABLE', 'no');
 
   test('is told at what was granted; what is refused is refused whatever it does', async () => {
-    const { read } = landFor(down);
+    const { read } = await landFor(down);
     const told = await read(A, BOTH);
     expect(told).toMatchObject({ state: { code: 'AGENCY_UNREACHABLE' }, note: { code: 'ACCESS_DENIED' } });
   });
 
   test('for one row leaves the others as they are', async () => {
     const bad = new GatewayError('AGENCY_BAD_ANSWER', 'rows.1.day');
-    const { read, boundary } = landFor((request) => {
+    const { read, boundary } = await landFor((request) => {
       const rows = new Map(rowsOf(request).rows);
       rows.delete(B);
       return { rows, unreadable: new Map([[B, bad]]) };

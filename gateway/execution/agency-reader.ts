@@ -68,6 +68,8 @@ export class AgencyReader {
       if (same) same.push(selection);
       else wanted.set(key, [selection]);
     }
+    const learning = this.#parts.boundary.learnLinked(wanted.keys());
+    if (learning) await learning;
     const admissions = new Map<string, Admission>();
     const results = new Map<string, Read>();
     const groups = new Map<string, Admission[]>();

@@ -10,19 +10,19 @@ import type { RootFields } from './root-field.ts';
  */
 export function createOwnFields(directory: DossierDirectory): RootFields {
   return {
-    parcels(args, context) {
+    async parcels(args, context) {
       const first = Number(args['first']);
       const ids = new Set<string>();
-      for (const { parcelIds } of ownDossiers(directory, context)) {
+      for await (const { parcelIds } of ownDossiers(directory, context)) {
         for (const id of parcelIds) if (ids.size < first) ids.add(id);
         if (ids.size === first) break;
       }
       return [...ids].map((id) => ({ id }));
     },
-    obligations(args, context) {
+    async obligations(args, context) {
       const first = Number(args['first']);
       const found: { code: string }[] = [];
-      for (const { code } of ownDossiers(directory, context, 'tax')) {
+      for await (const { code } of ownDossiers(directory, context, 'tax')) {
         found.push({ code });
         if (found.length === first) break;
       }
@@ -32,22 +32,22 @@ export function createOwnFields(directory: DossierDirectory): RootFields {
 }
 
 /** Newest first, each opened for the caller when it is reached. */
-function* ownDossiers(
+async function* ownDossiers(
   directory: DossierDirectory,
   { boundary }: RequestContext,
   agency?: string,
-): Generator<DossierCircle> {
+): AsyncGenerator<DossierCircle> {
   const { caller } = boundary;
   // An id is a person's only where a citizen has it.
   if (caller.kind !== 'citizen') return;
   const { organisation } = caller;
-  const tied = organisation
-    ? directory.tiedTo('organisation', organisation.number)
-    : directory.tiedTo('person', caller.id);
-  for (const { circle } of tied.olderThan()) {
+  const tied = directory.tiedTo([
+    organisation ? { kind: 'organisation', id: organisation.number } : { kind: 'person', id: caller.id },
+  ]);
+  for await (const { circle } of tied.read({ order: 'newest' })) {
     if (!ownersOf(circle).includes(ownerIdOf(caller))) continue;
     if (agency !== undefined && !circle.handlingAgencies.includes(agency)) continue;
-    const opened = boundary.circleOf(circle.code) ?? boundary.openDossier(circle.code);
+    const opened = await boundary.openOnce(circle.code);
     if (opened) yield opened;
   }
 }

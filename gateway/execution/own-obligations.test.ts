@@ -18,7 +18,7 @@ const owed = (id: string | undefined, amount: number) => ({
 });
 
 /** A request of somebody; LAN owns the dossiers, HUNG is a party to A and B, and tax has a part in A and B. */
-function requestOf(caller: CallerFacts, answer: (request: AgencyRequest) => AgencyAnswer) {
+async function requestOf(caller: CallerFacts, answer: (request: AgencyRequest) => AgencyAnswer) {
   const requests: AgencyRequest[] = [];
   const connector: Connector = {
     ...{ id: toAgencyId('tax'), typeDefs: '', manifest: {} as Connector['manifest'] },
@@ -34,7 +34,7 @@ function requestOf(caller: CallerFacts, answer: (request: AgencyRequest) => Agen
     circleOf(B, { partyIds: [HUNG], handlingAgencies }),
     circleOf(C, { partyIds: [HUNG] }),
   ]);
-  for (const code of [A, B, C]) boundary.openDossier(code);
+  for (const code of [A, B, C]) await boundary.openDossier(code);
   const signal = new AbortController().signal;
   const publicKey = (_type: string, key: string) => `shown-${key}`;
   const connectors = new Map([['tax', connector]]);
@@ -58,7 +58,7 @@ const rowsOf = (obligations: readonly unknown[]) => (): AgencyAnswer => ({
 describe('what a party owes', () => {
   test('is the own rows alone, with the id that the party is shown', async () => {
     const all = [owed(LAN, 1), owed(HUNG, 2), owed(undefined, 4), owed(HUNG, 8)];
-    const { context } = requestOf(citizen(HUNG), rowsOf(all));
+    const { context } = await requestOf(citizen(HUNG), rowsOf(all));
     const own = await ownObligations(A, REFUSED, context);
     expect(own?.found?.map(({ remaining, payer }) => [remaining, payer])).toEqual(
       [2, 8].map((amount) => [{ amount, currency: 'VND' }, { id: `shown-${HUNG}` }]),
@@ -67,7 +67,7 @@ describe('what a party owes', () => {
   });
 
   test('of several dossiers is one message, each on record as the party’s own data', async () => {
-    const { context, requests, taxes } = requestOf(citizen(HUNG), rowsOf([owed(HUNG, 2)]));
+    const { context, requests, taxes } = await requestOf(citizen(HUNG), rowsOf([owed(HUNG, 2)]));
     await Promise.all([A, B].map((code) => ownObligations(code, REFUSED, context)));
     expect(requests.map(({ keys }) => keys)).toEqual([[A, B]]);
     expect(taxes().map(({ subject, outcome }) => [subject, outcome])).toEqual(
@@ -80,13 +80,13 @@ describe('what a party owes', () => {
   });
 
   test('that is nothing has left nothing, whatever others owe', async () => {
-    const { context, taxes } = requestOf(citizen(HUNG), rowsOf([owed(LAN, 1)]));
+    const { context, taxes } = await requestOf(citizen(HUNG), rowsOf([owed(LAN, 1)]));
     expect(await ownObligations(A, REFUSED, context)).toEqual({ found: [] });
     expect(taxes()).toMatchObject([{ outcome: 'absent', released: new Set() }]);
   });
 
   test('stands beside a row that could not be read, which may be one more', async () => {
-    const { context } = requestOf(citizen(HUNG), rowsOf([owed(HUNG, 2), BROKEN]));
+    const { context } = await requestOf(citizen(HUNG), rowsOf([owed(HUNG, 2), BROKEN]));
     expect(await ownObligations(A, REFUSED, context)).toMatchObject({
       found: [{ isPaid: false }],
       lost: BROKEN,
@@ -95,7 +95,7 @@ describe('what a party owes', () => {
 
   test('is not known where the tax authority fails', async () => {
     const down = new GatewayError('AGENCY_UNREACHABLE', 'tax');
-    const { context, taxes } = requestOf(citizen(HUNG), () => {
+    const { context, taxes } = await requestOf(citizen(HUNG), () => {
       throw down;
     });
     expect(await ownObligations(A, REFUSED, context)).toMatchObject({
@@ -116,8 +116,8 @@ describe('what a party owes', () => {
       new GatewayError('ACCESS_DENIED', 'weak'),
     ],
     ['a party while the tax authority is down', citizen(HUNG), A, BROKEN],
-  ])('is not asked for %s', (_who, caller, code, refused) => {
-    const { context, requests, taxes } = requestOf(caller, rowsOf([owed(HUNG, 2)]));
+  ])('is not asked for %s', async (_who, caller, code, refused) => {
+    const { context, requests, taxes } = await requestOf(caller, rowsOf([owed(HUNG, 2)]));
     expect(ownObligations(code, refused, context)).toBeUndefined();
     expect([requests, taxes()]).toEqual([[], []]);
   });

@@ -28,12 +28,12 @@ export function createDossierFields(
   directory: DossierDirectory,
   toldDates: ToldDates,
 ): { readonly query: RootFields; readonly me: RootFields } {
-  const dossiers: RootFields[string] = (args, context, below) => {
+  const dossiers: RootFields[string] = async (args, context, below) => {
     const { boundary, startedAt } = context;
     const { caller, delegations } = boundary;
     // Typed by the public schema; explicit nulls mean the same as nothing.
     const { first, after, filter, sort } = args as PageArguments;
-    const found = listDossiers({
+    const found = await listDossiers({
       candidates: candidatesFor(directory, caller, delegations),
       mayList: (circle) => boundary.mayList(circle),
       ownedBy: ownershipFor(caller, delegations),
@@ -47,26 +47,26 @@ export function createDossierFields(
     const selects = (...names: string[]) => below.fields.some(({ name }) => names.includes(name));
     // A count names nobody; these tell of the dossiers on this page.
     if (selects('nodes', 'edges', 'pageInfo'))
-      for (const { circle } of found.items) boundary.openDossier(circle.code);
+      for (const { circle } of found.items) await boundary.openDossier(circle.code);
     return {
       ...relayConnection(
         found.items.map(({ cursor, circle }) => ({ cursor, node: { code: circle.code } })),
         found,
       ),
-      totalCount: selects('totalCount') ? found.totalCount() : null,
+      totalCount: selects('totalCount') ? await found.totalCount() : null,
     };
   };
 
   return {
     query: {
       dossiers,
-      dossier(args, context) {
+      async dossier(args, context) {
         const code = parseDossierCode(String(args['code']));
         if (!code)
           throw new GatewayError('BAD_USER_INPUT', 'not a dossier code', {
             extensions: { fields: ['code'] },
           });
-        const circle = context.boundary.openDossier(code);
+        const circle = await context.boundary.openDossier(code);
         if (!circle) throw new GatewayError('NOT_AVAILABLE', 'absent, or not for this caller');
         return { code: circle.code };
       },

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { circleOf } from '../../connectors/testing/dossier-circles.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { boundaryFor, NOBODY } from '../boundary/testing/boundary-fixture.ts';
-import { DossierDirectory } from '../directory/dossier-directory.ts';
+import { PlainDirectory } from '../directory/testing/plain-directory.ts';
 import type { RequestContext } from './request-context.ts';
 import { createTrackDossier } from './track-dossier.ts';
 
@@ -12,7 +12,7 @@ const circle = circleOf(CODE, { lookupSecret: '7K4M' });
 /** Looks up, and tells in which order the steps were taken. */
 async function lookUp(code: string, lookupSecret: string, limit?: GatewayError) {
   const steps: string[] = [];
-  const directory = new DossierDirectory();
+  const directory = new PlainDirectory();
   directory.put(circle);
   const find = directory.find.bind(directory);
   directory.find = (asked) => {

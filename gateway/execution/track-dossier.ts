@@ -19,7 +19,7 @@ export function createTrackDossier(
     context.boundary.countTry();
     const code = parseDossierCode(String(args['code'])) ?? String(args['code']).slice(0, 60);
     const giveBack = await limits.admitLookUp({ address: context.origin, caller: context.caller }, code);
-    const circle = directory.find(code);
+    const circle = await directory.find(code);
     // Compared even when there is no such dossier, so that neither time nor answer tells the cases apart.
     const isRight =
       sameText(circle?.lookupSecret ?? 'absent', String(args['lookupSecret']).trim().toUpperCase()) &&

@@ -70,7 +70,8 @@ export async function beginDraft(
   if (known) return same(known);
 
   boundary.openFiling(filingPurpose(form.procedure), filingGrounds(caller));
-  const parcel = input.parcel === undefined ? undefined : openParcel(parts.directory, input.parcel, context);
+  const parcel =
+    input.parcel === undefined ? undefined : await openParcel(parts.directory, input.parcel, context);
   const [filled, listed, offers] = await Promise.all([
     fillForm(
       form.fields.map(({ name }) => name),
@@ -106,15 +107,15 @@ export async function beginDraft(
 }
 
 /** A parcel is asked for where a dossier of the person's own is about it, and in that dossier's name. */
-function openParcel(
+async function openParcel(
   directory: DossierDirectory,
   parcel: string,
   { boundary }: RequestContext,
-): string | undefined {
+): Promise<string | undefined> {
   const { id } = boundary.caller;
-  for (const { circle } of directory.tiedTo('person', id).olderThan()) {
+  for await (const { circle } of directory.tiedTo([{ kind: 'person', id }]).read({ order: 'newest' })) {
     if (!circle.ownerIds.includes(id) || !circle.parcelIds.includes(parcel)) continue;
-    if (boundary.circleOf(circle.code) ?? boundary.openDossier(circle.code)) return parcel;
+    if (await boundary.openOnce(circle.code)) return parcel;
   }
   return undefined;
 }

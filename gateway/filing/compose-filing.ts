@@ -123,7 +123,7 @@ export async function composeFiling(parts: FilingRoomParts): Promise<FilingRoom>
     sources: compileSources(forms, agencies),
     procedure: procedureSelection(agencies),
     results: resultsSelection(agencies),
-    statusOf: (code: string) => directory.find(code)?.status,
+    statusOf: async (code: string) => (await directory.find(code))?.status,
     draftDays: parts.draftDays,
     rulebook: parts.rulebook,
     trackingUrl: parts.trackingUrl,

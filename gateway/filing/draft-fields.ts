@@ -20,7 +20,7 @@ export interface DraftFieldParts extends BeginParts, ShownParts {
   readonly now: () => Date;
   readonly filing: Filing;
   /** National status of a dossier, as far as its changes have come in. */
-  readonly statusOf: (code: string) => number | undefined;
+  readonly statusOf: (code: string) => Promise<number | undefined>;
 }
 
 /** How far the directory of dossiers may lie behind the reception system in good times. */
@@ -152,13 +152,13 @@ export function createDraftFields(parts: DraftFieldParts): RootFields {
     const outcome = OUTCOMES[draft.state];
     const story = shown(draft, context);
     const code = draft.receipt?.code;
-    const isTold = () => code === undefined || parts.statusOf(code) !== undefined;
+    const isTold = async () => code === undefined || (await parts.statusOf(code)) !== undefined;
     // Who has just filed may be ahead of the change feed.
-    if (!isTold()) await heardWithin(NEWS_WITHIN_MS, isTold, context.signal);
+    if (!(await isTold())) await heardWithin(NEWS_WITHIN_MS, isTold, context.signal);
     return {
       ...{ outcome, isRepeated, draft: story, receipt: story.receipt },
       text: DRAFT_TEXTS[outcome],
-      dossier: code === undefined ? null : keyOf(code, context.boundary),
+      dossier: code === undefined ? null : await keyOf(code, context.boundary),
     };
   }
 }
@@ -206,9 +206,9 @@ function decideClasses(
 }
 
 /** A dossier that cannot be read now hides nothing but itself. */
-function keyOf(code: string, boundary: RequestContext['boundary']): unknown {
+async function keyOf(code: string, boundary: RequestContext['boundary']): Promise<unknown> {
   try {
-    return boundary.circleOf(code) || boundary.openDossier(code) ? { code } : null;
+    return (await boundary.openOnce(code)) ? { code } : null;
   } catch (error) {
     return error;
   }

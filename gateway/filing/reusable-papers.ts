@@ -32,7 +32,7 @@ export async function reusablePapers(
 ): Promise<readonly PaperOffer[]> {
   const offers: PaperOffer[] = [];
   if (!caller.actor)
-    for (const code of doneDossiers(directory, boundary)) {
+    for (const code of await doneDossiers(directory, boundary)) {
       const key = { agency: 'onestop', operation: 'onestopDossiers', key: code, selection: results };
       const read = row.safeParse(await reader.entity(key));
       for (const { name, documentId } of (read.success && read.data.results) || [])
@@ -47,13 +47,16 @@ export async function reusablePapers(
   return offers;
 }
 
-function doneDossiers(directory: DossierDirectory, boundary: RequestContext['boundary']): string[] {
+async function doneDossiers(
+  directory: DossierDirectory,
+  boundary: RequestContext['boundary'],
+): Promise<string[]> {
   const { id } = boundary.caller;
   const found: string[] = [];
-  for (const { circle } of directory.tiedTo('person', id).olderThan()) {
+  for await (const { circle } of directory.tiedTo([{ kind: 'person', id }]).read({ order: 'newest' })) {
     if (found.length === MOST_DOSSIERS) break;
     if (!circle.ownerIds.includes(id) || circle.status < DONE_FROM) continue;
-    if (boundary.circleOf(circle.code) ?? boundary.openDossier(circle.code)) found.push(circle.code);
+    if (await boundary.openOnce(circle.code)) found.push(circle.code);
   }
   return found;
 }

@@ -3,7 +3,6 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Logger } from 'pino';
 import type { Connector } from '../../connectors/contract.ts';
 import type { DirectoryFeed } from '../directory/directory-feed.ts';
-import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import type { Origins } from '../http/origins.ts';
 import type { TrustedProxies } from '../http/trusted-proxies.ts';
 import type { IdentifyCaller } from '../identity/identify-caller.ts';
@@ -39,7 +38,6 @@ export function composeLive(
   parts: GivenParts & {
     readonly config: LiveSettings;
     readonly connectors: ReadonlyMap<string, Connector>;
-    readonly directory: DossierDirectory;
     readonly feed: DirectoryFeed;
     readonly identify: IdentifyCaller;
     readonly limits: LimitDoor;
@@ -52,17 +50,11 @@ export function composeLive(
     readonly shared: SharedState;
   },
 ): LiveRoom {
-  const { config, directory, feed, identify, limits, logger, now, proxies, shared } = parts;
+  const { config, feed, identify, limits, logger, now, proxies, shared } = parts;
   const onFailure = (error: unknown) => logger.warn({ error }, 'subscriptions are hindered');
   const hub = new LiveHub({
     shared,
     instance: randomUUID(),
-    knownChange: (code) => directory.find(code)?.changedAt,
-    nudgeFeed: () => feed.nudge(),
-    later(task, ms) {
-      const timer = setTimeout(task, ms);
-      return () => clearTimeout(timer);
-    },
   });
   const live = new LiveService({
     ...parts,

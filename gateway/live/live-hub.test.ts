@@ -10,43 +10,22 @@ afterEach(() => {
 });
 
 function start(shared: SharedState, instance: string) {
-  const known = new Map<string, string>();
-  const tasks: (() => void)[] = [];
-  let nudges = 0;
-  const hub = new LiveHub({
-    shared,
-    instance,
-    knownChange: (code) => known.get(code),
-    nudgeFeed: () => {
-      nudges += 1;
-    },
-    later(task) {
-      tasks.push(task);
-      return () => void tasks.splice(tasks.indexOf(task), 1);
-    },
-  });
+  const hub = new LiveHub({ shared, instance });
   hubs.push(hub);
-  return {
-    hub,
-    known,
-    passTime: () => {
-      for (const task of tasks.splice(0)) task();
-    },
-    nudges: () => nudges,
-  };
+  return hub;
 }
 
 const delivered = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 describe('the hub of changes', () => {
   test('tells those who wait for the dossier and nobody else', () => {
-    const { hub } = start(createInProcessState(Date.now), 'a');
+    const hub = start(createInProcessState(Date.now), 'a');
     const heard: string[] = [];
     const stop = hub.listen(CODE, () => heard.push('mine'));
     hub.listen('other', () => heard.push('other'));
-    hub.changed({ code: CODE, changedAt: '2026-11-02T08:00:00+07:00' });
+    hub.changed([CODE, 'nobody’s']);
     stop();
-    hub.changed({ code: CODE, changedAt: '2026-11-02T08:00:01+07:00' });
+    hub.changed([CODE]);
     expect(heard).toEqual(['mine']);
   });
 
@@ -54,38 +33,35 @@ describe('the hub of changes', () => {
     const shared = createInProcessState(Date.now);
     const [a, b] = [start(shared, 'a'), start(shared, 'b')];
     const heard: string[] = [];
-    a.hub.listen(CODE, () => heard.push('a'));
-    b.hub.listen(CODE, () => heard.push('b'));
-    a.hub.touch(CODE);
+    a.listen(CODE, () => heard.push('a'));
+    b.listen(CODE, () => heard.push('b'));
+    a.touch(CODE);
     await delivered();
     expect(heard).toEqual(['a', 'b']);
   });
 
-  test('wakes a change feed that has fallen behind, and only such a one', async () => {
-    const shared = createInProcessState(Date.now);
-    const [a, behind, level] = [start(shared, 'a'), start(shared, 'b'), start(shared, 'c')];
-    a.known.set(CODE, '2026-11-02T08:00:00+07:00');
-    level.known.set(CODE, '2026-11-02T08:00:00+07:00');
-    behind.known.set(CODE, '2026-11-01T08:00:00+07:00');
-    a.hub.changed({ code: CODE, changedAt: '2026-11-02T08:00:00+07:00' });
-    await delivered();
-    for (const one of [a, behind, level]) one.passTime();
-    expect([a, behind, level].map((one) => one.nudges())).toEqual([0, 1, 0]);
-  });
-
-  test('a feed that catches up by itself is left alone', async () => {
+  test('leaves it to every process to find what the reception system announced', async () => {
     const shared = createInProcessState(Date.now);
     const [a, b] = [start(shared, 'a'), start(shared, 'b')];
-    a.hub.changed({ code: CODE, changedAt: '2026-11-02T08:00:00+07:00' });
+    const heard: string[] = [];
+    a.listen(CODE, () => heard.push('a'));
+    b.listen(CODE, () => heard.push('b'));
+    a.changed([CODE]);
     await delivered();
-    b.known.set(CODE, '2026-11-02T08:00:00+07:00');
-    b.passTime();
-    expect(b.nudges()).toBe(0);
+    expect(heard).toEqual(['a']);
+  });
+
+  test('tells everybody, each once, when anything may have changed', () => {
+    const hub = start(createInProcessState(Date.now), 'a');
+    const heard: string[] = [];
+    for (const code of [CODE, 'other']) hub.listen(code, () => heard.push(code));
+    hub.touchAll();
+    expect(heard).toEqual([CODE, 'other']);
   });
 
   test('is not moved by what it does not understand', async () => {
     const shared = createInProcessState(Date.now);
-    const { hub } = start(shared, 'a');
+    const hub = start(shared, 'a');
     const heard: string[] = [];
     hub.listen(CODE, () => heard.push('x'));
     for (const message of ['', '{', '{"from":1}', JSON.stringify({ from: 'b', code: CODE, extra: 1 })])

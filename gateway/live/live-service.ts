@@ -78,7 +78,7 @@ export class LiveService {
       if (!admitted) throw new GatewayError('BAD_USER_INPUT', 'no document');
       subscription = this.#parts.preparer.prepare(admitted, request);
       await context.boundary.learnDelegations();
-      const { circle, after } = openDossier(subscription, context);
+      const { circle, after } = await openDossier(subscription, context);
       subscription = { ...subscription, code: circle.code };
       if (this.#expiresInMs(identity) === 0) throw new GatewayError('UNAUTHENTICATED', 'the token has ended');
       const leave = await this.#takePlace(subscriber);
@@ -193,15 +193,15 @@ const emptyAnswer = (errors: readonly unknown[]): Answer => ({
 });
 
 /** Before a subscription opens, the caller must be one who may see the dossier now. @throws GatewayError. */
-function openDossier(
+async function openDossier(
   { code, after }: PreparedSubscription,
   { boundary }: RequestContext,
-): { readonly circle: DossierCircle; readonly after: ChangeCursor | undefined } {
+): Promise<{ readonly circle: DossierCircle; readonly after: ChangeCursor | undefined }> {
   const parsed = parseDossierCode(code);
   if (!parsed)
     throw new GatewayError('BAD_USER_INPUT', 'not a dossier code', { extensions: { fields: ['code'] } });
   const cursor = after === undefined ? undefined : parseCursor(after);
-  const circle = boundary.openDossier(parsed, 'subscribe');
+  const circle = await boundary.openDossier(parsed, 'subscribe');
   if (!circle) throw notAvailable();
   if (cursor && cursor.code !== circle.code)
     throw new GatewayError('BAD_USER_INPUT', 'after is a cursor of another dossier', {

@@ -63,7 +63,7 @@ export async function tellDossier(
 async function open(code: string, { boundary }: RequestContext): Promise<unknown> {
   try {
     await boundary.learnDelegations();
-    return boundary.openDossier(code, 'subscribe') ? undefined : notAvailable();
+    return (await boundary.openDossier(code, 'subscribe')) ? undefined : notAvailable();
   } catch (error) {
     return error;
   }

@@ -22,7 +22,7 @@ export function entriesRoute(parts: EntriesRouteParts): FastifyPluginAsync {
   return async (server) => {
     server.get('/log/tile/entries/*', { config: { counts: 'caller' } }, (request, reply) =>
       answerReader(parts, { request, reply }, 'accessLogEntries', async (context) => {
-        admitLogReading(context, 'accessLogEntries', 'log.access', {});
+        await admitLogReading(context, 'accessLogEntries', 'log.access', {});
         const place = parseTilePlace(rawPathOf(request).slice('/log/tile/entries/'.length));
         if (!place || !isWithin(place, 0, sizeOf(parts.log))) throw notThere('no such bundle of entries');
         const bundle = await readBundle(parts.log, place);

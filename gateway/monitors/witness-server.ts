@@ -31,7 +31,7 @@ export async function startWitnessServer(parts: WitnessServerParts): Promise<Wit
     return run;
   };
   const server = createServer((request, response) => {
-    answer(parts, request, inTurn)
+    void answer(parts, request, inTurn)
       .catch((error: unknown) => {
         parts.onFailure(error);
         return { status: 500, type: TEXT, text: 'the witness cannot answer now\n' };

@@ -45,12 +45,12 @@ export async function waited(signal: AbortSignal): Promise<boolean> {
  */
 export async function heardWithin(
   withinMs: number,
-  isHeard: () => boolean,
+  isHeard: () => Promise<boolean>,
   signal: AbortSignal,
 ): Promise<boolean> {
   for (let pausedMs = 0; pausedMs < withinMs; pausedMs += BUSY_POLL_MS) {
     if (!(await waited(signal))) return false;
-    if (isHeard()) return true;
+    if (await isHeard()) return true;
   }
   return false;
 }

@@ -176,7 +176,7 @@ describe('papers that nobody asked for', () => {
 
   test.each([
     ['the dossier awaits them', { status: 5 }],
-    ['the news that they are awaited are still on their way', { status: 4, statusOf: () => 5 }],
+    ['the news that they are awaited are still on their way', { status: 4, statusOf: async () => 5 }],
   ])('are not meant where %s', async (_when, more) => {
     const { take } = world(agencyAnswering('receipt'), more);
     expect((await take('SUPPLEMENT')).result).toMatchObject({ request: { state: 'done' } });

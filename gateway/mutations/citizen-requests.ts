@@ -26,7 +26,7 @@ export interface CitizenRequestParts {
   readonly store: Pick<RequestStore, 'begin' | 'find' | 'claim' | 'settle' | 'leaveUncertain' | 'refuse'>;
   readonly encryption: FieldEncryption;
   /** National status of a dossier, as far as its changes have come in. */
-  readonly statusOf: (code: string) => number | undefined;
+  readonly statusOf: (code: string) => Promise<number | undefined>;
   /** Whoever sends has ended by then: longer than the deadline that every request has. */
   readonly leaseMs: number;
   readonly now: () => Date;
@@ -105,7 +105,7 @@ export class CitizenRequests {
   ): Promise<{ request: StoredRequest; isRepeated: boolean }> {
     const { store, encryption } = this.#parts;
     const { caller } = asker.boundary;
-    const admitted = admit(kind, input, asker.boundary);
+    const admitted = await admit(kind, input, asker.boundary);
     const { circle } = admitted;
     // The spelling of the code is the caller's, the dossier is one.
     const told = circle ? { ...input, code: circle.code } : input;
@@ -163,14 +163,14 @@ export class CitizenRequests {
    */
   async askAfter(request: StoredRequest, sealed: SealedRequest, asker: Asker): Promise<StoredRequest> {
     const kind = REQUEST_KINDS[request.action];
-    return this.#send(kind, sealed.input, request, admit(kind, sealed.input, asker.boundary), asker);
+    return this.#send(kind, sealed.input, request, await admit(kind, sealed.input, asker.boundary), asker);
   }
 
   async #send(
     kind: RequestKind,
     input: CommonInput,
     request: StoredRequest,
-    { crossing }: ReturnType<typeof admit>,
+    { crossing }: Admitted,
     asker: Asker,
   ): Promise<StoredRequest> {
     const { store } = this.#parts;
@@ -216,7 +216,11 @@ export class CitizenRequests {
   async #isAskedFor({ onlyIn }: RequestKind, { code, status }: DossierCircle, signal: AbortSignal) {
     const isAsked = (now: number | undefined) => now !== undefined && onlyIn?.statuses.includes(now);
     if (onlyIn === undefined || isAsked(status)) return true;
-    return heardWithin(NEWS_WITHIN_MS, () => isAsked(this.#parts.statusOf(code)) === true, signal);
+    return heardWithin(
+      NEWS_WITHIN_MS,
+      async () => isAsked(await this.#parts.statusOf(code)) === true,
+      signal,
+    );
   }
 
   async #known(caller: KeyedHashes, key: KeyedHashes): Promise<StoredRequest> {
@@ -256,11 +260,15 @@ interface Admitted {
   readonly circle?: DossierCircle;
 }
 
-const admit = (kind: RequestKind, { code }: CommonInput, boundary: RequestBoundary): Admitted => {
+const admit = async (
+  kind: RequestKind,
+  { code }: CommonInput,
+  boundary: RequestBoundary,
+): Promise<Admitted> => {
   const { agency, operation, policyAction: action, dataClass } = kind;
   if (kind.isOpinion) return { crossing: admitOpinion(kind, boundary) };
   if (code === undefined) throw new GatewayError('INTERNAL', `${action}: about no dossier`);
-  const admitted = boundary.admitChange({ agency, operation, action, dataClass, code });
+  const admitted = await boundary.admitChange({ agency, operation, action, dataClass, code });
   // The agencies know citizens only: a request needs a person who makes it.
   if (boundary.caller.kind !== 'citizen') {
     takeBack(admitted.crossing);

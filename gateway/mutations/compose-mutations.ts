@@ -26,7 +26,7 @@ export interface MutationParts {
   readonly encryption: FieldEncryption;
   readonly deadlineMs: number;
   readonly isReady: () => boolean;
-  readonly statusOf: (code: string) => number | undefined;
+  readonly statusOf: (code: string) => Promise<number | undefined>;
   readonly boundaryFor: (caller: CallerFacts) => RequestBoundary;
   readonly onFailure: (error: unknown, reference?: string) => void;
   readonly now: () => Date;

@@ -49,7 +49,8 @@ export function createDelegationFields(parts: DelegationParts): RootFields {
       if (input.organisation != null && input.organisation !== organisation?.number)
         throw wrong('organisation', 'the organisation for which the caller acts in this session');
       if (input.sectors && !organisation) throw wrong('sectors', 'given where a person delegates');
-      const dossiers = [...new Set(input.dossiers.map((code) => ownedCode(code, context)))].sort();
+      const owned = await Promise.all(input.dossiers.map((code) => ownedCode(code, context)));
+      const dossiers = [...new Set(owned)].sort();
       admitDelegation('grantDelegation', dossiers, context);
       const endsMs = Date.parse(input.expiresAt);
       if (!isWithin(endsMs, now().getTime(), { pastMs: -1, futureMs: LONGEST_MS }))
@@ -97,8 +98,8 @@ export const ownDelegations =
   };
 
 /** Canonical code of a dossier that the caller owns; a foreign and an absent one look alike. */
-function ownedCode(code: string, { boundary }: RequestContext): string {
-  const circle = boundary.openDossier(code);
+async function ownedCode(code: string, { boundary }: RequestContext): Promise<string> {
+  const circle = await boundary.openDossier(code);
   if (!circle || !ownersOf(circle).includes(ownerIdOf(boundary.caller)))
     throw new GatewayError('NOT_AVAILABLE', 'absent, or not owned by this caller');
   return circle.code;

@@ -48,7 +48,7 @@ export function createRequestFields(
       const input = kind.parse(args['input']);
       await limits.admitOpinion({ address: context.origin, caller: context.caller });
       const { request, isRepeated } = await requests.take(kind, input, context);
-      const { receiptNumber, ...rest } = shown(request, isRepeated, context);
+      const { receiptNumber, ...rest } = await shown(request, isRepeated, context);
       // Whoever helps is not to read the answer later.
       const mayKeep = request.receipt !== undefined && context.caller.actor === undefined;
       return {
@@ -69,7 +69,7 @@ export const ownRequests =
   async (args: Readonly<Record<string, unknown>>, context: RequestContext): Promise<unknown> => {
     admitOwnRegister('requests', context);
     const found = await store.ofCaller(requests.callerHashes(context.caller), Number(args['first']));
-    return found.map((request) => shown(request, true, context));
+    return Promise.all(found.map((request) => shown(request, true, context)));
   };
 
 /**
@@ -86,7 +86,7 @@ export function admitOwnRegister(
   boundary.admitOwn({ service, dataClass: 'log.own', subject, grounds });
 }
 
-function shown(request: StoredRequest, isRepeated: boolean, { boundary }: RequestContext) {
+async function shown(request: StoredRequest, isRepeated: boolean, { boundary }: RequestContext) {
   const { reference, action, state, receipt, dossier, createdAt } = request;
   // What was refused has no receipt; of what is uncertain nobody knows.
   const none = OUTCOMES[state] === 'UNCERTAIN' ? new NotedValue(null, { unknown: true }) : null;
@@ -99,14 +99,14 @@ function shown(request: StoredRequest, isRepeated: boolean, { boundary }: Reques
     acceptedAt: receipt?.acceptedAt ?? none,
     requestedAt: formatInstant(createdAt),
     isRepeated,
-    dossier: dossier === NO_DOSSIER ? null : keyOf(dossier, boundary),
+    dossier: dossier === NO_DOSSIER ? null : await keyOf(dossier, boundary),
   };
 }
 
 /** A dossier that cannot be read now hides nothing but itself. */
-function keyOf(code: string, boundary: RequestContext['boundary']): unknown {
+async function keyOf(code: string, boundary: RequestContext['boundary']): Promise<unknown> {
   try {
-    return boundary.circleOf(code) || boundary.openDossier(code) ? { code } : null;
+    return (await boundary.openOnce(code)) ? { code } : null;
   } catch (error) {
     return error;
   }

@@ -69,16 +69,17 @@ export function createTicketFields(parts: TicketParts): {
         });
         const call = { operation, admitted, args: { openedBy: caller.id }, fields: { tickets: FIELDS } };
         const found = await ask(context, call, readTickets);
-        return found.slice(0, Number(args['first'])).map((ticket) =>
+        const shown = found.slice(0, Number(args['first'])).map(async (ticket) =>
           ticket instanceof Error
             ? ticket
             : {
                 ...told(ticket, parts.rulebook, context.startedAt),
                 ...{ id: ticket.id, kind: ticket.kind, subject: ticket.subject, question: ticket.text },
                 ...{ urgency: ticket.urgency, acknowledgedAt: ticket.acknowledgedAt },
-                dossier: dossierOf(ticket, boundary),
+                dossier: await dossierOf(ticket, boundary),
               },
         );
+        return Promise.all(shown);
       },
     },
     query: {
@@ -137,10 +138,10 @@ function told(ticket: OwnTicket, rulebook: Rulebook, now: Date) {
 }
 
 /** A dossier that is no longer the caller's, or cannot be read now, hides nothing but itself. */
-function dossierOf({ dossier }: OwnTicket, boundary: RequestContext['boundary']): unknown {
+async function dossierOf({ dossier }: OwnTicket, boundary: RequestContext['boundary']): Promise<unknown> {
   if (dossier === null) return null;
   try {
-    const circle = boundary.circleOf(dossier) ?? boundary.openDossier(dossier);
+    const circle = await boundary.openOnce(dossier);
     return circle ? { code: circle.code } : null;
   } catch (error) {
     return error;

@@ -47,7 +47,7 @@ export function createObjectionFields({ store, objections }: ObjectionParts): Ro
     },
     async accessObjections(args, context) {
       const isOfficer = context.caller.kind === 'officer';
-      admitLogReading(context, 'accessObjections', isOfficer ? 'log.agency' : 'log.access', {});
+      await admitLogReading(context, 'accessObjections', isOfficer ? 'log.agency' : 'log.access', {});
       const state = String(args['state'] ?? 'FILED').toLowerCase() as ObjectionState;
       return pageOf(store, { ...reachOf(context), state }, args, true);
     },

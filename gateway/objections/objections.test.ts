@@ -4,7 +4,7 @@ import { GatewayError } from '../../schema/errors.ts';
 import { AccessLog } from '../access-log/access-log.ts';
 import { readObject } from '../access-log/kept-object.ts';
 import { STORES, testKeys, testRecord, testSigner } from '../access-log/testing/log-fixture.ts';
-import { DossierDirectory } from '../directory/dossier-directory.ts';
+import { PlainDirectory } from '../directory/testing/plain-directory.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import { FieldEncryption } from '../storage/field-encryption.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
@@ -55,7 +55,7 @@ describe.each(STORES)('objections and their records on $name', ({ open }) => {
     return { rows: Number(row?.['rows']), records: Number(row?.['records']) };
   };
   const objectionsOn = (accessLog: Pick<AccessLog, 'change' | 'reader' | 'keys'>) =>
-    new Objections({ store, accessLog, directory: new DossierDirectory(), now, dueAt: () => undefined });
+    new Objections({ store, accessLog, directory: new PlainDirectory(), now, dueAt: () => undefined });
 
   test('commit together: the objection with its record and its finding, the answer with the end of that finding', async () => {
     const record = await looked();

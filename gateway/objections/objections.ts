@@ -48,7 +48,7 @@ export class Objections {
     const personId = context.caller.id;
     const before = await this.#filedBefore(filing, personId);
     if (before) return before;
-    const found = await accessLog.reader.find(filing.record, aboutPerson(directory, personId));
+    const found = await accessLog.reader.find(filing.record, await aboutPerson(directory, personId));
     if (!found) throw new GatewayError('NOT_AVAILABLE', 'absent, erased, or not about this caller');
     const at = now();
     const { agencies, lookedBy } = partiesOf(found.record);

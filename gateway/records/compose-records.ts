@@ -32,8 +32,10 @@ export interface RecordParts {
 export interface RecordRoom {
   /** How agencies are reached by everybody. */
   readonly connectors: ReadonlyMap<string, Connector>;
-  /** Something about this dossier changed. */
+  /** Something about this dossier changed; all processes are told. */
   changed(code: string): void;
+  /** The same, of which every process hears by itself. */
+  heard(code: string): void;
   /** Nothing that was held is told any more. @throws Error while the shared tier cannot be reached; it is tried again. */
   forgetAll(): Promise<void>;
   stop(): Promise<void>;
@@ -61,7 +63,13 @@ export const forgetAllNote = (from: string): { readonly channel: string; readonl
 export function composeRecords(parts: RecordParts): RecordRoom {
   const { config, connectors, shared, metrics, vault, now } = parts;
   if (config.GATEWAY_RECORD_CACHE_BYTES === 0)
-    return { connectors, changed: () => undefined, forgetAll: nothing, stop: nothing };
+    return {
+      connectors,
+      changed: () => undefined,
+      heard: () => undefined,
+      forgetAll: nothing,
+      stop: nothing,
+    };
   const instance = randomUUID();
   const cache = new RecordCache({
     maxBytes: config.GATEWAY_RECORD_CACHE_BYTES,
@@ -88,6 +96,7 @@ export function composeRecords(parts: RecordParts): RecordRoom {
   return {
     connectors: new Map([...connectors].map(([id, connector]) => [id, cache.over(connector)])),
     changed: (code) => cache.changed(code),
+    heard: (code) => cache.heard(code),
     async forgetAll() {
       const { channel, message } = forgetAllNote(instance);
       shared.publish(channel, message);

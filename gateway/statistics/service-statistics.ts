@@ -73,7 +73,7 @@ export class ServiceStatistics {
       await pause();
       turnMs = performance.now();
     };
-    for (const circle of directory.all()) {
+    for await (const circle of directory.all()) {
       universe.branches.add(circle.receivingBranch);
       universe.procedures.add(circle.procedure);
       for (const { month, add } of this.#storyOf(circle, rulebook)) {

@@ -27,7 +27,7 @@ function statisticsOf(tickets: readonly unknown[] | GatewayError, threshold = 10
         return result;
       },
     },
-    ...{ directory: { find: () => undefined }, rulebook, threshold, now: () => now },
+    ...{ directory: { findEach: async () => [] }, rulebook, threshold, now: () => now },
   });
   return {
     asked,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { formatInstant, MS_PER_DAY } from '../../dossier/calendar/instant.ts';
 import type { Rulebook } from '../../dossier/rulebook.ts';
 import {
@@ -15,7 +16,7 @@ import type { Total } from './told-figures.ts';
 
 export interface TicketStatisticsParts {
   readonly calls: Pick<OwnCalls, 'call'>;
-  readonly directory: Pick<DossierDirectory, 'find'>;
+  readonly directory: Pick<DossierDirectory, 'findEach'>;
   readonly rulebook: Rulebook;
   readonly threshold: number;
   readonly now: () => Date;
@@ -89,18 +90,32 @@ export class TicketStatistics {
       read: ({ value }) => readTimes(value),
       newsOf: (tickets) => tickets,
     });
-    const outcomes = found.flatMap((ticket) => this.#outcomeOf(ticket, month, new Date(untilMs)) ?? []);
+    const circles = await this.#circlesOf(found);
+    const outcomes = found.flatMap(
+      (ticket) => this.#outcomeOf(ticket, month, new Date(untilMs), circles) ?? [],
+    );
     return new ToldTickets(outcomes, universe, threshold);
   }
 
+  async #circlesOf(tickets: readonly Times[]): Promise<ReadonlyMap<string, DossierCircle | undefined>> {
+    const codes = [...new Set(tickets.flatMap(({ dossier }) => dossier ?? []))];
+    const found = await this.#parts.directory.findEach(codes);
+    return new Map(codes.map((code, place) => [code, found[place]]));
+  }
+
   /** As it stood when the month was over; undefined where its deadline is not known, lies elsewhere, or nobody can say. */
-  #outcomeOf(ticket: Times, month: string, end: Date): TicketOutcome | undefined {
-    const { directory, rulebook } = this.#parts;
+  #outcomeOf(
+    ticket: Times,
+    month: string,
+    end: Date,
+    circles: ReadonlyMap<string, DossierCircle | undefined>,
+  ): TicketOutcome | undefined {
+    const { rulebook } = this.#parts;
     const { acknowledge, handle } = deriveTicketDeadlines(timesAt(ticket, end), rulebook, end);
     const binding: TicketDeadline = handle.at === undefined ? acknowledge : handle;
     if (binding.at === undefined || formatInstant(binding.at).slice(0, 7) !== month) return undefined;
     if (binding.isLate === undefined) return undefined;
-    const circle = ticket.dossier === null ? undefined : directory.find(ticket.dossier);
+    const circle = ticket.dossier === null ? undefined : circles.get(ticket.dossier);
     return {
       branch: circle?.receivingBranch ?? ticket.branch ?? '',
       procedure: circle?.procedure ?? ticket.procedure ?? '',

@@ -156,7 +156,7 @@ describe('afterwards', () => {
       driver: gateway.driver,
       rules: readRules().filter((rule) => rule.id === 'break-glass'),
       isWorkingDay: () => true,
-      changedAt: () => undefined,
+      changedAt: async () => undefined,
       now: () => new Date(),
       record: (finding, note, at) => gateway.accessLog.recordFinding(finding, note, at),
       onFailure: (error) => {

@@ -90,11 +90,13 @@ describe('linked dossiers', () => {
       circleOf('H26.12-261102-0002', { ownerIds: [HUNG], linked: linkedTo('H26.12-261102-0003') }),
       circleOf('H26.12-261102-0003'),
     ]);
-    expect(boundary.openDossier('H26.12-261102-0001')?.code).toBe('H26.12-261102-0001');
+    expect((await boundary.openDossier('H26.12-261102-0001'))?.code).toBe('H26.12-261102-0001');
     const classes = ['dossier.progress', 'dossier.content'] as const;
+    await boundary.learnLinked(['H26.12-261102-0002', 'H26.12-261102-0003']);
     const foreign = boundary.admit('onestop', 'onestopDossiers', 'Dossier', 'H26.12-261102-0002', classes);
     expect([...foreign.granted.keys()]).toEqual([]);
     // Nor does it lead on to what it is linked to in its turn.
+    await boundary.learnLinked(['H26.12-261102-0003']);
     const beyond = boundary.admit('onestop', 'onestopDossiers', 'Dossier', 'H26.12-261102-0003', classes);
     expect([...beyond.granted.keys()]).toEqual([]);
   });

@@ -87,7 +87,7 @@ describe.each(STORES)('the watch rules on $name', ({ open }) => {
     const watch = new Watch({
       ...{ driver: opened.driver, rules, now: () => now },
       isWorkingDay: (at) => localDate(at) !== '2026-11-24',
-      changedAt: (dossier) => changedAt.get(dossier),
+      changedAt: async (dossier) => changedAt.get(dossier),
       record: (finding, note, at) => log.recordFinding(finding, note, at),
       onFailure: (error) => faults.push(error),
     });

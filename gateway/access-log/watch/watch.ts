@@ -12,7 +12,7 @@ export interface WatchParts {
   /** Does anybody work on this day? May throw for a day that the calendar does not know. */
   readonly isWorkingDay: (at: Date) => boolean;
   /** When a dossier last changed, ISO 8601; undefined for one that is not known. */
-  readonly changedAt: (dossier: string) => string | undefined;
+  readonly changedAt: (dossier: string) => Promise<string | undefined>;
   readonly now: () => Date;
   /** Makes a finding durable in the log. */
   readonly record: (finding: NonNullable<AccessRecord['finding']>, note: string, at: Date) => Promise<void>;
@@ -75,7 +75,7 @@ export class Watch {
       const [group, actor] = [String(row['about']), String(row['actor'])];
       const id = findingId(rule, group, at);
       if (known.has(id) || (rule.per !== 'record' && known.has(group))) continue;
-      const count = this.#countOf(rule, row);
+      const count = await this.#countOf(rule, row);
       if (count < rule.atLeast) continue;
       const evidence = Array.isArray(row['evidence']) ? row['evidence'].map(String) : [];
       const finding = {
@@ -90,15 +90,16 @@ export class Watch {
   }
 
   /** Dossiers that moved on after they were looked at were handled, in the agency's own system or in ours. */
-  #countOf(rule: WatchRule, row: SqlRow): number {
+  async #countOf(rule: WatchRule, row: SqlRow): Promise<number> {
     const { dossiers } = row;
     if (!rule.unlessLater?.orDossierMoved || !Array.isArray(dossiers)) return Number(row['count']);
-    const idle = dossiers.map(String).flatMap((seen) => {
+    const idle = new Set<string>();
+    for (const seen of dossiers.map(String)) {
       const [code = '', at = ''] = seen.split('@');
-      const changedAt = this.#parts.changedAt(code);
-      return changedAt !== undefined && Date.parse(changedAt) > Date.parse(at) ? [] : [code];
-    });
-    return new Set(idle).size;
+      const changedAt = await this.#parts.changedAt(code);
+      if (changedAt === undefined || Date.parse(changedAt) <= Date.parse(at)) idle.add(code);
+    }
+    return idle.size;
   }
 
   /** Ids of this rule's findings and whom they are about, as far back as they silence new ones. */

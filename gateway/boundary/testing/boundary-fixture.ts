@@ -3,7 +3,7 @@ import type { DossierCircle } from '../../../connectors/dossier-circle.ts';
 import { createPolicyEngine } from '../../../policies/decide.ts';
 import type { CallerFacts, PolicyEngine } from '../../../policies/decision.ts';
 import { loadPolicySet } from '../../../policies/engine.ts';
-import { DossierDirectory } from '../../directory/dossier-directory.ts';
+import { PlainDirectory } from '../../directory/testing/plain-directory.ts';
 import type { CrossingBudget } from '../crossing-book.ts';
 import type { Delegation } from '../dossier-grounds.ts';
 import { RequestBoundary } from '../request-boundary.ts';
@@ -34,7 +34,7 @@ export function boundaryFor(
     readonly budget?: CrossingBudget;
   } = {},
 ): RequestBoundary {
-  const directory = new DossierDirectory();
+  const directory = new PlainDirectory();
   for (const circle of circles) directory.put(circle);
   return new RequestBoundary({
     caller,

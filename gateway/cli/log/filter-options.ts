@@ -37,7 +37,9 @@ const DECISIONS = ['permit', 'partial', 'deny'];
  * a dossier is found by the code that is given, and a person's land by what the records themselves say of owners.
  * @throws GatewayError BAD_USER_INPUT for a filter that cannot be, Error for a word that is none.
  */
-export function filterIn(options: Readonly<Partial<Record<FilterOption, string | undefined>>>): AccessFilter {
+export async function filterIn(
+  options: Readonly<Partial<Record<FilterOption, string | undefined>>>,
+): Promise<AccessFilter> {
   const { decision, kind, from, until } = options;
   if (decision !== undefined && !DECISIONS.includes(decision.toLowerCase()))
     throw new Error(`--decision is one of ${DECISIONS.join(', ')}`);

@@ -26,7 +26,7 @@ export const findCommand: LogCommand = async (options, io) => {
   const lineOf = own(LINES, options.format ?? 'text');
   const limit = Number(options.limit ?? 200);
   if (!lineOf || !Number.isInteger(limit) || limit < 1) return undefined;
-  const filter = filterIn(options);
+  const filter = await filterIn(options);
   const keys = await subjectKeysOf(options);
   return withStore(options, async (driver) => {
     if (options.format === 'csv') io.out(CSV_HEADER.trimEnd());
@@ -47,7 +47,7 @@ export const countCommand: LogCommand = async (options, io) => {
     (name): name is Distinct => name === 'subjects' || name === 'persons',
   );
   if (!isGroup(by) || distinct.length < options.distinct.length) return undefined;
-  const filter = filterIn(options);
+  const filter = await filterIn(options);
   const keys = await subjectKeysOf(options);
   return withStore(options, async (driver) => {
     for (const counted of await new LogReader(driver, keys).count(filter, by, { distinct })) {

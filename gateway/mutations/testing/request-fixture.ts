@@ -54,7 +54,7 @@ export function requestServiceFor(
     store[step] = async () => Promise.reject(new GatewayError('ACCESS_LOG_UNAVAILABLE', 'no record'));
   const service = new CitizenRequests({
     ...{ connectors, store, encryption: new FieldEncryption([{ id: 'k1', secret: randomBytes(32) }]) },
-    ...{ statusOf: () => undefined, leaseMs: 1_000, now: () => NOW },
+    ...{ statusOf: async () => undefined, leaseMs: 1_000, now: () => NOW },
     ...more,
   });
   return { service, states: () => [...rows.values()].map(({ state }) => state) };

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { DossierCircle } from '../../connectors/dossier-circle.ts';
-import { type ListedDossier, type Place, SortedDossiers } from './sorted-dossiers.ts';
+import type { DossierCircle } from '../../../connectors/dossier-circle.ts';
+import type { ListedDossier, Place } from '../dossier-directory.ts';
+import { SortedDossiers } from './sorted-dossiers.ts';
 
 const codeOf = (n: number): string => `D${String(n).padStart(7, '0')}`;
 /** Several dossiers share a receipt, so that the code decides. */

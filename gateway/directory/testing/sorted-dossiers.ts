@@ -1,18 +1,4 @@
-import type { DossierCircle } from '../../connectors/dossier-circle.ts';
-
-/** A dossier's place in every list: by receipt, then by code, so that no two are the same. */
-export interface Place {
-  readonly receivedMs: number;
-  readonly code: string;
-}
-
-export interface ListedDossier extends Place {
-  readonly circle: DossierCircle;
-}
-
-/** Negative when `a` is older. */
-export const olderFirst = (a: Place, b: Place): number =>
-  a.receivedMs - b.receivedMs || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0);
+import { type ListedDossier, olderFirst, type Place } from '../dossier-directory.ts';
 
 /** The most that one chunk holds: what is moved when a dossier comes in between others. */
 const CHUNK = 512;
