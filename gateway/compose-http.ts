@@ -25,7 +25,10 @@ import type { Metrics } from './observability/metrics.ts';
 import type { UploadRoom } from './uploads/compose-uploads.ts';
 
 export interface HttpParts
-  extends Pick<GraphqlRouteParts, 'createContext' | 'documents' | 'operations' | 'schema' | 'steps'> {
+  extends Pick<
+    GraphqlRouteParts,
+    'causeOf' | 'createContext' | 'documents' | 'operations' | 'schema' | 'steps'
+  > {
   readonly accessLog: AccessLog;
   readonly config: Config;
   readonly connectors: ReadonlyMap<string, Connector>;
@@ -50,7 +53,8 @@ export interface HttpParts
 /** Every address that the gateway answers at, and what its health says. */
 export function composeHttp(parts: HttpParts): Promise<FastifyInstance> {
   const { accessLog, config, connectors, limits, logger, metrics, now, origins, policies, proxies } = parts;
-  const { apollo, createContext, directory, documents, feed, identify, operations, schema, steps } = parts;
+  const { apollo, causeOf, createContext, directory, documents, feed, identify, operations, schema, steps } =
+    parts;
   const { live, mcp, monitors, uploads } = parts;
   const hasTools = config.GATEWAY_DEVELOPER_TOOLS;
   return createHttpServer({
@@ -65,7 +69,7 @@ export function composeHttp(parts: HttpParts): Promise<FastifyInstance> {
     routes: [
       ...(hasTools ? [explorerFiles(), contractRoute(policies)] : []),
       graphqlRoute({
-        ...{ apollo, documents, identify, operations, schema, steps, createContext },
+        ...{ apollo, documents, identify, operations, schema, steps, createContext, causeOf },
         deadlineMs: config.GATEWAY_DEADLINE_MS,
         explorer: hasTools ? { identityUrl: config.IDENTITY_ISSUER } : undefined,
       }),

@@ -42,6 +42,7 @@ import { forCallers, type RootFields } from './execution/root-field.ts';
 import { createDossierFields } from './execution/root-fields.ts';
 import { createTrackDossier } from './execution/track-dossier.ts';
 import { composeFiling, type FilingRoom } from './filing/compose-filing.ts';
+import { believedCause } from './http/believed-cause.ts';
 import { Origins } from './http/origins.ts';
 import { UNKNOWN_REQUEST } from './http/run-request.ts';
 import { createTrustedProxies, type TrustedProxies } from './http/trusted-proxies.ts';
@@ -58,8 +59,9 @@ import { composeMonitors } from './monitors/compose-monitors.ts';
 import { composeMutations, type MutationRoom } from './mutations/compose-mutations.ts';
 import { REQUEST_SERVICES } from './mutations/request-kinds.ts';
 import { composeObjections } from './objections/compose-objections.ts';
+import type { Telemetry } from './observability/export/start-telemetry.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
-import { createTracing } from './observability/tracing.ts';
+import { createTracing, type Tracing } from './observability/tracing.ts';
 import { withoutDefaultPlugins } from './only-plugin.ts';
 import { CheckedDocuments } from './operation/checked-documents.ts';
 import { OperationDoor } from './operation/operation-door.ts';
@@ -79,6 +81,8 @@ export interface GatewayParts {
   readonly publicIdKey: Buffer;
   readonly encryption: FieldEncryption;
   readonly logger: Logger;
+  /** What is exported by setting; an SDK of the operator's own is found without it. Stopped by the caller. */
+  readonly telemetry?: Telemetry | undefined;
   readonly now: () => Date;
 }
 
@@ -114,6 +118,11 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
   );
   closing.add('shared state', shared, (state) => state.close());
   const metrics = createMetrics();
+  parts.telemetry?.exportMetrics(metrics.read);
+  const tracing = createTracing({
+    tracer: parts.telemetry?.tracer,
+    tellsAgencies: config.OTEL_PROPAGATORS.includes('tracecontext'),
+  });
   const monitors = await composeMonitors({
     ...{ ...parts, metrics },
     onConviction: (reason) => parts.accessLog.convict(reason),
@@ -130,7 +139,7 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
       ? undefined
       : await openEvidenceVault(evidenceFolder(config.DATA_DIR), evidenceKeyFile);
   const base: Base = {
-    ...{ ...parts, connectors, policies, shared, metrics, limits, recordFailedLogin, vault },
+    ...{ ...parts, connectors, policies, shared, metrics, limits, recordFailedLogin, vault, tracing },
     origins: new Origins(config.GATEWAY_ALLOWED_ORIGINS),
     ownAddresses: ownAddresses(config.GATEWAY_PUBLIC_URL),
     proxies: createTrustedProxies(config.GATEWAY_TRUSTED_PROXIES),
@@ -165,6 +174,7 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
   const apollo = await composeApollo(base, schema, operations, closing);
   const journey = {
     ...operations,
+    causeOf: tracing && believedCause(base.proxies),
     schema,
     identify: composeIdentity(base),
     createContext: ties.createContext,
@@ -207,16 +217,27 @@ type Base = GatewayParts & {
   readonly proxies: TrustedProxies;
   readonly recordFailedLogin: RecordFailedLogin;
   readonly vault: EvidenceVault | undefined;
+  readonly tracing: Tracing | undefined;
   readonly rulebook: Rulebook;
 };
 
 /** Who is tied to what, and what every request gets of it. Two rooms are told of later: they need this one themselves. */
-function composeTies({ accessLog, connectors, limits, logger, now, policies, publicIdKey, vault }: Base) {
+function composeTies({
+  accessLog,
+  connectors,
+  limits,
+  logger,
+  now,
+  policies,
+  publicIdKey,
+  tracing,
+  vault,
+}: Base) {
   let mutations: Pick<MutationRoom, 'delegationsOf'> | undefined;
   let hub: Pick<LiveHub, 'changed' | 'touch'> | undefined;
   const directory = new DossierDirectory();
   const contextParts: ContextParts = {
-    ...{ connectors, directory, publicIdKey, now, vault },
+    ...{ connectors, directory, publicIdKey, now, vault, tracing },
     engine: () => policies.current(),
     budgetOf: (who) => limits.crossingsOf(who),
     delegationsOf: async (caller) => (await mutations?.delegationsOf(caller)) ?? [],
@@ -318,7 +339,7 @@ function composeOperations({ accessLog, config, logger, metrics, now }: Base) {
     maxDirectives: 40,
   };
   const steps = createJourneySteps({
-    ...{ accessLog, metrics, logger, now, trace: createTracing() },
+    ...{ accessLog, metrics, logger, now },
     isRegistered: (hash) => trusted.isRegistered(hash),
   });
   return {

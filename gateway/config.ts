@@ -4,6 +4,7 @@ import { own } from '../schema/own.ts';
 import { isOrigin } from './http/origins.ts';
 import { type LimitChanges, parseLimit } from './limits/limit-table.ts';
 import { parseWitness, type WitnessSetting } from './monitors/witness-settings.ts';
+import { TELEMETRY_SHAPE } from './observability/export/telemetry-settings.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
@@ -145,6 +146,7 @@ const shape = z.strictObject({
   POLICY_DIR: z.string().optional(),
   /** Least level of the process log. */
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  ...TELEMETRY_SHAPE,
 });
 
 export type Config = z.infer<typeof shape> & {

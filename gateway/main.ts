@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { discoverAgencies } from '../connectors/discovery.ts';
 import { openAccessLog } from './access-log/open-access-log.ts';
 import { composeGateway } from './compose.ts';
 import { readConfig } from './config.ts';
 import { deleteExpiredEvidence, evidenceFolder } from './evidence/evidence-vault.ts';
+import { alsoExported } from './observability/export/process-log-stream.ts';
+import { NoSdk, startTelemetry } from './observability/export/start-telemetry.ts';
 import { createLogStream } from './observability/log-stream.ts';
 import { createLogger } from './observability/logger.ts';
 import { FieldEncryption } from './storage/field-encryption.ts';
@@ -17,13 +20,24 @@ async function main(): Promise<void> {
     process.env,
     agencies.map(({ manifest }) => manifest),
   );
-  const logger = createLogger(config.LOG_LEVEL);
+  const telemetry = await startTelemetry({
+    settings: config,
+    instance: config.GATEWAY_INSTANCE,
+    onHindered: () => logger.warn('telemetry is hindered: the collector is away or refuses what it is sent'),
+    now: Date.now,
+  }).catch((error: unknown) => {
+    if (error instanceof NoSdk) return error;
+    throw error;
+  });
+  const exported = telemetry instanceof NoSdk ? undefined : telemetry;
+  const logger = createLogger(config.LOG_LEVEL, alsoExported(pino.destination(1), exported?.processLogger));
+  if (telemetry instanceof NoSdk) logger.error({ error: telemetry }, 'nothing is exported');
   const accessLog = await openAccessLog(
     {
       dataDir: config.DATA_DIR,
       instance: config.GATEWAY_INSTANCE,
       retentionMonths: config.ACCESS_LOG_RETENTION_MONTHS,
-      onDurable: createLogStream(),
+      onDurable: createLogStream(exported?.accessLogger),
       alsoEnd: (oldestMonth) => deleteExpiredEvidence(evidenceFolder(config.DATA_DIR), oldestMonth),
       ...(config.DATABASE_URL === undefined ? {} : { databaseUrl: config.DATABASE_URL }),
       ...(config.ACCESS_LOG_SUBJECT_KEYS === undefined
@@ -49,6 +63,7 @@ async function main(): Promise<void> {
     publicIdKey,
     encryption: FieldEncryption.parse(storeKeys, publicIdKey),
     logger,
+    telemetry: exported,
     now: () => new Date(),
   });
   await gateway.server.listen({ port: config.PORT, host: config.HOST });
@@ -64,7 +79,8 @@ async function main(): Promise<void> {
     isStopping = true;
     logger.info({ signal }, 'gateway drains');
     const forced = setTimeout(() => process.exit(1), config.GATEWAY_DRAIN_MS);
-    gateway.close().then(
+    const ended = gateway.close().finally(() => exported?.stop());
+    ended.then(
       () => {
         clearTimeout(forced);
         process.exit(0);

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { ReadMetric } from './export/otlp-metrics.ts';
 
 export interface Metrics {
   readonly requestFinished: (kind: string, seconds: number) => void;
@@ -10,6 +11,8 @@ export interface Metrics {
   readonly watchStreams: (read: () => number) => void;
   /** How long ago each witness last agreed with the access log; read when the metrics are. */
   readonly watchWitnesses: (read: () => readonly { witness: string; seconds: number }[]) => void;
+  /** What `text` tells, as values. */
+  readonly read: () => Promise<readonly ReadMetric[]>;
   readonly text: () => Promise<string>;
   readonly contentType: string;
 }
@@ -77,6 +80,11 @@ export function createMetrics(): Metrics {
           for (const { witness, seconds } of read()) this.set({ witness }, seconds);
         },
       });
+    },
+    async read() {
+      const metrics = await registry.getMetricsAsJSON();
+      // The library's type says a number here and gives the name.
+      return metrics.map(({ name, help, type, values }) => ({ name, help, type: String(type), values }));
     },
     text: () => registry.metrics(),
     contentType: registry.contentType,
