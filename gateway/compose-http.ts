@@ -31,6 +31,7 @@ export interface HttpParts
   > {
   readonly accessLog: AccessLog;
   readonly config: Config;
+  readonly isDraining: () => boolean;
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly limits: LimitDoor;
   readonly logger: Logger;
@@ -59,7 +60,7 @@ export function composeHttp(parts: HttpParts): Promise<FastifyInstance> {
   const hasTools = config.GATEWAY_DEVELOPER_TOOLS;
   return createHttpServer({
     maxBodyBytes: config.GATEWAY_MAX_BODY_BYTES,
-    ...{ limits, metrics, origins, proxies },
+    ...{ limits, metrics, origins, proxies, isDraining: parts.isDraining },
     checks: [
       { name: 'access-log', check: () => accessLog.health() },
       { name: 'directory', check: () => feed.health() },

@@ -90,6 +90,8 @@ export interface Gateway {
   readonly server: FastifyInstance;
   /** Once it listens: tells the agencies that have webhooks where this gateway is. Ends when all have understood. */
   registerWebhooks(publicUrl: string): Promise<void>;
+  /** Says that it is not ready and takes no new streams; everything else is served as before, until `close`. */
+  beginDrain(): void;
   /** Stops taking requests, lets open ones finish, then closes feeds, connectors and the log. Every step is tried. */
   close(): Promise<void>;
 }
@@ -117,6 +119,7 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
     logger.warn({ error }, 'shared state is hindered'),
   );
   closing.add('shared state', shared, (state) => state.close());
+  let isDraining = false;
   const metrics = createMetrics();
   parts.telemetry?.exportMetrics(metrics.read);
   const tracing = createTracing({
@@ -140,6 +143,7 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
       : await openEvidenceVault(evidenceFolder(config.DATA_DIR), evidenceKeyFile);
   const base: Base = {
     ...{ ...parts, connectors, policies, shared, metrics, limits, recordFailedLogin, vault, tracing },
+    isDraining: () => isDraining,
     origins: new Origins(config.GATEWAY_ALLOWED_ORIGINS),
     ownAddresses: ownAddresses(config.GATEWAY_PUBLIC_URL),
     proxies: createTrustedProxies(config.GATEWAY_TRUSTED_PROXIES),
@@ -202,6 +206,9 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
         publicUrl,
         registering.signal,
       ),
+    beginDrain() {
+      isDraining = true;
+    },
     close: () => closing.run(),
   };
 }
@@ -218,6 +225,7 @@ type Base = GatewayParts & {
   readonly recordFailedLogin: RecordFailedLogin;
   readonly vault: EvidenceVault | undefined;
   readonly tracing: Tracing | undefined;
+  readonly isDraining: () => boolean;
   readonly rulebook: Rulebook;
 };
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { pino } from 'pino';
 import { discoverAgencies } from '../connectors/discovery.ts';
 import { openAccessLog } from './access-log/open-access-log.ts';
@@ -78,8 +79,14 @@ async function main(): Promise<void> {
     if (isStopping) return;
     isStopping = true;
     logger.info({ signal }, 'gateway drains');
-    const forced = setTimeout(() => process.exit(1), config.GATEWAY_DRAIN_MS);
-    const ended = gateway.close().finally(() => exported?.stop());
+    gateway.beginDrain();
+    const forced = setTimeout(
+      () => process.exit(1),
+      config.GATEWAY_DRAIN_NOTICE_MS + config.GATEWAY_DRAIN_MS,
+    );
+    const ended = wait(config.GATEWAY_DRAIN_NOTICE_MS)
+      .then(() => gateway.close())
+      .finally(() => exported?.stop());
     ended.then(
       () => {
         clearTimeout(forced);

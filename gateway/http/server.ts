@@ -28,6 +28,8 @@ export interface HttpParts {
   readonly limits: Pick<LimitDoor, 'admitRequest' | 'admitPlaceHere'>;
   readonly patience?: Patience;
   readonly checks: readonly HealthCheck[];
+  /** From this moment on the process says that it is not ready, whatever its checks say. */
+  readonly isDraining?: () => boolean;
   readonly metrics: Metrics;
   readonly routes: readonly FastifyPluginAsync[];
 }
@@ -87,6 +89,8 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
   closeUnusedSockets(server);
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
+    // Whoever keeps a connection opens the next one, by then to another process.
+    if (parts.isDraining?.()) reply.header('connection', 'close');
     const refused = refuseAmbiguous(request.raw);
     if (refused !== undefined) return reply.code(refused).send(plainError('BAD_USER_INPUT', request.id));
     const { origin } = request.headers;
@@ -118,17 +122,16 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
   const operators = { config: { counts: 'nobody' } } as const;
   server.get('/health/live', operators, async () => ({ status: 'ok' }));
   server.get('/health/ready', operators, async (_request, reply) => {
-    const results = await Promise.all(
-      parts.checks.map(async ({ name, check }) => [name, await settle(check)] as const),
-    );
+    const results = await runChecks(parts);
     const isReady = results.every(([, result]) => result.ok);
     return reply
       .code(isReady ? 200 : 503)
       .send({ status: isReady ? 'ok' : 'unavailable', checks: Object.fromEntries(results) });
   });
-  server.get('/metrics', operators, async (_request, reply) =>
-    reply.type(parts.metrics.contentType).send(await parts.metrics.text()),
-  );
+  server.get('/metrics', operators, async (_request, reply) => {
+    await runChecks(parts);
+    return reply.type(parts.metrics.contentType).send(await parts.metrics.text());
+  });
 
   server.setNotFoundHandler(({ id }, reply) => reply.code(404).send(plainError('NOT_AVAILABLE', id)));
   server.setErrorHandler((error: { statusCode?: number }, { id }, reply) => {
@@ -196,7 +199,17 @@ const plainError = (code: ErrorCode, requestId: string) => ({
   errors: [{ message: ERRORS[code].publicMessage.en, extensions: { code, requestId } }],
 });
 
-async function settle(check: HealthCheck['check']) {
+/** Every check's word of this moment, told to the metrics as well: alarms go by the same words as readiness. */
+async function runChecks({ checks, isDraining = () => false, metrics }: HttpParts) {
+  const results = await Promise.all(
+    checks.map(async ({ name, check }) => [name, await settle(check)] as const),
+  );
+  for (const [name, { ok, reason }] of results) metrics.checked(name, ok, reason !== undefined);
+  const drain = { ok: false, reason: 'the process ends; go to another one' };
+  return isDraining() ? [...results, ['drain', drain] as const] : results;
+}
+
+async function settle(check: HealthCheck['check']): Promise<{ ok: boolean; reason?: string }> {
   try {
     return await check();
   } catch {

@@ -41,6 +41,8 @@ export function composeLive(
     readonly connectors: ReadonlyMap<string, Connector>;
     readonly directory: DossierDirectory;
     readonly feed: DirectoryFeed;
+    /** The process is about to end: a new stream would be sent away at once. */
+    readonly isDraining: () => boolean;
     readonly identify: IdentifyCaller;
     readonly limits: LimitDoor;
     readonly proxies: TrustedProxies;
@@ -70,7 +72,7 @@ export function composeLive(
     reads: new SharedReads(parts.connectors, () => performance.now()),
     preparer: new SubscriptionPreparer(parts.schema),
     deadlineMs: config.GATEWAY_DEADLINE_MS,
-    isReady: () => feed.isFilled,
+    isReady: () => feed.isFilled && !parts.isDraining(),
   });
   parts.metrics.watchStreams(() => live.openStreams);
   const socketRules = {

@@ -7,6 +7,8 @@ export interface Metrics {
   readonly logAppended: (seconds: number, records: number) => void;
   /** A caller was refused by a limit on callers. */
   readonly refusedByLimit: (limit: string) => void;
+  /** What a check of readiness says. @param hasReason it is not well, or not altogether. */
+  readonly checked: (check: string, isOk: boolean, hasReason: boolean) => void;
   /** How many subscriptions are open; read when the metrics are. */
   readonly watchStreams: (read: () => number) => void;
   /** How long ago each witness last agreed with the access log; read when the metrics are. */
@@ -52,7 +54,23 @@ export function createMetrics(): Metrics {
     labelNames: ['limit'],
     registers: [registry],
   });
+  const checksOk = new Gauge({
+    name: 'lienthong_check_ok',
+    help: 'Does a check of readiness hold (1) or not (0)?',
+    labelNames: ['check'],
+    registers: [registry],
+  });
+  const checksTold = new Gauge({
+    name: 'lienthong_check_has_reason',
+    help: 'Has a check of readiness something to say (1), even though it holds?',
+    labelNames: ['check'],
+    registers: [registry],
+  });
   return {
+    checked(check, isOk, hasReason) {
+      checksOk.set({ check }, isOk ? 1 : 0);
+      checksTold.set({ check }, hasReason ? 1 : 0);
+    },
     refusedByLimit: (limit) => refusals.inc({ limit }),
     requestFinished: (kind, seconds) => requests.observe({ kind }, seconds),
     crossingFinished: (agency, outcome, seconds) => crossings.observe({ agency, outcome }, seconds),
