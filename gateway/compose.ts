@@ -2,7 +2,7 @@ import { ApolloServer } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
-import { connectAgencies } from '../connectors/connect-agencies.ts';
+import { connectReloadable } from '../connectors/connected-agencies.ts';
 import type { Connector } from '../connectors/contract.ts';
 import type { AgencyFolder } from '../connectors/discovery.ts';
 import { createRulebook, type Rulebook, readRulebookTexts } from '../dossier/rulebook.ts';
@@ -90,6 +90,11 @@ export interface Gateway {
   readonly server: FastifyInstance;
   /** Once it listens: tells the agencies that have webhooks where this gateway is. Ends when all have understood. */
   registerWebhooks(publicUrl: string): Promise<void>;
+  /**
+   * Reaches agencies whose settings are others than before anew; calls under way end as they began.
+   * @returns which. @throws Error when a setting is not fit; then all is as it was.
+   */
+  reloadAgencies(settings: Config['agencies']): Promise<readonly string[]>;
   /** Says that it is not ready and takes no new streams; everything else is served as before, until `close`. */
   beginDrain(): void;
   /** Stops taking requests, lets open ones finish, then closes feeds, connectors and the log. Every step is tried. */
@@ -110,9 +115,11 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
 
 async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> {
   const { agencies, config, logger } = parts;
-  const connectors = closing.add('connectors', await connectAgencies(agencies, config.agencies), (opened) =>
-    Promise.all([...opened.values()].map((connector) => connector.close())),
+  const connected = await connectReloadable(agencies, config.agencies, (error) =>
+    logger.warn({ error }, 'a transport that was exchanged did not close'),
   );
+  closing.add('connectors', connected, (opened) => opened.close());
+  const { connectors } = connected;
   const policies = await composePolicies(parts, closing);
   const hash = (name: string) => parts.encryption.hash('shared', name);
   const shared = openSharedState(config.REDIS_URL, parts.now, hash, (error) =>
@@ -206,6 +213,7 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
         publicUrl,
         registering.signal,
       ),
+    reloadAgencies: (settings) => connected.reload(settings),
     beginDrain() {
       isDraining = true;
     },

@@ -95,6 +95,8 @@ const shape = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9.-]{0,60}$/)
     .default('gateway-1'),
+  /** How often the files that hold settings of agencies are looked at, seconds; 0: on SIGHUP only. */
+  GATEWAY_RELOAD_SECONDS: count(0, 86_400).default(30),
   /** How long the gateway still serves after SIGTERM while it says that it is not ready, milliseconds: for what routes to it. */
   GATEWAY_DRAIN_NOTICE_MS: count(0, 60_000).default(0),
   /** How long open requests may finish after that, milliseconds. */

@@ -11,6 +11,7 @@ import { alsoExported } from './observability/export/process-log-stream.ts';
 import { NoSdk, startTelemetry } from './observability/export/start-telemetry.ts';
 import { createLogStream } from './observability/log-stream.ts';
 import { createLogger } from './observability/logger.ts';
+import { SettingsReload } from './settings-reload.ts';
 import { FieldEncryption } from './storage/field-encryption.ts';
 import { keepSecret } from './storage/kept-secret.ts';
 
@@ -72,7 +73,31 @@ async function main(): Promise<void> {
   const port = typeof address === 'object' && address ? address.port : config.PORT;
   logger.info({ port: port, instance: config.GATEWAY_INSTANCE }, 'gateway is listening');
   const publicUrl = config.GATEWAY_WEBHOOK_URL ?? config.GATEWAY_PUBLIC_URL;
-  if (publicUrl !== undefined) void gateway.registerWebhooks(publicUrl.replace(/\/+$/, ''));
+  const registerWebhooks = () => {
+    if (publicUrl !== undefined) void gateway.registerWebhooks(publicUrl.replace(/\/+$/, ''));
+  };
+  registerWebhooks();
+
+  const manifests = agencies.map(({ manifest }) => manifest);
+  const reload = new SettingsReload(
+    {
+      read: () => readConfig(process.env, manifests).agencies,
+      apply: (settings) => gateway.reloadAgencies(settings),
+      onReloaded(reached) {
+        logger.info(
+          { agency: reached.join(' '), count: reached.length },
+          'settings of agencies were reloaded',
+        );
+        // Whose secret is a new one has to be told it.
+        if (reached.length > 0) registerWebhooks();
+      },
+      onRefused: (error) => logger.error({ error }, 'settings are not reloaded; those before hold on'),
+    },
+    config.agencies,
+  );
+  process.on('SIGHUP', () => void reload.demand());
+  if (config.GATEWAY_RELOAD_SECONDS > 0)
+    setInterval(() => void reload.look(), config.GATEWAY_RELOAD_SECONDS * 1_000).unref();
 
   let isStopping = false;
   const stop = (signal: string) => {

@@ -11,7 +11,7 @@ import { connectMockWorld, type MockWorldHandle } from '../world.ts';
 
 const LANS = 'H26.12-261102-0001';
 const WATCH = `subscription { dossierChanged(code: "${LANS}") { changeCursor } }`;
-const NOTICE_MS = 3_000;
+const NOTICE_MS = 2_500;
 const DRAIN_MS = 8_000;
 
 let world: MockWorldHandle;
@@ -22,14 +22,17 @@ beforeAll(async () => {
   world = await connectMockWorld();
   await world.reset();
   token = await world.token('lan');
-  gateway = await gatewayProcess({
-    ...world.env,
-    DATA_DIR: folder,
-    GATEWAY_DRAIN_NOTICE_MS: String(NOTICE_MS),
-    GATEWAY_DRAIN_MS: String(DRAIN_MS),
-  });
+  gateway = await gatewayProcess(
+    {
+      ...world.env,
+      DATA_DIR: folder,
+      GATEWAY_DRAIN_NOTICE_MS: String(NOTICE_MS),
+      GATEWAY_DRAIN_MS: String(DRAIN_MS),
+    },
+    240_000,
+  );
   await gateway.start();
-}, 90_000);
+}, 300_000);
 afterAll(async () => {
   await world.reset();
   await gateway.end('SIGKILL');
@@ -85,7 +88,7 @@ test('on SIGTERM readiness goes first, requests under way are answered, streams 
   const sse = await openSse();
   const socket = await openSocket();
   // Answered only while the door is closed already.
-  await world.control('land', { mode: 'slow', delayMs: NOTICE_MS + 2_000 });
+  await world.control('land', { mode: 'slow', delayMs: NOTICE_MS + 1_000 });
   const slow = ask(`{ dossier(code: "${LANS}") { code parcels { id } } }`);
   await wait(300);
   const began = performance.now();
