@@ -23,13 +23,14 @@ export function settingsFromFiles(
   names: readonly string[],
   readText: (file: string) => string = (file) => readFileSync(file, 'utf8'),
 ): FromFiles {
-  const found: Record<string, string | undefined> = { ...env };
+  const held: [name: string, text: string][] = [];
+  const references = new Set<string>();
   const faults: string[] = [];
   for (const name of names) {
     const reference = `${name}${SUFFIX}`;
     const file = own(env, reference);
     if (file === undefined || names.includes(reference)) continue;
-    delete found[reference];
+    references.add(reference);
     if (own(env, name) !== undefined) {
       faults.push(`${reference}: ${name} is set as well`);
       continue;
@@ -38,10 +39,11 @@ export function settingsFromFiles(
       const text = readText(file);
       if (text.length > MOST_BYTES) faults.push(`${reference}: the file is too long for a setting`);
       // Editors and `echo` end a file with a line break, which no setting has.
-      else found[name] = text.replace(/\r?\n$/, '');
+      else held.push([name, text.replace(/\r?\n$/, '')]);
     } catch {
       faults.push(`${reference}: the file cannot be read`);
     }
   }
-  return { env: found, faults };
+  const others = Object.entries(env).filter(([name]) => !references.has(name));
+  return { env: Object.fromEntries([...others, ...held]), faults };
 }

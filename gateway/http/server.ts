@@ -176,9 +176,12 @@ function refuseUnreadable({ code }: ConnectionError, socket: Socket): void {
   socket.destroy();
 }
 
+const SWEEP_MS = 50;
+
 /**
  * Clients open connections ahead of their requests. Node counts one that has not asked anything yet as busy, and the
- * server would wait for it until the drain is forced.
+ * server would wait for it until the drain is forced. It closes those that are idle when it is closed, and waits for those that
+ * become idle after that, once their request is answered, as long as a client keeps them: they are looked for until all are gone.
  */
 function closeUnusedSockets(server: FastifyInstance): void {
   const unused = new Set<Socket>();
@@ -192,6 +195,8 @@ function closeUnusedSockets(server: FastifyInstance): void {
   server.server.on('upgrade', use);
   server.addHook('preClose', async () => {
     for (const socket of unused) socket.destroy();
+    const sweep = setInterval(() => server.server.closeIdleConnections(), SWEEP_MS);
+    server.server.once('close', () => clearInterval(sweep));
   });
 }
 
