@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { familiesIn, faultsOfAlarms } from '../../deploy/checks/alarms.ts';
 import { startTelemetry, type Telemetry } from '../../gateway/observability/export/start-telemetry.ts';
 import { TELEMETRY_SHAPE } from '../../gateway/observability/export/telemetry-settings.ts';
 import { startTestGateway, type TestGateway } from '../gateway.ts';
@@ -19,6 +20,7 @@ let land: Between;
 let gateway: TestGateway;
 let telemetry: Telemetry | undefined;
 let isClosed = false;
+let shown = '';
 
 beforeAll(async () => {
   collector = await startCollector();
@@ -75,6 +77,7 @@ beforeAll(async () => {
       authorization: `Bearer eyJ${LAN}.${LAN}.${LAN}`,
     },
   );
+  shown = await (await fetch(`${gateway.url}/metrics`)).text();
   await gateway.close();
   isClosed = true;
   await telemetry?.stop();
@@ -103,6 +106,10 @@ describe('what is exported', () => {
         expect([path, secret, text.includes(secret)]).toEqual([path, secret, false]);
     }
   });
+});
+
+test('alarms and dashboard ask for metrics that this very gateway shows', () => {
+  expect(faultsOfAlarms(familiesIn(shown))).toEqual([]);
 });
 
 describe('a request', () => {
