@@ -27,9 +27,13 @@ import type { RecordRoom } from './records/compose-records.ts';
 import type { UploadRoom } from './uploads/compose-uploads.ts';
 
 export interface HttpParts
-  extends Pick<GraphqlRouteParts, 'createContext' | 'documents' | 'operations' | 'schema' | 'steps'> {
+  extends Pick<
+    GraphqlRouteParts,
+    'causeOf' | 'createContext' | 'documents' | 'operations' | 'schema' | 'steps'
+  > {
   readonly accessLog: AccessLog;
   readonly config: Config;
+  readonly isDraining: () => boolean;
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly limits: LimitDoor;
   readonly logger: Logger;
@@ -54,12 +58,13 @@ export interface HttpParts
 /** Every address that the gateway answers at, and what its health says. */
 export function composeHttp(parts: HttpParts): Promise<FastifyInstance> {
   const { accessLog, config, connectors, limits, logger, metrics, now, origins, policies, proxies } = parts;
-  const { apollo, createContext, directory, documents, feed, identify, operations, schema, steps } = parts;
+  const { apollo, causeOf, createContext, directory, documents, feed, identify, operations, schema, steps } =
+    parts;
   const { live, mcp, monitors, records, uploads } = parts;
   const hasTools = config.GATEWAY_DEVELOPER_TOOLS;
   return createHttpServer({
     maxBodyBytes: config.GATEWAY_MAX_BODY_BYTES,
-    ...{ limits, metrics, origins, proxies, shed: parts.shed },
+    ...{ limits, metrics, origins, proxies, shed: parts.shed, isDraining: parts.isDraining },
     checks: [
       { name: 'access-log', check: () => accessLog.health() },
       { name: 'directory', check: () => feed.health() },
@@ -69,7 +74,7 @@ export function composeHttp(parts: HttpParts): Promise<FastifyInstance> {
     routes: [
       ...(hasTools ? [explorerFiles(), contractRoute(policies)] : []),
       graphqlRoute({
-        ...{ apollo, documents, identify, operations, schema, steps, createContext },
+        ...{ apollo, documents, identify, operations, schema, steps, createContext, causeOf },
         deadlineMs: config.GATEWAY_DEADLINE_MS,
         explorer: hasTools ? { identityUrl: config.IDENTITY_ISSUER } : undefined,
       }),

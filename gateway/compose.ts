@@ -2,18 +2,15 @@ import { ApolloServer } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
-import { connectAgencies } from '../connectors/connect-agencies.ts';
+import { connectReloadable } from '../connectors/connected-agencies.ts';
 import type { Connector } from '../connectors/contract.ts';
 import type { AgencyFolder } from '../connectors/discovery.ts';
 import { createRulebook, type Rulebook, readRulebookTexts } from '../dossier/rulebook.ts';
-import type { CallerFacts } from '../policies/decision.ts';
 import type { PolicyHolder } from '../policies/engine.ts';
 import { stitch } from '../stitching/stitch.ts';
 import type { AccessLog } from './access-log/access-log.ts';
 import type { WatchRule } from './access-log/watch/rules.ts';
 import { guardsOf } from './agencies/guards-of.ts';
-import { OwnCalls } from './agencies/own-calls.ts';
-import { readCircleChanges } from './agencies/read-circle-changes.ts';
 import { registerWebhooks } from './agencies/register-webhooks.ts';
 import { createAuditFields, ownDataAccesses } from './audit/audit-fields.ts';
 import { citizenNames } from './audit/data-access.ts';
@@ -22,10 +19,9 @@ import { createRecordFields } from './audit/record-fields.ts';
 import { openView } from './boundary/view.ts';
 import { composeHttp } from './compose-http.ts';
 import { composePolicies } from './compose-policies.ts';
+import { composeTies, type Ties } from './compose-ties.ts';
 import { composeWatch } from './compose-watch.ts';
 import type { Config } from './config.ts';
-import { composeDirectory } from './directory/compose-directory.ts';
-import { openDirectoryStore } from './directory/directory-store.ts';
 import { createToldDates } from './directory/told-date.ts';
 import { composeEmergency } from './emergency/compose-emergency.ts';
 import { toPublicError } from './errors/public-error.ts';
@@ -33,16 +29,11 @@ import { type EvidenceVault, evidenceFolder, openEvidenceVault } from './evidenc
 import { createComputedFields } from './execution/computed-fields.ts';
 import { agencyExecutor } from './execution/executor.ts';
 import type { RequestContext } from './execution/request-context.ts';
-import {
-  type ContextParts,
-  createBoundary,
-  createRequestContext,
-  type RequestFacts,
-} from './execution/request-context-factory.ts';
 import { forCallers, type RootFields } from './execution/root-field.ts';
 import { createDossierFields } from './execution/root-fields.ts';
 import { createTrackDossier } from './execution/track-dossier.ts';
 import { composeFiling, type FilingRoom } from './filing/compose-filing.ts';
+import { believedCause } from './http/believed-cause.ts';
 import { Origins } from './http/origins.ts';
 import { UNKNOWN_REQUEST } from './http/run-request.ts';
 import { createTrustedProxies, type TrustedProxies } from './http/trusted-proxies.ts';
@@ -55,14 +46,14 @@ import { composeLimits } from './limits/compose-limits.ts';
 import type { LimitDoor } from './limits/limit-door.ts';
 import { LoadWatch } from './limits/load-watch.ts';
 import { composeLive } from './live/compose-live.ts';
-import type { LiveHub } from './live/live-hub.ts';
 import { composeMcp } from './mcp/compose-mcp.ts';
 import { composeMonitors } from './monitors/compose-monitors.ts';
 import { composeMutations, type MutationRoom } from './mutations/compose-mutations.ts';
 import { REQUEST_SERVICES } from './mutations/request-kinds.ts';
 import { composeObjections } from './objections/compose-objections.ts';
+import type { Telemetry } from './observability/export/start-telemetry.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
-import { createTracing } from './observability/tracing.ts';
+import { createTracing, type Tracing } from './observability/tracing.ts';
 import { withoutDefaultPlugins } from './only-plugin.ts';
 import { CheckedDocuments } from './operation/checked-documents.ts';
 import { OperationDoor } from './operation/operation-door.ts';
@@ -83,6 +74,8 @@ export interface GatewayParts {
   readonly publicIdKey: Buffer;
   readonly encryption: FieldEncryption;
   readonly logger: Logger;
+  /** What is exported by setting; an SDK of the operator's own is found without it. Stopped by the caller. */
+  readonly telemetry?: Telemetry | undefined;
   readonly now: () => Date;
 }
 
@@ -92,6 +85,13 @@ export interface Gateway {
   registerWebhooks(publicUrl: string): Promise<void>;
   /** Agencies are asked for everything anew. */
   forgetRecords(): Promise<void>;
+  /**
+   * Reaches agencies whose settings are others than before anew; calls under way end as they began.
+   * @returns which. @throws Error when a setting is not fit; then all is as it was.
+   */
+  reloadAgencies(settings: Config['agencies']): Promise<readonly string[]>;
+  /** Says that it is not ready and takes no new streams; everything else is served as before, until `close`. */
+  beginDrain(): void;
   /** Stops taking requests, lets open ones finish, then closes feeds, connectors and the log. Every step is tried. */
   close(): Promise<void>;
 }
@@ -110,17 +110,24 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
 
 async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> {
   const { agencies, config, logger } = parts;
-  const opened = closing.add('connectors', await connectAgencies(agencies, config.agencies), (all) =>
-    Promise.all([...all.values()].map((connector) => connector.close())),
+  const connected = await connectReloadable(agencies, config.agencies, (error) =>
+    logger.warn({ error }, 'a transport that was exchanged did not close'),
   );
+  closing.add('connectors', connected, (opened) => opened.close());
   const policies = await composePolicies(parts, closing);
   const hash = (name: string) => parts.encryption.hash('shared', name);
   const shared = openSharedState(config.REDIS_URL, parts.now, hash, (error) =>
     logger.warn({ error }, 'shared state is hindered'),
   );
   closing.add('shared state', shared, (state) => state.close());
+  let isDraining = false;
   const metrics = createMetrics();
-  metrics.watchGuards(() => guardsOf(opened));
+  metrics.watchGuards(() => guardsOf(connected.connectors));
+  parts.telemetry?.exportMetrics(metrics.read);
+  const tracing = createTracing({
+    tracer: parts.telemetry?.tracer,
+    tellsAgencies: config.OTEL_PROPAGATORS.includes('tracecontext'),
+  });
   const monitors = await composeMonitors({
     ...{ ...parts, metrics },
     onConviction: (reason) => parts.accessLog.convict(reason),
@@ -139,11 +146,24 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
   const shares = new KnownShares(() => parts.now().getTime());
   const load = closing.add('load', new LoadWatch(config.GATEWAY_OVERLOAD_DELAY_MS), (watch) => watch.stop());
   metrics.watchLoad(() => load.gate);
-  const cached = composeRecords({ ...parts, connectors: opened, shared, metrics, vault });
+  const cached = composeRecords({ ...parts, connectors: connected.connectors, shared, metrics, vault });
   const records = closing.add('records', cached, (room) => room.stop());
   const { connectors } = records;
   const base: Base = {
-    ...{ ...parts, connectors, records, policies, shared, metrics, limits, recordFailedLogin, vault, shares },
+    ...{
+      ...parts,
+      connectors,
+      records,
+      policies,
+      shared,
+      metrics,
+      limits,
+      recordFailedLogin,
+      vault,
+      shares,
+      tracing,
+    },
+    isDraining: () => isDraining,
     origins: new Origins(config.GATEWAY_ALLOWED_ORIGINS),
     ownAddresses: ownAddresses(config.GATEWAY_PUBLIC_URL),
     proxies: createTrustedProxies(config.GATEWAY_TRUSTED_PROXIES),
@@ -178,6 +198,7 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
   const apollo = await composeApollo(base, schema, operations, closing);
   const journey = {
     ...operations,
+    causeOf: tracing && believedCause(base.proxies),
     schema,
     identify: composeIdentity(base),
     createContext: ties.createContext,
@@ -210,6 +231,16 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
         registering.signal,
       ),
     forgetRecords: () => records.forgetAll(),
+    async reloadAgencies(settings) {
+      const changed = await connected.reload(settings);
+      // What is held came from where nobody is asked any more.
+      if (changed.length > 0)
+        records.forgetAll().catch((error) => logger.warn({ error }, 'records are held'));
+      return changed;
+    },
+    beginDrain() {
+      isDraining = true;
+    },
     close: () => closing.run(),
   };
 }
@@ -228,58 +259,10 @@ type Base = GatewayParts & {
   readonly recordFailedLogin: RecordFailedLogin;
   readonly shares: KnownShares;
   readonly vault: EvidenceVault | undefined;
+  readonly tracing: Tracing | undefined;
+  readonly isDraining: () => boolean;
   readonly rulebook: Rulebook;
 };
-
-/** Who is tied to what, and what every request gets of it. Two rooms are told of later: they need this one themselves. */
-async function composeTies(base: Base, closing: Closing) {
-  const { accessLog, config, connectors, encryption, limits, logger, now, policies } = base;
-  const { publicIdKey, records, shared, vault } = base;
-  let mutations: Pick<MutationRoom, 'delegationsOf'> | undefined;
-  let hub: Pick<LiveHub, 'changed' | 'touchAll'> | undefined;
-  const onFailure = (error: unknown) => logger.warn({ error, agency: 'onestop' }, 'directory feed failed');
-  const store = await openDirectoryStore(accessLog.database, config.DATABASE_URL, onFailure);
-  closing.add('directory store', store, (opened) => opened.close());
-  const room = await composeDirectory({
-    ...{ driver: store.driver, encryption, shared, now, onFailure },
-    isReadAnew: config.DIRECTORY_READ_ANEW,
-    readChanges: (...asked) => readChanges(...asked),
-    onChanges(codes) {
-      // Before anybody is told to look again.
-      for (const code of codes) records.heard(code);
-      hub?.changed(codes);
-    },
-    onOtherStore() {
-      records.forgetAll().catch(onFailure);
-      hub?.touchAll();
-    },
-    onUnreadable: ({ place }) =>
-      logger.error({ agency: 'onestop', place }, 'a change cannot be read; its dossier is set aside'),
-  });
-  const { directory, feed } = room;
-  const contextParts: ContextParts = {
-    ...{ connectors, directory, publicIdKey, now, vault },
-    engine: () => policies.current(),
-    budgetOf: (who) => limits.crossingsOf(who),
-    delegationsOf: async (caller) => (await mutations?.delegationsOf(caller)) ?? [],
-  };
-  const boundaryFor = (caller: CallerFacts) => createBoundary(contextParts, caller);
-  const ownCalls = new OwnCalls({ connectors, accessLog, now, boundaryFor, vault });
-  const readChanges = readCircleChanges(ownCalls);
-  return {
-    ...{ directory, feed, room, ownCalls, boundaryFor },
-    createContext: (facts: RequestFacts, through = connectors) =>
-      createRequestContext({ ...contextParts, connectors: through }, facts),
-    learnDelegationsFrom: (room: typeof mutations) => {
-      mutations = room;
-    },
-    tellChangesTo: (room: typeof hub) => {
-      hub = room;
-    },
-  };
-}
-
-type Ties = Awaited<ReturnType<typeof composeTies>>;
 
 /** The public schema: the agencies' types, what is computed from them, and what the gateway answers itself. */
 async function composeSchema(
@@ -352,7 +335,7 @@ function composeOperations({ accessLog, config, logger, metrics, now }: Base) {
     maxDirectives: 40,
   };
   const steps = createJourneySteps({
-    ...{ accessLog, metrics, logger, now, trace: createTracing() },
+    ...{ accessLog, metrics, logger, now },
     isRegistered: (hash) => trusted.isRegistered(hash),
   });
   return {

@@ -4,6 +4,8 @@ import { own } from '../schema/own.ts';
 import { isOrigin } from './http/origins.ts';
 import { type LimitChanges, parseLimit } from './limits/limit-table.ts';
 import { parseWitness, type WitnessSetting } from './monitors/witness-settings.ts';
+import { TELEMETRY_SHAPE } from './observability/export/telemetry-settings.ts';
+import { settingsFromFiles } from './settings-from-files.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
@@ -99,7 +101,11 @@ const shape = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9.-]{0,60}$/)
     .default('gateway-1'),
-  /** How long open requests may finish after SIGTERM, milliseconds. */
+  /** How often the files that hold settings of agencies are looked at, seconds; 0: on SIGHUP only. */
+  GATEWAY_RELOAD_SECONDS: count(0, 86_400).default(30),
+  /** How long the gateway still serves after SIGTERM while it says that it is not ready, milliseconds: for what routes to it. */
+  GATEWAY_DRAIN_NOTICE_MS: count(0, 60_000).default(0),
+  /** How long open requests may finish after that, milliseconds. */
   GATEWAY_DRAIN_MS: count(0, 60_000).default(10_000),
   /** Key from which the ids shown for persons are made, base64, 32 bytes; made in DATA_DIR when absent. */
   GATEWAY_PUBLIC_ID_KEY: z.base64().optional(),
@@ -151,6 +157,7 @@ const shape = z.strictObject({
   POLICY_DIR: z.string().optional(),
   /** Least level of the process log. */
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  ...TELEMETRY_SHAPE,
 });
 
 export type Config = z.infer<typeof shape> & {
@@ -164,23 +171,28 @@ const OWN_PREFIXES = /^(GATEWAY|IDENTITY|ACCESS_LOG|POLICY|LOG|TRUSTED)_/;
 const NOT_OURS = new Set(['IDENTITY_PORT', 'LOG_VERIFIER_KEY_FILE']);
 
 /**
- * Reads the configuration. The only place besides the command line that sees the environment.
+ * Reads the configuration, and the files that stand for settings. The only place besides the command line that sees the environment.
  * @throws Error listing every fault at once; values are never told, they may be secrets.
  */
 export function readConfig(
-  env: Readonly<Record<string, string | undefined>>,
+  environment: Readonly<Record<string, string | undefined>>,
   manifests: readonly Manifest[],
 ): Config {
+  const ofAgencies = manifests.flatMap(({ settings }) =>
+    Object.values(settings).map((setting) => setting.env),
+  );
+  const { env, faults: fileFaults } = settingsFromFiles(environment, [...CONFIG_NAMES, ...ofAgencies]);
   const given = Object.fromEntries(
     CONFIG_NAMES.flatMap((name) => (own(env, name) === undefined ? [] : [[name, own(env, name)]])),
   );
   const parsed = shape.safeParse(given);
-  const faults = parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  const agencyNames = new Set(
-    manifests.flatMap((manifest) => Object.values(manifest.settings).map((setting) => setting.env)),
-  );
+  const faults = [
+    ...fileFaults,
+    ...(parsed.success
+      ? []
+      : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)),
+  ];
+  const agencyNames = new Set(ofAgencies);
   for (const name of Object.keys(env)) {
     if (
       OWN_PREFIXES.test(name) &&

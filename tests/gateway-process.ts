@@ -10,14 +10,19 @@ const ROOT = join(import.meta.dirname, '..');
 /** The gateway as it is run: `gateway/main.ts` in a process of its own, on one port over all its lives. */
 export interface GatewayProcess {
   readonly url: string;
-  /** Starts it, or leaves it running. @throws Error when it is not ready within a minute. */
+  /** Starts it, or leaves it running. @throws Error when it is not ready in time. */
   start(): Promise<void>;
+  /** Sends a signal that does not end it. */
+  signal(signal: 'SIGHUP'): void;
   /** Sends the signal and waits for the end. @returns the exit code, null after a kill. */
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
 }
 
 /** @param env beside this process's own: the mock world's, `DATA_DIR` and what the test is about. */
-export async function gatewayProcess(env: Readonly<Record<string, string>>): Promise<GatewayProcess> {
+export async function gatewayProcess(
+  env: Readonly<Record<string, string>>,
+  startWithinMs = 60_000,
+): Promise<GatewayProcess> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let running: ChildProcess | undefined;
@@ -40,7 +45,10 @@ export async function gatewayProcess(env: Readonly<Record<string, string>>): Pro
         },
         stdio: 'ignore',
       });
-      await until(isReady, 60_000, 'the gateway');
+      await until(isReady, startWithinMs, 'the gateway');
+    },
+    signal(signal) {
+      running?.kill(signal);
     },
     async end(signal) {
       if (!running || !isAlive(running)) return null;

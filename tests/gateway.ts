@@ -7,6 +7,8 @@ import { AccessLog } from '../gateway/access-log/access-log.ts';
 import { SubjectKeys } from '../gateway/access-log/subject-keys.ts';
 import { composeGateway } from '../gateway/compose.ts';
 import { readConfig } from '../gateway/config.ts';
+import type { Telemetry } from '../gateway/observability/export/start-telemetry.ts';
+import { createLogStream } from '../gateway/observability/log-stream.ts';
 import { createLogger } from '../gateway/observability/logger.ts';
 import { FieldEncryption } from '../gateway/storage/field-encryption.ts';
 import type { SqlDriver } from '../gateway/storage/sql-driver.ts';
@@ -54,7 +56,11 @@ export async function startTestGateway(
   env: Record<string, string> = {},
   driverOverride?: SqlDriver,
   now: () => Date = () => new Date(),
-  { instance = 'test', subjectKey = randomBytes(32) }: { instance?: string; subjectKey?: Buffer } = {},
+  {
+    instance = 'test',
+    subjectKey = randomBytes(32),
+    telemetry,
+  }: { instance?: string; subjectKey?: Buffer; telemetry?: Telemetry | undefined } = {},
 ): Promise<TestGateway> {
   const world = await connectMockWorld();
   const agencies = await discoverAgencies();
@@ -83,6 +89,7 @@ export async function startTestGateway(
       privateKey: generateKeyPairSync('ed25519').privateKey,
     },
     keys: new SubjectKeys([{ id: 'k1', key: subjectKey }]),
+    ...(telemetry && { onDurable: createLogStream(telemetry.accessLogger) }),
     onFailure: () => undefined,
   });
   // Gateways that share anything share their keys.
@@ -98,6 +105,7 @@ export async function startTestGateway(
     publicIdKey: secret,
     encryption,
     logger,
+    telemetry,
     now,
   });
   const url = await gateway.server.listen({ port: 0, host: '127.0.0.1' });

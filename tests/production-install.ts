@@ -9,7 +9,7 @@ import { findBusyPorts } from '../mocks/kit/free-ports.ts';
 
 /**
  * What an operator does, as a step of `.ci/run`: the product's files alone, `npm ci --omit=dev --ignore-scripts`, `npm start`, and a
- * signal to npm; from the sources, then compiled, then from the sources again because one of them changed. It asks the package registry, so it is no test of `npm test`. No agency listens where the settings
+ * signal to npm; from the sources, then compiled, compiled without optional packages although something is to be exported, then from the sources again because one of them changed. It asks the package registry, so it is no test of `npm test`. No agency listens where the settings
  * point: the gateway must be alive without them.
  */
 const ROOT = join(import.meta.dirname, '..');
@@ -26,6 +26,15 @@ try {
   await startAndEnd(await freePort(), told.nothing);
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: tree, stdio: 'inherit' });
   await startAndEnd(await freePort(), undefined);
+  execFileSync('npm', ['ci', '--omit=dev', '--omit=optional', '--ignore-scripts'], {
+    cwd: tree,
+    stdio: 'inherit',
+  });
+  await startAndEnd(await freePort(), undefined, {
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: `http://${host}:9` },
+    notice: 'nothing is exported',
+  });
+  execFileSync('npm', ['ci', '--omit=dev', '--ignore-scripts'], { cwd: tree, stdio: 'inherit' });
   appendFileSync(join(tree, 'schema', 'errors.ts'), '\n');
   await startAndEnd(await freePort(), told.stale);
   process.stdout.write('alive without development packages, compiled or not, ended by SIGTERM to npm\n');
@@ -33,18 +42,30 @@ try {
   rmSync(tree, { recursive: true, force: true });
 }
 
-/** @param notice what the start must say of its form; undefined when it runs compiled and says nothing */
-async function startAndEnd(port: number, notice: string | undefined): Promise<void> {
+/**
+ * @param notice what the start must say of its form; undefined when it runs compiled and says nothing.
+ * @param more settings besides, and what the process log must hold with them.
+ */
+async function startAndEnd(
+  port: number,
+  notice: string | undefined,
+  more: { readonly env: Readonly<Record<string, string>>; readonly notice: string } = { env: {}, notice: '' },
+): Promise<void> {
   const dataDir = join(tree, 'data');
   const { env } = await planDemo({ PORT: String(port), DATA_DIR: dataDir }, new Date());
-  const settings = { ...process.env, NODE_ENV: 'production', NODE_OPTIONS: '', ...env };
+  const settings = { ...process.env, NODE_ENV: 'production', NODE_OPTIONS: '', ...env, ...more.env };
   const npm = spawn('npm', ['start', '--silent'], {
-    ...{ cwd: tree, env: settings, stdio: ['ignore', 'inherit', 'pipe'] },
+    ...{ cwd: tree, env: settings, stdio: ['ignore', 'pipe', 'pipe'] },
   });
   let said = '';
   npm.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text;
     process.stderr.write(text);
+  });
+  let logged = '';
+  npm.stdout.setEncoding('utf8').on('data', (text: string) => {
+    logged += text;
+    process.stdout.write(text);
   });
   const ended = once(npm, 'exit');
   try {
@@ -56,6 +77,8 @@ async function startAndEnd(port: number, notice: string | undefined): Promise<vo
   if (code !== 0) throw new Error(`npm start ended with ${code} after SIGTERM`);
   if (notice === undefined ? said.includes('compile') : !said.includes(notice))
     throw new Error(`npm start was to say "${notice}" of its form, and said: ${said}`);
+  if (!logged.includes(more.notice))
+    throw new Error(`npm start was to log "${more.notice}", and logged: ${logged}`);
   if ((await findBusyPorts([{ port, name: 'gateway' }], host)).length > 0)
     throw new Error('the gateway still listens although npm has ended');
 }

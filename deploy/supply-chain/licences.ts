@@ -36,6 +36,11 @@ export const EXCEPTIONS: Readonly<Record<string, Exception>> = {
     isForDevelopmentOnly: true,
     reason: 'a table of browsers that a compiler of tests reads; nothing of it is shipped',
   },
+  'railroad-diagrams': {
+    license: 'CC0-1.0',
+    isForDevelopmentOnly: true,
+    reason: 'given to the public domain; comes with the checks of Kubernetes manifests and is not shipped',
+  },
 };
 
 /**

@@ -1,5 +1,6 @@
 import type { AgencyAnswer, CallOrigin, Connector, FieldTree } from '../../connectors/contract.ts';
 import { issuePermit } from '../../connectors/permit.ts';
+import { carryTrace } from '../../connectors/trace-context.ts';
 import { type ErrorCode, GatewayError } from '../../schema/errors.ts';
 import { toAgencyId } from '../../schema/terms.ts';
 import type { Selection } from '../../stitching/selection.ts';
@@ -7,6 +8,7 @@ import { type Crossing, relatedPersons } from '../boundary/crossing.ts';
 import { classesThatLeft, firstErrorIn, isNothing, isReadableInPart } from '../boundary/what-left.ts';
 import { CallEvidence } from '../evidence/call-evidence.ts';
 import type { EvidenceVault } from '../evidence/evidence-vault.ts';
+import type { CallTrace, RequestTrace } from '../observability/tracing.ts';
 import { ClientGone } from '../timing/client-gone.ts';
 import { askerOf } from './asker-of.ts';
 import { type Freshness, freshnessOf, worstOf } from './freshness.ts';
@@ -18,6 +20,8 @@ export interface CallParts {
   readonly freshness?: Map<string, Freshness>;
   /** Where messages that are evidence are kept whole; without one their hashes are on record. */
   readonly vault?: EvidenceVault | undefined;
+  /** The request's, where traces are exported. */
+  readonly trace?: RequestTrace | undefined;
 }
 
 export interface AgencyCall<T> {
@@ -57,8 +61,10 @@ export async function callAgency<T>(parts: CallParts, call: AgencyCall<T>): Prom
     if (call.reference !== undefined) crossing.messageId = call.reference;
   }
   const evidence = new CallEvidence(parts.vault);
+  const traced = parts.trace?.startCall(agency, operation, startedMs);
+  let errorCode: ErrorCode | undefined;
   try {
-    const answer = named(agency, await send(parts, call, evidence));
+    const answer = named(agency, await within(traced, () => send(parts, call, evidence)));
     await keepEvidence(parts, agency, evidence);
     // Before anything is made of the answer: records within its rows have the same evidence.
     putOnRecord(evidence, call);
@@ -79,14 +85,21 @@ export async function callAgency<T>(parts: CallParts, call: AgencyCall<T>): Prom
     await evidence.keep(parts.now()).catch(() => undefined);
     putOnRecord(evidence, call);
     const failure = failureOf(agency, operation, call.signal, error);
+    errorCode = failure.code;
     // Whoever asked went away: there is no failure of the agency to speak of.
     const code = call.signal.reason instanceof ClientGone ? undefined : failure.code;
     for (const crossing of admitted) conclude(crossing, 'failed', code);
     throw failure;
   } finally {
-    for (const crossing of admitted) crossing.latencyMs = parts.now().getTime() - startedMs;
+    const endedMs = parts.now().getTime();
+    for (const crossing of admitted) crossing.latencyMs = endedMs - startedMs;
+    const [{ messageId } = {}] = admitted;
+    traced?.end({ errorCode, messageId, crossings: admitted.length, endedMs });
   }
 }
+
+const within = <T>(traced: CallTrace | undefined, task: () => Promise<T>): Promise<T> =>
+  traced?.traceparent === undefined ? task() : carryTrace(traced.traceparent, task);
 
 /** For a request that was sent before and is not sent again: what is told of it is its receipt, if there is one. */
 export function settleRepeated(crossing: Crossing, reference: string, hasReceipt: boolean): void {

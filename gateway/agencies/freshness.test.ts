@@ -30,7 +30,7 @@ describe('of several parts of one agency', () => {
 
 async function call(answer: AgencyAnswer) {
   const boundary = boundaryFor(citizen(LAN), [circleOf(CODE), circleOf(OTHER)]);
-  for (const code of [CODE, OTHER]) boundary.openDossier(code);
+  for (const code of [CODE, OTHER]) await boundary.openDossier(code);
   const admitted = [CODE, OTHER].map(
     (code) => boundary.admit('land', 'landDossiers', 'Dossier', code, ['land.case']).crossing,
   );

@@ -12,6 +12,7 @@ import { conflictSignalsOf, type OwnFacts } from '../boundary/conflict-of-intere
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import { openView, viewOf } from '../boundary/view.ts';
 import type { EvidenceVault } from '../evidence/evidence-vault.ts';
+import type { RequestTrace } from '../observability/tracing.ts';
 import { wishOf } from './wish.ts';
 
 interface EntityRead {
@@ -29,6 +30,7 @@ export interface ReaderParts {
   readonly freshness: Map<string, Freshness>;
   readonly now: () => Date;
   readonly vault?: EvidenceVault | undefined;
+  readonly trace?: RequestTrace | undefined;
 }
 
 /**

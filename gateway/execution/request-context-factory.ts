@@ -8,6 +8,7 @@ import { RequestBoundary } from '../boundary/request-boundary.ts';
 import { publicKeysFor } from '../boundary/view.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
 import type { EvidenceVault } from '../evidence/evidence-vault.ts';
+import type { CallerTrace, Tracing } from '../observability/tracing.ts';
 import { newId } from '../storage/random-ids.ts';
 import { AgencyReader } from './agency-reader.ts';
 import type { RequestContext } from './request-context.ts';
@@ -25,6 +26,8 @@ export interface ContextParts {
   readonly now: () => Date;
   /** Where messages that are evidence are kept whole. */
   readonly vault?: EvidenceVault | undefined;
+  /** Undefined where no traces are exported. */
+  readonly tracing?: Tracing | undefined;
 }
 
 export interface RequestFacts {
@@ -35,6 +38,8 @@ export interface RequestFacts {
   /** What the token says of an officer's own name and home; compared, never kept. */
   readonly own?: OwnFacts | undefined;
   readonly signal: AbortSignal;
+  /** What a trusted proxy says that this request is part of. */
+  readonly cause?: CallerTrace | undefined;
 }
 
 /** A fresh context for one request: loaders, grounds and crossings of this caller and nobody else. */
@@ -45,7 +50,19 @@ export function createRequestContext(parts: ContextParts, facts: RequestFacts): 
   const freshness = new Map();
   const { connectors, now, vault } = parts;
   const { requestId, caller, origin, language, own, signal } = facts;
-  const reader = new AgencyReader({ connectors, boundary, publicKey, own, signal, freshness, now, vault });
+  const startedAt = now();
+  const trace = parts.tracing?.begin(requestId, startedAt.getTime(), facts.cause);
+  const reader = new AgencyReader({
+    connectors,
+    boundary,
+    publicKey,
+    own,
+    signal,
+    freshness,
+    now,
+    vault,
+    trace,
+  });
   return {
     requestId,
     caller,
@@ -58,7 +75,8 @@ export function createRequestContext(parts: ContextParts, facts: RequestFacts): 
     partial: [],
     notes: [],
     freshness,
-    startedAt: now(),
+    startedAt,
+    trace,
   };
 }
 

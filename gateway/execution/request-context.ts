@@ -4,6 +4,7 @@ import type { Path } from '../../stitching/public-fields.ts';
 import type { Place } from '../../stitching/stitch.ts';
 import type { Freshness } from '../agencies/freshness.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
+import type { RequestTrace } from '../observability/tracing.ts';
 import type { AgencyReader } from './agency-reader.ts';
 
 /**
@@ -29,6 +30,8 @@ export interface RequestContext {
   readonly notes: { readonly path: Path; readonly note: Note }[];
   /** Age of each agency's part, for `extensions.freshness`. */
   readonly freshness: Map<string, Freshness>;
+  /** Undefined where no traces are exported. */
+  readonly trace: RequestTrace | undefined;
 }
 
 /** A computed field that lacks a part. */

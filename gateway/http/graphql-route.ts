@@ -1,8 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { GatewayError } from '../../schema/errors.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { RequestFacts } from '../execution/request-context-factory.ts';
 import type { IdentifyCaller } from '../identity/identify-caller.ts';
+import type { CallerTrace } from '../observability/tracing.ts';
 import type { AnswerResult } from '../respond/let-out.ts';
 import { deadlineFor, startDeadline } from './deadline.ts';
 import { explorerPage, wantsPage } from './explorer-route.ts';
@@ -27,6 +29,8 @@ export interface GraphqlRouteParts extends RunParts {
   readonly explorer: { readonly identityUrl: string } | undefined;
   readonly identify: IdentifyCaller;
   createContext(facts: RequestFacts): RequestContext;
+  /** Whose trace a request says that it is part of, as far as it is believed; undefined where no traces are exported. */
+  readonly causeOf: ((request: IncomingMessage) => CallerTrace | undefined) | undefined;
 }
 
 /**
@@ -69,13 +73,14 @@ async function answer(
     if (params instanceof GatewayError) return sendRefusal({ request, reply }, params);
     const { caller, own } = identity;
     const { signal } = deadline;
+    const cause = parts.causeOf?.(request.raw);
     const run = await runRequest(parts, {
       params,
       caller,
       method,
       headers,
       search: method === 'GET' ? searchOf(request) : undefined,
-      context: () => parts.createContext({ requestId, language, caller, own, origin, signal }),
+      context: () => parts.createContext({ requestId, language, caller, own, origin, signal, cause }),
     });
     if ('checked' in run) {
       const { status, mediaType, result } = run.checked;

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Agent, request as send } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
@@ -289,5 +290,60 @@ describe('health', () => {
     const answer = await (await start())('/metrics');
     expect(answer.headers.get('content-type')).toContain('text/plain');
     expect(answer.text).toContain('lienthong_request_seconds');
+  });
+});
+
+describe('a server that ends', () => {
+  test('says so to readiness before it closes, and to every answer that it still gives', async () => {
+    let isDraining = false;
+    const ask = await start([], [], { isDraining: () => isDraining });
+    expect((await ask('/health/ready')).status).toBe(200);
+    isDraining = true;
+    const ready = await ask('/health/ready');
+    expect([ready.status, ready.json().checks.drain.ok]).toEqual([503, false]);
+    const served = await post(ask, '{}');
+    expect([served.status, served.headers.get('connection')]).toEqual([200, 'close']);
+  });
+
+  test('answers what is under way and is not held open by the connection that its client keeps', async () => {
+    let asked: () => void = () => undefined;
+    let answer: () => void = () => undefined;
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const mayAnswer = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const slow: HttpParts['routes'][number] = async (routes) => {
+      // As streams are: the framework has no hand in how such an answer ends.
+      routes.get('/slow', async (_request, reply) => {
+        reply.hijack();
+        reply.raw.writeHead(200);
+        asked();
+        await mayAnswer;
+        reply.raw.end('done');
+      });
+    };
+    await start([], [], { routes: [slow] });
+    const [server] = open;
+    const address = server?.server.address();
+    const port = address && typeof address === 'object' ? address.port : 0;
+    const agent = new Agent({ keepAlive: true });
+    const text = new Promise<string>((resolve, reject) => {
+      send({ port, host: '127.0.0.1', path: '/slow', agent }, (response) => {
+        response.setEncoding('utf8').on('data', resolve).on('error', reject);
+      })
+        .on('error', reject)
+        .end();
+    });
+    await isAsked;
+    const closed = server?.close();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    answer();
+    expect(await text).toBe('done');
+    const began = performance.now();
+    await closed;
+    expect(performance.now() - began).toBeLessThan(2_000);
+    agent.destroy();
   });
 });

@@ -31,6 +31,8 @@ export interface HttpParts {
   /** Who is refused when not all can be answered; default: nobody. */
   readonly shed?: ShedParts;
   readonly checks: readonly HealthCheck[];
+  /** From this moment on the process says that it is not ready, whatever its checks say. */
+  readonly isDraining?: () => boolean;
   readonly metrics: Metrics;
   readonly routes: readonly FastifyPluginAsync[];
 }
@@ -92,6 +94,8 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
   closeUnusedSockets(server);
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
+    // Whoever keeps a connection opens the next one, by then to another process.
+    if (parts.isDraining?.()) reply.header('connection', 'close');
     const refused = refuseAmbiguous(request.raw);
     if (refused !== undefined) return reply.code(refused).send(plainError('BAD_USER_INPUT', request.id));
     const { origin } = request.headers;
@@ -123,17 +127,16 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
   const operators = { config: { counts: 'nobody' } } as const;
   server.get('/health/live', operators, async () => ({ status: 'ok' }));
   server.get('/health/ready', operators, async (_request, reply) => {
-    const results = await Promise.all(
-      parts.checks.map(async ({ name, check }) => [name, await settle(check)] as const),
-    );
+    const results = await runChecks(parts);
     const isReady = results.every(([, result]) => result.ok);
     return reply
       .code(isReady ? 200 : 503)
       .send({ status: isReady ? 'ok' : 'unavailable', checks: Object.fromEntries(results) });
   });
-  server.get('/metrics', operators, async (_request, reply) =>
-    reply.type(parts.metrics.contentType).send(await parts.metrics.text()),
-  );
+  server.get('/metrics', operators, async (_request, reply) => {
+    await runChecks(parts);
+    return reply.type(parts.metrics.contentType).send(await parts.metrics.text());
+  });
 
   server.setNotFoundHandler(({ id }, reply) => reply.code(404).send(plainError('NOT_AVAILABLE', id)));
   server.setErrorHandler((error: { statusCode?: number }, { id }, reply) => {
@@ -178,9 +181,12 @@ function refuseUnreadable({ code }: ConnectionError, socket: Socket): void {
   socket.destroy();
 }
 
+const SWEEP_MS = 50;
+
 /**
  * Clients open connections ahead of their requests. Node counts one that has not asked anything yet as busy, and the
- * server would wait for it until the drain is forced.
+ * server would wait for it until the drain is forced. It closes those that are idle when it is closed, and waits for those that
+ * become idle after that, once their request is answered, as long as a client keeps them: they are looked for until all are gone.
  */
 function closeUnusedSockets(server: FastifyInstance): void {
   const unused = new Set<Socket>();
@@ -194,6 +200,8 @@ function closeUnusedSockets(server: FastifyInstance): void {
   server.server.on('upgrade', use);
   server.addHook('preClose', async () => {
     for (const socket of unused) socket.destroy();
+    const sweep = setInterval(() => server.server.closeIdleConnections(), SWEEP_MS);
+    server.server.once('close', () => clearInterval(sweep));
   });
 }
 
@@ -201,7 +209,17 @@ const plainError = (code: ErrorCode, requestId: string) => ({
   errors: [{ message: ERRORS[code].publicMessage.en, extensions: { code, requestId } }],
 });
 
-async function settle(check: HealthCheck['check']) {
+/** Every check's word of this moment, told to the metrics as well: alarms go by the same words as readiness. */
+async function runChecks({ checks, isDraining = () => false, metrics }: HttpParts) {
+  const results = await Promise.all(
+    checks.map(async ({ name, check }) => [name, await settle(check)] as const),
+  );
+  for (const [name, { ok, reason }] of results) metrics.checked(name, ok, reason !== undefined);
+  const drain = { ok: false, reason: 'the process ends; go to another one' };
+  return isDraining() ? [...results, ['drain', drain] as const] : results;
+}
+
+async function settle(check: HealthCheck['check']): Promise<{ ok: boolean; reason?: string }> {
   try {
     return await check();
   } catch {

@@ -39,6 +39,8 @@ export function composeLive(
     readonly config: LiveSettings;
     readonly connectors: ReadonlyMap<string, Connector>;
     readonly feed: DirectoryFeed;
+    /** The process is about to end: a new stream would be sent away at once. */
+    readonly isDraining: () => boolean;
     readonly identify: IdentifyCaller;
     readonly limits: LimitDoor;
     readonly proxies: TrustedProxies;
@@ -62,7 +64,7 @@ export function composeLive(
     reads: new SharedReads(parts.connectors, () => performance.now()),
     preparer: new SubscriptionPreparer(parts.schema),
     deadlineMs: config.GATEWAY_DEADLINE_MS,
-    isReady: () => feed.isFilled,
+    isReady: () => feed.isFilled && !parts.isDraining(),
   });
   parts.metrics.watchStreams(() => live.openStreams);
   const socketRules = {

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { ReadMetric } from './export/otlp-metrics.ts';
 import { type GuardedAgency, watchGuards } from './guard-metrics.ts';
 
 export interface Metrics {
@@ -11,6 +12,8 @@ export interface Metrics {
   readonly shed: (comer: string) => void;
   /** How many requests are under way, and how many may be; read when the metrics are. */
   readonly watchLoad: (read: () => { readonly underWay: number; readonly limit: number }) => void;
+  /** What a check of readiness says. @param hasReason it is not well, or not altogether. */
+  readonly checked: (check: string, isOk: boolean, hasReason: boolean) => void;
   /** How many subscriptions are open; read when the metrics are. */
   readonly watchStreams: (read: () => number) => void;
   /** How long ago each witness last agreed with the access log; read when the metrics are. */
@@ -23,6 +26,8 @@ export interface Metrics {
   readonly recordNonsense: () => void;
   /** What records of agencies take in memory; read when the metrics are. */
   readonly watchRecordBytes: (read: () => number) => void;
+  /** What `text` tells, as values. */
+  readonly read: () => Promise<readonly ReadMetric[]>;
   readonly text: () => Promise<string>;
   readonly contentType: string;
 }
@@ -79,6 +84,18 @@ export function createMetrics(): Metrics {
     help: 'Values of the shared record cache that did not open: changed, moved, or not ours.',
     registers: [registry],
   });
+  const checksOk = new Gauge({
+    name: 'lienthong_check_ok',
+    help: 'Does a check of readiness hold (1) or not (0)?',
+    labelNames: ['check'],
+    registers: [registry],
+  });
+  const checksTold = new Gauge({
+    name: 'lienthong_check_has_reason',
+    help: 'Has a check of readiness something to say (1), even though it holds?',
+    labelNames: ['check'],
+    registers: [registry],
+  });
   return {
     shed: (comer) => sheds.inc({ comer }),
     watchLoad(read) {
@@ -105,6 +122,10 @@ export function createMetrics(): Metrics {
           this.set(read());
         },
       });
+    },
+    checked(check, isOk, hasReason) {
+      checksOk.set({ check }, isOk ? 1 : 0);
+      checksTold.set({ check }, hasReason ? 1 : 0);
     },
     refusedByLimit: (limit) => refusals.inc({ limit }),
     requestFinished: (kind, seconds) => requests.observe({ kind }, seconds),
@@ -135,6 +156,11 @@ export function createMetrics(): Metrics {
       });
     },
     watchGuards: (read) => watchGuards(registry, read),
+    async read() {
+      const metrics = await registry.getMetricsAsJSON();
+      // The library's type says a number here and gives the name.
+      return metrics.map(({ name, help, type, values }) => ({ name, help, type: String(type), values }));
+    },
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };

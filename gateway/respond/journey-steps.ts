@@ -2,14 +2,12 @@ import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { AccessLogPort } from '../boundary/access-log-port.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import type { TracedRequest } from '../observability/tracing.ts';
 import type { JourneySteps } from './let-out.ts';
 import { presentAnswer, withholdAnswer } from './present-answer.ts';
 
 export interface StepParts {
   readonly accessLog: AccessLogPort;
   readonly metrics: Metrics;
-  readonly trace: (request: TracedRequest) => void;
   readonly logger: Logger;
   /** Is this a document that was registered with us? Only then its name is ours, and fit for a record. */
   readonly isRegistered: (documentHash: string) => boolean;
@@ -51,14 +49,7 @@ export function createJourneySteps(parts: StepParts): JourneySteps {
       for (const { agency, outcome, latencyMs } of crossings) {
         metrics.crossingFinished(agency, outcome, (latencyMs ?? 0) / 1000);
       }
-      parts.trace({
-        requestId: context.requestId,
-        kind: operation.kind,
-        operation: name,
-        startedMs: context.startedAt.getTime(),
-        endedMs: now().getTime(),
-        crossings,
-      });
+      context.trace?.end({ kind: operation.kind, operation: name, endedMs: now().getTime() });
     },
     present: presentAnswer,
     withhold(answer, context, cause) {

@@ -1,4 +1,4 @@
-import { createServer, request as send } from 'node:http';
+import { createServer, type IncomingHttpHeaders, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** An answer of an agency on its way to the gateway. */
@@ -12,6 +12,7 @@ export interface PassingAnswer {
 /** What passed in one exchange: the bytes that the gateway sent, and those that it was answered with. */
 export interface PassedExchange {
   readonly path: string;
+  readonly headers: IncomingHttpHeaders;
   readonly request: Buffer;
   readonly answer: Buffer;
 }
@@ -47,7 +48,12 @@ export async function standBetween(agencyUrl: string): Promise<Between> {
           body: Buffer.concat(chunks).toString('utf8'),
         };
         const { status, headers: told, body } = { ...whole, ...change?.(whole) };
-        passed.push({ path, request: Buffer.concat(asked), answer: Buffer.from(body) });
+        passed.push({
+          path,
+          headers: incoming.headers,
+          request: Buffer.concat(asked),
+          answer: Buffer.from(body),
+        });
         outgoing.writeHead(status, { ...told, 'content-length': Buffer.byteLength(body) }).end(body);
       });
     });

@@ -1,6 +1,7 @@
 import { Pool } from 'undici';
 import { GatewayError } from '../../../schema/errors.ts';
 import type { AgencyId } from '../../../schema/terms.ts';
+import { withTrace } from '../../trace-context.ts';
 import type { WireTap } from '../../wire-tap.ts';
 import { type ArrivedAnswer, answerTo } from './one-answer.ts';
 import { PooledClient } from './pooled-client.ts';
@@ -79,7 +80,7 @@ export function createHttpExchange(options: HttpExchangeOptions): HttpExchange {
       if (bytes) tap?.sent({ bytes, mediaType: headers?.['content-type'] ?? '' });
       try {
         const answer = await answerTo(pool, {
-          dispatch: { path: `${prefix}${path}` || '/', method, headers: headers ?? {}, body: bytes },
+          dispatch: { path: `${prefix}${path}` || '/', method, headers: withTrace(headers), body: bytes },
           signal,
           check: refuseCompressed,
         });

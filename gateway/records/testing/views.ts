@@ -58,11 +58,11 @@ const textOf = (agency: string, name: string, key: string, version: number, orig
   `${agency} ${name} of ${key} v${version}${name === 'echo' ? ` for ${origin}` : ''}`;
 
 /** The naive reading: what this caller is shown when every agency is asked every time. */
-function readerOver(connectors: ReadonlyMap<string, Connector>, caller: CallerFacts, now: () => Date) {
+async function readerOver(connectors: ReadonlyMap<string, Connector>, caller: CallerFacts, now: () => Date) {
   const boundary = boundaryFor(caller, CIRCLES);
   for (const code of CODES) {
     try {
-      boundary.openDossier(code);
+      await boundary.openDossier(code);
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
     }
@@ -182,7 +182,7 @@ export async function viewsTrial(seed: number): Promise<number> {
         }),
       );
       const read = async (connectors: ReadonlyMap<string, Connector>) => {
-        const { boundary, reader } = readerOver(connectors, caller, now);
+        const { boundary, reader } = await readerOver(connectors, caller, now);
         const values = await Promise.all(
           wanted.map((call) => reader.entity(call).catch((error: unknown) => error)),
         );
