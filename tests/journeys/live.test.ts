@@ -19,7 +19,7 @@ const SETTLE_MS = 150;
 
 let gateway: TestGateway;
 let policies: string;
-let store: { broken: boolean };
+const store = { broken: false };
 const open: Heard[] = [];
 
 beforeAll(async () => {
@@ -27,14 +27,12 @@ beforeAll(async () => {
   for (const file of readdirSync('policies').filter((name) => /\.cedar(schema)?$/.test(name)))
     cpSync(join('policies', file), join(policies, file));
   const driver = await openFreshStore();
-  const state = { broken: false };
-  store = state;
   gateway = await startTestGateway(
     { POLICY_DIR: policies, GATEWAY_MAX_STREAMS_PER_CALLER: '3' },
     {
       ...driver,
       transaction: (work) =>
-        state.broken ? Promise.reject(new Error('disk full')) : driver.transaction(work),
+        store.broken ? Promise.reject(new Error('disk full')) : driver.transaction(work),
       reopen: async () => undefined,
     },
   );
