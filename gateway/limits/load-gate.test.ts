@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Comer, LEAST_UNDER_WAY, LoadGate } from './load-gate.ts';
+import { type Comer, FIRST, LEAST_UNDER_WAY, LoadGate } from './load-gate.ts';
 
 const TICK_MS = 10;
 const GOOD_WITHIN_MS = 2_000;
@@ -134,7 +134,7 @@ describe('the gate', () => {
   test('learns nothing of a limit that nobody comes near to, and never lets fewer in than it must', () => {
     const one = gate();
     for (let n = 0; n < 100; n += 1) one.measured(0);
-    expect(one.limit).toBe(400);
+    expect(one.limit).toBe(FIRST);
     while (one.enter('counter'));
     for (let n = 0; n < 100; n += 1) one.measured(10_000);
     expect(one.limit).toBe(LEAST_UNDER_WAY);
@@ -146,5 +146,13 @@ describe('the gate', () => {
     for (let n = 0; n < 8; n += 1) one.enter('public');
     for (let n = 0; n < 15; n += 1) one.measured(300);
     expect(one.limit).toBe(LEAST_UNDER_WAY);
+  });
+
+  test('is as wide as ever two seconds after a start that took the processor whole, though nobody has come yet', () => {
+    const one = gate();
+    for (let n = 0; n < 10; n += 1) one.measured(2_000);
+    expect(one.limit).toBe(LEAST_UNDER_WAY);
+    for (let n = 0; n < 20; n += 1) one.measured(1);
+    expect(one.limit).toBe(FIRST);
   });
 });

@@ -29,9 +29,10 @@ export interface GateRules {
   readonly targetDelayMs: number;
 }
 
-export const LEAST_UNDER_WAY = 10;
+export const LEAST_UNDER_WAY = 20;
 export const MOST_UNDER_WAY = 2_000;
-const FIRST = 400;
+/** As it begins, and what it comes back to when the loop is on time. */
+export const FIRST = 400;
 /** Where less than half of the limit is used it says little, and comes down faster. */
 const MUCH_LESS = 0.7;
 /** So many times later than it may be. */
@@ -39,6 +40,8 @@ const VERY_LATE = 4;
 const HALF = 0.5;
 const LESS = 0.85;
 const MORE = 1.05;
+/** What made it late is over: a burst that comes after a pause, or after the start, finds the door as wide as ever. */
+const BACK = 1.5;
 /** Weight of the newest measure: one pause of the garbage collector is no overload. */
 const NEWEST = 0.4;
 
@@ -104,6 +107,7 @@ export class LoadGate {
     else if (this.#delayMs > targetDelayMs) this.#become(this.#limit * (isUsed ? LESS : MUCH_LESS));
     // That a limit is too small is learned only from those who come near to it.
     else if (isUsed) this.#become(this.#limit * MORE + 1);
+    else if (this.#limit < FIRST) this.#become(Math.min(FIRST, this.#limit * BACK));
   }
 
   #become(limit: number): void {
