@@ -67,11 +67,13 @@ async function expectDisbelievedAgain(agency: Agency): Promise<void> {
   await expectDisbelieved(agency);
 }
 
-/** Breakers count failures of an agency: a genuine answer between keeps them closed, and shows that the next question works. */
+/** Breakers count rows and shares of failures: genuine answers between keep them closed, and show that the next question works. */
 async function expectBelieved(agency: Agency): Promise<void> {
   between[agency].spoil(undefined);
-  const { errors } = await gateway.ask('lan', ASKED[agency]);
-  expect(errors).toEqual([]);
+  for (let asked = 0; asked < 2; asked += 1) {
+    const { errors } = await gateway.ask('lan', ASKED[agency]);
+    expect(errors).toEqual([]);
+  }
 }
 
 const CDATA = /<!\[CDATA\[([\s\S]*)\]\]>/;
