@@ -67,6 +67,7 @@ export const SOURCES: Readonly<Record<string, Place>> = {
   'gateway/journey.ts': 'HTTP',
   'gateway/limits': 'HTTP',
   'gateway/operation': 'operation',
+  'gateway/records': 'execution',
   'gateway/respond': 'presentation',
   'gateway/storage': 'records',
   'gateway/timing': 'HTTP',

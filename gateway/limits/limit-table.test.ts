@@ -42,8 +42,9 @@ describe('the table of limits', () => {
     const counting = files.filter((name) =>
       /\.(tries|takePlace)\(/.test(readFileSync(`gateway/${name}`, 'utf8')),
     );
-    // There the ids of proofs are remembered, which are not a caller's to use twice at all.
-    expect(counting).toEqual(['identity/compose-identity.ts']);
+    // There the ids of proofs are remembered, which are not a caller's to use twice at all; and a command of operators learns by
+    // a place that nobody else takes whether its note has left.
+    expect(counting).toEqual(['identity/compose-identity.ts', 'records/forget-everywhere.ts']);
     expect(LIMIT_NAMES.length).toBe(new Set(LIMIT_NAMES).size);
   });
 });
