@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { viewsTrial } from './testing/views.ts';
 
-const TRIALS = Number(process.env['CACHE_TRIALS'] ?? 200);
+const TRIALS = Number(process.env['CACHE_TRIALS'] ?? 60);
 
 test('nobody is shown, and nothing is on record of, anything else than where nothing is held', async () => {
   let held = 0;
