@@ -186,6 +186,8 @@ const programs = findPgPrograms();
     await standby.stop();
     await load.answers(30);
     await cluster.stop('immediate');
+    // What was answered before is still on its way from the other process.
+    await pause(500);
     const before = load.answered.length;
     proxy.aim(urlOn(standby));
     await standby.start();
