@@ -7,32 +7,19 @@ import type { Connector } from '../connectors/contract.ts';
 import type { AgencyFolder } from '../connectors/discovery.ts';
 import { createRulebook, type Rulebook, readRulebookTexts } from '../dossier/rulebook.ts';
 import type { PolicyHolder } from '../policies/engine.ts';
-import { stitch } from '../stitching/stitch.ts';
 import type { AccessLog } from './access-log/access-log.ts';
-import type { WatchRule } from './access-log/watch/rules.ts';
 import { guardsOf } from './agencies/guards-of.ts';
 import { registerWebhooks } from './agencies/register-webhooks.ts';
-import { createAuditFields, ownDataAccesses } from './audit/audit-fields.ts';
-import { citizenNames } from './audit/data-access.ts';
-import { createFindingFields } from './audit/finding-fields.ts';
-import { createRecordFields } from './audit/record-fields.ts';
-import { openView } from './boundary/view.ts';
 import { composeHttp } from './compose-http.ts';
 import { composePolicies } from './compose-policies.ts';
-import { composeTies, type Ties } from './compose-ties.ts';
+import { composeSchema } from './compose-schema.ts';
+import { composeTies } from './compose-ties.ts';
 import { composeWatch } from './compose-watch.ts';
 import type { Config } from './config.ts';
-import { createToldDates } from './directory/told-date.ts';
-import { composeEmergency } from './emergency/compose-emergency.ts';
 import { toPublicError } from './errors/public-error.ts';
 import { type EvidenceVault, evidenceFolder, openEvidenceVault } from './evidence/evidence-vault.ts';
-import { createComputedFields } from './execution/computed-fields.ts';
-import { agencyExecutor } from './execution/executor.ts';
 import type { RequestContext } from './execution/request-context.ts';
-import { forCallers, type RootFields } from './execution/root-field.ts';
-import { createDossierFields } from './execution/root-fields.ts';
-import { createTrackDossier } from './execution/track-dossier.ts';
-import { composeFiling, type FilingRoom } from './filing/compose-filing.ts';
+import { composeFiling } from './filing/compose-filing.ts';
 import { believedCause } from './http/believed-cause.ts';
 import { Origins } from './http/origins.ts';
 import { UNKNOWN_REQUEST } from './http/run-request.ts';
@@ -48,9 +35,7 @@ import { LoadWatch } from './limits/load-watch.ts';
 import { composeLive } from './live/compose-live.ts';
 import { composeMcp } from './mcp/compose-mcp.ts';
 import { composeMonitors } from './monitors/compose-monitors.ts';
-import { composeMutations, type MutationRoom } from './mutations/compose-mutations.ts';
-import { REQUEST_SERVICES } from './mutations/request-kinds.ts';
-import { composeObjections } from './objections/compose-objections.ts';
+import { composeMutations } from './mutations/compose-mutations.ts';
 import type { Telemetry } from './observability/export/start-telemetry.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
 import { createTracing, type Tracing } from './observability/tracing.ts';
@@ -62,7 +47,6 @@ import { composeRecords, type RecordRoom } from './records/compose-records.ts';
 import { createJourneySteps } from './respond/journey-steps.ts';
 import { openSharedState } from './shared-state/open-shared-state.ts';
 import type { SharedState } from './shared-state/shared-state.ts';
-import { composeStatistics } from './statistics/compose-statistics.ts';
 import type { FieldEncryption } from './storage/field-encryption.ts';
 import { Closing } from './timing/closing.ts';
 import { composeUploads } from './uploads/compose-uploads.ts';
@@ -193,7 +177,7 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
     onFailure: (error, reference) => logger.warn({ error, reference }, 'a filing is not certain yet'),
   });
   const { watch, rules } = composeWatch(base, ties);
-  const schema = await composeSchema(base, { ...ties, mutations, filing, rules });
+  const schema = await composeSchema({ ...base, ...ties, mutations, filing, rules });
   const operations = composeOperations(base);
   const apollo = await composeApollo(base, schema, operations, closing);
   const journey = {
@@ -263,66 +247,6 @@ type Base = GatewayParts & {
   readonly isDraining: () => boolean;
   readonly rulebook: Rulebook;
 };
-
-/** The public schema: the agencies' types, what is computed from them, and what the gateway answers itself. */
-async function composeSchema(
-  { accessLog, agencies, config, encryption, limits, logger, now, rulebook }: Base,
-  {
-    directory,
-    mutations,
-    filing,
-    ownCalls,
-    rules,
-  }: Pick<Ties, 'directory' | 'ownCalls'> & {
-    mutations: MutationRoom;
-    filing: FilingRoom;
-    rules: readonly WatchRule[];
-  },
-): Promise<GraphQLSchema> {
-  const names = citizenNames(
-    agencies.map(({ manifest }) => manifest),
-    [...REQUEST_SERVICES, 'onestopFile'],
-  );
-  const objections = await composeObjections({
-    ...{ accessLog, encryption, directory, now, calendar: rulebook.calendar },
-    answerDays: config.ACCESS_LOG_OBJECTION_DAYS,
-    onUnreadable: (error) => logger.error({ error }, 'an objection cannot be read; it is left out'),
-  });
-  const emergency = await composeEmergency({ accessLog, encryption, now });
-  const { reader, keys } = accessLog;
-  const audit = { reader, keys, directory, names, objectionsTo: objections.objectionsTo };
-  const { query, me } = createDossierFields(directory, createToldDates(rulebook));
-  const roots = {
-    ...forCallers({
-      ...query,
-      ...mutations.rootFields,
-      ...filing.rootFields,
-      ...emergency.rootFields,
-      ...objections.rootFields,
-      ...createAuditFields(audit),
-      ...createRecordFields(audit),
-      ...createFindingFields({ accessLog, rules, now }),
-    }),
-    ...mutations.publicFields,
-    trackDossier: createTrackDossier(directory, limits),
-    ...composeStatistics({ directory, ownCalls, rulebook, now, threshold: config.STATISTICS_THRESHOLD }),
-  };
-  const dataAccesses: RootFields[string] = (args, context) => ownDataAccesses(audit, args, context);
-  const meFields = {
-    ...mutations.meFields,
-    ...filing.meFields,
-    ...objections.meFields,
-    ...emergency.meFields,
-  };
-  return stitch<RequestContext>({
-    agencies: agencies.map(({ manifest, typeDefs }) => ({ id: manifest.id, typeDefs })),
-    executor: agencyExecutor,
-    computed: createComputedFields(rulebook, now, names.agencies),
-    own: { Query: roots, Mutation: roots, Me: { ...me, ...meFields, dataAccesses } },
-    ownView: ({ publicKey }) => openView(publicKey),
-    note: ({ notes }, path, note) => notes.push({ path, note }),
-  });
-}
 
 /** Which operations may run, and the rungs that every one of them passes. */
 function composeOperations({ accessLog, config, logger, metrics, now }: Base) {

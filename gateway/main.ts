@@ -18,10 +18,8 @@ import { keepSecret } from './storage/kept-secret.ts';
 /** `npm start`: the gateway alone, from its configuration. Every fault stops the start and is told. */
 async function main(): Promise<void> {
   const agencies = await discoverAgencies();
-  const config = readConfig(
-    process.env,
-    agencies.map(({ manifest }) => manifest),
-  );
+  const manifests = agencies.map(({ manifest }) => manifest);
+  const config = readConfig(process.env, manifests);
   const telemetry = await startTelemetry({
     settings: config,
     instance: config.GATEWAY_INSTANCE,
@@ -78,7 +76,6 @@ async function main(): Promise<void> {
   };
   registerWebhooks();
 
-  const manifests = agencies.map(({ manifest }) => manifest);
   const reload = new SettingsReload(
     {
       read: () => readConfig(process.env, manifests).agencies,

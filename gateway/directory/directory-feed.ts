@@ -1,7 +1,7 @@
 import type { CircleChanges, UnreadableChange } from '../../connectors/dossier-circle.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
-import { type Repetition, repeat } from '../timing/repeat.ts';
+import { type Repetition, repeat, sleepUnnoticed } from '../timing/repeat.ts';
 import type { ChangeTail } from './change-tail.ts';
 import { type FeedLead, type FeedState, LeadLost, SAID_EVERY_MS } from './feed-lead.ts';
 import type { SealedCircles } from './sealed-circles.ts';
@@ -90,7 +90,7 @@ export class DirectoryFeed {
   async #readOnce(signal: AbortSignal): Promise<void> {
     const { lead } = this.#parts;
     const state = await lead.take();
-    if (!state) return untilNudged(STAND_BY_MS, signal);
+    if (!state) return sleepUnnoticed(STAND_BY_MS, signal);
     const ended = new AbortController();
     const working = AbortSignal.any([signal, ended.signal]);
     const saying = repeat(() => lead.keep(), {
@@ -171,14 +171,3 @@ const UNREADABLE = `
     select aside_place as place, count(*) as count from directory_dossier where is_aside group by 1
     union all select n.place, count(*) from directory_unread, unnest(nameless) as n(place) group by 1
   ) p`;
-
-const untilNudged = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms).unref();
-    signal.addEventListener('abort', end);
-  });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readNote } from '../shared-state/read-note.ts';
 import type { SharedState } from '../shared-state/shared-state.ts';
 
 export interface HubParts {
@@ -63,16 +64,7 @@ export class LiveHub {
   }
 
   #hear(message: string): void {
-    const note = readNote(message);
+    const note = readNote(noteShape, message);
     if (note && note.from !== this.#parts.instance) this.#tell(note.code);
-  }
-}
-
-function readNote(message: string): z.infer<typeof noteShape> | undefined {
-  try {
-    return noteShape.parse(JSON.parse(message));
-  } catch {
-    // Another version of us, or somebody else on the channel: not ours to understand.
-    return undefined;
   }
 }

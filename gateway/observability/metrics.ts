@@ -96,6 +96,17 @@ export function createMetrics(): Metrics {
     labelNames: ['check'],
     registers: [registry],
   });
+  /** A gauge of one number, asked for when the metrics are. */
+  const gaugeOf = (name: string, help: string) => (read: () => number) => {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  };
   return {
     shed: (comer) => sheds.inc({ comer }),
     watchLoad(read) {
@@ -113,16 +124,10 @@ export function createMetrics(): Metrics {
     },
     recordTold: (agency, outcome) => told.inc({ agency, outcome }),
     recordNonsense: () => nonsense.inc(),
-    watchRecordBytes(read) {
-      new Gauge({
-        name: 'lienthong_record_cache_bytes',
-        help: 'Memory that records of agencies take, roughly.',
-        registers: [registry],
-        collect() {
-          this.set(read());
-        },
-      });
-    },
+    watchRecordBytes: gaugeOf(
+      'lienthong_record_cache_bytes',
+      'Memory that records of agencies take, roughly.',
+    ),
     checked(check, isOk, hasReason) {
       checksOk.set({ check }, isOk ? 1 : 0);
       checksTold.set({ check }, hasReason ? 1 : 0);
@@ -134,16 +139,7 @@ export function createMetrics(): Metrics {
       appends.observe(seconds);
       records.inc(count);
     },
-    watchStreams(read) {
-      new Gauge({
-        name: 'lienthong_open_streams',
-        help: 'Open subscriptions.',
-        registers: [registry],
-        collect() {
-          this.set(read());
-        },
-      });
-    },
+    watchStreams: gaugeOf('lienthong_open_streams', 'Open subscriptions.'),
     watchWitnesses(read) {
       new Gauge({
         name: 'lienthong_witness_agreed_seconds_ago',

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Connector } from '../../connectors/contract.ts';
 import type { EvidenceVault } from '../evidence/evidence-vault.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import { readNote } from '../shared-state/read-note.ts';
 import { createRedisShelf } from '../shared-state/redis-shelf.ts';
 import type { SharedState } from '../shared-state/shared-state.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
-import { repeat } from '../timing/repeat.ts';
+import { nowAndThen } from '../timing/now-and-then.ts';
+import { repeat, sleepUnnoticed } from '../timing/repeat.ts';
 import { RecordCache } from './record-cache.ts';
 import { SharedTier } from './shared-tier.ts';
 
@@ -78,11 +79,11 @@ export function composeRecords(parts: RecordParts): RecordRoom {
     now,
     tellChanged: (key) => shared.publish(CHANNEL, JSON.stringify({ from: instance, key })),
     onOutcome: metrics.recordTold,
-    sleep: (ms, signal) => wait(ms, undefined, { signal }).catch(() => undefined),
+    sleep: sleepUnnoticed,
   });
   metrics.watchRecordBytes(() => cache.bytes);
   const stopListening = shared.listen(CHANNEL, (message) => {
-    const note = readNote(message);
+    const note = readNote(noteShape, message);
     if (!note || note.from === instance) return;
     if ('all' in note) cache.forgetOwn();
     else cache.heard(note.key);
@@ -113,12 +114,11 @@ export function composeRecords(parts: RecordParts): RecordRoom {
 
 function sharedTier({ config, encryption, metrics, logger, now }: RecordParts): SharedTier | undefined {
   if (config.REDIS_URL === undefined) return undefined;
-  let toldMs = Number.NEGATIVE_INFINITY;
-  const onFailure = (error: unknown) => {
-    if (now().getTime() - toldMs < TOLD_EVERY_MS) return;
-    toldMs = now().getTime();
-    logger.warn({ error }, 'the shared tier of records is hindered');
-  };
+  const onFailure = nowAndThen(
+    TOLD_EVERY_MS,
+    () => now().getTime(),
+    (error: unknown) => logger.warn({ error }, 'the shared tier of records is hindered'),
+  );
   return new SharedTier({
     shelf: createRedisShelf({ url: config.REDIS_URL, prefix: 'lienthong:', onFailure }),
     encryption,
@@ -126,13 +126,4 @@ function sharedTier({ config, encryption, metrics, logger, now }: RecordParts): 
     onNonsense: metrics.recordNonsense,
     onFailure,
   });
-}
-
-function readNote(message: string): z.infer<typeof noteShape> | undefined {
-  try {
-    return noteShape.parse(JSON.parse(message));
-  } catch {
-    // Another version of us, or somebody else on the channel: not ours to understand.
-    return undefined;
-  }
 }

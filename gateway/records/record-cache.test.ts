@@ -1,22 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
-import type { AgencyAnswer, AgencyRequest } from '../../connectors/contract.ts';
+import type { AgencyAnswer } from '../../connectors/contract.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { FakeShelf } from './testing/fake-shelf.ts';
-import { agency, ask, caches, KEY, OTHER_KEY, only, START_MS } from './testing/records-fixture.ts';
-
-const ROW = { a: '1', b: '2', c: '3' };
-const rows = (request: AgencyRequest): AgencyAnswer => ({
-  rows: new Map(request.keys.map((key) => [key, only(ROW, request)])),
-  messageId: `m-${request.keys.join()}`,
-});
-const failing = (code: GatewayError['code']) => (): never => {
-  throw new GatewayError(code, 'x');
-};
-/** An agency whose answer the test changes. */
-function changing(first: Parameters<typeof agency>[0], options: Parameters<typeof agency>[1] = {}) {
-  const now = { answer: first };
-  return { now, ...agency((request) => now.answer(request), options) };
-}
+import {
+  agency,
+  ask,
+  caches,
+  changing,
+  failing,
+  KEY,
+  OTHER_KEY,
+  rows,
+  START_MS,
+} from './testing/records-fixture.ts';
 
 describe('what is held', () => {
   test('is told again while it is fresh, with the message that brought it, and no longer', async () => {

@@ -3,21 +3,7 @@ import type { AgencyAnswer, AgencyRequest } from '../../connectors/contract.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { CallEvidence } from '../evidence/call-evidence.ts';
 import { ClientGone } from '../timing/client-gone.ts';
-import { agency, ask, caches, KEY, OTHER_KEY, only } from './testing/records-fixture.ts';
-
-const ROW = { a: '1', b: '2', c: '3' };
-const rows = (request: AgencyRequest): AgencyAnswer => ({
-  rows: new Map(request.keys.map((key) => [key, only(ROW, request)])),
-  messageId: `m-${request.keys.join()}`,
-});
-const failing = (code: GatewayError['code']) => (): never => {
-  throw new GatewayError(code, 'x');
-};
-/** An agency whose answer the test changes. */
-function changing(first: Parameters<typeof agency>[0], options: Parameters<typeof agency>[1] = {}) {
-  const now = { answer: first };
-  return { now, ...agency((request) => now.answer(request), options) };
-}
+import { agency, ask, caches, changing, failing, KEY, OTHER_KEY, rows } from './testing/records-fixture.ts';
 
 describe('an agency that fails', () => {
   test.each(['AGENCY_UNREACHABLE', 'AGENCY_TIMEOUT', 'AGENCY_BAD_ANSWER', 'AGENCY_BUSY'] as const)(

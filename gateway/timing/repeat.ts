@@ -74,5 +74,6 @@ export function repeat(task: (signal: AbortSignal) => unknown, pace: Pace): Repe
   };
 }
 
-const sleepUnnoticed = (ms: number, signal: AbortSignal): Promise<void> =>
+/** Ends early, and without throwing, when the signal aborts; keeps no process alive. */
+export const sleepUnnoticed = (ms: number, signal: AbortSignal): Promise<void> =>
   wait(ms, undefined, { signal, ref: false }).catch(() => undefined);

@@ -1,5 +1,6 @@
 import { DiagLogLevel, diag, type Tracer } from '@opentelemetry/api';
 import type { Logger } from '@opentelemetry/api-logs';
+import { nowAndThen } from '../../timing/now-and-then.ts';
 import { loadSdk, type Sdk } from './load-sdk.ts';
 import { type MetricKinds, type ReadMetric, toOtlpMetrics } from './otlp-metrics.ts';
 import { type Destinations, destinationsOf, type TelemetrySettings } from './telemetry-settings.ts';
@@ -83,12 +84,7 @@ export async function startTelemetry(parts: TelemetryParts): Promise<Telemetry |
 
 /** Texts of the SDK name addresses and answers of the collector: that something is wrong is all that is told. */
 function listenToTroubles({ onHindered, now }: TelemetryParts): void {
-  let toldMs = Number.NEGATIVE_INFINITY;
-  const tell = () => {
-    if (now() - toldMs < TELL_AGAIN_MS) return;
-    toldMs = now();
-    onHindered();
-  };
+  const tell = nowAndThen(TELL_AGAIN_MS, now, onHindered);
   const quiet = () => undefined;
   const listener = { error: tell, warn: tell, info: quiet, debug: quiet, verbose: quiet };
   diag.setLogger(listener, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });

@@ -1,5 +1,6 @@
 import type { AgencyAnswer, AgencyRequest, Connector } from '../../../connectors/contract.ts';
 import { issuePermit } from '../../../connectors/permit.ts';
+import { GatewayError } from '../../../schema/errors.ts';
 import { toAgencyId } from '../../../schema/terms.ts';
 import type { EvidenceVault } from '../../evidence/evidence-vault.ts';
 import { FieldEncryption } from '../../storage/field-encryption.ts';
@@ -103,3 +104,21 @@ export const only = (
   { fields }: AgencyRequest,
 ): Record<string, unknown> =>
   Object.fromEntries(Object.entries(row).filter(([name]) => Object.hasOwn(fields, name)));
+
+const ROW = { a: '1', b: '2', c: '3' };
+
+/** All that was asked, with a message of its own. */
+export const rows = (request: AgencyRequest): AgencyAnswer => ({
+  rows: new Map(request.keys.map((key) => [key, only(ROW, request)])),
+  messageId: `m-${request.keys.join()}`,
+});
+
+export const failing = (code: GatewayError['code']) => (): never => {
+  throw new GatewayError(code, 'x');
+};
+
+/** An agency whose answer the test changes. */
+export function changing(first: Parameters<typeof agency>[0], options: Parameters<typeof agency>[1] = {}) {
+  const now = { answer: first };
+  return { now, ...agency((request) => now.answer(request), options) };
+}
