@@ -129,7 +129,7 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
       : await openEvidenceVault(evidenceFolder(config.DATA_DIR), evidenceKeyFile);
   const shares = new KnownShares(() => parts.now().getTime());
   const load = closing.add('load', new LoadWatch(config.GATEWAY_OVERLOAD_DELAY_MS), (watch) => watch.stop());
-  metrics.watchLoad(() => load.gate);
+  metrics.watchLoad(() => load);
   const cached = composeRecords({ ...parts, connectors: connected.connectors, shared, metrics, vault });
   const records = closing.add('records', cached, (room) => room.stop());
   const { connectors } = records;
@@ -191,7 +191,7 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
   closing.add('live', live, (room) => room.close());
   ties.tellChangesTo(live.hub);
   const mcp = closing.add('mcp', composeMcp({ ...base, ...journey, apollo }), (room) => room.close());
-  const shed = { shares, gate: load.gate, onShed: metrics.shed };
+  const shed = { shares, gate: load.gate, room: load.room, onShed: metrics.shed };
   const server = await composeHttp({
     ...{ ...base, ...ties, ...journey },
     ...{ apollo, live, monitors, mcp, uploads, shed },

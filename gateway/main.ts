@@ -15,6 +15,12 @@ import { SettingsReload } from './settings-reload.ts';
 import { FieldEncryption } from './storage/field-encryption.ts';
 import { keepSecret } from './storage/kept-secret.ts';
 
+/**
+ * Connections that the kernel keeps until a turn of the loop takes them on (and no more than `net.core.somaxconn`). Those beyond it
+ * are dropped before anybody can tell a counter's from a flood's, and come again after one second, three and seven.
+ */
+const BACKLOG = 4_096;
+
 /** `npm start`: the gateway alone, from its configuration. Every fault stops the start and is told. */
 async function main(): Promise<void> {
   const agencies = await discoverAgencies();
@@ -66,7 +72,7 @@ async function main(): Promise<void> {
     telemetry: exported,
     now: () => new Date(),
   });
-  await gateway.server.listen({ port: config.PORT, host: config.HOST });
+  await gateway.server.listen({ port: config.PORT, host: config.HOST, backlog: BACKLOG });
   const address = gateway.server.server.address();
   const port = typeof address === 'object' && address ? address.port : config.PORT;
   logger.info({ port: port, instance: config.GATEWAY_INSTANCE }, 'gateway is listening');

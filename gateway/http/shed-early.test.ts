@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import { KnownShares } from '../identity/known-shares.ts';
 import { type Comer, LEAST_UNDER_WAY, LoadGate } from '../limits/load-gate.ts';
+import { WaitingRoom } from '../limits/waiting-room.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import { Origins } from './origins.ts';
 import { createHttpServer } from './server.ts';
@@ -13,10 +14,12 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((server) => server.close()));
 });
 
-/** A server whose gate has found out that it bears the least there is. */
-async function start() {
+/** A server whose gate has found out that it bears the least there is, with so many places to wait. */
+async function start(places = 0) {
   const gate = new LoadGate({ targetDelayMs: 50 });
   for (let n = 0; n < 50; n += 1) gate.measured(1_000);
+  let nowMs = 0;
+  const room = new WaitingRoom({ gate, places, now: () => nowMs });
   const shares = new KnownShares(() => 0);
   shares.learn('Bearer kiosk', 'counter');
   const shed: Comer[] = [];
@@ -29,7 +32,7 @@ async function start() {
     checks: [],
     proxies: createTrustedProxies([]),
     limits: { admitRequest: async () => undefined, admitPlaceHere: () => () => undefined },
-    shed: { gate, shares, onShed: (comer) => void shed.push(comer) },
+    shed: { gate, room, shares, onShed: (comer) => void shed.push(comer) },
     routes: [
       async (routes) => {
         routes.post('/graphql', async () => {
@@ -61,7 +64,11 @@ async function start() {
     await until(() => handled === LEAST_UNDER_WAY * 0.8);
     return asked;
   };
-  return { gate, ask, fill, release, shed, until, handled: () => handled };
+  const later = (ms: number): void => {
+    nowMs += ms;
+    room.refuseLate();
+  };
+  return { gate, room, ask, fill, release, shed, until, later, handled: () => handled };
 }
 
 describe('an overloaded gateway', () => {
@@ -142,5 +149,41 @@ describe('an overloaded gateway', () => {
     await until(() => gate.underWay === 0);
     expect((await ask({}, '/graphql/stream', { method: 'GET', body: null })).status).toBe(200);
     expect(gate.underWay).toBe(0);
+  });
+
+  test('has those who find a place wait unread, and begins them when others have left', async () => {
+    const { ask, fill, release, shed, until, room, handled } = await start(2);
+    const asked = await fill();
+    const before = handled();
+    const waiting = [ask(), ask()];
+    await until(() => room.taken === 2);
+    expect((await ask()).status).toBe(503);
+    expect(handled()).toBe(before);
+    release();
+    await until(() => handled() === before + 2);
+    release();
+    for (const answer of await Promise.all([...asked, ...waiting])) expect(answer.status).toBe(200);
+    expect(shed).toEqual(['public']);
+    expect(room.taken).toBe(0);
+  });
+
+  test('refuses those who have waited too long, and forgets those who went away', async () => {
+    const { ask, fill, release, until, later, room, gate } = await start(2);
+    const asked = await fill();
+    const late = ask();
+    await until(() => room.taken === 1);
+    later(4_001);
+    const refused = await late;
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).not.toBeNull();
+    const gone = new AbortController();
+    const left = ask({}, '/graphql', { signal: gone.signal }).catch(() => undefined);
+    await until(() => room.taken === 1);
+    gone.abort();
+    await left;
+    await until(() => room.taken === 0);
+    release();
+    await Promise.all(asked);
+    await until(() => gate.underWay === 0);
   });
 });

@@ -4,12 +4,14 @@ import { GatewayError } from '../../schema/errors.ts';
 import { toPublicError } from '../errors/public-error.ts';
 import type { KnownShares } from '../identity/known-shares.ts';
 import type { Comer, LoadGate } from '../limits/load-gate.ts';
+import type { WaitingRoom } from '../limits/waiting-room.ts';
 import type { Origins } from './origins.ts';
 import { languageOf } from './request-params.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
 export interface ShedParts {
   readonly gate: Pick<LoadGate, 'enter' | 'hasRoomFor' | 'leave'>;
+  readonly room: Pick<WaitingRoom, 'callUp' | 'wait'>;
   readonly shares: Pick<KnownShares, 'of'>;
   readonly onShed: (comer: Comer) => void;
 }
@@ -24,28 +26,45 @@ const MORE_SECONDS = 3;
 
 /**
  * Stands before everything else that hears of a request: what is refused here costs a look at two headers. Whoever is let in
- * has a place until the answer has left or the connection is gone.
+ * has a place until the answer has left or the connection is gone; whoever is not waits for a moment, unread, where there is a place.
  */
 export function shedEarly(server: Server, origins: Origins, parts: ShedParts): void {
-  const { gate, onShed } = parts;
+  const { gate, room, onShed } = parts;
   const next = server.listeners('request') as ((
     request: IncomingMessage,
     response: ServerResponse,
   ) => void)[];
+  const begin = (request: IncomingMessage, response: ServerResponse): void => {
+    for (const hear of next) hear(request, response);
+  };
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
     const { url = '' } = request;
-    if (!NEVER_SHED.test(url)) {
-      const comer = comerOf(request, parts);
-      const isStream = STREAMS.test(url);
-      if (isStream ? !gate.hasRoomFor(comer) : !gate.enter(comer)) {
-        onShed(comer);
-        refuse(request, response, origins);
-        return;
-      }
-      if (!isStream) response.once('close', () => gate.leave(comer));
+    if (NEVER_SHED.test(url)) {
+      begin(request, response);
+      return;
     }
-    for (const hear of next) hear(request, response);
+    const comer = comerOf(request, parts);
+    const shed = (): void => {
+      onShed(comer);
+      refuse(request, response, origins);
+    };
+    const letIn = (): void => {
+      response.once('close', () => {
+        gate.leave(comer);
+        room.callUp();
+      });
+      begin(request, response);
+    };
+    if (STREAMS.test(url)) {
+      if (gate.hasRoomFor(comer)) begin(request, response);
+      else shed();
+    } else if (gate.enter(comer)) letIn();
+    else {
+      const goAway = room.wait(comer, letIn, shed);
+      if (goAway === undefined) shed();
+      else response.once('close', goAway);
+    }
   });
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Comer, FIRST, LEAST_UNDER_WAY, LoadGate } from './load-gate.ts';
+import { WaitingRoom } from './waiting-room.ts';
 
 const TICK_MS = 10;
 const GOOD_WITHIN_MS = 2_000;
@@ -16,6 +17,7 @@ interface Request {
  */
 class Process {
   readonly #gate: LoadGate | undefined;
+  readonly #room: WaitingRoom | undefined;
   readonly #agencyMs: number;
   #nowMs = 0;
   #busy: Request[] = [];
@@ -30,6 +32,7 @@ class Process {
 
   constructor(gate: LoadGate | undefined, agencyMs = 20) {
     this.#gate = gate;
+    this.#room = gate && new WaitingRoom({ gate, places: 400, now: () => this.#nowMs });
     this.#agencyMs = agencyMs;
   }
 
@@ -38,15 +41,24 @@ class Process {
   }
 
   #come(comer: Comer): void {
-    if (this.#gate && !this.#gate.enter(comer)) {
+    const cameMs = this.#nowMs;
+    const begin = () => {
+      const request = { comer, cameMs, leftMs: Process.ANSWER_MS };
+      // Agencies take their time, which is nobody's processor.
+      this.#away.push({ request, backMs: this.#nowMs + this.#agencyMs });
+    };
+    const refuse = () => {
       this.shed.set(comer, (this.shed.get(comer) ?? 0) + 1);
       this.shedAt.push(this.#nowMs);
       this.#owedMs += Process.REFUSAL_MS;
-      return;
-    }
-    const request = { comer, cameMs: this.#nowMs, leftMs: Process.ANSWER_MS };
-    // Agencies take their time, which is nobody's processor.
-    this.#away.push({ request, backMs: this.#nowMs + this.#agencyMs });
+    };
+    if (!this.#gate || this.#gate.enter(comer)) begin();
+    else if (!this.#room?.wait(comer, begin, refuse)) refuse();
+  }
+
+  /** So many at once. */
+  burst(count: number, comer: Comer): void {
+    for (let n = 0; n < count; n += 1) this.#come(comer);
   }
 
   /** @param perSecond how many of each come. */
@@ -58,7 +70,10 @@ class Process {
         for (; (due[comer] ?? 0) >= 1; due[comer] = (due[comer] ?? 0) - 1) this.#come(comer);
       }
       this.#work();
-      if (this.#nowMs % 100 === 0) this.#gate?.measured(this.#busy.length * 0.6);
+      if (this.#nowMs % 100 !== 0) continue;
+      this.#gate?.measured(this.#busy.length * 0.6);
+      this.#room?.callUp();
+      this.#room?.refuseLate();
     }
   }
 
@@ -78,6 +93,7 @@ class Process {
 
   #end({ comer, cameMs }: Request): true {
     this.#gate?.leave(comer);
+    this.#room?.callUp();
     if (this.#nowMs - cameMs <= GOOD_WITHIN_MS) this.good.set(comer, (this.good.get(comer) ?? 0) + 1);
     return true;
   }
@@ -123,6 +139,18 @@ describe('the gate', () => {
     const overMs = world.nowMs;
     world.run(10, { public: CAPACITY * 0.5 });
     expect(world.shedAt.filter((at) => at > overMs + 5_000)).toEqual([]);
+  }, 60_000);
+
+  test('answers a burst that comes out of nowhere whole, and the counter that comes after it before most of it', () => {
+    const world = new Process(gate());
+    world.burst(400, 'stranger');
+    world.burst(1, 'counter');
+    world.run(0.5, {});
+    expect(world.good.get('counter')).toBe(1);
+    expect(world.good.get('stranger') ?? 0).toBeLessThan(300);
+    world.run(2, {});
+    expect(world.good.get('stranger')).toBe(400);
+    expect(world.shed.size).toBe(0);
   }, 60_000);
 
   test('turns nobody away since an agency is slow', () => {

@@ -31,8 +31,8 @@ export interface GateRules {
 
 export const LEAST_UNDER_WAY = 20;
 export const MOST_UNDER_WAY = 2_000;
-/** As it begins, and what it comes back to when the loop is on time. */
-export const FIRST = 400;
+/** As it begins, and what it comes back to when the loop is on time: whoever comes beyond it waits before the door for a moment. */
+export const FIRST = 100;
 /** Where less than half of the limit is used it says little, and comes down faster. */
 const MUCH_LESS = 0.7;
 /** So many times later than it may be. */

@@ -11,7 +11,9 @@ export interface Metrics {
   /** A request was refused since the process is overloaded. */
   readonly shed: (comer: string) => void;
   /** How many requests are under way, and how many may be; read when the metrics are. */
-  readonly watchLoad: (read: () => { readonly underWay: number; readonly limit: number }) => void;
+  readonly watchLoad: (
+    read: () => { readonly underWay: number; readonly limit: number; readonly waiting: number },
+  ) => void;
   /** What a check of readiness says. @param hasReason it is not well, or not altogether. */
   readonly checked: (check: string, isOk: boolean, hasReason: boolean) => void;
   /** How many subscriptions are open; read when the metrics are. */
@@ -112,13 +114,14 @@ export function createMetrics(): Metrics {
     watchLoad(read) {
       new Gauge({
         name: 'lienthong_requests_under_way',
-        help: 'Requests under way, and the most that may be.',
+        help: 'Requests under way, the most that may be, and those that wait before the door.',
         labelNames: ['kind'],
         registers: [registry],
         collect() {
-          const { underWay, limit } = read();
+          const { underWay, limit, waiting } = read();
           this.set({ kind: 'now' }, underWay);
           this.set({ kind: 'limit' }, limit);
+          this.set({ kind: 'waiting' }, waiting);
         },
       });
     },

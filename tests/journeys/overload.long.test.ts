@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,12 +18,18 @@ const QUERY = `query ($code: ID!) {
 /** Seconds: until it has found out how much it bears, and after that. */
 const SETTLE = 5;
 const FLOOD = 10;
+/** Machines are shared: a round in which others took the processors away says nothing of the gateway, so one of these must do. */
+const ROUNDS = 1;
+/** Of what the machine bears while the same flood goes elsewhere. Without the gate it was 0.03. */
+const LEAST_SHARE = 0.6;
 /** Half of a request's deadline. */
 const GOOD_WITHIN_MS = 4_000;
 const DATABASE = process.env['TEST_DATABASE_URL'];
 
 let world: MockWorldHandle;
 let gateway: GatewayProcess;
+let elsewhere: ChildProcess;
+let elsewhereUrl: string;
 let database: Awaited<ReturnType<typeof freshDatabase>> | undefined;
 const dataDir = mkdtempSync(join(tmpdir(), 'overload-'));
 beforeAll(async () => {
@@ -36,21 +43,30 @@ beforeAll(async () => {
     ...(database && { DATABASE_URL: database.url }),
   });
   await gateway.start();
+  elsewhere = spawn(process.execPath, ['--import', 'tsx', 'tests/refuse-all.ts'], {
+    cwd: ROOT,
+    env: { ...process.env, NODE_OPTIONS: '' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(elsewhere.stdout as NodeJS.ReadableStream, 'data');
+  elsewhereUrl = String(line).trim();
 }, 120_000);
 afterAll(async () => {
+  elsewhere.kill();
   await gateway.end('SIGTERM');
   await database?.drop();
   rmSync(dataDir, { recursive: true, force: true });
 }, 60_000);
 
+/** What came of the streams, by name; only what was sent after the first seconds is counted as good or late. */
 async function flood(
-  seconds: number,
   streams: FloodJob['streams'],
+  seconds: number,
   settleSeconds = 0,
 ): Promise<Readonly<Record<string, FloodResult>>> {
   const job: FloodJob = {
     ...{ url: gateway.url, query: QUERY, variables: { code: CODE }, goodWithinMs: GOOD_WITHIN_MS },
-    ...{ seconds, settleSeconds, streams },
+    ...{ seconds: settleSeconds + seconds, settleSeconds, streams },
   };
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', 'tests/flood.ts'], {
     cwd: ROOT,
@@ -62,36 +78,39 @@ async function flood(
 
 test('ten times the load leaves most of the answers, counters and officers all of theirs, and nothing afterwards', async () => {
   const token = await world.token('lan');
-  const tokens = { officer: await world.token('officer-land'), kiosk: await world.token('lan-kiosk') };
+  const desks = { officer: await world.token('officer-land'), kiosk: await world.token('lan-kiosk') };
   /** Desks of which each asks as much as a fifth of what there is. */
-  const desks = (peakPerSecond: number): FloodJob['streams'] =>
-    Object.entries(tokens).map(([name, own]) => ({ name, token: own, perSecond: peakPerSecond * 0.2 }));
-  const peak = async () => ((await flood(5, [{ name: 'peak', token, clients: 16 }]))['peak']?.good ?? 0) / 5;
-  await flood(5, [{ name: 'warm', token, clients: 16 }, ...desks(20)]);
-  const before = await peak();
-  const during = await flood(
-    SETTLE + FLOOD,
-    [{ name: 'public', token, perSecond: before * 10 }, ...desks(before)],
-    SETTLE,
-  );
-  const after = await flood(8, [{ name: 'public', token, perSecond: before * 0.3 }, ...desks(before)]);
-  // What other programs on the machine take away meanwhile is not this one's doing.
-  const least = Math.min(before, await peak());
+  const atDesks = (perSecond: number): FloodJob['streams'] =>
+    Object.entries(desks).map(([name, own]) => ({ name, token: own, perSecond: perSecond * 0.2 }));
+  const full: FloodJob['streams'][number] = { name: 'full', token, clients: 16 };
+  await flood([full, ...atDesks(20)], 5);
+  const peak = ((await flood([full], 5))['full']?.good ?? 0) / 5;
+  const public_ = { name: 'public', token, perSecond: peak * 10 };
 
-  const goodput = Object.values(during).reduce((sum, { good }) => sum + good, 0) / FLOOD;
-  process.stderr.write(`${JSON.stringify({ before, least, goodput, during, after })}\n`);
-  expect(during['public']?.shed).toBeGreaterThan(before * FLOOD);
-  // Whoever makes the flood takes a processor that the peak was measured with, and so may others on the machine. Without the gate a
-  // thirtieth is left; that four fifths are is shown by the simulation of the gate, in a time of its own.
-  expect(goodput).toBeGreaterThan(least * 0.3);
-  for (const name of Object.keys(tokens)) {
-    const { settled = 0, good, shed, bad } = during[name] ?? {};
-    expect(settled).toBeGreaterThan(before);
-    expect({ shed, bad }).toEqual({ shed: 0, bad: {} });
-    expect(good).toBeGreaterThan(settled * 0.5);
+  let share = 0;
+  for (let round = 1; share < LEAST_SHARE && round <= ROUNDS; round += 1) {
+    const apart = await flood([full, { ...public_, url: elsewhereUrl }], FLOOD);
+    const bearable = (apart['full']?.good ?? 0) / FLOOD;
+    const during = await flood([public_, ...atDesks(bearable)], FLOOD, SETTLE);
+    const after = await flood([{ ...public_, perSecond: bearable * 0.3 }, ...atDesks(bearable)], 8);
+
+    const goodput = Object.values(during).reduce((sum, { good }) => sum + good, 0) / FLOOD;
+    share = goodput / bearable;
+    process.stderr.write(`${JSON.stringify({ round, peak, bearable, goodput, share, during, after })}\n`);
+    expect(during['public']?.shed).toBeGreaterThan(peak * FLOOD);
+    for (const name of Object.keys(desks)) {
+      const { shed, bad } = during[name] ?? {};
+      expect({ shed, bad }).toEqual({ shed: 0, bad: {} });
+    }
+    const inTime = Object.keys(desks).map((name) => {
+      const { good = 0, settled = 0 } = during[name] ?? {};
+      return good / settled;
+    });
+    if (Math.min(...inTime) < LEAST_SHARE) share = 0;
+    for (const result of Object.values(after)) {
+      expect(result.lastShedMs).toBeLessThan(5_000);
+      expect(result.bad).toEqual({});
+    }
   }
-  for (const result of Object.values(after)) {
-    expect(result.lastShedMs).toBeLessThan(5_000);
-    expect(result.bad).toEqual({});
-  }
-}, 180_000);
+  expect(share).toBeGreaterThanOrEqual(LEAST_SHARE);
+}, 300_000);
