@@ -14,6 +14,7 @@ import { createLogger } from './observability/logger.ts';
 import { SettingsReload } from './settings-reload.ts';
 import { FieldEncryption } from './storage/field-encryption.ts';
 import { keepSecret } from './storage/kept-secret.ts';
+import { KNOWN_STEPS } from './store-families.ts';
 
 /**
  * Connections that the kernel keeps until a turn of the loop takes them on (and no more than `net.core.somaxconn`). Those beyond it
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
       dataDir: config.DATA_DIR,
       instance: config.GATEWAY_INSTANCE,
       retentionMonths: config.ACCESS_LOG_RETENTION_MONTHS,
+      knows: KNOWN_STEPS,
       onDurable: createLogStream(exported?.accessLogger),
       alsoEnd: (oldestMonth) => deleteExpiredEvidence(evidenceFolder(config.DATA_DIR), oldestMonth),
       ...(config.DATABASE_URL === undefined ? {} : { databaseUrl: config.DATABASE_URL }),

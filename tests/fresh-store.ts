@@ -5,17 +5,12 @@ import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { PolicyArchive } from '../gateway/access-log/policy-archive.ts';
 import { freshPgliteFolder } from '../gateway/access-log/testing/pglite-folder.ts';
-import { prepareEmergencyTables } from '../gateway/emergency/tables.ts';
-import { prepareQuestionTable } from '../gateway/filing/question-store.ts';
-import { prepareFilingTables } from '../gateway/filing/tables.ts';
-import { prepareTables } from '../gateway/mutations/tables.ts';
-import { prepareObjectionTables } from '../gateway/objections/tables.ts';
 import { FieldEncryption } from '../gateway/storage/field-encryption.ts';
+import { expandSchema } from '../gateway/storage/migrating/take-steps.ts';
 import { openPgliteDriver } from '../gateway/storage/pglite-driver.ts';
 import type { SqlDriver } from '../gateway/storage/sql-driver.ts';
-import { prepareUploadTables } from '../gateway/uploads/tables.ts';
+import { storeFamilies } from '../gateway/store-families.ts';
 
 /** An embedded store of its own with the tables of every room, much sooner open than one in memory; gone once it is closed. */
 export async function openFreshStore(): Promise<SqlDriver> {
@@ -39,19 +34,12 @@ async function freshFolder(): Promise<string> {
   return folder;
 }
 
-/** A room that is missing here prepares its tables when the gateway starts, as in production. */
 async function makeTemplate(template: string): Promise<void> {
   const folder = await freshPgliteFolder();
   const driver = await openPgliteDriver(folder);
   // The tables are empty: nothing is ever sealed with it.
   const encryption = new FieldEncryption([{ id: 'none', secret: randomBytes(32) }]);
-  await PolicyArchive.open(driver);
-  await prepareTables(driver, encryption);
-  await prepareEmergencyTables(driver, encryption);
-  await prepareObjectionTables(driver);
-  await prepareUploadTables(driver);
-  await prepareFilingTables(driver);
-  await prepareQuestionTable(driver);
+  for (const family of storeFamilies(() => encryption)) await expandSchema(driver, family);
   await driver.close();
   // Another worker may have been faster; one of the two is as good as the other.
   await rename(folder, template).catch(() => rm(folder, { recursive: true, force: true }));

@@ -12,6 +12,7 @@ import { createLogStream } from '../gateway/observability/log-stream.ts';
 import { createLogger } from '../gateway/observability/logger.ts';
 import { FieldEncryption } from '../gateway/storage/field-encryption.ts';
 import type { SqlDriver } from '../gateway/storage/sql-driver.ts';
+import { KNOWN_STEPS } from '../gateway/store-families.ts';
 import { openFreshStore } from './fresh-store.ts';
 import { ROOMY_LIMITS } from './roomy-limits.ts';
 import { connectMockWorld, forgetWithTheWorld, type MockWorldHandle } from './world.ts';
@@ -90,6 +91,7 @@ export async function startTestGateway(
     },
     keys: new SubjectKeys([{ id: 'k1', key: subjectKey }]),
     ...(telemetry && { onDurable: createLogStream(telemetry.accessLogger) }),
+    knows: KNOWN_STEPS,
     onFailure: () => undefined,
   });
   // Gateways that share anything share their keys.

@@ -1,5 +1,6 @@
 import { GatewayError } from '../../schema/errors.ts';
 import { hasCode, LOCK_NOT_AVAILABLE } from '../storage/error-code.ts';
+import { type KnownSteps, logLock, noteProgram } from '../storage/migrating/living-programs.ts';
 import {
   oneStatement,
   type SqlDriver,
@@ -11,7 +12,7 @@ import type { EncodedRecord } from './encode-record.ts';
 import { mustLast } from './lasting-tables.ts';
 import type { Head } from './log-head.ts';
 import { Frontier, leafHash, type StoredNode } from './merkle.ts';
-import { migrate } from './migrations.ts';
+import { ACCESS_LOG_FAMILY, migrate } from './migrations.ts';
 import { ensureMonth } from './months.ts';
 import { probeSpace } from './probe-space.ts';
 import { MAX_ROWS, putBatch } from './put-batch.ts';
@@ -26,7 +27,11 @@ export interface LogStoreParts {
   readonly signer: NoteSigner;
   /** Where the last head is kept outside the database. Without it only this process's own memory finds a roll-back. */
   readonly memory?: HeadMemory;
+  /** What this program knows of all the store's tables; without it, of the log's. */
+  readonly knows?: KnownSteps;
 }
+
+const OWN_STEPS: KnownSteps = { [ACCESS_LOG_FAMILY.versions]: ACCESS_LOG_FAMILY.steps.length };
 
 /** What is done and recorded together. */
 export type StoreWork<T> = (
@@ -55,6 +60,8 @@ export class LogStore {
   /** @throws Error when another process holds the log, or when what is stored does not fit together. */
   static async open(parts: LogStoreParts): Promise<LogStore> {
     const store = new LogStore(parts);
+    // Before it looks at any table: from now on nothing is taken away that this program uses.
+    await parts.driver.transaction((session) => store.#hold(session));
     await migrate(parts.driver);
     await store.takeOver();
     return store;
@@ -85,6 +92,12 @@ export class LogStore {
     return this.#parts.driver;
   }
 
+  async #hold(session: SqlSession): Promise<void> {
+    const { instance, knows = OWN_STEPS } = this.#parts;
+    await holdLog(session, instance);
+    await noteProgram(session, instance, knows);
+  }
+
   /**
    * Reads the true state from the database; the writer calls it after every failure, when the outcome is unknown.
    * @throws RolledBack when the store holds another state than the last durable one or the one being committed.
@@ -95,7 +108,7 @@ export class LogStore {
     const [durable, attempted] = [this.#durable, this.#attempted];
     try {
       const head = await driver.transaction(async (session) => {
-        await holdLog(session, instance);
+        await this.#hold(session);
         await mustLast(session);
         if (!durable) return firstHead(session, instance, signer, memory);
         return sameHead(session, instance, signer, attempted ? [durable, attempted] : [durable]);
@@ -264,7 +277,7 @@ const LOCK_WAIT_MS = 3_000;
 async function holdLog(session: SqlSession, instance: string): Promise<void> {
   await session.query(`set local lock_timeout = ${LOCK_WAIT_MS}`);
   try {
-    await session.query('select pg_advisory_lock(hashtextextended($1, 0))', [`access-log:${instance}`]);
+    await session.query('select pg_advisory_lock(hashtextextended($1, 0))', [logLock(instance)]);
   } catch (error) {
     if (!hasCode(error, LOCK_NOT_AVAILABLE)) throw error;
     throw new StoreFault(

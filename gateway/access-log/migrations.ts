@@ -1,10 +1,15 @@
-import { applyMigrations, type Migration } from '../storage/apply-migrations.ts';
+import { expand, type Family, type Migration } from '../storage/migrating/migration.ts';
+import { expandSchema } from '../storage/migrating/take-steps.ts';
 import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
 import { keptWhole } from './months.ts';
 
-/** Applied in order, each once, each in a transaction; never edited after a release. */
+/** Nothing that goes back may touch a record, or how records are found: an older program runs on the log as it is. */
+const NEVER = { never: 'the access log keeps what it was given' } as const;
+
+/** Applied in order, each once; never edited after a release. */
 const MIGRATIONS: readonly Migration[] = [
-  `
+  expand(
+    `
   create table access_record (
     instance text not null,
     idx bigint not null,
@@ -52,7 +57,10 @@ const MIGRATIONS: readonly Migration[] = [
     primary key (instance, size)
   );
   `,
-  `
+    NEVER,
+  ),
+  expand(
+    `
   alter table access_record add column actor_kind text, add column org text, add column outcome text,
     add column grounds text[], add column signals text[];
   update access_record set actor_kind = body::jsonb -> 'actor' ->> 'kind', org = body::jsonb -> 'actor' ->> 'org',
@@ -60,13 +68,21 @@ const MIGRATIONS: readonly Migration[] = [
     grounds = array(select jsonb_array_elements_text(coalesce(body::jsonb -> 'subject' -> 'relation', '[]')))
     where body is not null;
   `,
-  `
+    NEVER,
+    { holdsUp: true },
+  ),
+  expand(
+    `
   alter table access_record add column subject_kind text, add column finding text;
   update access_record set subject_kind = body::jsonb -> 'subject' ->> 'kind' where body is not null;
   create index access_record_finding on access_record (finding, kind, at) where finding is not null;
   create index access_record_signals on access_record using gin (signals);
   `,
-  `
+    NEVER,
+    { holdsUp: true },
+  ),
+  expand(
+    `
   alter table access_record add column class_set text;
   update access_record set class_set = array_to_string(array(select distinct unnest(classes) order by 1), ' ')
     where classes <> '{}';
@@ -74,11 +90,19 @@ const MIGRATIONS: readonly Migration[] = [
   drop index access_record_classes;
   drop index access_record_signals;
   `,
-  `
+    NEVER,
+    { holdsUp: true },
+  ),
+  expand(
+    `
   alter table access_record add column tried text[], add column tries integer;
   create index access_record_tried on access_record using gin (tried) where tried is not null;
   `,
-  `
+    NEVER,
+    { holdsUp: true },
+  ),
+  expand(
+    `
   alter table access_record add column on_behalf text, add column service text, add column purpose text,
     add column code text, add column ground_set text, add column policy_names text, add column related text[],
     add column object text, add column network text;
@@ -112,14 +136,20 @@ const MIGRATIONS: readonly Migration[] = [
   create index access_record_kind on access_record (kind, at desc) where kind <> 'operation' and kind <> 'crossing';
   create index access_record_class_set on access_record (class_set, at desc) where class_set is not null;
   `,
-  `
+    NEVER,
+    { holdsUp: true },
+  ),
+  expand(
+    `
   alter table access_record add column organisation text;
   create index access_record_organisation on access_record (organisation, at desc) where organisation is not null;
   `,
-  monthsKeptWhole,
+    NEVER,
+    { holdsUp: true },
+  ),
+  expand(monthsKeptWhole, NEVER, { holdsUp: true }),
 ];
-/** Steps of a store of today. */
-export const ACCESS_MIGRATIONS = MIGRATIONS.length;
+export const ACCESS_LOG_FAMILY: Family = { versions: 'access_migration', steps: MIGRATIONS };
 
 /** Of months that were made before this was known; `ensureMonth` sees to the others. */
 async function monthsKeptWhole(session: SqlSession): Promise<void> {
@@ -130,6 +160,6 @@ async function monthsKeptWhole(session: SqlSession): Promise<void> {
     await session.query(keptWhole(String(month)));
 }
 
-/** Brings the tables to the newest version. Safe to run by several processes at once. */
-export const migrate = (driver: SqlDriver): Promise<void> =>
-  applyMigrations(driver, 'access_migration', MIGRATIONS);
+/** Brings the tables as far as a start may. Safe to run by several processes at once. */
+export const migrate = (driver: SqlDriver): Promise<readonly number[]> =>
+  expandSchema(driver, ACCESS_LOG_FAMILY);

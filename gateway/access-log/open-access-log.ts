@@ -21,6 +21,8 @@ export interface AccessLogSettings {
   readonly subjectKeys?: string;
   readonly signingKeyFile?: string;
   readonly retentionMonths?: number;
+  /** What this program knows of the store's tables; told to whoever wants to take something away. */
+  readonly knows?: AccessLogParts['knows'];
   /** Told of records once they are durable. */
   readonly onDurable?: AccessLogParts['onDurable'];
   /** For a command that writes to a log which is there: none is begun, and nothing is done every hour. */
@@ -41,12 +43,15 @@ export async function openAccessLog(
   const keys = await openSubjectKeys(settings);
   const driver = await openDriver(settings);
   try {
-    const { instance, retentionMonths, isCommand = false, alsoEnd, onDurable } = settings;
+    const { instance, retentionMonths, isCommand = false, alsoEnd, knows, onDurable } = settings;
     if (isCommand) await expectLog(driver, instance);
     const signer = await openOrMakeSigner(settings);
     const memory = await openMemory(settings, signer);
     const parts = { driver, instance, signer, memory, keys, onFailure, hasUpkeep: !isCommand };
-    const log = await AccessLog.open({ ...parts, ...defined({ retentionMonths, alsoEnd, onDurable }) });
+    const log = await AccessLog.open({
+      ...parts,
+      ...defined({ retentionMonths, alsoEnd, knows, onDurable }),
+    });
     try {
       await settleKeys(settings, signer);
       return log;

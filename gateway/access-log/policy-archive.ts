@@ -1,18 +1,23 @@
-import { applyMigrations } from '../storage/apply-migrations.ts';
+import { expand, type Family, rowsOf } from '../storage/migrating/migration.ts';
+import { expandSchema } from '../storage/migrating/take-steps.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import type { ChangeLog } from './change-log.ts';
 import { readObject } from './kept-object.ts';
 import { POLICY_SET_KIND } from './policy-set-kind.ts';
 
-const MIGRATIONS: readonly string[] = [
-  `create table policy_set (
+export const POLICY_SET_FAMILY: Family = {
+  versions: 'policy_set_migration',
+  steps: [
+    expand(
+      `create table policy_set (
     version text primary key,
     first_used timestamptz not null default now(),
     canonical text not null
   )`,
-];
-/** Steps of an archive of today. */
-export const POLICY_SET_MIGRATIONS = MIGRATIONS.length;
+      { sql: 'drop table policy_set', loses: [rowsOf('policy_set', true)] },
+    ),
+  ],
+};
 
 /** Every policy set that ever decided, by the version that stands in the records. Never deleted, never changed. */
 export class PolicyArchive {
@@ -22,8 +27,13 @@ export class PolicyArchive {
     this.#driver = driver;
   }
 
+  /** For whoever only looks: nothing is made. Of a store without an archive nothing is found. */
+  static beside(driver: SqlDriver): PolicyArchive {
+    return new PolicyArchive(driver);
+  }
+
   static async open(driver: SqlDriver): Promise<PolicyArchive> {
-    await applyMigrations(driver, 'policy_set_migration', MIGRATIONS);
+    await expandSchema(driver, POLICY_SET_FAMILY);
     return new PolicyArchive(driver);
   }
 

@@ -1,7 +1,7 @@
 import { own } from '../../schema/own.ts';
 import type { CommandIo } from './log/command-io.ts';
 
-/** `npm run cli -- <log|policy|agency|schema|records> …`; each command is loaded only when it is asked for. */
+/** `npm run cli -- <log|policy|agency|schema|records|store> …`; each command is loaded only when it is asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<(args: string[], io: CommandIo) => Promise<number>>>> =
   {
     log: async () => (await import('./log.ts')).runLogCommand,
@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(args: string[], io: Comma
     agency: async () => (await import('./agency.ts')).runAgencyCommand,
     records: async () => (await import('./records.ts')).runRecordsCommand,
     schema: async () => (await import('./schema.ts')).runSchemaCommand,
+    store: async () => (await import('./store.ts')).runStoreCommand,
   };
 
 // `… | head` closes the pipe early: that is the reader's choice, not a fault.
@@ -31,6 +32,6 @@ if (load) {
     process.exitCode = 2;
   }
 } else {
-  console.error('usage: npm run cli -- log|policy|agency|schema|records <command>');
+  console.error('usage: npm run cli -- log|policy|agency|schema|records|store <command>');
   process.exitCode = 2;
 }

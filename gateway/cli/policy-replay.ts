@@ -41,7 +41,7 @@ export async function replayRecord(driver: SqlDriver, id: string, io: CommandIo)
     return 2;
   }
   const { policySet } = record.decision;
-  const canonical = await (await PolicyArchive.open(driver)).find(policySet);
+  const canonical = await PolicyArchive.beside(driver).find(policySet);
   if (canonical === undefined) {
     io.err(`policy set ${policySet} is not in the archive`);
     return 2;

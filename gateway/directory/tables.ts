@@ -1,4 +1,5 @@
-import { applyMigrations } from '../storage/apply-migrations.ts';
+import { expand, type Family, rowsOf } from '../storage/migrating/migration.ts';
+import { expandSchema } from '../storage/migrating/take-steps.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 
 /**
@@ -8,8 +9,11 @@ import type { SqlDriver } from '../storage/sql-driver.ts';
  * `province` and `month` (of receipt, yyyymm) are in every row that grows, so that these tables can become partitions of
  * greater ones without being written anew (docs/decisions/0039-stored-directory.md).
  */
-const STEPS: readonly string[] = [
-  `
+export const DIRECTORY_FAMILY: Family = {
+  versions: 'directory_migration',
+  steps: [
+    expand(
+      `
   create table directory_feed (
     only_one boolean primary key default true check (only_one),
     cursor text not null default '',
@@ -65,8 +69,15 @@ const STEPS: readonly string[] = [
     primary key (tie, received_ms, code) include (status, lane, procedure, branch)
   )
   `,
-];
+      {
+        sql: `drop table directory_tie; drop table directory_alias; drop table directory_dossier; drop table directory_unread;
+        drop table directory_reign; drop table directory_feed`,
+        loses: [rowsOf('directory_dossier')],
+      },
+    ),
+  ],
+};
 
-/** The directory's tables, brought to the newest version. Safe to run by several processes at once. */
-export const prepareTables = (driver: SqlDriver): Promise<void> =>
-  applyMigrations(driver, 'directory_migration', STEPS);
+/** The directory's tables, brought as far as a start may. Safe to run by several processes at once. */
+export const prepareTables = (driver: SqlDriver): Promise<readonly number[]> =>
+  expandSchema(driver, DIRECTORY_FAMILY);

@@ -1,12 +1,14 @@
-import { applyMigrations } from '../storage/apply-migrations.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
-import { type SealedMigration, withEncryption } from '../storage/sealed-migration.ts';
+import { expand, type Family, rowsOf } from '../storage/migrating/migration.ts';
+import { noKeys, type Sealing } from '../storage/migrating/sealing.ts';
+import { expandSchema } from '../storage/migrating/take-steps.ts';
 import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
 import { personHashes, sealedShape } from './emergency-store.ts';
 
 /** Applied in order, each once; never edited after a release. Rows stay: an access is reviewed long after it ended. */
-const STEPS: readonly SealedMigration[] = [
-  `
+const stepsWith = (sealing: Sealing): Family['steps'] => [
+  expand(
+    `
   create table emergency_access (
     id uuid primary key,
     requested_by text not null,
@@ -19,12 +21,22 @@ const STEPS: readonly SealedMigration[] = [
     check ((approved_by is null) = (approved_at is null))
   )
   `,
+    { sql: 'drop table emergency_access', loses: [rowsOf('emergency_access', true)] },
+  ),
   // The id as text is how records of the access log name a row.
-  `
+  expand(
+    `
   alter table emergency_access add column version int not null default 1;
   create index emergency_access_object on emergency_access ((id::text) collate "C")
   `,
-  `
+    {
+      sql: 'drop index emergency_access_object; alter table emergency_access drop column version',
+      loses: [{ ...rowsOf('emergency_access', true), name: 'emergency_access.version' }],
+    },
+    { holdsUp: true },
+  ),
+  expand(
+    `
   alter table emergency_access add column person text, add column reviewed_by text, add column reviewed_at timestamptz, add column verdict text,
     add column sealed_review text,
     add check (reviewed_by <> requested_by and reviewed_by <> approved_by),
@@ -34,9 +46,32 @@ const STEPS: readonly SealedMigration[] = [
   create index emergency_access_person on emergency_access (person, requested_at desc, id desc);
   create index emergency_access_requested on emergency_access (requested_at desc, id desc)
   `,
-  findByPerson,
+    {
+      sql: `drop index emergency_access_person; drop index emergency_access_requested;
+        alter table emergency_access drop column person, drop column reviewed_by, drop column reviewed_at, drop column verdict,
+          drop column sealed_review`,
+      loses: [
+        {
+          name: 'emergency_access.verdict',
+          count: 'select count(*) as count from emergency_access where reviewed_by is not null',
+          isOnRecord: true,
+        },
+      ],
+    },
+    { holdsUp: true },
+  ),
+  // What it finds is forgotten with the column that holds it.
+  expand(
+    (session) => findByPerson(session, sealing()),
+    { sql: 'update emergency_access set person = null' },
+    { holdsUp: true },
+  ),
 ];
-export const EMERGENCY_MIGRATIONS = STEPS.length;
+/** @param sealing of a store that may lack the steps which need keys. */
+export const emergencyFamily = (sealing: Sealing = noKeys): Family => ({
+  versions: 'emergency_migration',
+  steps: stepsWith(sealing),
+});
 
 /** Rows of older days are found by their person, too; one whose key is gone tells of nobody any more. */
 async function findByPerson(session: SqlSession, encryption: FieldEncryption): Promise<void> {
@@ -57,6 +92,12 @@ function personOf(encryption: FieldEncryption, id: string, sealed: string): stri
   }
 }
 
-/** The table of emergency accesses, brought to the newest version. Safe to run by several processes at once. */
-export const prepareEmergencyTables = (driver: SqlDriver, encryption: FieldEncryption): Promise<void> =>
-  applyMigrations(driver, 'emergency_migration', withEncryption(STEPS, encryption));
+/** The table of emergency accesses, brought as far as a start may. Safe to run by several processes at once. */
+export const prepareEmergencyTables = (
+  driver: SqlDriver,
+  encryption: FieldEncryption,
+): Promise<readonly number[]> =>
+  expandSchema(
+    driver,
+    emergencyFamily(() => encryption),
+  );

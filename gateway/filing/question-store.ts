@@ -1,5 +1,6 @@
-import { applyMigrations } from '../storage/apply-migrations.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
+import { expand, type Family, rowsOf } from '../storage/migrating/migration.ts';
+import { expandSchema } from '../storage/migrating/take-steps.ts';
 import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
 
 /** What the provider said in the end. It says so once: whoever hears it has to keep it. */
@@ -112,6 +113,16 @@ export class QuestionStore {
 
 const ownerOf = (draft: string, requestId: string): string => `${draft}/answer/${requestId}`;
 
+export const QUESTION_FAMILY: Family = {
+  versions: 'filing_question_migration',
+  steps: [
+    expand(`${TABLE}; ${INDEX}`, {
+      sql: 'drop table filing_question',
+      loses: [rowsOf('filing_question')],
+    }),
+  ],
+};
+
 /** Safe to run by several processes at once. */
-export const prepareQuestionTable = (driver: SqlDriver): Promise<void> =>
-  applyMigrations(driver, 'filing_question_migration', [`${TABLE}; ${INDEX}`]);
+export const prepareQuestionTable = (driver: SqlDriver): Promise<readonly number[]> =>
+  expandSchema(driver, QUESTION_FAMILY);

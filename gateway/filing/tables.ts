@@ -1,9 +1,13 @@
-import { applyMigrations } from '../storage/apply-migrations.ts';
+import { expand, type Family, rowsOf } from '../storage/migrating/migration.ts';
+import { expandSchema } from '../storage/migrating/take-steps.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 
 /** Applied in order, each once; never edited after a release. Rows stay, without a word of what the draft said. */
-const STEPS: readonly string[] = [
-  `
+export const FILING_FAMILY: Family = {
+  versions: 'filing_migration',
+  steps: [
+    expand(
+      `
   create table filing_draft (
     id uuid primary key,
     owner_hash text not null,
@@ -33,9 +37,11 @@ const STEPS: readonly string[] = [
   create index filing_draft_expires on filing_draft (expires_at)
     where sealed is not null or sealed_receipt is not null
   `,
-];
-export const FILING_MIGRATIONS = STEPS.length;
+      { sql: 'drop table filing_draft', loses: [rowsOf('filing_draft', true)] },
+    ),
+  ],
+};
 
-/** The table of drafts, brought to the newest version. Safe to run by several processes at once. */
-export const prepareFilingTables = (driver: SqlDriver): Promise<void> =>
-  applyMigrations(driver, 'filing_migration', STEPS);
+/** The table of drafts, brought as far as a start may. Safe to run by several processes at once. */
+export const prepareFilingTables = (driver: SqlDriver): Promise<readonly number[]> =>
+  expandSchema(driver, FILING_FAMILY);

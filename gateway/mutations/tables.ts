@@ -1,12 +1,17 @@
-import { applyMigrations } from '../storage/apply-migrations.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
-import { type SealedMigration, withEncryption } from '../storage/sealed-migration.ts';
+import { contract, expand, type Family, rowsOf } from '../storage/migrating/migration.ts';
+import { noKeys, type Sealing } from '../storage/migrating/sealing.ts';
+import { expandSchema } from '../storage/migrating/take-steps.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { sealPersons } from './seal-persons.ts';
 
+/** How often a row was changed stands in the record of each change. */
+const VERSIONS_OF = (table: string) => ({ ...rowsOf(table, true), name: `${table}.version` });
+
 /** Applied in order, each once; never edited after a release. */
-const STEPS: readonly SealedMigration[] = [
-  `
+const stepsWith = (sealing: Sealing): Family['steps'] => [
+  expand(
+    `
   create table citizen_request (
     reference uuid primary key,
     caller text not null,
@@ -37,19 +42,48 @@ const STEPS: readonly SealedMigration[] = [
   );
   create index delegation_representative on delegation (representative_id)
   `,
-  sealPersons,
+    {
+      sql: 'drop table citizen_request; drop table delegation',
+      loses: [rowsOf('citizen_request', true), rowsOf('delegation', true)],
+    },
+  ),
+  // Nothing older reads or writes the new tables: all gateways must have stopped.
+  contract(
+    (session) => sealPersons(session, sealing()),
+    { never: 'names and keys would lie in the clear again' },
+    { holdsUp: true, isNeeded: true },
+  ),
   // The id as text is how records of the access log name a row.
-  `
+  expand(
+    `
   alter table citizen_request add column version int not null default 1;
   alter table delegation add column version int not null default 1;
   create index citizen_request_object on citizen_request ((reference::text) collate "C");
   create index delegation_object on delegation ((id::text) collate "C")
   `,
+    {
+      sql: `drop index citizen_request_object; drop index delegation_object;
+        alter table citizen_request drop column version; alter table delegation drop column version`,
+      loses: [VERSIONS_OF('citizen_request'), VERSIONS_OF('delegation')],
+    },
+    { holdsUp: true },
+  ),
   // Some requests are made once for a dossier, whoever makes them.
-  `create index citizen_request_dossier on citizen_request (dossier, action)`,
+  expand(
+    `create index citizen_request_dossier on citizen_request (dossier, action)`,
+    { sql: 'drop index citizen_request_dossier' },
+    { holdsUp: true },
+  ),
 ];
-export const REQUEST_MIGRATIONS = STEPS.length;
+/** @param sealing of a store that may lack the steps which need keys. */
+export const requestFamily = (sealing: Sealing = noKeys): Family => ({
+  versions: 'request_migration',
+  steps: stepsWith(sealing),
+});
 
-/** The tables of requests and delegations, brought to the newest version. Safe to run by several processes at once. */
-export const prepareTables = (driver: SqlDriver, encryption: FieldEncryption): Promise<void> =>
-  applyMigrations(driver, 'request_migration', withEncryption(STEPS, encryption));
+/** The tables of requests and delegations, brought as far as a start may. Safe to run by several processes at once. */
+export const prepareTables = (driver: SqlDriver, encryption: FieldEncryption): Promise<readonly number[]> =>
+  expandSchema(
+    driver,
+    requestFamily(() => encryption),
+  );

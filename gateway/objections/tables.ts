@@ -1,9 +1,13 @@
-import { applyMigrations } from '../storage/apply-migrations.ts';
+import { expand, type Family, rowsOf } from '../storage/migrating/migration.ts';
+import { expandSchema } from '../storage/migrating/take-steps.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 
 /** Applied in order, each once; never edited after a release. Rows stay, as the answers do. */
-const STEPS: readonly string[] = [
-  `
+export const OBJECTION_FAMILY: Family = {
+  versions: 'objection_migration',
+  steps: [
+    expand(
+      `
   create table access_objection (
     id uuid primary key,
     record uuid not null,
@@ -26,9 +30,11 @@ const STEPS: readonly string[] = [
   create index access_objection_person on access_objection (person, filed_at desc, id desc);
   create index access_objection_filed on access_objection (filed_at desc, id desc)
   `,
-];
-export const OBJECTION_MIGRATIONS = STEPS.length;
+      { sql: 'drop table access_objection', loses: [rowsOf('access_objection', true)] },
+    ),
+  ],
+};
 
-/** The table of objections, brought to the newest version. Safe to run by several processes at once. */
-export const prepareObjectionTables = (driver: SqlDriver): Promise<void> =>
-  applyMigrations(driver, 'objection_migration', STEPS);
+/** The table of objections, brought as far as a start may. Safe to run by several processes at once. */
+export const prepareObjectionTables = (driver: SqlDriver): Promise<readonly number[]> =>
+  expandSchema(driver, OBJECTION_FAMILY);

@@ -57,8 +57,17 @@ export async function openPgDriver(
       query: async (sql, parameters = []) =>
         (await client.query<Record<string, unknown>>(limited(sql, parameters, limitMs, nameOf(sql)))).rows,
     };
-    // The session's own limit on the server is that of writing.
-    if (work.isOneStatement && limitMs === limits.writeMs) return work(askedOnce(session.query));
+    if (work.isOneStatement) {
+      // The session's own limit on the server is that of writing.
+      const isUsual = limitMs === limits.writeMs;
+      if (!isUsual) await client.query(`set statement_timeout = ${limitMs}`);
+      try {
+        return await work(askedOnce(session.query));
+      } finally {
+        // Not awaited, as below.
+        if (!isUsual) client.query(`set statement_timeout = ${limits.writeMs}`).catch(() => undefined);
+      }
+    }
     try {
       await client.query(limited(`begin; set local statement_timeout = ${limitMs}`, undefined, limitMs));
       const result = await work(session);

@@ -1,9 +1,13 @@
-import { applyMigrations } from '../storage/apply-migrations.ts';
+import { expand, type Family, rowsOf } from '../storage/migrating/migration.ts';
+import { expandSchema } from '../storage/migrating/take-steps.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 
 /** Applied in order, each once; never edited after a release. Rows stay when the document is gone. */
-const STEPS: readonly string[] = [
-  `
+export const UPLOAD_FAMILY: Family = {
+  versions: 'upload_migration',
+  steps: [
+    expand(
+      `
   create table upload (
     id uuid primary key,
     owner_hash text not null,
@@ -21,9 +25,11 @@ const STEPS: readonly string[] = [
   create index upload_owner on upload (owner_hash, created_at desc);
   create index upload_expires on upload (expires_at) where sealed is not null
   `,
-];
-export const UPLOAD_MIGRATIONS = STEPS.length;
+      { sql: 'drop table upload', loses: [rowsOf('upload', true)] },
+    ),
+  ],
+};
 
-/** The table of uploads, brought to the newest version. Safe to run by several processes at once. */
-export const prepareUploadTables = (driver: SqlDriver): Promise<void> =>
-  applyMigrations(driver, 'upload_migration', STEPS);
+/** The table of uploads, brought as far as a start may. Safe to run by several processes at once. */
+export const prepareUploadTables = (driver: SqlDriver): Promise<readonly number[]> =>
+  expandSchema(driver, UPLOAD_FAMILY);

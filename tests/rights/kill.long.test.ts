@@ -6,7 +6,7 @@ import { openDriver } from '../../gateway/access-log/open-access-log.ts';
 import { type Killed, killAgainAndAgain } from '../../gateway/access-log/testing/kill-rounds.ts';
 import { transpile } from '../../gateway/access-log/testing/transpiled.ts';
 import { verifyStore } from '../../gateway/access-log/verify/verify-store.ts';
-import { KEPT_KINDS, KEPT_MIGRATIONS } from '../../gateway/cli/log/kept-kinds.ts';
+import { KEPT_FAMILIES, KEPT_KINDS } from '../../gateway/cli/log/kept-kinds.ts';
 import { changesIn, disagreements } from './agreement.ts';
 
 /** `LONGER=1 .ci/run` asks for 200. */
@@ -45,7 +45,7 @@ describe(`rights that are given and ended by processes killed with SIGKILL, ${RO
         expect(answered.filter((name) => !onRecord.has(name))).toEqual([]);
         const verifiers = parseVerifierKeys(await readFile(join(dataDir, 'log-verifier-key.txt'), 'utf8'));
         expect(
-          await verifyStore(driver, { verifiers, kinds: KEPT_KINDS, migrations: KEPT_MIGRATIONS }),
+          await verifyStore(driver, { verifiers, kinds: KEPT_KINDS, families: KEPT_FAMILIES }),
         ).toMatchObject({ ok: true });
       } finally {
         await driver.close();

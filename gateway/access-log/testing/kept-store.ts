@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { KEPT_KINDS, KEPT_MIGRATIONS } from '../../cli/log/kept-kinds.ts';
+import { KEPT_FAMILIES, KEPT_KINDS } from '../../cli/log/kept-kinds.ts';
 import { prepareEmergencyTables } from '../../emergency/tables.ts';
 import { prepareFilingTables } from '../../filing/tables.ts';
 import { prepareTables } from '../../mutations/tables.ts';
@@ -87,7 +87,7 @@ export async function fillKeptStore(
   await append([plainRecord(1)]);
   await fillSecondLog(driver);
   const verifiers = Object.values(testSigners).map((signer) => parseVerifierKey(verifierKey(signer)));
-  return { question: { verifiers, kinds: KINDS, migrations: KEPT_MIGRATIONS }, former };
+  return { question: { verifiers, kinds: KINDS, families: KEPT_FAMILIES }, former };
 }
 
 async function fillSecondLog(driver: SqlDriver): Promise<void> {

@@ -1,10 +1,11 @@
+import type { Family } from '../../storage/migrating/migration.ts';
 import type { SqlDriver, SqlSession } from '../../storage/sql-driver.ts';
 import { ADOPTION } from '../adopt-objects.ts';
 import { type NoteVerifier, originOf, readCheckpoint } from '../checkpoint.ts';
 import type { ObjectKind } from '../kept-object.ts';
 import { ARCHIVE_TABLES, isThere, LOG_TABLES } from '../log-tables.ts';
-import { ACCESS_MIGRATIONS } from '../migrations.ts';
-import { POLICY_SET_MIGRATIONS } from '../policy-archive.ts';
+import { ACCESS_LOG_FAMILY } from '../migrations.ts';
+import { POLICY_SET_FAMILY } from '../policy-archive.ts';
 import { Found, type Verdict } from '../verdict.ts';
 import { checkMigrations, checkTable } from './verify-catalogue.ts';
 import { checkIndexes } from './verify-indexes.ts';
@@ -23,8 +24,8 @@ export interface StoreQuestion {
   readonly notes?: readonly string[];
   /** Tables whose rows must each have their record. */
   readonly kinds?: readonly ObjectKind[];
-  /** Tables of migration steps that are not the log's own, and how many steps each has. */
-  readonly migrations?: Readonly<Record<string, number>>;
+  /** Steps of tables that are not the log's own. */
+  readonly families?: readonly Family[];
   /** Fingerprints of the subject keys that are in use, by their ids. */
   readonly subjectKeys?: Readonly<Record<string, string>>;
 }
@@ -75,8 +76,8 @@ export async function verifySnapshot(
 const TABLES_BESIDE = [...Object.keys(LOG_TABLES), ...Object.keys(ARCHIVE_TABLES)].filter(
   (name) => name !== 'access_head',
 );
-const keptTables = ({ kinds = [], migrations = {} }: StoreQuestion): readonly string[] =>
-  [...new Set([...kinds.map(({ table }) => table), ...Object.keys(migrations)])].filter(
+const keptTables = ({ kinds = [], families = [] }: StoreQuestion): readonly string[] =>
+  [...new Set([...kinds.map(({ table }) => table), ...families.map(({ versions }) => versions)])].filter(
     (name) => name !== 'access_head' && !TABLES_BESIDE.includes(name),
   );
 
@@ -86,14 +87,14 @@ async function checkOwnTables(session: SqlSession, found: Found): Promise<boolea
     const kind = name === 'access_record' ? 'p' : 'r';
     if (!(await checkTable(session, { name, shape, kind }, found))) isReadable = false;
   }
-  if (isReadable) await checkMigrations(session, 'access_migration', ACCESS_MIGRATIONS, found);
+  if (isReadable) await checkMigrations(session, ACCESS_LOG_FAMILY, found);
   // Where one of the two is, the other must be; where records name policy sets, `checkPolicyArchive` asks for both.
   const archives = Object.entries(ARCHIVE_TABLES);
   const present = await Promise.all(archives.map(([name]) => isThere(session, name)));
   if (!present.includes(true)) return isReadable;
   for (const [name, shape] of archives)
     if (!(await checkTable(session, { name, shape }, found))) isReadable = false;
-  if (isReadable) await checkMigrations(session, 'policy_set_migration', POLICY_SET_MIGRATIONS, found);
+  if (isReadable) await checkMigrations(session, POLICY_SET_FAMILY, found);
   return isReadable;
 }
 
@@ -157,17 +158,18 @@ async function checkHeads(
 
 async function checkRights(
   session: SqlSession,
-  { kinds = [], migrations = {}, subjectKeys }: StoreQuestion,
+  { kinds = [], families = [], subjectKeys }: StoreQuestion,
   names: LogNames,
   found: Found,
 ): Promise<void> {
   for (const kind of kinds) await checkObjects(session, kind, found);
   // Where a gateway has begun, every room has made its tables; a log that was only opened has none of them.
   const isPrepared = (await Promise.all(kinds.map(({ table }) => isThere(session, table)))).every(Boolean);
-  for (const [table, steps] of Object.entries(migrations)) {
-    if (!(await isThere(session, table)) && !isPrepared) continue;
-    if (await checkTable(session, { name: table, shape: LOG_TABLES.access_migration }, found))
-      await checkMigrations(session, table, steps, found);
+  for (const family of families) {
+    const { versions } = family;
+    if (!(await isThere(session, versions)) && !isPrepared) continue;
+    if (await checkTable(session, { name: versions, shape: LOG_TABLES.access_migration }, found))
+      await checkMigrations(session, family, found);
   }
   await checkSubjectKeys(session, subjectKeys ?? {}, found);
   // A second mark is a second adoption: rows were put in, and the first mark was hidden from the gateway.
