@@ -4,11 +4,12 @@ import type { AccessLog } from '../access-log/access-log.ts';
 import { adoptObjects } from '../access-log/adopt-objects.ts';
 import { openTestLog, STORES } from '../access-log/testing/log-fixture.ts';
 import { FieldEncryption } from '../storage/field-encryption.ts';
+import { contractSchema } from '../storage/migrating/take-steps.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { DelegationStore } from './delegation-store.ts';
 import { DELEGATION_KIND } from './kept-kinds.ts';
 import { RequestStore, requestKeyHashes } from './request-store.ts';
-import { prepareTables } from './tables.ts';
+import { requestFamily } from './tables.ts';
 
 const [LAN, MINH, TU] = ['001190000001', '001099000003', '001048000004'];
 const KEY = 'khoa-001190000001';
@@ -69,8 +70,14 @@ describe.each(STORES)('rows that named persons in the clear, on $name', ({ open 
     await given(ids[0], LAN, null);
     await given(ids[1], TU, LATER);
 
-    await prepareTables(driver, encryption);
-    await prepareTables(driver, encryption);
+    await contractSchema(
+      driver,
+      requestFamily(() => encryption),
+    );
+    await contractSchema(
+      driver,
+      requestFamily(() => encryption),
+    );
 
     await adoptObjects(log, DELEGATION_KIND, NOW);
 
@@ -107,13 +114,19 @@ describe.each(STORES)('rows that named persons in the clear, on $name', ({ open 
        from generate_series(1, 2500) n`,
       [MINH, NOW, LATER],
     );
-    await prepareTables(driver, encryption);
+    await contractSchema(
+      driver,
+      requestFamily(() => encryption),
+    );
     const [row] = await driver.query('select count(distinct owner_hash)::int as count from delegation');
     expect(row?.['count']).toBe(2_500);
   });
 
   test('hide no other row when one of them cannot be read', async () => {
-    await prepareTables(driver, encryption);
+    await contractSchema(
+      driver,
+      requestFamily(() => encryption),
+    );
     const store = new DelegationStore(driver, log, encryption, onUnreadable);
     const wanted = { ownerId: LAN, representativeId: MINH, dossiers: [], expiresAt: LATER.toISOString() };
     for (const key of ['first', 'second']) await store.grant({ ...wanted, key }, ACT);
@@ -128,7 +141,10 @@ describe.each(STORES)('rows that named persons in the clear, on $name', ({ open 
   });
 
   test('are found when the key was changed, and their keys are still used up', async () => {
-    await prepareTables(driver, encryption);
+    await contractSchema(
+      driver,
+      requestFamily(() => encryption),
+    );
     const before = new DelegationStore(driver, log, encryption, onUnreadable);
     const wanted = {
       ownerId: LAN,
