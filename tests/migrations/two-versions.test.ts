@@ -11,6 +11,8 @@ import { startTestGateway, type TestGateway } from '../gateway.ts';
 
 const url = process.env['TEST_DATABASE_URL'];
 const subjectKey = randomBytes(32);
+/** Whoever goes on with a store has its keys. */
+const KEYS = { GATEWAY_PUBLIC_ID_KEY: randomBytes(32).toString('base64') };
 
 /** What the next version of this program might bring, on the tables that are written most. */
 const nextOf = (family: Family, steps: Family['steps']): Family => ({
@@ -43,7 +45,7 @@ const NEXT_DIRECTORY = nextOf(DIRECTORY_FAMILY, [
   let next: Awaited<ReturnType<typeof openPgDriver>>;
   beforeAll(async () => {
     store = await freshDatabase(url ?? '');
-    gateway = await startTestGateway({ DATABASE_URL: store.url }, store.driver, undefined, {
+    gateway = await startTestGateway({ ...KEYS, DATABASE_URL: store.url }, store.driver, undefined, {
       instance: 'today',
       subjectKey,
     });
@@ -87,17 +89,22 @@ const NEXT_DIRECTORY = nextOf(DIRECTORY_FAMILY, [
     expect(await expandSchema(next, ACCESS_LOG_FAMILY)).toEqual([]);
     await gateway.close();
     const open = await openPgDriver(store.url);
-    gateway = await startTestGateway({ DATABASE_URL: store.url }, open, undefined, {
+    gateway = await startTestGateway({ ...KEYS, DATABASE_URL: store.url }, open, undefined, {
       instance: 'again',
       subjectKey,
     });
     expect((await list()).data.dossiers.nodes).toHaveLength(5);
     await gateway.close();
     expect(await contractSchema(next, NEXT_DIRECTORY)).toHaveLength(3);
-    const refused = startTestGateway({ DATABASE_URL: store.url }, await openPgDriver(store.url), undefined, {
-      instance: 'third',
-      subjectKey,
-    });
+    const refused = startTestGateway(
+      { ...KEYS, DATABASE_URL: store.url },
+      await openPgDriver(store.url),
+      undefined,
+      {
+        instance: 'third',
+        subjectKey,
+      },
+    );
     await expect(refused).rejects.toThrow(
       'the store is newer than this program can read: of directory_migration',
     );
