@@ -62,7 +62,7 @@ const stepsWith = (sealing: Sealing): Family['steps'] => [
     { holdsUp: true },
   ),
   // What it found is on record; an older program leaves it as it is.
-  expand((session) => findByPerson(session, sealing()), { sql: '' }, { holdsUp: true }),
+  expand((session) => findByPerson(session, sealing), { sql: '' }, { holdsUp: true }),
 ];
 /** @param sealing of a store that may lack the steps which need keys. */
 export const emergencyFamily = (sealing: Sealing = noKeys): Family => ({
@@ -71,9 +71,10 @@ export const emergencyFamily = (sealing: Sealing = noKeys): Family => ({
 });
 
 /** Rows of older days are found by their person, too; one whose key is gone tells of nobody any more. */
-async function findByPerson(session: SqlSession, encryption: FieldEncryption): Promise<void> {
+async function findByPerson(session: SqlSession, sealing: Sealing): Promise<void> {
   for (const row of await session.query('select id, sealed from emergency_access where person is null')) {
     const id = String(row['id']);
+    const encryption = sealing();
     const personId = personOf(encryption, id, String(row['sealed']));
     if (personId === undefined) continue;
     const [person] = personHashes(encryption, personId);

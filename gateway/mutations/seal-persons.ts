@@ -1,4 +1,4 @@
-import type { FieldEncryption } from '../storage/field-encryption.ts';
+import type { Sealing } from '../storage/migrating/sealing.ts';
 import type { SqlSession } from '../storage/sql-driver.ts';
 import { grantKeyHashes, type Parties, partyHashes } from './delegation-store.ts';
 import { requestKeyHashes } from './request-store.ts';
@@ -8,8 +8,9 @@ const AT_ONCE = 1_000;
 /**
  * Carries requests and delegations over from tables that named persons and callers' keys in the clear. Every row goes to
  * a new table and the old one is dropped: a column that is only dropped would leave its values in the files.
+ * @param sealing asked only where there are rows.
  */
-export async function sealPersons(session: SqlSession, encryption: FieldEncryption): Promise<void> {
+export async function sealPersons(session: SqlSession, sealing: Sealing): Promise<void> {
   await session.query(`
     create table sealed_request (
       reference uuid primary key,
@@ -27,7 +28,7 @@ export async function sealPersons(session: SqlSession, encryption: FieldEncrypti
       unique (caller, key_hash)
     )`);
   await eachRow(session, 'citizen_request', 'reference', async (row) => {
-    const [keyHash] = requestKeyHashes(encryption, String(row['key']));
+    const [keyHash] = requestKeyHashes(sealing(), String(row['key']));
     await session.query(
       `insert into sealed_request
        select reference, caller, $2, action, dossier, request_hash, state, sealed, result, attempts, created_at, due_at
@@ -50,6 +51,7 @@ export async function sealPersons(session: SqlSession, encryption: FieldEncrypti
     )`);
   await eachRow(session, 'delegation', 'id', async (row) => {
     const id = String(row['id']);
+    const encryption = sealing();
     const parties: Parties = {
       ownerId: String(row['owner_id']),
       representativeId: String(row['representative_id']),

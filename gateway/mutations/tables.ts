@@ -49,7 +49,7 @@ const stepsWith = (sealing: Sealing): Family['steps'] => [
   ),
   // Nothing older reads or writes the new tables: all gateways must have stopped.
   contract(
-    (session) => sealPersons(session, sealing()),
+    (session) => sealPersons(session, sealing),
     { never: 'names and keys would lie in the clear again' },
     { holdsUp: true, isNeeded: true },
   ),

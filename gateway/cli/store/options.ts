@@ -66,5 +66,6 @@ async function sealingOf(dataDir: string): Promise<Sealing> {
   const idKey = process.env['GATEWAY_PUBLIC_ID_KEY'] ?? (await read('public-id-key'));
   const storeKeys = process.env['GATEWAY_STORE_KEYS'] ?? (await read('store-keys'));
   if (idKey === undefined || storeKeys === undefined) return noKeys;
-  return () => FieldEncryption.parse(storeKeys.trim(), Buffer.from(idKey.trim(), 'base64'));
+  let keys: FieldEncryption | undefined;
+  return () => (keys ??= FieldEncryption.parse(storeKeys.trim(), Buffer.from(idKey.trim(), 'base64')));
 }
