@@ -33,6 +33,8 @@ const STEPS: readonly string[] = [
   create index filing_draft_expires on filing_draft (expires_at)
     where sealed is not null or sealed_receipt is not null
   `,
+  // Some have to wait for a reception system that sleeps.
+  `create index filing_draft_waiting on filing_draft (due_at) where state = 'waiting'`,
 ];
 export const FILING_MIGRATIONS = STEPS.length;
 

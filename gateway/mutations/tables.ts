@@ -3,6 +3,7 @@ import type { FieldEncryption } from '../storage/field-encryption.ts';
 import { type SealedMigration, withEncryption } from '../storage/sealed-migration.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { sealPersons } from './seal-persons.ts';
+import { TURN_STEPS } from './waiting-turns.ts';
 
 /** Applied in order, each once; never edited after a release. */
 const STEPS: readonly SealedMigration[] = [
@@ -47,6 +48,11 @@ const STEPS: readonly SealedMigration[] = [
   `,
   // Some requests are made once for a dossier, whoever makes them.
   `create index citizen_request_dossier on citizen_request (dossier, action)`,
+  // Some have to wait for an agency that sleeps.
+  `
+  create index citizen_request_waiting on citizen_request (due_at) where state = 'waiting';
+  ${TURN_STEPS}
+  `,
 ];
 export const REQUEST_MIGRATIONS = STEPS.length;
 

@@ -73,7 +73,7 @@ export class RecordCache {
   async #call(connector: Connector, permit: Permit, request: AgencyRequest): Promise<AgencyAnswer> {
     const { manifest } = connector;
     const limits = own(manifest.operations, request.operation);
-    const lives = limits && lifetimesOf(limits);
+    const lives = limits && lifetimesOf(limits, connector.calendar);
     if (!limits || !lives) return this.#pass(connector, permit, request);
     // Of a permit of another's call nothing follows for this one: each answers for its own message.
     mustCover(permit, connector.id, request);

@@ -122,7 +122,9 @@ export type DraftState =
   /** Being looked through. */
   | 'OPEN'
   /** It was sent, and no answer came: it is asked after under the same reference. */
-  | 'UNCERTAIN';
+  | 'UNCERTAIN'
+  /** Submitted, and kept until the centre's system is awake; it is passed on at `sendAt`. It cannot be changed any more. */
+  | 'WAITING';
 
 /** How far the calculation of a due date could go. */
 export type DueDateState =
@@ -212,7 +214,12 @@ export type RequestOutcome =
    * It was sent, and no answer came: it may or may not have arrived. It is asked after under the same reference until it is
    * certain; it never happens twice. Look at `me.requests`, or repeat it with the same key.
    */
-  | 'UNCERTAIN';
+  | 'UNCERTAIN'
+  /**
+   * Taken on and kept: the agency's system sleeps, or earlier requests wait for it. It is passed on at `sendAt`, once and in order;
+   * by then it must still be permitted. Look at `me.requests`, or follow the dossier.
+   */
+  | 'WAITING';
 
 /** Something to say to the city, about no dossier. */
 export type SendOpinionInput = {
@@ -243,7 +250,9 @@ export type SubmissionOutcome =
   /** It is filed. */
   | 'FILED'
   /** It was sent, and no answer came. It is asked after under the same reference, and never filed twice. */
-  | 'UNCERTAIN';
+  | 'UNCERTAIN'
+  /** Taken on and kept until the centre's system is awake; it is passed on at `sendAt`. */
+  | 'WAITING';
 
 /** A draft to file. */
 export type SubmitDossierInput = {
