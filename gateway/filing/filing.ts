@@ -119,7 +119,7 @@ export class Filing {
       this.#actOf(filer),
     );
     if (began?.state === 'waiting') return { draft: this.#letWait(began, crossings), isRepeated: false };
-    if (began) return { draft: await this.#send(draft, sealed, crossings, filer), isRepeated: false };
+    if (began) return { draft: await this.#send(began, sealed, crossings, filer), isRepeated: false };
     const now = await this.#draft(id, caller);
     if (now.state === 'open' || now.state === 'awaiting')
       throw wrong(['draft'], 'one that nobody changes while it is submitted');
@@ -313,7 +313,7 @@ export class Filing {
       await sending.refuse(draft.id, this.#actOf(filer));
       throw error;
     }
-    const at = askAgainAt(error, now(), draft.attempts + 1);
+    const at = askAgainAt(error, now(), draft.attempts);
     await sending.leaveUncertain(draft.id, at, this.#actOf(filer));
     return { ...draft, state: 'uncertain' };
   }

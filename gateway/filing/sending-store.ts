@@ -62,7 +62,7 @@ export class SendingStore {
         session,
         waiting
           ? `state = 'waiting', submit_key = $2, sealed_sending = $3, due_at = $4, sent_at = null, attempts = 0`
-          : `state = 'sending', submit_key = $2, sealed_sending = $3, due_at = $4, sent_at = $5, attempts = attempts + 1`,
+          : `state = 'sending', submit_key = $2, sealed_sending = $3, due_at = $4, sent_at = $5, attempts = 1`,
         draft.id,
         [
           ...[sending.submitKey, sending.sealed, waiting?.sendAt ?? sending.leaseUntil],

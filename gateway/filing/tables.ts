@@ -1,3 +1,4 @@
+import { prepareTurns } from '../mutations/waiting-turns.ts';
 import { applyMigrations } from '../storage/apply-migrations.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 
@@ -39,5 +40,7 @@ const STEPS: readonly string[] = [
 export const FILING_MIGRATIONS = STEPS.length;
 
 /** The table of drafts, brought to the newest version. Safe to run by several processes at once. */
-export const prepareFilingTables = (driver: SqlDriver): Promise<void> =>
-  applyMigrations(driver, 'filing_migration', STEPS);
+export async function prepareFilingTables(driver: SqlDriver): Promise<void> {
+  await applyMigrations(driver, 'filing_migration', STEPS);
+  await prepareTurns(driver);
+}

@@ -3,7 +3,7 @@ import type { FieldEncryption } from '../storage/field-encryption.ts';
 import { type SealedMigration, withEncryption } from '../storage/sealed-migration.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { sealPersons } from './seal-persons.ts';
-import { TURN_STEPS } from './waiting-turns.ts';
+import { prepareTurns } from './waiting-turns.ts';
 
 /** Applied in order, each once; never edited after a release. */
 const STEPS: readonly SealedMigration[] = [
@@ -49,13 +49,12 @@ const STEPS: readonly SealedMigration[] = [
   // Some requests are made once for a dossier, whoever makes them.
   `create index citizen_request_dossier on citizen_request (dossier, action)`,
   // Some have to wait for an agency that sleeps.
-  `
-  create index citizen_request_waiting on citizen_request (due_at) where state = 'waiting';
-  ${TURN_STEPS}
-  `,
+  `create index citizen_request_waiting on citizen_request (due_at) where state = 'waiting'`,
 ];
 export const REQUEST_MIGRATIONS = STEPS.length;
 
 /** The tables of requests and delegations, brought to the newest version. Safe to run by several processes at once. */
-export const prepareTables = (driver: SqlDriver, encryption: FieldEncryption): Promise<void> =>
-  applyMigrations(driver, 'request_migration', withEncryption(STEPS, encryption));
+export async function prepareTables(driver: SqlDriver, encryption: FieldEncryption): Promise<void> {
+  await applyMigrations(driver, 'request_migration', withEncryption(STEPS, encryption));
+  await prepareTurns(driver);
+}

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../schema/errors.ts';
+import { applyMigrations } from '../storage/apply-migrations.ts';
 import type { KeyedHashes } from '../storage/field-encryption.ts';
-import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
+import type { SqlDriver, SqlRow, SqlSession } from '../storage/sql-driver.ts';
 
 /** What became of something that had to wait. */
 export type TurnOutcome = 'forwarded' | 'refused' | 'given-up';
@@ -43,7 +44,9 @@ const KEPT_DAYS = 90;
 const DELETED_AT_ONCE = 1_000;
 const RETRY_AFTER_SECONDS = 3_600;
 
-export const TURN_STEPS = `
+/** Applied in order, each once; never edited after a release. */
+const STEPS: readonly string[] = [
+  `
   create sequence waiting_turn_place;
   create table waiting_turn (
     reference uuid primary key,
@@ -61,7 +64,12 @@ export const TURN_STEPS = `
   create index waiting_turn_about on waiting_turn (agency, dossier, place) where left_at is null;
   create index waiting_turn_told on waiting_turn (dossier, person);
   create index waiting_turn_left on waiting_turn (left_at)
-`;
+  `,
+];
+
+/** The table of those who wait: requests and drafts both need it. Safe to run by several processes at once. */
+export const prepareTurns = (driver: SqlDriver): Promise<void> =>
+  applyMigrations(driver, 'waiting_migration', STEPS);
 
 const IS_SAME_LINE = (a: string, b: string) =>
   `(${a}.person = ${b}.person or (${a}.dossier <> '' and ${a}.dossier = ${b}.dossier))`;
