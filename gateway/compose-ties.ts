@@ -80,11 +80,8 @@ export async function composeTies(parts: TiesParts, closing: Closing) {
     ...{ directory, feed, room, ownCalls, boundaryFor },
     createContext: (facts: RequestFacts, through = connectors) =>
       createRequestContext({ ...contextParts, connectors: through }, facts),
-    /** By what one process has done; the others hear of it. */
-    tellChanged(code: string) {
-      records.changed(code);
-      hub?.touch(code);
-    },
+    /** What the gateway itself tells of a dossier changed in this process; the others hear of it. */
+    tellChanged: (code: string) => hub?.touch(code),
     learnDelegationsFrom: (room: typeof mutations) => {
       mutations = room;
     },
