@@ -35,6 +35,8 @@ export interface Crossing {
   /** `waiting`: permitted and kept, to be sent when the agency is awake; nothing has left. */
   outcome: 'delivered' | 'refused' | 'failed' | 'absent' | 'waiting';
   errorCode?: string;
+  /** The agency was not asked since it sleeps: nothing of it has failed. */
+  isAsleep?: boolean;
   messageId?: string;
   /** Hashes of the messages that went for it, and where they are kept whole, where the agency's are evidence. */
   evidence?: { readonly request?: string; readonly answer?: string; readonly container?: string };
