@@ -1,10 +1,9 @@
-import type { Bilingual } from '../status-texts.ts';
-import { instantInWords } from './in-words.ts';
+import { type InWords, instantInWords } from './in-words.ts';
 import { formatInstant, MS_PER_DAY } from './instant.ts';
 import type { Asleep } from './source-calendar.ts';
 
 /** `06:00 ngày 27/11/2026` */
-export function momentInWords(at: Date): Bilingual {
+export function momentInWords(at: Date): InWords {
   const { vi, en } = instantInWords(formatInstant(at), false);
   return { vi: vi.replace(', ', ' ngày '), en };
 }
@@ -12,7 +11,7 @@ export function momentInWords(at: Date): Bilingual {
 const timeOf = (at: Date): string => formatInstant(at).slice(11, 16);
 
 /** `nghỉ từ 22:00 đến 06:00`; of what is longer than a day the days are told too. */
-export function asleepInWords({ since, until, reason }: Asleep): Bilingual {
+export function asleepInWords({ since, until, reason }: Asleep): InWords {
   const isShort = until.getTime() - since.getTime() <= MS_PER_DAY;
   const [from, to] = isShort
     ? [same(timeOf(since)), same(timeOf(until))]
@@ -24,4 +23,4 @@ export function asleepInWords({ since, until, reason }: Asleep): Bilingual {
   };
 }
 
-const same = (text: string): Bilingual => ({ vi: text, en: text });
+const same = (text: string): InWords => ({ vi: text, en: text });

@@ -1,4 +1,4 @@
-import type { Bilingual } from '../status-texts.ts';
+import type { InWords } from './in-words.ts';
 import { dayOf, MS_PER_DAY, MS_PER_MINUTE, msOfDay, startOfDayMs, weekdayOf } from './instant.ts';
 
 /** A time of the week at which a system outside cannot be asked, or takes no requests. Minutes since midnight in Hanoi. */
@@ -11,7 +11,7 @@ export interface Sleep {
   /** It is read as always, and only what is to be done waits: what goes into a file that is collected at night. */
   readonly onlyRequests?: boolean | undefined;
   /** Why, in words for citizens. */
-  readonly reason?: Bilingual | undefined;
+  readonly reason?: InWords | undefined;
 }
 
 export interface SourceHours {
@@ -24,13 +24,13 @@ export interface SourceHours {
 export interface Asleep {
   readonly since: Date;
   readonly until: Date;
-  readonly reason: Bilingual | undefined;
+  readonly reason: InWords | undefined;
 }
 
 interface Span {
   readonly fromMs: number;
   readonly toMs: number;
-  readonly reason: Bilingual | undefined;
+  readonly reason: InWords | undefined;
 }
 
 /** What of a source one wants to know: may it be read, or does it take requests? */
