@@ -35,7 +35,7 @@ const STEPS: readonly string[] = [
     where sealed is not null or sealed_receipt is not null
   `,
   // Some have to wait for a reception system that sleeps.
-  `create index filing_draft_waiting on filing_draft (due_at) where state = 'waiting'`,
+  `create index filing_draft_open on filing_draft (due_at) where state in ('waiting', 'sending', 'uncertain')`,
 ];
 export const FILING_MIGRATIONS = STEPS.length;
 

@@ -49,7 +49,7 @@ const STEPS: readonly SealedMigration[] = [
   // Some requests are made once for a dossier, whoever makes them.
   `create index citizen_request_dossier on citizen_request (dossier, action)`,
   // Some have to wait for an agency that sleeps.
-  `create index citizen_request_waiting on citizen_request (due_at) where state = 'waiting'`,
+  `create index citizen_request_open on citizen_request (due_at) where state in ('waiting', 'sending', 'uncertain')`,
 ];
 export const REQUEST_MIGRATIONS = STEPS.length;
 
