@@ -23,8 +23,9 @@ export async function connectReloadable(
   folders: readonly AgencyFolder[],
   settings: SettingsByAgency,
   onFailure: (error: unknown) => void,
+  now: () => Date = () => new Date(),
 ): Promise<ConnectedAgencies> {
-  const first = await connectAgencies(folders, settings);
+  const first = await connectAgencies(folders, settings, now);
   const connectors = new Map<string, ReplaceableConnector>(
     [...first].map(([id, connector]) => [id, replaceable(connector, onFailure)]),
   );
@@ -34,7 +35,7 @@ export async function connectReloadable(
   const exchange = async (next: SettingsByAgency): Promise<readonly string[]> => {
     const changed = folders.filter(({ manifest: { id } }) => !isSame(own(held, id), own(next, id)));
     if (changed.length === 0 || isClosed) return [];
-    const fresh = await connectAgencies(changed, next);
+    const fresh = await connectAgencies(changed, next, now);
     if (isClosed) {
       await Promise.all([...fresh.values()].map((connector) => connector.close()));
       return [];

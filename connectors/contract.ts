@@ -1,3 +1,4 @@
+import type { SourceCalendar } from '../dossier/calendar/source-calendar.ts';
 import type { ErrorCode, GatewayError } from '../schema/errors.ts';
 import type { AgencyId } from '../schema/terms.ts';
 import type { Asker, Share } from './asker.ts';
@@ -70,6 +71,9 @@ export interface PartFacts extends RecordFlags {
 /** By type of the SDL, then by the record's own key. */
 export type PartsFacts = ReadonlyMap<string, ReadonlyMap<string, PartFacts>>;
 
+/** An error code, or `SLEEPING` (`asleep.ts`). */
+export type StaleReason = ErrorCode | 'SLEEPING';
+
 /** Where a row comes from that this very call did not ask for. */
 export interface RecordOrigin {
   /** When the agency's data was true, ISO 8601 with zone. */
@@ -79,8 +83,8 @@ export interface RecordOrigin {
    * `stale`: older than that, and told since the agency fails.
    */
   readonly source: 'live' | 'cache' | 'stale';
-  /** Why it is stale: code of the failure. */
-  readonly reason?: ErrorCode | undefined;
+  /** Why it is stale: code of the failure, or that the source sleeps. */
+  readonly reason?: StaleReason | undefined;
   /** Of the message that brought it. */
   readonly messageId?: string | undefined;
 }
@@ -132,6 +136,8 @@ export interface Connector {
   /** The agency's SDL, `schema.graphql`. */
   readonly typeDefs: string;
   readonly webhook?: AgencyWebhook;
+  /** When it can be asked; absent: always. */
+  readonly calendar?: Pick<SourceCalendar, 'asleepAt' | 'sleptMs' | 'longestMs'>;
   /** @throws GatewayError with an `AGENCY_*` code; never resolves to a silent null. */
   call(permit: Permit, request: AgencyRequest): Promise<AgencyAnswer>;
   /** How its guard stands, operation by operation. */

@@ -1,5 +1,7 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { parseMinuteOfDay } from '../dossier/calendar/instant.ts';
+import { DAYS, spanOf } from '../dossier/calendar/source-hours.ts';
 import { type AgencyId, toAgencyId } from '../schema/terms.ts';
 
 /** How often a share of the callers has its turn at an agency while all of them wait. */
@@ -48,6 +50,23 @@ const operationShape = limitsShape.superRefine((limits, context) => {
 
 const inBothLanguages = z.strictObject({ vi: z.string().min(3), en: z.string().min(3) });
 
+/** A time at which the system cannot be asked; in Hanoi, over midnight where `to` is not after `from`. */
+const sleepShape = z
+  .strictObject({
+    from: z.string(),
+    to: z.string(),
+    /** Days on which it begins; default: every day. */
+    days: z.array(z.enum(DAYS)).min(1).optional(),
+    /** It can be read all the same; only what is to be done waits. */
+    only: z.literal('requests').optional(),
+    /** Why, as a sentence to citizens goes on after the hours. */
+    reason: inBothLanguages.optional(),
+  })
+  .refine(
+    ({ from, to }) => spanOf(from, to) !== undefined,
+    'from and to are times of day, HH:MM, and differ; a whole day is 00:00 to 24:00',
+  );
+
 const manifestShape = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
   name: inBothLanguages,
@@ -84,6 +103,17 @@ const manifestShape = z.strictObject({
    * reads the origin, and one message may stand for several callers who are all granted the same (`gateway/live/shared-reads.ts`).
    */
   namesAsker: z.boolean().default(true),
+  /** When the system sleeps; its setting `<ID>_SLEEPS` says otherwise. Default: never. */
+  sleeps: z.array(sleepShape).max(20).default([]),
+  /**
+   * Its data are those of a file that comes each night: what is read is as of `readyAt`, HH:MM in Hanoi, on the day that is it or the
+   * one before. Its setting `<ID>_NIGHT_FILE` says otherwise. Default: what is read is of now.
+   */
+  nightFile: z
+    .strictObject({
+      readyAt: z.string().refine((text) => (parseMinuteOfDay(text) ?? 1440) < 1440, 'a time of day, HH:MM'),
+    })
+    .optional(),
   /** At most a megabyte: what a longer one costs is told by `docs/performance.md`, "One message". */
   maxAnswerBytes: z
     .int()
@@ -118,6 +148,9 @@ export function parseManifest(text: string, folder: string): Manifest {
     : parsed.error.issues.map((issue) => `${issue.path.join('.') || '(file)'}: ${issue.message}`);
   if (parsed.success && parsed.data.id !== folder)
     faults.push(`id: "${parsed.data.id}" must equal the folder name "${folder}"`);
+  for (const name of ['sleeps', 'nightFile'])
+    if (parsed.success && Object.hasOwn(parsed.data.settings, name))
+      faults.push(`settings.${name}: a name that every agency's hours have`);
   if (!parsed.success || faults.length > 0) {
     throw new Error(`connectors/agencies/${folder}/manifest.yaml:\n  ${faults.join('\n  ')}`);
   }

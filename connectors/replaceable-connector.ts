@@ -37,6 +37,13 @@ export function replaceable(first: Connector, onFailure: (error: unknown) => voi
         overdue: () => webhookOf(current).overdue(),
       },
     }),
+    calendar: {
+      asleepAt: (at, wanted) => current.connector.calendar?.asleepAt(at, wanted),
+      sleptMs: (fromMs, toMs) => current.connector.calendar?.sleptMs(fromMs, toMs) ?? 0,
+      get longestMs() {
+        return current.connector.calendar?.longestMs ?? 0;
+      },
+    },
     watch: () => current.connector.watch?.() ?? [],
     async call(permit, request) {
       const held = current;

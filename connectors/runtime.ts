@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import type { SourceCalendar } from '../dossier/calendar/source-calendar.ts';
 import { GatewayError } from '../schema/errors.ts';
 import { own } from '../schema/own.ts';
 import { NOBODY } from './asker.ts';
@@ -27,6 +28,8 @@ interface ConnectorParts<Transport> {
   readonly module: AgencyModule<Transport>;
   readonly settings: AgencySettings;
   readonly guard: Guard;
+  /** When it can be asked, and of when its data are, and what time it is; default: always, and of now. */
+  readonly hours?: { readonly calendar: SourceCalendar; readonly now: () => Date } | undefined;
 }
 
 /**
@@ -35,7 +38,7 @@ interface ConnectorParts<Transport> {
  * @throws Error at start when the folder's files disagree about the operations.
  */
 export async function createConnector<Transport>(parts: ConnectorParts<Transport>): Promise<Connector> {
-  const { manifest, module, guard } = parts;
+  const { manifest, module, guard, hours } = parts;
   const schema = ownSchema(parts.typeDefs);
   refuseDisagreement(manifest, schema, Object.keys(module.operations));
   const edge = new Edge(manifest.id, schema);
@@ -46,6 +49,7 @@ export async function createConnector<Transport>(parts: ConnectorParts<Transport
     manifest,
     typeDefs: parts.typeDefs,
     ...(module.createWebhook && { webhook: module.createWebhook(parts.settings, Date.now) }),
+    ...(hours && { calendar: hours.calendar }),
     async call(permit, request) {
       mustCover(permit, manifest.id, request);
       const operation = own(module.operations, request.operation);
@@ -53,6 +57,7 @@ export async function createConnector<Transport>(parts: ConnectorParts<Transport
       if (!operation || !limits) {
         throw new GatewayError('INTERNAL', `${manifest.id} has no operation ${request.operation}`);
       }
+      const fileAsOf = hours?.calendar.fileOf(hours.now())?.toISOString();
       const answers = await Promise.all(
         batchesOf(request.keys, limits).map(async (keys) => {
           const tap = request.taps?.part(keys);
@@ -67,7 +72,7 @@ export async function createConnector<Transport>(parts: ConnectorParts<Transport
           return withoutGuess(manifest, request.operation, keys, answer);
         }),
       );
-      return join(edge, request, answers);
+      return join(edge, request, answers, fileAsOf);
     },
     watch: () => guard.watch(),
     async close() {
@@ -140,7 +145,12 @@ function withoutGuess(
 const MESSAGE_ID = /^[\x21-\x7E]{1,200}$/;
 
 /** Rows that nobody asked for are dropped here, whatever the agency thought it was answering. */
-function join(edge: Edge, request: AgencyRequest, answers: readonly AgencyAnswer[]): AgencyAnswer {
+function join(
+  edge: Edge,
+  request: AgencyRequest,
+  answers: readonly AgencyAnswer[],
+  fileAsOf: string | undefined,
+): AgencyAnswer {
   const asked = new Set(request.keys);
   const rows = new Map<string, unknown>();
   const unreadable = new Map<string, GatewayError>();
@@ -158,6 +168,7 @@ function join(edge: Edge, request: AgencyRequest, answers: readonly AgencyAnswer
   }
   for (const key of unreadable.keys()) rows.delete(key);
   const first = answers[0];
+  const asOf = first?.asOf ?? fileAsOf;
   return {
     rows,
     unreadable,
@@ -167,7 +178,7 @@ function join(edge: Edge, request: AgencyRequest, answers: readonly AgencyAnswer
     ...(first?.value === undefined
       ? {}
       : { value: edge.let(request.operation, first.value, request.fields) }),
-    ...(first?.asOf === undefined ? {} : { asOf: first.asOf }),
+    ...(asOf === undefined ? {} : { asOf }),
     ...(first?.messageId === undefined || !MESSAGE_ID.test(first.messageId)
       ? {}
       : { messageId: first.messageId }),

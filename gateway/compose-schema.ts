@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
+import type { Connector } from '../connectors/contract.ts';
 import type { AgencyFolder } from '../connectors/discovery.ts';
 import type { Rulebook } from '../dossier/rulebook.ts';
 import { stitch } from '../stitching/stitch.ts';
@@ -24,6 +25,7 @@ import type { FilingRoom } from './filing/compose-filing.ts';
 import type { LimitDoor } from './limits/limit-door.ts';
 import type { MutationRoom } from './mutations/compose-mutations.ts';
 import { REQUEST_SERVICES } from './mutations/request-kinds.ts';
+import { waitedSteps } from './mutations/waiting-texts.ts';
 import { composeObjections } from './objections/compose-objections.ts';
 import { composeStatistics } from './statistics/compose-statistics.ts';
 import type { FieldEncryption } from './storage/field-encryption.ts';
@@ -32,6 +34,7 @@ export interface SchemaParts extends Pick<Ties, 'directory' | 'ownCalls'> {
   readonly accessLog: AccessLog;
   readonly agencies: readonly AgencyFolder[];
   readonly config: Config;
+  readonly connectors: ReadonlyMap<string, Connector>;
   readonly encryption: FieldEncryption;
   readonly filing: FilingRoom;
   readonly limits: LimitDoor;
@@ -44,7 +47,7 @@ export interface SchemaParts extends Pick<Ties, 'directory' | 'ownCalls'> {
 
 /** The public schema: the agencies' types, what is computed from them, and what the gateway answers itself. */
 export async function composeSchema(parts: SchemaParts): Promise<GraphQLSchema> {
-  const { accessLog, agencies, config, directory, encryption, filing, limits, logger } = parts;
+  const { accessLog, agencies, config, connectors, directory, encryption, filing, limits, logger } = parts;
   const { mutations, now, ownCalls, rulebook, rules } = parts;
   const names = citizenNames(
     agencies.map(({ manifest }) => manifest),
@@ -84,7 +87,13 @@ export async function composeSchema(parts: SchemaParts): Promise<GraphQLSchema> 
   return stitch<RequestContext>({
     agencies: agencies.map(({ manifest, typeDefs }) => ({ id: manifest.id, typeDefs })),
     executor: agencyExecutor,
-    computed: createComputedFields(rulebook, now, names.agencies),
+    computed: createComputedFields(
+      rulebook,
+      now,
+      names.agencies,
+      (agency) => connectors.get(agency)?.calendar?.asleepAt(now()),
+      waitedSteps(mutations.waiting, names.agencies),
+    ),
     own: { Query: roots, Mutation: roots, Me: { ...me, ...meFields, dataAccesses } },
     ownView: ({ publicKey }) => openView(publicKey),
     note: ({ notes }, path, note) => notes.push({ path, note }),

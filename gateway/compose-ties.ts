@@ -4,7 +4,7 @@ import type { CallerFacts } from '../policies/decision.ts';
 import type { PolicyHolder } from '../policies/engine.ts';
 import type { AccessLog } from './access-log/access-log.ts';
 import { OwnCalls } from './agencies/own-calls.ts';
-import { readCircleChanges } from './agencies/read-circle-changes.ts';
+import { readCircleChanges, restingWhile } from './agencies/read-circle-changes.ts';
 import type { Config } from './config.ts';
 import { composeDirectory } from './directory/compose-directory.ts';
 import { openDirectoryStore } from './directory/directory-store.ts';
@@ -45,7 +45,7 @@ export async function composeTies(parts: TiesParts, closing: Closing) {
   const { accessLog, config, connectors, encryption, limits, logger, now, policies } = parts;
   const { publicIdKey, records, shared, tracing, vault } = parts;
   let mutations: Pick<MutationRoom, 'delegationsOf'> | undefined;
-  let hub: Pick<LiveHub, 'changed' | 'touchAll'> | undefined;
+  let hub: Pick<LiveHub, 'changed' | 'touch' | 'touchAll'> | undefined;
   const onFailure = (error: unknown) => logger.warn({ error, agency: 'onestop' }, 'directory feed failed');
   const store = await openDirectoryStore(accessLog.database, config.DATABASE_URL, onFailure);
   closing.add('directory store', store, (opened) => opened.close());
@@ -74,11 +74,14 @@ export async function composeTies(parts: TiesParts, closing: Closing) {
   };
   const boundaryFor = (caller: CallerFacts) => createBoundary(contextParts, caller);
   const ownCalls = new OwnCalls({ connectors, accessLog, now, boundaryFor, vault });
-  const readChanges = readCircleChanges(ownCalls);
+  const isAsleep = () => connectors.get('onestop')?.calendar?.asleepAt(now()) !== undefined;
+  const readChanges = restingWhile(isAsleep, readCircleChanges(ownCalls));
   return {
     ...{ directory, feed, room, ownCalls, boundaryFor },
     createContext: (facts: RequestFacts, through = connectors) =>
       createRequestContext({ ...contextParts, connectors: through }, facts),
+    /** What the gateway itself tells of a dossier changed in this process; the others hear of it. */
+    tellChanged: (code: string) => hub?.touch(code),
     learnDelegationsFrom: (room: typeof mutations) => {
       mutations = room;
     },

@@ -94,8 +94,11 @@ export async function composeGateway(parts: GatewayParts): Promise<Gateway> {
 
 async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> {
   const { agencies, config, logger } = parts;
-  const connected = await connectReloadable(agencies, config.agencies, (error) =>
-    logger.warn({ error }, 'a transport that was exchanged did not close'),
+  const connected = await connectReloadable(
+    agencies,
+    config.agencies,
+    (error) => logger.warn({ error }, 'a transport that was exchanged did not close'),
+    parts.now,
   );
   closing.add('connectors', connected, (opened) => opened.close());
   const policies = await composePolicies(parts, closing);
@@ -160,15 +163,17 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
     isReady: () => ties.feed.isFilled,
     statusOf: async (code) => (await ties.directory.find(code))?.status,
     boundaryFor: ties.boundaryFor,
+    tellChanged: ties.tellChanged,
     onFailure: (error, reference) => logger.warn({ error, reference }, 'a request is not certain yet'),
   });
+  metrics.watchWaiting(mutations.standing, parts.now);
   ties.learnDelegationsFrom(mutations);
   const uploads = await composeUploads({
     ...base,
     onFailure: (error) => logger.error({ error }, 'a document cannot be read or removed'),
   });
   const filing = await composeFiling({
-    ...{ ...base, ...ties, uploads, deadlineMs: config.GATEWAY_DEADLINE_MS },
+    ...{ ...base, ...ties, uploads, waiting: mutations.waiting, deadlineMs: config.GATEWAY_DEADLINE_MS },
     ...{ draftDays: config.FILING_DRAFT_DAYS, trackingUrl: config.FILING_TRACKING_URL },
     askPerson: composeAskPerson(config, parts.now, (error) =>
       logger.warn({ error }, 'a person cannot be asked to confirm'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Manifest } from '../connectors/manifest.ts';
+import { faultOfHours, HOURS_SETTINGS, hoursVariable } from '../connectors/source-hours.ts';
 import { own } from '../schema/own.ts';
 import { isOrigin } from './http/origins.ts';
 import { type LimitChanges, parseLimit } from './limits/limit-table.ts';
@@ -170,6 +171,15 @@ const OWN_PREFIXES = /^(GATEWAY|IDENTITY|ACCESS_LOG|POLICY|LOG|TRUSTED)_/;
 /** Read by the demonstration and by the commands of auditors, not by the gateway. */
 const NOT_OURS = new Set(['IDENTITY_PORT', 'LOG_VERIFIER_KEY_FILE']);
 
+const HOURS_NAMES = Object.keys(HOURS_SETTINGS) as (keyof typeof HOURS_SETTINGS)[];
+
+/** What agencies are told by: those that their manifests name, and the hours of each. */
+export const agencyVariables = (manifests: readonly Manifest[]): readonly string[] =>
+  manifests.flatMap(({ id, settings }) => [
+    ...Object.values(settings).map((setting) => setting.env),
+    ...HOURS_NAMES.map((name) => hoursVariable(id, name)),
+  ]);
+
 /**
  * Reads the configuration, and the files that stand for settings. The only place besides the command line that sees the environment.
  * @throws Error listing every fault at once; values are never told, they may be secrets.
@@ -178,9 +188,7 @@ export function readConfig(
   environment: Readonly<Record<string, string | undefined>>,
   manifests: readonly Manifest[],
 ): Config {
-  const ofAgencies = manifests.flatMap(({ settings }) =>
-    Object.values(settings).map((setting) => setting.env),
-  );
+  const ofAgencies = agencyVariables(manifests);
   const { env, faults: fileFaults } = settingsFromFiles(environment, [...CONFIG_NAMES, ...ofAgencies]);
   const given = Object.fromEntries(
     CONFIG_NAMES.flatMap((name) => (own(env, name) === undefined ? [] : [[name, own(env, name)]])),
@@ -212,6 +220,12 @@ export function readConfig(
         faults.push(`${setting.env}: missing (${manifest.id}: ${setting.about})`);
       else settings[name] = value;
     }
+    for (const name of HOURS_NAMES) {
+      const value = own(env, hoursVariable(manifest.id, name));
+      if (value !== undefined && value !== '') settings[name] = value;
+    }
+    const fault = faultOfHours(manifest, settings);
+    if (fault !== undefined) faults.push(fault);
     agencies[manifest.id] = settings;
   }
   if (!parsed.success || faults.length > 0)

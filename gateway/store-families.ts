@@ -5,6 +5,7 @@ import { emergencyFamily } from './emergency/tables.ts';
 import { QUESTION_FAMILY } from './filing/question-store.ts';
 import { FILING_FAMILY } from './filing/tables.ts';
 import { requestFamily } from './mutations/tables.ts';
+import { WAITING_FAMILY } from './mutations/waiting-turns.ts';
 import { OBJECTION_FAMILY } from './objections/tables.ts';
 import type { KnownSteps } from './storage/migrating/living-programs.ts';
 import type { Family } from './storage/migrating/migration.ts';
@@ -16,6 +17,7 @@ export const storeFamilies = (sealing: Sealing = noKeys): readonly Family[] => [
   ACCESS_LOG_FAMILY,
   POLICY_SET_FAMILY,
   DIRECTORY_FAMILY,
+  WAITING_FAMILY,
   requestFamily(sealing),
   emergencyFamily(sealing),
   OBJECTION_FAMILY,

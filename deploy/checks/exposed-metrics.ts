@@ -5,5 +5,9 @@ export async function exposedMetrics(): Promise<string> {
   const metrics = createMetrics();
   metrics.watchStreams(() => 0);
   metrics.watchWitnesses(() => []);
+  metrics.watchWaiting(
+    () => [],
+    () => new Date(),
+  );
   return metrics.text();
 }

@@ -1,5 +1,5 @@
 import { discoverAgencies } from '../../connectors/discovery.ts';
-import { CONFIG_NAMES, readConfig } from '../../gateway/config.ts';
+import { agencyVariables, CONFIG_NAMES, readConfig } from '../../gateway/config.ts';
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -11,8 +11,7 @@ export interface SettingsJudge {
 
 export async function createSettingsJudge(): Promise<SettingsJudge> {
   const manifests = (await discoverAgencies()).map(({ manifest }) => manifest);
-  const ofAgencies = manifests.flatMap(({ settings }) => Object.values(settings).map(({ env }) => env));
-  const known = new Set([...CONFIG_NAMES, ...ofAgencies]);
+  const known = new Set([...CONFIG_NAMES, ...agencyVariables(manifests)]);
   return {
     faultsOf(settings) {
       const inFiles = Object.keys(settings).filter((name) => !known.has(name) && name.endsWith('_FILE'));

@@ -2,14 +2,17 @@ const MONTHS = 'January February March April May June July August September Octo
   ' ',
 );
 
+/** The same for people in both languages. */
+export interface InWords {
+  readonly vi: string;
+  readonly en: string;
+}
+
 /**
  * An instant as people read it: `08:55, 11/11/2026`, and the day alone where the time is not known.
  * @param text as `formatInstant` writes it; anything else is shown as it is.
  */
-export function instantInWords(
-  text: string,
-  isDayOnly: boolean,
-): { readonly vi: string; readonly en: string } {
+export function instantInWords(text: string, isDayOnly: boolean): InWords {
   const parts = /^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})T(?<time>\d{2}:\d{2})/.exec(text)?.groups;
   if (!parts) return { vi: text, en: text };
   const { year, month, day, time } = parts;

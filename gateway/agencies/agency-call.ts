@@ -1,3 +1,4 @@
+import { SourceAsleep } from '../../connectors/asleep.ts';
 import type { AgencyAnswer, CallOrigin, Connector, FieldTree } from '../../connectors/contract.ts';
 import { issuePermit } from '../../connectors/permit.ts';
 import { carryTrace } from '../../connectors/trace-context.ts';
@@ -88,7 +89,10 @@ export async function callAgency<T>(parts: CallParts, call: AgencyCall<T>): Prom
     errorCode = failure.code;
     // Whoever asked went away: there is no failure of the agency to speak of.
     const code = call.signal.reason instanceof ClientGone ? undefined : failure.code;
-    for (const crossing of admitted) conclude(crossing, 'failed', code);
+    for (const crossing of admitted) {
+      conclude(crossing, 'failed', code);
+      if (failure instanceof SourceAsleep) crossing.isAsleep = true;
+    }
     throw failure;
   } finally {
     const endedMs = parts.now().getTime();

@@ -1,5 +1,4 @@
-import type { AgencyAnswer } from '../../connectors/contract.ts';
-import type { ErrorCode } from '../../schema/errors.ts';
+import type { AgencyAnswer, StaleReason } from '../../connectors/contract.ts';
 
 /** How old an agency's part of an answer is. */
 export interface Freshness {
@@ -8,7 +7,7 @@ export interface Freshness {
   /** Asked for this request; answered before and still fresh by the agency's manifest; older than that, since the agency fails. */
   readonly source: 'live' | 'cache' | 'stale';
   /** Why it is stale. */
-  readonly reason?: ErrorCode | undefined;
+  readonly reason?: StaleReason | undefined;
 }
 
 const RANK = { live: 0, cache: 1, stale: 2 } as const;

@@ -1,5 +1,6 @@
 import type { CircleChanges } from '../../connectors/dossier-circle.ts';
 import { GatewayError } from '../../schema/errors.ts';
+import { sleepUnnoticed } from '../timing/repeat.ts';
 import type { OwnCalls } from './own-calls.ts';
 
 /** The feed's call of the reception system. A page without news leaves no record. */
@@ -19,6 +20,23 @@ export const readCircleChanges =
       },
       newsOf: ({ changes }) => changes,
     });
+
+type ReadChanges = ReturnType<typeof readCircleChanges>;
+
+/** How soon it is seen that a source is awake. */
+const LOOK_EVERY_MS = 1_000;
+
+/**
+ * Of a source that sleeps nobody waits for news: there is none, and that is no failure. What does not wait (the first filling, a page
+ * that could not be read) is asked for all the same and fails: an empty page would be taken for all that there is.
+ */
+export const restingWhile =
+  (isAsleep: () => boolean, readChanges: ReadChanges): ReadChanges =>
+  async (cursor, limit, waitMs, signal) => {
+    if (waitMs === 0 || !isAsleep()) return readChanges(cursor, limit, waitMs, signal);
+    await sleepUnnoticed(LOOK_EVERY_MS, signal);
+    return { changes: [], unreadable: [], cursor, hasMore: false };
+  };
 
 /** The connector has typed what is in it; an answer without anything is no page. */
 const isPage = (value: unknown): value is CircleChanges =>

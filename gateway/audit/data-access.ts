@@ -78,7 +78,8 @@ function outcomeOf(record: AccessRecord): AccessOutcome {
   const { released = [], withheld = [] } = record.data ?? {};
   if (result === 'refused') return 'REFUSED';
   if (result === 'failed') return 'NOT_DELIVERED';
-  if (result === 'absent' || emergencyStepOf(record) || filingStepOf(record)) return 'NOTHING_GIVEN';
+  if (result === 'absent' || result === 'waiting' || emergencyStepOf(record) || filingStepOf(record))
+    return 'NOTHING_GIVEN';
   if (released.length === 0) return withheld.length > 0 ? 'REFUSED' : 'NOTHING_GIVEN';
   return withheld.length > 0 || code !== undefined ? 'GIVEN_IN_PART' : 'GIVEN';
 }
@@ -205,7 +206,16 @@ function namesOf(classes: readonly string[] | undefined, names: CitizenNames): B
 }
 
 /** Of a request nothing is read; what counts is whether it was taken. */
-function requestSaying({ outcome: { code } }: AccessRecord, outcome: AccessOutcome, at: string): Bilingual {
+function requestSaying(
+  { outcome: { code, result } }: AccessRecord,
+  outcome: AccessOutcome,
+  at: string,
+): Bilingual {
+  if (result === 'waiting')
+    return {
+      vi: `đã gửi yêu cầu tới ${at}; yêu cầu đã được nhận và chờ chuyển khi hệ thống ở đó hoạt động lại.`,
+      en: `sent a request to ${at}; it was taken on, and waits until the system there is back.`,
+    };
   const sent = { vi: `đã gửi yêu cầu tới ${at}`, en: `sent a request to ${at}` };
   const [vi, en] =
     outcome === 'REFUSED'

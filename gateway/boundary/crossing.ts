@@ -32,8 +32,11 @@ export interface Crossing {
   signals?: readonly string[];
   /** Set where one entry stands for several refused tries of somebody unknown; `subject` is the first one's. */
   tries?: { count: number; readonly codes: Set<string> };
-  outcome: 'delivered' | 'refused' | 'failed' | 'absent';
+  /** `waiting`: permitted and kept, to be sent when the agency is awake; nothing has left. */
+  outcome: 'delivered' | 'refused' | 'failed' | 'absent' | 'waiting';
   errorCode?: string;
+  /** The agency was not asked since it sleeps: nothing of it has failed. */
+  isAsleep?: boolean;
   messageId?: string;
   /** Hashes of the messages that went for it, and where they are kept whole, where the agency's are evidence. */
   evidence?: { readonly request?: string; readonly answer?: string; readonly container?: string };

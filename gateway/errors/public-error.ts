@@ -10,6 +10,7 @@ const ALLOWED = [
   'remedy',
   'limits',
   'paths',
+  'reason',
   'retryAfterSeconds',
   'fields',
   'rule',

@@ -18,9 +18,9 @@ import {
 import { openingFields } from './opening-fields.ts';
 import { ownObligations } from './own-obligations.ts';
 import type { RequestContext } from './request-context.ts';
-import { type AgencyBodies, sourcesField } from './sources-field.ts';
+import { type AgencyBodies, type IsAsleep, sourcesField } from './sources-field.ts';
 import { ticketFields } from './ticket-fields.ts';
-import { timelineField } from './timeline-field.ts';
+import { type OwnSteps, timelineField } from './timeline-field.ts';
 import { dossierWorkflowField, procedureWorkflowField } from './workflow-fields.ts';
 
 const EVENT = '{ kind number book registeredOn eventDate place }';
@@ -33,6 +33,8 @@ export const createComputedFields = (
   rulebook: Rulebook,
   now: () => Date,
   bodies: AgencyBodies,
+  isAsleep: IsAsleep = () => undefined,
+  ownSteps: OwnSteps = () => undefined,
 ): Readonly<Record<string, Readonly<Record<string, ComputedField<RequestContext>>>>> => ({
   Dossier: {
     statusText: {
@@ -79,10 +81,10 @@ export const createComputedFields = (
         return circle ? writeCursor({ code: circle.code, changedAt: circle.changedAt }) : null;
       },
     },
-    timeline: timelineField('PUBLIC'),
+    timeline: timelineField('PUBLIC', ownSteps),
     internalTimeline: timelineField('INTERNAL'),
     workflow: dossierWorkflowField(rulebook),
-    sources: sourcesField(bodies),
+    sources: sourcesField(bodies, isAsleep),
   },
   Procedure: { workflow: procedureWorkflowField(rulebook) },
   LinkedDossier: {

@@ -1,12 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Crossing } from '../boundary/crossing.ts';
 import type { RequestContext } from './request-context.ts';
-import { sourcesField } from './sources-field.ts';
+import { type IsAsleep, sourcesField } from './sources-field.ts';
 
 const CODE = 'H26.12-261102-0001';
 const BODIES = new Map([['tax', { vi: 'cơ quan thuế', en: 'the tax authority' }]]);
 
-async function sourcesOf(crossings: readonly object[], settled = async (_made: Crossing[]) => {}) {
+async function sourcesOf(
+  crossings: readonly object[],
+  settled = async (_made: Crossing[]) => {},
+  isAsleep: IsAsleep = () => undefined,
+) {
   const made = crossings.map((given) => ({
     ...{ agency: 'tax', subject: { kind: 'dossier', id: CODE }, outcome: 'delivered' },
     ...given,
@@ -16,7 +20,7 @@ async function sourcesOf(crossings: readonly object[], settled = async (_made: C
     reader: { settled: () => settled(made) },
   } as unknown as RequestContext;
   const place = { field: 'sources', path: [] } as never;
-  const told = (await sourcesField(BODIES).resolve({ code: CODE }, {}, context, place)) as {
+  const told = (await sourcesField(BODIES, isAsleep).resolve({ code: CODE }, {}, context, place)) as {
     label(args: { language: string }): string;
   }[];
   return told.map(({ label, ...rest }) => ({

@@ -1,5 +1,7 @@
-import { instantInWords } from '../../dossier/calendar/in-words.ts';
+import { SLEEPING } from '../../connectors/asleep.ts';
+import { asleepInWords, momentInWords } from '../../dossier/calendar/asleep-in-words.ts';
 import { formatInstant } from '../../dossier/calendar/instant.ts';
+import type { Asleep } from '../../dossier/calendar/source-calendar.ts';
 import type { Bilingual } from '../../dossier/status-texts.ts';
 import type { ComputedField } from '../../stitching/stitch.ts';
 import { type Freshness, worstOf } from '../agencies/freshness.ts';
@@ -12,6 +14,9 @@ import type { RequestContext } from './request-context.ts';
 /** What a citizen calls an agency. */
 export type AgencyBodies = ReadonlyMap<string, Bilingual>;
 
+/** Does an agency sleep now, by its calendar? */
+export type IsAsleep = (agency: string) => Asleep | undefined;
+
 interface Source {
   freshness?: Freshness;
   /** Error code of a part that did not come. */
@@ -22,7 +27,7 @@ interface Source {
  * How old each agency's part of a dossier is, and what is missing of it: of everything that this request has read about the
  * dossier. It is told when nothing is under way any more, asks no agency anything, and says nothing of what was refused.
  */
-export const sourcesField = (bodies: AgencyBodies): ComputedField<RequestContext> => ({
+export const sourcesField = (bodies: AgencyBodies, isAsleep: IsAsleep): ComputedField<RequestContext> => ({
   inputs: '{ code }',
   async resolve({ code }: Inputs<Dossier>, _args, { boundary, reader }) {
     await reader.settled();
@@ -30,7 +35,9 @@ export const sourcesField = (bodies: AgencyBodies): ComputedField<RequestContext
     for (const crossing of boundary.crossings) if (isAbout(crossing, String(code))) add(sources, crossing);
     return [...sources]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([agency, source]) => told(agency, source, bodies.get(agency) ?? { vi: agency, en: agency }));
+      .map(([agency, source]) =>
+        told(agency, source, bodies.get(agency) ?? { vi: agency, en: agency }, isAsleep(agency)),
+      );
   },
 });
 
@@ -46,25 +53,35 @@ function add(sources: Map<string, Source>, { agency, outcome, errorCode, freshne
 }
 
 /** What is missing is told before how old the rest is: nobody shall take a part for the whole. */
-function told(agency: string, { freshness, missing }: Source, body: Bilingual) {
-  const asOf = freshness && formatInstant(new Date(freshness.asOf));
-  const words = asOf === undefined ? undefined : instantInWords(asOf, false);
+function told(agency: string, { freshness, missing }: Source, body: Bilingual, asleep: Asleep | undefined) {
+  const asOf = freshness && new Date(freshness.asOf);
+  const isMissingAsleep = missing === 'AGENCY_UNREACHABLE' && asleep !== undefined;
   const isStale = freshness?.source === 'stale';
+  // Told by what it was read with: a source that woke a moment ago slept when it was to be asked.
+  const isAsleep = missing === undefined ? freshness?.reason === SLEEPING : isMissingAsleep;
+  const state = isAsleep ? restingOf(body, asleep) : troubleOf(body);
   return {
     agency,
-    asOf: asOf ?? null,
+    asOf: asOf ? formatInstant(asOf) : null,
     source: missing === undefined ? (freshness?.source ?? 'missing').toUpperCase() : 'MISSING',
-    reason: missing ?? freshness?.reason ?? null,
+    reason: isMissingAsleep ? SLEEPING : (missing ?? freshness?.reason ?? null),
     label: inLanguage(
-      missing !== undefined || words === undefined
-        ? {
-            vi: `Chưa có đủ số liệu, hệ thống của ${body.vi} đang gián đoạn`,
-            en: `Figures are missing, the system of ${body.en} does not answer now`,
-          }
+      missing !== undefined || !asOf
+        ? { vi: `Chưa có đủ số liệu, ${state.vi}`, en: `Figures are missing, ${state.en}` }
         : {
-            vi: `Số liệu lúc ${words.vi.replace(', ', ' ngày ')}${isStale ? `, hệ thống của ${body.vi} đang gián đoạn` : ''}`,
-            en: `As of ${words.en}${isStale ? `, the system of ${body.en} does not answer now` : ''}`,
+            vi: `Số liệu lúc ${momentInWords(asOf).vi}${isStale ? `, ${state.vi}` : ''}`,
+            en: `As of ${momentInWords(asOf).en}${isStale ? `, ${state.en}` : ''}`,
           },
     ),
   };
 }
+
+const troubleOf = (body: Bilingual): Bilingual => ({
+  vi: `hệ thống của ${body.vi} đang gián đoạn`,
+  en: `the system of ${body.en} does not answer now`,
+});
+
+const restingOf = (body: Bilingual, asleep: Asleep | undefined): Bilingual => {
+  const hours = asleep ? asleepInWords(asleep) : { vi: 'vừa hoạt động lại', en: 'has just come back' };
+  return { vi: `hệ thống của ${body.vi} ${hours.vi}`, en: `the system of ${body.en} ${hours.en}` };
+};

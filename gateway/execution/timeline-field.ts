@@ -1,4 +1,5 @@
 import { instantInWords } from '../../dossier/calendar/in-words.ts';
+import { formatInstant } from '../../dossier/calendar/instant.ts';
 import type { ComputedField } from '../../stitching/stitch.ts';
 import { ComputedParts } from './computed-parts.ts';
 import { inLanguage } from './in-language.ts';
@@ -35,10 +36,21 @@ const SOURCES: Readonly<Record<Visibility, readonly StepSource[]>> = {
 
 const STEP = '{ at isDayOnly unit text status }';
 
-/** Steps over all agencies, oldest first. */
-export const timelineField = (visibility: Visibility): ComputedField<RequestContext> => ({
-  inputs: `{ ${SOURCES[visibility].map(({ field, list }) => `${field} ${list ? `{ ${list} ${STEP} }` : STEP}`).join(' ')} }`,
-  resolve(dossier: Inputs<Dossier>, _args, context, place) {
+/** What the caller asked for about a dossier and an agency had to wake for; undefined where nobody ever had to wait. */
+export type OwnSteps = (
+  code: string,
+  context: RequestContext,
+) => Promise<readonly { readonly at: Date; readonly text: string }[]> | undefined;
+
+const GATEWAY = { agency: 'gateway', unit: 'Cổng Liên Thông', status: null } as const;
+
+/** Steps over all agencies, oldest first, and what the caller's own requests waited for. */
+export const timelineField = (
+  visibility: Visibility,
+  ownSteps: OwnSteps = () => undefined,
+): ComputedField<RequestContext> => ({
+  inputs: `{ code ${SOURCES[visibility].map(({ field, list }) => `${field} ${list ? `{ ${list} ${STEP} }` : STEP}`).join(' ')} }`,
+  resolve(dossier: Inputs<Dossier>, _args, context, place): unknown {
     const parts = new ComputedParts();
     const events = SOURCES[visibility].flatMap(({ agency, field, list }) => {
       const holder = list ? parts.read(dossier, field) : dossier;
@@ -50,10 +62,29 @@ export const timelineField = (visibility: Visibility): ComputedField<RequestCont
         return { at, unit, text, status, agency, visibility, isDayOnly, when: inLanguage(words) };
       });
     });
-    const sorted = events
-      .map((event) => ({ event, at: Date.parse(String(event.at)) }))
-      .sort((a, b) => a.at - b.at)
-      .map(({ event }) => event);
-    return parts.settle(sorted, place, context);
+    const settled = (all: readonly Event[]) =>
+      parts.settle(
+        all
+          .map((event) => ({ event, at: Date.parse(String(event.at)) }))
+          .sort((a, b) => a.at - b.at)
+          .map(({ event }) => event),
+        place,
+        context,
+      );
+    const own = ownSteps(String(dossier.code), context);
+    if (!own) return settled(events);
+    return own.then((steps) => settled([...events, ...steps.map((step) => waitedEvent(step, visibility))]));
   },
 });
+
+interface Event {
+  readonly at: unknown;
+}
+
+function waitedEvent(
+  { at: instant, text }: { readonly at: Date; readonly text: string },
+  visibility: Visibility,
+) {
+  const at = formatInstant(instant);
+  return { ...GATEWAY, at, text, visibility, isDayOnly: false, when: inLanguage(instantInWords(at, false)) };
+}

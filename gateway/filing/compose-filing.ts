@@ -12,6 +12,7 @@ import type { RootFields } from '../execution/root-field.ts';
 import type { AskPerson } from '../identity/ask-person.ts';
 import type { LimitDoor } from '../limits/limit-door.ts';
 import { Reconciler } from '../mutations/reconciler.ts';
+import type { WaitingDoor } from '../mutations/waiting-door.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
 import { type Repetition, repeat } from '../timing/repeat.ts';
 import type { UploadRoom } from '../uploads/compose-uploads.ts';
@@ -50,6 +51,8 @@ export interface FilingRoomParts {
   readonly onFailure: (error: unknown, reference?: string) => void;
   readonly now: () => Date;
   readonly vault?: EvidenceVault | undefined;
+  /** What is filed while the reception system sleeps goes through here. */
+  readonly waiting: WaitingDoor;
 }
 
 export interface FilingRoom {
@@ -90,7 +93,7 @@ export async function composeFiling(parts: FilingRoomParts): Promise<FilingRoom>
   });
   const filing = new Filing({
     ...calls,
-    ...{ forms, sending, submitKeyHashes, encryption, leaseMs },
+    ...{ forms, sending, submitKeyHashes, encryption, leaseMs, waiting: parts.waiting },
     drafts: store,
     uploads: parts.uploads,
     confirming,

@@ -13,7 +13,7 @@ import { approvedClasses, type DraftContent, type DraftPaper, fieldOf, type Held
 import { approveInput, draftIdInput, draftInput, submitInput, withdrawInput } from './draft-inputs.ts';
 import type { DraftState, StoredDraft } from './draft-table.ts';
 import type { Filing } from './filing.ts';
-import { DRAFT_TEXTS, type ShownParts, shownDraft } from './shown-draft.ts';
+import { draftText, type ShownParts, shownDraft } from './shown-draft.ts';
 
 export interface DraftFieldParts extends BeginParts, ShownParts {
   readonly uploads: Pick<UploadStore, 'ofPerson' | 'find'>;
@@ -157,7 +157,8 @@ export function createDraftFields(parts: DraftFieldParts): RootFields {
     if (!(await isTold())) await heardWithin(NEWS_WITHIN_MS, isTold, context.signal);
     return {
       ...{ outcome, isRepeated, draft: story, receipt: story.receipt },
-      text: DRAFT_TEXTS[outcome],
+      text: draftText(outcome, draft, now()),
+      sendAt: story.sendAt,
       dossier: code === undefined ? null : await keyOf(code, context.boundary),
     };
   }
@@ -172,7 +173,8 @@ export const ownDrafts =
     return found.map((draft) => shownDraft(draft, parts, context));
   };
 
-const OUTCOMES: Readonly<Record<DraftState, 'FILED' | 'UNCERTAIN' | 'AWAITING_CONFIRMATION'>> = {
+const OUTCOMES: Readonly<Record<DraftState, 'FILED' | 'WAITING' | 'UNCERTAIN' | 'AWAITING_CONFIRMATION'>> = {
+  waiting: 'WAITING',
   filed: 'FILED',
   awaiting: 'AWAITING_CONFIRMATION',
   sending: 'UNCERTAIN',

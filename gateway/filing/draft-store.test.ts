@@ -70,13 +70,13 @@ describe.each(STORES)('drafts, on $name', ({ open }) => {
     if (!made) throw new Error('too many');
     return made;
   };
-  const start = (draft: StoredDraft, submitKey = 's1', personId = LAN) =>
-    sending.startSending(
+  const start = async (draft: StoredDraft, submitKey = 's1', personId = LAN) =>
+    (await sending.startSending(
       draft,
       { personId },
       { from: 'open', submitKey, sealed: 'sealed', leaseUntil: later(10_000), scope: [] },
       act(),
-    );
+    )) !== undefined;
   const row = async (id: string) => (await driver.query('select * from filing_draft where id = $1', [id]))[0];
   const statesOf = async (id: string) =>
     (await changesIn(driver)).filter(({ object }) => object.id === id).map(({ object }) => object.state);

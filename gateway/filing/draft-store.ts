@@ -23,7 +23,7 @@ export interface NewDraft {
 export const MAX_OPEN = 20;
 const MAX_LISTED = 100;
 const ENDED_AT_ONCE = 100;
-const LIVE = "state in ('open', 'awaiting', 'sending', 'uncertain')";
+const LIVE = "state in ('open', 'awaiting', 'waiting', 'sending', 'uncertain')";
 
 /**
  * Drafts of dossiers. What they say of a person lies sealed; whose they are shows only to whoever has the number in hand.
@@ -164,7 +164,7 @@ export class DraftStore {
   /** What has run out is deleted: what an unfinished draft said, and the receipt of a filed one. @returns how many. */
   async endExpired(act: Act): Promise<number> {
     const isOver = `expires_at <= $1 and (sealed is not null or sealed_receipt is not null)
-      and state not in ('sending', 'uncertain')`;
+      and state not in ('waiting', 'sending', 'uncertain')`;
     const [over] = await this.#database.query(`select 1 from filing_draft where ${isOver} limit 1`, [act.at]);
     if (!over) return 0;
     return this.#log.change(act.at, async (session, tell) => {

@@ -2,6 +2,7 @@ import type { FilingReceipt } from '../../connectors/filing-receipt.ts';
 import type { ChangeLog } from '../access-log/change-log.ts';
 import { type Act, objectNow } from '../access-log/kept-change.ts';
 import type { FilingHolder } from '../boundary/own-filing.ts';
+import { turnOutcome, turnSendAt } from '../mutations/waiting-turns.ts';
 import type { FieldEncryption, KeyedHashes } from '../storage/field-encryption.ts';
 import { readWithinChange } from '../storage/readable-rows.ts';
 import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
@@ -11,13 +12,22 @@ import { DRAFT_KIND } from './kept-kind.ts';
 /**
  * open       the citizen looks through it
  * awaiting   filled in with somebody's help; nothing is filed before the person has confirmed it
+ * waiting    submitted, and kept until the reception system is awake; never sent yet
  * sending    on its way; a process that dies leaves it so, and it counts as uncertain once its time is up
  * uncertain  sent, no answer; asked after under the same reference
  * filed      the reception system gave it a code; what the form said is deleted here
  * given-up   uncertain for too long; people have to find out
  * ended      its time ran out, or the person discarded it; what it said is deleted
  */
-export type DraftState = 'open' | 'awaiting' | 'sending' | 'uncertain' | 'filed' | 'given-up' | 'ended';
+export type DraftState =
+  | 'open'
+  | 'awaiting'
+  | 'waiting'
+  | 'sending'
+  | 'uncertain'
+  | 'filed'
+  | 'given-up'
+  | 'ended';
 
 export interface StoredDraft {
   /** UUID; goes out as the reference of the filing, the same in every repetition. */
@@ -37,10 +47,15 @@ export interface StoredDraft {
   readonly sentAt: Date | undefined;
   readonly createdAt: Date;
   readonly expiresAt: Date;
+  /** When it is to be sent, or was, if it had to wait. */
+  readonly sendAt: Date | undefined;
+  /** It waited, and was not taken in the end. */
+  readonly wasRefused: boolean;
 }
 
 export const COLUMNS = `id, procedure, request_hash, state, actor_hash, sealed, sealed_receipt, sealed_sending, submit_key,
-  attempts, created_at, expires_at, sent_at`;
+  attempts, created_at, expires_at, sent_at,
+  ${turnSendAt('filing_draft.id')} as send_at, ${turnOutcome('filing_draft.id')} as turn_outcome`;
 const receiptOwner = (id: string): string => `${id}/receipt`;
 
 /** What became of a draft, as its record names it. */
@@ -153,6 +168,8 @@ export class DraftTable {
       sentAt: row['sent_at'] == null ? undefined : instant(row['sent_at']),
       createdAt: instant(row['created_at']),
       expiresAt: instant(row['expires_at']),
+      sendAt: row['send_at'] == null ? undefined : instant(row['send_at']),
+      wasRefused: row['turn_outcome'] === 'refused',
     };
   }
 }

@@ -10,7 +10,9 @@ import { type CallParts, callAgency } from '../agencies/agency-call.ts';
 import type { Crossing } from '../boundary/crossing.ts';
 import { filingGrounds, filingPurpose, holderOf } from '../boundary/own-filing.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
-import { leavesUncertain, pauseBefore, waited } from '../mutations/asking-again.ts';
+import { askAgainAt, isForbidden, leavesUncertain, waited } from '../mutations/asking-again.ts';
+import type { Waiting } from '../mutations/request-store.ts';
+import { concludeWaiting, isPutOff, type WaitingDoor } from '../mutations/waiting-door.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import type { Confirming, WantedConfirmation } from './confirming.ts';
@@ -28,10 +30,17 @@ import { type FilingMessage, messageOf, type SealedFiling } from './filing-messa
 import { RECEIPT_FIELDS, readReceipt } from './receipt.ts';
 import type { SendingStore } from './sending-store.ts';
 
+const AGENCY = 'onestop';
+const OPERATION = 'onestopFile';
+
 export interface FilingParts extends CallParts {
   readonly forms: Forms;
   readonly drafts: Pick<DraftStore, 'find' | 'findSubmitted' | 'isOnRecord'>;
-  readonly sending: Pick<SendingStore, 'startSending' | 'claim' | 'settle' | 'leaveUncertain' | 'refuse'>;
+  readonly sending: Pick<
+    SendingStore,
+    'startSending' | 'claim' | 'settle' | 'leaveUncertain' | 'refuse' | 'putOff'
+  >;
+  readonly waiting: WaitingDoor;
   readonly confirming: Pick<Confirming, 'ask' | 'sign'>;
   readonly uploads: {
     readonly store: Pick<UploadStore, 'find' | 'markUsed'>;
@@ -62,7 +71,7 @@ export class Filing {
   }
 
   /**
-   * @returns the draft as it stands; `sending` when another process still waits for its answer.
+   * @returns the draft as it stands; `sending` when another process still waits for its answer, `waiting` where the system sleeps.
    * @throws GatewayError NOT_AVAILABLE, ACCESS_DENIED, BAD_USER_INPUT (not complete, key used for another), AGENCY_FAULT.
    */
   async submit(
@@ -95,7 +104,7 @@ export class Filing {
       ? await this.#parts.confirming.sign(found, form, content, confirmation?.signature, caller, act)
       : found;
     const sealed = this.#sealedFor(draft, form, draft.content ?? content, caller);
-    const crossing = decideSending(sealed, filer.boundary);
+    const crossings = decideSending(sealed, filer.boundary);
     const began = await sending.startSending(
       draft,
       holder,
@@ -105,10 +114,12 @@ export class Filing {
         sealed: this.#parts.encryption.encrypt({ caller, input: sealed }, id),
         leaseUntil: this.#lease(),
         scope: sealed.message.fields.map(({ name }) => name),
+        waiting: await this.#waits(caller),
       },
       this.#actOf(filer),
     );
-    if (began) return { draft: await this.#send(draft, sealed, crossing, filer), isRepeated: false };
+    if (began?.state === 'waiting') return { draft: this.#letWait(began, crossings), isRepeated: false };
+    if (began) return { draft: await this.#send(began, sealed, crossings, filer), isRepeated: false };
     const now = await this.#draft(id, caller);
     if (now.state === 'open' || now.state === 'awaiting')
       throw wrong(['draft'], 'one that nobody changes while it is submitted');
@@ -124,7 +135,26 @@ export class Filing {
     { input }: { readonly input: SealedFiling },
     filer: Filer,
   ): Promise<StoredDraft> {
-    return this.#sendAgain(draft, input, filer);
+    try {
+      return await this.#sendAgain(draft, input, filer);
+    } catch (error) {
+      // It never left: what it was let in for in the evening does not hold in the morning.
+      if (isForbidden(error) && draft.attempts <= 1)
+        await this.#parts.sending.refuse(draft.id, this.#actOf(filer));
+      throw error;
+    }
+  }
+
+  async #waits(caller: CallerFacts): Promise<Waiting | undefined> {
+    const { waiting } = this.#parts;
+    const sendAt = await waiting.waitsUntil(AGENCY, caller, '');
+    return sendAt && { agency: AGENCY, person: waiting.personOf(caller), sendAt };
+  }
+
+  #letWait(draft: StoredDraft, crossings: readonly Crossing[]): StoredDraft {
+    for (const crossing of crossings) concludeWaiting(crossing, draft.id);
+    this.#parts.waiting.entered('');
+    return draft;
   }
 
   /** Claimed, so it stands as recorded; all the same only what it was confirmed as goes out. */
@@ -207,16 +237,18 @@ export class Filing {
   async #send(
     draft: StoredDraft,
     { message }: SealedFiling,
-    crossing: Crossing,
+    crossings: readonly [Crossing, ...Crossing[]],
     filer: Filer,
   ): Promise<StoredDraft> {
-    const { sending, uploads, now } = this.#parts;
+    const { sending, uploads, now, waiting } = this.#parts;
     const { id } = draft;
+    const [crossing] = crossings;
     const keepUntil = new Date(now().getTime() + uploads.reuseDays * MS_PER_DAY);
     const kept = { keepUntil, personId: filer.boundary.caller.id };
     try {
+      waiting.refuseAsleep(AGENCY, OPERATION);
       const receipt = await callAgency<FilingReceipt>(this.#parts, {
-        ...{ agency: 'onestop', operation: 'onestopFile', reference: id, signal: filer.signal },
+        ...{ agency: AGENCY, operation: OPERATION, reference: id, signal: filer.signal },
         admitted: [crossing],
         keys: [],
         args: { input: message },
@@ -240,7 +272,7 @@ export class Filing {
       });
       return { ...draft, state: 'filed', receipt, content: undefined, sealed: undefined };
     } catch (error) {
-      return await this.#fail(draft, error, filer);
+      return await this.#fail(draft, crossings, error, filer);
     }
   }
 
@@ -264,14 +296,25 @@ export class Filing {
   }
 
   /** @throws what was thrown, when it says that the system did not take it. */
-  async #fail(draft: StoredDraft, error: unknown, filer: Filer): Promise<StoredDraft> {
-    const { sending, now } = this.#parts;
+  async #fail(
+    draft: StoredDraft,
+    crossings: readonly Crossing[],
+    error: unknown,
+    filer: Filer,
+  ): Promise<StoredDraft> {
+    const { sending, now, waiting } = this.#parts;
+    if (isPutOff(error, draft.attempts)) {
+      const person = waiting.personOf(filer.boundary.caller);
+      const to = { agency: AGENCY, person, sendAt: error.asleep.until };
+      const put = await sending.putOff(draft.id, to, this.#actOf(filer));
+      return put ? this.#letWait(put, crossings) : draft;
+    }
     if (!leavesUncertain(error, filer.signal)) {
       await sending.refuse(draft.id, this.#actOf(filer));
       throw error;
     }
-    const askAgainAt = new Date(now().getTime() + pauseBefore(draft.attempts + 1));
-    await sending.leaveUncertain(draft.id, askAgainAt, this.#actOf(filer));
+    const at = askAgainAt(error, now(), draft.attempts);
+    await sending.leaveUncertain(draft.id, at, this.#actOf(filer));
     return { ...draft, state: 'uncertain' };
   }
 
@@ -287,13 +330,13 @@ export class Filing {
 /**
  * Every class of what was approved is decided for itself, on the person's consent, before any of it leaves; then that it is
  * filed at all. Each is on record.
- * @returns the crossing of the message itself.
+ * @returns the crossing of the message itself, then those of what goes with it.
  * @throws GatewayError ACCESS_DENIED: nothing is sent.
  */
 function decideSending(
   { procedure, classes, isConfirmed }: SealedFiling,
   boundary: RequestBoundary,
-): Crossing {
+): readonly [Crossing, ...Crossing[]] {
   const { caller } = boundary;
   const grounds: readonly GroundKind[] = [
     ...filingGrounds(caller),
@@ -305,8 +348,8 @@ function decideSending(
       ...{ service, agency, dataClass, grounds, action: 'fileDossier', purpose: filingPurpose(procedure) },
       subject: caller.kind === 'citizen' ? { kind: 'person', id: caller.id } : { kind: 'log', id: service },
     });
-  for (const { agency, dataClass } of classes) admit('submitDossier', agency, dataClass);
-  return admit('onestopFile', 'onestop', 'dossier.content');
+  const parts = classes.map(({ agency, dataClass }) => admit('submitDossier', agency, dataClass));
+  return [admit(OPERATION, AGENCY, 'dossier.content'), ...parts];
 }
 
 const wrong = (fields: readonly string[], rule: string): GatewayError =>

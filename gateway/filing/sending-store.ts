@@ -3,6 +3,8 @@ import type { ChangeLog } from '../access-log/change-log.ts';
 import { heldOnRecord } from '../access-log/held-object.ts';
 import type { Act } from '../access-log/kept-change.ts';
 import type { FilingHolder } from '../boundary/own-filing.ts';
+import type { Waiting } from '../mutations/request-store.ts';
+import { enterTurn, isItsTurn, leaveTurn, type TurnOutcome } from '../mutations/waiting-turns.ts';
 import type { SqlSession } from '../storage/sql-driver.ts';
 import { COLUMNS, type DraftChange, type DraftTable, type StoredDraft, type Tell } from './draft-table.ts';
 import { DRAFT_KIND } from './kept-kind.ts';
@@ -26,7 +28,7 @@ export class SendingStore {
 
   /**
    * Claims a draft to send it, exactly as it was shown: a version that changed meanwhile is not sent.
-   * @returns false when somebody else sends it, it changed, or the key has sent another.
+   * @returns it as it stands; undefined when somebody else sends it, it changed, or the key has sent another.
    */
   async startSending(
     draft: StoredDraft,
@@ -37,30 +39,39 @@ export class SendingStore {
       readonly sealed: string;
       readonly leaseUntil: Date;
       readonly scope: readonly string[];
+      /** Where it has to wait. */
+      readonly waiting?: Waiting | undefined;
     },
     act: Act,
-  ): Promise<boolean> {
+  ): Promise<StoredDraft | undefined> {
     return this.#log.change(act.at, async (session, tell) => {
       const row = await this.#table.row(session, draft.id, holder, 'for update');
       const now = row && this.#table.readOwn(row);
       if (now?.state !== sending.from || JSON.stringify(now.content) !== JSON.stringify(draft.content))
-        return false;
-      if (!(await heldOnRecord(session, DRAFT_KIND, [draft.id])).has(draft.id)) return false;
+        return undefined;
+      if (!(await heldOnRecord(session, DRAFT_KIND, [draft.id])).has(draft.id)) return undefined;
       // Here, where the change is: of two drafts that are submitted at once under one key the second is refused.
       const [used] = await session.query(
         'select 1 from filing_draft where owner_hash = any($1::text[]) and submit_key = $2 and id <> $3',
         [this.#table.ownerHashes(holder), sending.submitKey, draft.id],
       );
-      if (used) return false;
+      if (used) return undefined;
+      const { waiting } = sending;
+      if (waiting) await enterTurn(session, turnOf(draft.id, waiting), act.at);
       const claimed = await this.#table.step(
         session,
-        `state = 'sending', submit_key = $2, sealed_sending = $3, due_at = $4, sent_at = $5, attempts = attempts + 1`,
+        waiting
+          ? `state = 'waiting', submit_key = $2, sealed_sending = $3, due_at = $4, sent_at = null, attempts = 0`
+          : `state = 'sending', submit_key = $2, sealed_sending = $3, due_at = $4, sent_at = $5, attempts = 1`,
         draft.id,
-        [sending.submitKey, sending.sealed, sending.leaseUntil, act.at],
+        [
+          ...[sending.submitKey, sending.sealed, waiting?.sendAt ?? sending.leaseUntil],
+          ...(waiting ? [] : [act.at]),
+        ],
       );
-      const told = { state: 'sending', scope: sending.scope };
+      const told = { state: waiting ? 'waiting' : 'sending', scope: sending.scope };
       if (claimed) await this.#table.tell(session, tell, claimed, holder.personId, told, act);
-      return claimed !== undefined;
+      return claimed;
     });
   }
 
@@ -78,7 +89,7 @@ export class SendingStore {
 
   /** The longest due first. */
   async claimDue(act: Act, leaseUntil: Date, limit: number): Promise<readonly StoredDraft[]> {
-    const isDue = "state in ('sending', 'uncertain') and due_at <= $1";
+    const isDue = `state in ('waiting', 'sending', 'uncertain') and due_at <= $1 and ${isItsTurn('filing_draft.id')}`;
     const [due] = await this.#database.query(`select 1 from filing_draft where ${isDue} limit 1`, [act.at]);
     if (!due) return [];
     return this.#claimWhere(isDue, [act.at], limit, leaseUntil, act);
@@ -97,7 +108,7 @@ export class SendingStore {
     await this.#settleAs(
       id,
       act,
-      { state: 'filed', scope: [receipt.code], dossier: receipt.code },
+      { state: 'filed', scope: [receipt.code], dossier: receipt.code, turn: 'forwarded' },
       {
         set: `state = 'filed', sealed = null, sealed_sending = null, due_at = null, dossier = $2, sealed_receipt = $3`,
         where: "state in ('sending', 'uncertain', 'given-up')",
@@ -125,7 +136,7 @@ export class SendingStore {
     await this.#settleAs(
       id,
       act,
-      { state: 'refused' },
+      { state: 'refused', turn: 'refused' },
       {
         set: `state = 'open', submit_key = null, sealed_sending = null, due_at = null`,
         where: "state = 'sending'",
@@ -134,12 +145,29 @@ export class SendingStore {
     );
   }
 
+  /** Nothing was sent: it waits, from now on or again. @returns it as it stands; undefined when it is not on its way any more. */
+  async putOff(id: string, waiting: Waiting, act: Act): Promise<StoredDraft | undefined> {
+    return this.#log.change(act.at, async (session, tell) => {
+      const put = await this.#table.step(
+        session,
+        `state = 'waiting', due_at = $2, sent_at = null, attempts = 0`,
+        id,
+        [waiting.sendAt],
+        "state = 'sending'",
+      );
+      if (!put) return undefined;
+      await enterTurn(session, turnOf(id, waiting), act.at);
+      await this.#table.tell(session, tell, put, act.caller?.id, { state: 'waiting' }, act);
+      return { ...put, sendAt: waiting.sendAt };
+    });
+  }
+
   /** Nobody will ask any more. */
   async giveUp(id: string, act: Act): Promise<void> {
     await this.#settleAs(
       id,
       act,
-      { state: 'given-up' },
+      { state: 'given-up', turn: 'given-up' },
       {
         set: `state = 'given-up', sealed = null, sealed_sending = null, due_at = null`,
         where: "state in ('sending', 'uncertain')",
@@ -158,9 +186,10 @@ export class SendingStore {
     return this.#log.change(act.at, async (session, tell) => {
       const ids = await heldWhere(session, condition, parameters, limit);
       const rows = await session.query(
-        `update filing_draft set state = 'sending', due_at = $2, attempts = attempts + 1, version = version + 1
+        `update filing_draft set state = 'sending', due_at = $2, attempts = attempts + 1, version = version + 1,
+           sent_at = coalesce(sent_at, $3)
          where id = any($1::uuid[]) returning ${COLUMNS}`,
-        [ids, leaseUntil],
+        [ids, leaseUntil, act.at],
       );
       const claimed = rows.map((row) => this.#table.readOwn(row));
       for (const draft of claimed)
@@ -172,18 +201,27 @@ export class SendingStore {
   #settleAs(
     id: string,
     act: Act,
-    told: DraftChange,
+    { turn, ...told }: DraftChange & { readonly turn?: TurnOutcome },
     { set, where, parameters }: { set: string; where: string; parameters: readonly unknown[] },
     also?: (session: SqlSession, tell: Tell) => Promise<void>,
   ): Promise<void> {
     return this.#log.change(act.at, async (session, tell) => {
       const changed = await this.#table.step(session, set, id, parameters, where);
       if (!changed) return;
+      if (turn) await leaveTurn(session, id, turn, act.at, told.dossier);
       await this.#table.tell(session, tell, changed, act.caller?.id, told, act);
       await also?.(session, tell);
     });
   }
 }
+
+/** Of a filing there is no dossier yet. */
+const turnOf = (reference: string, waiting: Waiting) => ({
+  ...waiting,
+  reference,
+  action: 'FILE',
+  dossier: '',
+});
 
 /** Locked, the longest due first; those that do not stand as recorded are passed over, however many there are. */
 async function heldWhere(

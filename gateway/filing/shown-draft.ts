@@ -2,6 +2,7 @@ import { formatInstant } from '../../dossier/calendar/instant.ts';
 import type { Bilingual, Forms } from '../../dossier/filing/forms.ts';
 import type { Rulebook } from '../../dossier/rulebook.ts';
 import type { RequestContext } from '../execution/request-context.ts';
+import { waitingText } from '../mutations/waiting-texts.ts';
 import {
   type DraftConfirmation,
   type DraftContent,
@@ -15,11 +16,12 @@ import type { DraftState, StoredDraft } from './draft-table.ts';
 import { heldBack, type IsHeldBack } from './held-back.ts';
 import { shownReceipt } from './receipt.ts';
 
-type ShownState = 'OPEN' | 'AWAITING_CONFIRMATION' | 'UNCERTAIN' | 'FILED' | 'ENDED';
+type ShownState = 'OPEN' | 'AWAITING_CONFIRMATION' | 'WAITING' | 'UNCERTAIN' | 'FILED' | 'ENDED';
 
 const STATES: Readonly<Record<DraftState, ShownState>> = {
   open: 'OPEN',
   awaiting: 'AWAITING_CONFIRMATION',
+  waiting: 'WAITING',
   sending: 'UNCERTAIN',
   uncertain: 'UNCERTAIN',
   'given-up': 'UNCERTAIN',
@@ -27,7 +29,7 @@ const STATES: Readonly<Record<DraftState, ShownState>> = {
   ended: 'ENDED',
 };
 
-export const DRAFT_TEXTS: Readonly<Record<ShownState, Bilingual>> = {
+const DRAFT_TEXTS: Readonly<Record<Exclude<ShownState, 'WAITING'>, Bilingual>> = {
   OPEN: {
     vi: 'Bản nháp chưa được gửi. Hãy xem từng thông tin, đồng ý hoặc sửa, rồi nộp hồ sơ.',
     en: 'The draft has not been sent. Look at each value, approve or change it, then submit.',
@@ -49,6 +51,17 @@ export const DRAFT_TEXTS: Readonly<Record<ShownState, Bilingual>> = {
     en: 'The draft ran out or was discarded. What it said has been deleted; nothing was filed.',
   },
 };
+
+const REFUSED: Bilingual = {
+  vi: 'Trung tâm không nhận hồ sơ khi được chuyển. Không có hồ sơ nào được nộp. Hãy xem lại rồi nộp lại.',
+  en: 'The centre did not take it when it was passed on. Nothing was filed. Look through it and submit it again.',
+};
+
+/** What is told of a draft, or of its submission. */
+export function draftText(state: ShownState, { sendAt, wasRefused }: StoredDraft, now: Date): Bilingual {
+  if (state === 'WAITING') return waitingText(sendAt, now);
+  return state === 'OPEN' && wasRefused ? REFUSED : DRAFT_TEXTS[state];
+}
 
 const MISSING_TEXTS: Readonly<Record<MissingReason, Bilingual>> = {
   ONLY_CITIZEN_KNOWS: { vi: 'Chỉ bạn cho biết được thông tin này.', en: 'Only you can tell this.' },
@@ -109,7 +122,8 @@ export function shownDraft(
     createdAt: formatInstant(createdAt),
     confirmation: told?.confirmation ? confirmationOf(told.confirmation) : null,
     receipt: receipt ? shownReceipt(receipt, draft, { ...parts, now }) : null,
-    text: DRAFT_TEXTS[state],
+    text: draftText(state, draft, now),
+    sendAt: state === 'WAITING' && draft.sendAt ? formatInstant(draft.sendAt) : null,
   };
 }
 

@@ -1,3 +1,4 @@
+import { prepareTurns } from '../mutations/waiting-turns.ts';
 import { expand, type Family, rowsOf } from '../storage/migrating/migration.ts';
 import { expandSchema } from '../storage/migrating/take-steps.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
@@ -39,9 +40,22 @@ export const FILING_FAMILY: Family = {
   `,
       { sql: 'drop table filing_draft', loses: [rowsOf('filing_draft', true)] },
     ),
+    // Some have to wait for a reception system that sleeps.
+    expand(
+      {
+        index: {
+          name: 'filing_draft_open',
+          table: 'filing_draft',
+          definition: "(due_at) where state in ('waiting', 'sending', 'uncertain')",
+        },
+      },
+      { sql: 'drop index filing_draft_open' },
+    ),
   ],
 };
 
 /** The table of drafts, brought as far as a start may. Safe to run by several processes at once. */
-export const prepareFilingTables = (driver: SqlDriver): Promise<readonly number[]> =>
-  expandSchema(driver, FILING_FAMILY);
+export async function prepareFilingTables(driver: SqlDriver): Promise<readonly number[]> {
+  await prepareTurns(driver);
+  return expandSchema(driver, FILING_FAMILY);
+}

@@ -1,3 +1,4 @@
+import { SourceAsleep } from '../../connectors/asleep.ts';
 import { GatewayError } from '../../schema/errors.ts';
 
 const FIRST_ASK_AFTER_MS = 2_000;
@@ -30,6 +31,14 @@ export const leavesUncertain = (error: unknown, signal: AbortSignal): boolean =>
 /** How long to wait before a request is asked after again, ms. */
 export const pauseBefore = (attempts: number): number =>
   Math.min(LONGEST_ASK_AFTER_MS, FIRST_ASK_AFTER_MS * 2 ** Math.max(0, attempts - 1));
+
+/** When a request is asked after again whose agency has not answered; of one that sleeps nothing is learnt before it is awake. */
+export const askAgainAt = (error: unknown, now: Date, attempts: number): Date =>
+  error instanceof SourceAsleep ? error.asleep.until : new Date(now.getTime() + pauseBefore(attempts));
+
+/** Not permitted any more: grounds ended, or the dossier is not the caller's. */
+export const isForbidden = (error: unknown): error is GatewayError =>
+  error instanceof GatewayError && (error.code === 'ACCESS_DENIED' || error.code === 'NOT_AVAILABLE');
 
 /** @returns false when the request's time is up. */
 export async function waited(signal: AbortSignal): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { Connector } from '../../connectors/contract.ts';
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
+import { MS_PER_DAY } from '../../dossier/calendar/instant.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { callerKey } from '../../schema/caller-key.ts';
 import { defined } from '../../schema/defined.ts';
@@ -11,7 +12,7 @@ import { takeBack } from '../boundary/crossing-book.ts';
 import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import type { EvidenceVault } from '../evidence/evidence-vault.ts';
 import type { FieldEncryption, KeyedHashes } from '../storage/field-encryption.ts';
-import { heardWithin, leavesUncertain, pauseBefore, waited } from './asking-again.ts';
+import { askAgainAt, heardWithin, isForbidden, leavesUncertain, waited } from './asking-again.ts';
 import {
   type CommonInput,
   REQUEST_KINDS,
@@ -19,11 +20,22 @@ import {
   type RequestKind,
   type Sender,
 } from './request-kinds.ts';
-import { type RequestStore, requestKeyHashes, type StoredRequest } from './request-store.ts';
+import {
+  type Refusal,
+  type RequestStore,
+  requestKeyHashes,
+  type StoredRequest,
+  type Waiting,
+} from './request-store.ts';
+import { concludeWaiting, isPutOff, type WaitingDoor } from './waiting-door.ts';
 
 export interface CitizenRequestParts {
   readonly connectors: ReadonlyMap<string, Connector>;
-  readonly store: Pick<RequestStore, 'begin' | 'find' | 'claim' | 'settle' | 'leaveUncertain' | 'refuse'>;
+  readonly store: Pick<
+    RequestStore,
+    'begin' | 'find' | 'claim' | 'settle' | 'leaveUncertain' | 'refuse' | 'putOff'
+  >;
+  readonly waiting: WaitingDoor;
   readonly encryption: FieldEncryption;
   /** National status of a dossier, as far as its changes have come in. */
   readonly statusOf: (code: string) => Promise<number | undefined>;
@@ -41,6 +53,9 @@ const SECRET_LENGTH = 10;
 export const NO_DOSSIER = '';
 /** How far the directory of dossiers may lie behind the reception system in good times. */
 const NEWS_WITHIN_MS = 600;
+
+/** Longer than any sleep, and than the day that each before it may take. */
+export const LONGEST_WAIT_MS = 10 * MS_PER_DAY;
 
 /** What is needed to ask after a request when its caller is gone. */
 export interface SealedRequest {
@@ -95,7 +110,7 @@ export class CitizenRequests {
   }
 
   /**
-   * @returns the request as it stands; `sending` when another process still waits for its answer.
+   * @returns the request as it stands; `sending` when another process still waits for its answer, `waiting` where the agency sleeps.
    * @throws GatewayError NOT_AVAILABLE, ACCESS_DENIED, BAD_USER_INPUT (key used for something else), AGENCY_FAULT.
    */
   async take(
@@ -136,8 +151,11 @@ export class CitizenRequests {
       reason: kind.reasonOf(told),
       isOncePerDossier: kind.isOncePerDossier,
       encrypt: sealedFor,
+      waiting: await this.#waits(kind, caller, told.code),
     };
     const begun = await store.begin(draft, this.#actOf(asker), this.#lease());
+    if (begun?.state === 'waiting')
+      return { request: this.#letWait(begun, admitted.crossing), isRepeated: false };
     if (begun) return { request: await this.#send(kind, told, begun, admitted, asker), isRepeated: false };
 
     let known = await store.find(hashes, key);
@@ -145,15 +163,22 @@ export class CitizenRequests {
     known ??= await this.#known(hashes, key);
     if (!requestHashes.includes(known.requestHash)) throw keyUsed();
     const { reference } = known;
-    while (known.state !== 'done' && known.state !== 'given-up') {
+    while (known.state !== 'done' && known.state !== 'given-up' && known.state !== 'waiting') {
       const onceFor = kind.isOncePerDossier ? told.code : undefined;
       if (await store.claim(reference, sealedFor(reference), this.#actOf(asker), this.#lease(), onceFor)) {
-        return { request: await this.#send(kind, told, known, admitted, asker), isRepeated: true };
+        if (draft.waiting && known.state === 'refused') {
+          const put = await store.putOff(reference, draft.waiting, this.#actOf(asker));
+          if (put) return { request: this.#letWait(put, admitted.crossing), isRepeated: true };
+        }
+        // What was refused is asked for anew.
+        const claimed = known.state === 'refused' ? { ...known, attempts: 0 } : known;
+        return { request: await this.#send(kind, told, claimed, admitted, asker), isRepeated: true };
       }
       if (!(await waited(asker.signal))) break;
       known = await this.#known(hashes, key);
     }
-    settleRepeated(admitted.crossing, reference, known.state === 'done');
+    if (known.state === 'waiting') concludeWaiting(admitted.crossing, reference);
+    else settleRepeated(admitted.crossing, reference, known.state === 'done');
     return { request: known, isRepeated: true };
   }
 
@@ -163,7 +188,40 @@ export class CitizenRequests {
    */
   async askAfter(request: StoredRequest, sealed: SealedRequest, asker: Asker): Promise<StoredRequest> {
     const kind = REQUEST_KINDS[request.action];
-    return this.#send(kind, sealed.input, request, await admit(kind, sealed.input, asker.boundary), asker);
+    const admitted = await admit(kind, sealed.input, asker.boundary).catch(async (error: unknown) => {
+      // It never left: what it was let in for in the evening does not hold in the morning.
+      if (isForbidden(error) && request.attempts <= 1) await this.#refuse(request, asker, 'NOT_PERMITTED');
+      throw error;
+    });
+    if (request.attempts <= 1 && this.#isTooOld(request)) {
+      await this.#refuse(request, asker, 'EXPIRED');
+      takeBack(admitted.crossing);
+      throw new GatewayError('INTERNAL', `request ${request.reference} could not be sent for too long`);
+    }
+    return this.#send(kind, sealed.input, request, admitted, asker);
+  }
+
+  /** Where it has to wait; undefined where it is sent now. */
+  async #waits(kind: RequestKind, caller: CallerFacts, code = NO_DOSSIER): Promise<Waiting | undefined> {
+    const { waiting } = this.#parts;
+    const sendAt = await waiting.waitsUntil(kind.agency, caller, code);
+    return sendAt && { agency: kind.agency, person: waiting.personOf(caller), sendAt };
+  }
+
+  #letWait(request: StoredRequest, crossing: Crossing): StoredRequest {
+    concludeWaiting(crossing, request.reference);
+    this.#parts.waiting.entered(request.dossier);
+    return request;
+  }
+
+  #isTooOld({ createdAt }: StoredRequest): boolean {
+    return this.#parts.now().getTime() - createdAt.getTime() > LONGEST_WAIT_MS;
+  }
+
+  async #refuse(request: StoredRequest, asker: Asker, refusal?: Refusal): Promise<void> {
+    const { store, waiting } = this.#parts;
+    await store.refuse(request.reference, this.#actOf(asker), refusal);
+    if (request.sendAt) waiting.left(request.dossier);
   }
 
   async #send(
@@ -173,11 +231,12 @@ export class CitizenRequests {
     { crossing }: Admitted,
     asker: Asker,
   ): Promise<StoredRequest> {
-    const { store } = this.#parts;
+    const { store, waiting } = this.#parts;
     const { boundary, signal } = asker;
     const { reference } = request;
     const { agency, operation } = kind;
     try {
+      waiting.refuseAsleep(agency, operation);
       const receipt = await callAgency<Receipt>(this.#parts, {
         ...{ agency, operation, reference, signal },
         admitted: [crossing],
@@ -191,24 +250,37 @@ export class CitizenRequests {
           return read;
         },
       });
+      if (request.sendAt) waiting.left(request.dossier);
       return { ...request, state: 'done', receipt, sealed: undefined };
     } catch (error) {
-      return await this.#fail(request, error, asker);
+      return await this.#fail(kind, request, crossing, error, asker);
     }
   }
 
   /** @throws what was thrown, when it says that the agency did not do it. */
-  async #fail(request: StoredRequest, error: unknown, asker: Asker): Promise<StoredRequest> {
-    const { store, now } = this.#parts;
+  async #fail(
+    kind: RequestKind,
+    request: StoredRequest,
+    crossing: Crossing,
+    error: unknown,
+    asker: Asker,
+  ): Promise<StoredRequest> {
+    const { store, now, waiting } = this.#parts;
+    if (isPutOff(error, request.attempts)) {
+      const sendAt = error.asleep.until;
+      const to = { agency: kind.agency, person: waiting.personOf(asker.boundary.caller), sendAt };
+      const put = await store.putOff(request.reference, to, this.#actOf(asker));
+      return put ? this.#letWait(put, crossing) : request;
+    }
     if (leavesUncertain(error, asker.signal)) {
       await store.leaveUncertain(
         request.reference,
-        new Date(now().getTime() + pauseBefore(request.attempts)),
+        askAgainAt(error, now(), request.attempts),
         this.#actOf(asker),
       );
       return { ...request, state: 'uncertain' };
     }
-    await store.refuse(request.reference, this.#actOf(asker));
+    await this.#refuse(request, asker);
     throw error;
   }
 

@@ -19,6 +19,8 @@ import { createRequestFields, ownRequests } from './request-fields.ts';
 import { RequestStore } from './request-store.ts';
 import { prepareTables } from './tables.ts';
 import { createTicketFields } from './ticket-fields.ts';
+import { WaitingDoor } from './waiting-door.ts';
+import { type WaitingAtAgency, WaitingTurns } from './waiting-turns.ts';
 
 export interface MutationParts {
   readonly accessLog: AccessLog;
@@ -33,6 +35,8 @@ export interface MutationParts {
   readonly vault?: EvidenceVault | undefined;
   readonly limits: Pick<LimitDoor, 'admitOpinion' | 'admitLookUp'>;
   readonly rulebook: Rulebook;
+  /** Whoever follows a dossier is to look again, in every process. */
+  readonly tellChanged: (dossier: string) => void;
 }
 
 export interface MutationRoom {
@@ -41,6 +45,10 @@ export interface MutationRoom {
   /** For whoever holds a receipt. */
   readonly publicFields: RootFields;
   delegationsOf(caller: CallerFacts): Promise<readonly Delegation[]>;
+  /** What is asked of agencies that sleep goes through here. */
+  readonly waiting: WaitingDoor;
+  /** How the queues stood a moment ago. */
+  readonly standing: () => readonly WaitingAtAgency[];
   start(): void;
   stop(): Promise<void>;
 }
@@ -49,6 +57,8 @@ export interface MutationRoom {
 const GRACE_MS = 5_000;
 /** How late a grant made in another process may be known here. */
 const REFRESH_MS = 2_000;
+/** How old the numbers of what waits may be. */
+const LOOK_MS = 5_000;
 
 /** Puts together what changes something: citizens' requests, what asks after them, and delegations. */
 export async function composeMutations(parts: MutationParts): Promise<MutationRoom> {
@@ -61,7 +71,12 @@ export async function composeMutations(parts: MutationParts): Promise<MutationRo
   const leaseMs = deadlineMs + GRACE_MS;
   const { connectors, statusOf, vault, limits } = parts;
   const tickets = createTicketFields(parts);
-  const requests = new CitizenRequests({ connectors, statusOf, store, encryption, leaseMs, now, vault });
+  const turns = new WaitingTurns(database);
+  await turns.look(now());
+  const waiting = new WaitingDoor({ connectors, encryption, turns, now, tellChanged: parts.tellChanged });
+  const requests = new CitizenRequests({
+    ...{ connectors, statusOf, store, encryption, leaseMs, now, vault, waiting },
+  });
   const reconciler = new Reconciler({
     ...{ requests, store, encryption, accessLog, leaseMs, deadlineMs, now, onFailure },
     isReady: parts.isReady,
@@ -75,6 +90,7 @@ export async function composeMutations(parts: MutationParts): Promise<MutationRo
   await delegations.refresh(now());
   const delegationParts = { store: delegations, now };
   let refreshing: Repetition | undefined;
+  let looking: Repetition | undefined;
 
   return {
     rootFields: { ...createRequestFields(requests, limits), ...createDelegationFields(delegationParts) },
@@ -84,6 +100,8 @@ export async function composeMutations(parts: MutationParts): Promise<MutationRo
       requests: ownRequests(requests, store),
       delegations: ownDelegations(delegationParts),
     },
+    waiting,
+    standing: () => turns.standing,
     // What was given to the person holds in their own session.
     delegationsOf: async ({ kind, id, organisation }) =>
       kind === 'citizen' && !organisation ? delegations.heldBy(id, now()) : [],
@@ -91,9 +109,10 @@ export async function composeMutations(parts: MutationParts): Promise<MutationRo
       reconciler.start();
       const pace = { firstMs: REFRESH_MS, everyMs: REFRESH_MS, onFailure };
       refreshing ??= repeat(() => delegations.refresh(now()), pace);
+      looking ??= repeat(() => turns.look(now()), { firstMs: LOOK_MS, everyMs: LOOK_MS, onFailure });
     },
     async stop() {
-      await Promise.all([reconciler.stop(), refreshing?.stop()]);
+      await Promise.all([reconciler.stop(), refreshing?.stop(), looking?.stop()]);
     },
   };
 }

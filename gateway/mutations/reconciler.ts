@@ -7,11 +7,14 @@ import type { RequestBoundary } from '../boundary/request-boundary.ts';
 import { codeOf } from '../errors/public-error.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
 import { type Repetition, repeat } from '../timing/repeat.ts';
-import { pauseBefore } from './asking-again.ts';
+import { askAgainAt } from './asking-again.ts';
 import type { StoredRequest } from './request-store.ts';
 
 /** What is known of a request without opening it. */
-export type AskedAfter = Pick<StoredRequest, 'reference' | 'sealed' | 'attempts' | 'createdAt'>;
+export interface AskedAfter extends Pick<StoredRequest, 'reference' | 'sealed' | 'attempts' | 'createdAt'> {
+  /** When it was to be sent, where it had to wait: how long it has been uncertain counts from then. */
+  readonly sendAt?: Date | undefined;
+}
 
 /** What is needed to ask after a request when its caller is gone. */
 export interface SealedAsking<Input> {
@@ -53,6 +56,9 @@ const AT_ONCE = 10;
 /** Agencies forget references some day; asking after one that they have forgotten would do it twice. */
 const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 
+const startOf = ({ createdAt, sendAt }: AskedAfter): number =>
+  Math.max(createdAt.getTime(), sendAt?.getTime() ?? 0);
+
 const sealedShape = z.object({ caller: z.looseObject({ kind: z.string() }), input: z.looseObject({}) });
 
 /**
@@ -69,13 +75,18 @@ export class Reconciler<Request extends AskedAfter, Input> {
 
   start(): void {
     const onFailure = (error: unknown) => this.#parts.onFailure(error, '');
-    this.#rounds ??= repeat((signal) => this.askAfterDue(signal), {
+    this.#rounds ??= repeat((signal) => this.#askAfterAll(signal), {
       ...{ firstMs: EVERY_MS, everyMs: EVERY_MS, onFailure },
     });
   }
 
   async stop(): Promise<void> {
     await this.#rounds?.stop();
+  }
+
+  /** Where much waits it is not a second before the next: what follows in a line is due when the one before it is settled. */
+  async #askAfterAll(signal: AbortSignal): Promise<void> {
+    while ((await this.askAfterDue(signal)) > 0 && !signal.aborted);
   }
 
   /** One round. @returns how many requests were asked after. */
@@ -93,7 +104,7 @@ export class Reconciler<Request extends AskedAfter, Input> {
     const { store, now, onFailure } = this.#parts;
     const { reference } = request;
     try {
-      if (now().getTime() - request.createdAt.getTime() > GIVE_UP_AFTER_MS) {
+      if (now().getTime() - startOf(request) > GIVE_UP_AFTER_MS && request.attempts > 1) {
         await store.giveUp(reference, { caller: undefined, requestId: reference, at: now() });
         throw new GatewayError('INTERNAL', `request ${reference} stays uncertain: people have to find out`);
       }
@@ -115,13 +126,9 @@ export class Reconciler<Request extends AskedAfter, Input> {
       failure = error;
       // The agency's own refusal is written down. Not permitted any more: it is not sent again, and whether it arrived the first time stays open.
       if (!(error instanceof GatewayError && error.isRefusal))
-        await store.leaveUncertain(
-          request.reference,
-          new Date(at.getTime() + pauseBefore(request.attempts)),
-          {
-            ...{ caller: sealed.caller, requestId: request.reference, at: now() },
-          },
-        );
+        await store.leaveUncertain(request.reference, askAgainAt(error, at, request.attempts), {
+          ...{ caller: sealed.caller, requestId: request.reference, at: now() },
+        });
     }
     await accessLog.recordRequest({
       requestId: request.reference,

@@ -1,4 +1,5 @@
 import { formatInstant } from '../../dossier/calendar/instant.ts';
+import type { Bilingual } from '../../dossier/status-texts.ts';
 import type { GroundKind } from '../../schema/terms.ts';
 import { NotedValue } from '../../stitching/project.ts';
 import type { RequestContext } from '../execution/request-context.ts';
@@ -7,10 +8,12 @@ import type { LimitDoor } from '../limits/limit-door.ts';
 import { type CitizenRequests, NO_DOSSIER } from './citizen-requests.ts';
 import { REQUEST_KINDS, type RequestAction } from './request-kinds.ts';
 import type { RequestState, RequestStore, StoredRequest } from './request-store.ts';
+import { REFUSAL_TEXTS, waitingText } from './waiting-texts.ts';
 
-type Outcome = 'DONE' | 'UNCERTAIN' | 'REFUSED';
+type Outcome = 'DONE' | 'WAITING' | 'UNCERTAIN' | 'REFUSED';
 
 const OUTCOMES: Readonly<Record<RequestState, Outcome>> = {
+  waiting: 'WAITING',
   sending: 'UNCERTAIN',
   uncertain: 'UNCERTAIN',
   'given-up': 'UNCERTAIN',
@@ -18,7 +21,7 @@ const OUTCOMES: Readonly<Record<RequestState, Outcome>> = {
   refused: 'REFUSED',
 };
 
-const TEXTS: Readonly<Record<Outcome, { readonly vi: string; readonly en: string }>> = {
+const TEXTS: Readonly<Record<Exclude<Outcome, 'WAITING'>, Bilingual>> = {
   DONE: { vi: 'Cơ quan đã nhận yêu cầu của bạn.', en: 'The agency has taken your request.' },
   UNCERTAIN: {
     vi: 'Yêu cầu đã gửi nhưng cơ quan chưa trả lời. Hệ thống đang kiểm tra. Bạn không cần gửi lại.',
@@ -86,7 +89,17 @@ export function admitOwnRegister(
   boundary.admitOwn({ service, dataClass: 'log.own', subject, grounds });
 }
 
-async function shown(request: StoredRequest, isRepeated: boolean, { boundary }: RequestContext) {
+function textOf({ state, sendAt, refusal }: StoredRequest, now: Date): Bilingual {
+  const outcome = OUTCOMES[state];
+  if (outcome === 'WAITING') return waitingText(sendAt, now);
+  return refusal ? REFUSAL_TEXTS[refusal] : TEXTS[outcome];
+}
+
+async function shown(
+  request: StoredRequest,
+  isRepeated: boolean,
+  { boundary, startedAt }: Pick<RequestContext, 'boundary' | 'startedAt'>,
+) {
   const { reference, action, state, receipt, dossier, createdAt } = request;
   // What was refused has no receipt; of what is uncertain nobody knows.
   const none = OUTCOMES[state] === 'UNCERTAIN' ? new NotedValue(null, { unknown: true }) : null;
@@ -94,7 +107,8 @@ async function shown(request: StoredRequest, isRepeated: boolean, { boundary }: 
     reference,
     action,
     outcome: OUTCOMES[state],
-    text: TEXTS[OUTCOMES[state]],
+    text: textOf(request, startedAt),
+    sendAt: state === 'waiting' && request.sendAt ? formatInstant(request.sendAt) : null,
     receiptNumber: receipt?.receiptNumber ?? none,
     acceptedAt: receipt?.acceptedAt ?? none,
     requestedAt: formatInstant(createdAt),

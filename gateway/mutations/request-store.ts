@@ -5,15 +5,24 @@ import type { FieldEncryption, KeyedHashes } from '../storage/field-encryption.t
 import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
 import { REQUEST_KIND } from './kept-kinds.ts';
 import type { Receipt, RequestAction } from './request-kinds.ts';
+import {
+  enterTurn,
+  isItsTurn,
+  leaveTurn,
+  type NewTurn,
+  type TurnOutcome,
+  turnSendAt,
+} from './waiting-turns.ts';
 
 /**
+ * waiting    kept for an agency that sleeps, or behind others that wait; never sent yet
  * sending    on its way; a process that dies leaves it so, and it counts as uncertain once its time is up
  * uncertain  sent, no answer; asked after under the same reference
  * done       the agency took it
  * refused    the agency answered that it did not do it; the same key may try again
  * given-up   uncertain for too long; people have to find out
  */
-export type RequestState = 'sending' | 'uncertain' | 'done' | 'refused' | 'given-up';
+export type RequestState = 'waiting' | 'sending' | 'uncertain' | 'done' | 'refused' | 'given-up';
 
 export interface StoredRequest {
   /** UUID; goes out to the agency as the reference of the request, the same in every repetition. */
@@ -27,7 +36,17 @@ export interface StoredRequest {
   readonly receipt: Receipt | undefined;
   readonly attempts: number;
   readonly createdAt: Date;
+  /** When it is to be sent, or was, if it had to wait. */
+  readonly sendAt?: Date | undefined;
+  /** Why it was refused, where it was not the agency that did. */
+  readonly refusal?: Refusal | undefined;
 }
+
+/** `NOT_PERMITTED`: not any more when it was to be sent; `EXPIRED`: it could not be sent for too long. */
+export type Refusal = 'NOT_PERMITTED' | 'EXPIRED';
+
+/** Where a request waits, whose reference is not known yet. */
+export type Waiting = Omit<NewTurn, 'reference' | 'action' | 'dossier'>;
 
 export interface NewRequest {
   readonly caller: KeyedHashes;
@@ -42,11 +61,15 @@ export interface NewRequest {
   readonly reason: string | undefined;
   /** Sealed for the reference that the row gets. */
   readonly encrypt: (reference: string) => string;
+  /** Where it has to wait. */
+  readonly waiting?: Waiting | undefined;
 }
 
-const COLUMNS = 'reference, action, dossier, request_hash, state, sealed, result, attempts, created_at';
+const COLUMNS = `reference, action, dossier, request_hash, state, sealed, result, attempts, created_at,
+  ${turnSendAt('citizen_request.reference')} as send_at`;
 const CHANGED = 'version = version + 1';
 const OPEN = "state in ('sending', 'uncertain')";
+const LIVE = "state in ('waiting', 'sending', 'uncertain')";
 const BY_KEY = (caller: string, key: string) =>
   `caller = any(${caller}::text[]) and key_hash = any(${key}::text[])`;
 
@@ -59,7 +82,7 @@ const ANOTHER = (dossier: string, action: string) =>
      where other.dossier = ${dossier} and other.action = ${action} and other.state <> 'refused')`;
 
 /** How each change is named on record. */
-type ChangeName = 'begun' | 'claimed' | 'done' | 'uncertain' | 'refused' | 'given-up';
+type ChangeName = 'begun' | 'waiting' | 'claimed' | 'done' | 'uncertain' | 'refused' | 'given-up';
 
 /**
  * Requests of citizens by caller and key. Every step is one statement, committed together with its record in the access
@@ -82,12 +105,14 @@ export class RequestStore {
    */
   async begin(request: NewRequest, act: Act, leaseUntil: Date): Promise<StoredRequest | undefined> {
     const reference = uuidv7();
-    const [begun] = await this.#step('begun', act, {
+    const { waiting } = request;
+    const [begun] = await this.#step(waiting ? 'waiting' : 'begun', act, {
+      ...(waiting && { enter: () => waiting }),
       reason: request.reason,
       ...(request.isOncePerDossier && { onceFor: request.dossier }),
       sql: `insert into citizen_request
-         (reference, caller, key_hash, action, dossier, request_hash, state, sealed, created_at, due_at)
-       select $1::uuid, $2::text, $3::text, $4::text, $5::text, $6::text, 'sending', $7::text, $8::timestamptz, $9::timestamptz
+         (reference, caller, key_hash, action, dossier, request_hash, state, sealed, created_at, due_at, attempts)
+       select $1::uuid, $2::text, $3::text, $4::text, $5::text, $6::text, $13::text, $7::text, $8::timestamptz, $9::timestamptz, $14::int
        where not exists (select 1 from citizen_request where ${BY_KEY('$10', '$11')})
          and not ($12::boolean and ${ANOTHER('$5', '$4')})
        on conflict (caller, key_hash) do nothing`,
@@ -100,13 +125,15 @@ export class RequestStore {
         request.requestHash,
         request.encrypt(reference),
         act.at,
-        leaseUntil,
+        waiting?.sendAt ?? leaseUntil,
         request.caller,
         request.key,
         request.isOncePerDossier === true,
+        waiting ? 'waiting' : 'sending',
+        waiting ? 0 : 1,
       ],
     });
-    return begun;
+    return begun && { ...begun, sendAt: waiting?.sendAt };
   }
 
   async find(caller: KeyedHashes, key: KeyedHashes): Promise<StoredRequest | undefined> {
@@ -155,7 +182,7 @@ export class RequestStore {
 
   /** Claims requests to ask after, the longest due first. */
   async claimDue(act: Act, leaseUntil: Date, limit: number): Promise<readonly StoredRequest[]> {
-    const isDue = `${OPEN} and due_at <= $1`;
+    const isDue = `${LIVE} and due_at <= $1 and ${isItsTurn('citizen_request.reference')}`;
     if (!(await this.#isAny(isDue, [act.at]))) return [];
     return this.#step('claimed', act, {
       sql: `update citizen_request set ${CHANGED}, state = 'sending', due_at = $2, attempts = attempts + 1
@@ -169,6 +196,7 @@ export class RequestStore {
   /** The agency has taken it; its first receipt counts. */
   async settle(reference: string, receipt: Receipt, act: Act): Promise<void> {
     await this.#step('done', act, {
+      leave: 'forwarded',
       sql: `update citizen_request set ${CHANGED}, state = 'done', sealed = null, result = $2
        where reference = $1 and state <> 'done'`,
       parameters: [reference, JSON.stringify(receipt)],
@@ -184,18 +212,31 @@ export class RequestStore {
     });
   }
 
-  /** The agency answered that it did not do it. */
-  async refuse(reference: string, act: Act): Promise<void> {
+  /** The agency answered that it did not do it, or it is not sent any more. */
+  async refuse(reference: string, act: Act, refusal?: Refusal): Promise<void> {
     await this.#step('refused', act, {
-      sql: `update citizen_request set ${CHANGED}, state = 'refused', sealed = null
+      leave: 'refused',
+      sql: `update citizen_request set ${CHANGED}, state = 'refused', sealed = null, result = $2
        where reference = $1 and state = 'sending'`,
-      parameters: [reference],
+      parameters: [reference, refusal === undefined ? null : JSON.stringify({ refusal })],
     });
+  }
+
+  /** Nothing was sent: it waits, from now on or again. @returns it as it stands; undefined when it is not on its way any more. */
+  async putOff(reference: string, waiting: Waiting, act: Act): Promise<StoredRequest | undefined> {
+    const [put] = await this.#step('waiting', act, {
+      enter: () => waiting,
+      sql: `update citizen_request set ${CHANGED}, state = 'waiting', due_at = $2, attempts = 0
+       where reference = $1 and state = 'sending'`,
+      parameters: [reference, waiting.sendAt],
+    });
+    return put && { ...put, sendAt: waiting.sendAt };
   }
 
   /** Nobody will ask any more; what it said is forgotten. */
   async giveUp(reference: string, act: Act): Promise<void> {
     await this.#step('given-up', act, {
+      leave: 'given-up',
       sql: `update citizen_request set ${CHANGED}, state = 'given-up', sealed = null where reference = $1 and ${OPEN}`,
       parameters: [reference],
     });
@@ -213,7 +254,7 @@ export class RequestStore {
   #step(
     name: ChangeName,
     act: Act,
-    { sql, parameters, reason, onceFor }: Step,
+    { sql, parameters, reason, onceFor, enter, leave }: Step,
   ): Promise<readonly StoredRequest[]> {
     return this.#log.change(act.at, async (session, tell) => {
       // Until this transaction ends no other process looks whether there is one for this dossier.
@@ -222,7 +263,9 @@ export class RequestStore {
           onceFor,
         ]);
       const changed = (await session.query(`${sql} returning ${COLUMNS}`, parameters)).map(readRow);
-      for (const { reference, dossier } of changed)
+      for (const { reference, action, dossier } of changed) {
+        if (enter) await enterTurn(session, { ...enter(), reference, action, dossier }, act.at);
+        if (leave) await leaveTurn(session, reference, leave, act.at);
         tell({
           ...{ ...act, ...(dossier !== '' && { dossier }) },
           object: await objectNow(session, REQUEST_KIND, reference, {
@@ -235,6 +278,7 @@ export class RequestStore {
           // The gateway, when it asks after a request by itself, names it by its reference alone.
           ...(act.caller?.kind === 'citizen' && { subject: { kind: 'person', id: act.caller.id } }),
         });
+      }
       return changed;
     });
   }
@@ -246,10 +290,17 @@ interface Step {
   readonly reason?: string | undefined;
   /** Dossier for which there may be one. */
   readonly onceFor?: string;
+  /** Where each of them waits from now on. */
+  readonly enter?: () => Waiting;
+  /** What became of each that waited. */
+  readonly leave?: TurnOutcome;
 }
 
 function readRow(row: SqlRow): StoredRequest {
-  const { result, sealed } = row;
+  const { result, sealed, send_at: sendAt, state } = row;
+  // Written by this class alone: a receipt, or why there is none.
+  const told =
+    typeof result === 'string' ? (JSON.parse(result) as Receipt & { refusal?: Refusal }) : undefined;
   return {
     reference: String(row['reference']),
     // Written by `begin` alone, from the same type.
@@ -258,9 +309,11 @@ function readRow(row: SqlRow): StoredRequest {
     requestHash: String(row['request_hash']),
     state: row['state'] as RequestState,
     sealed: typeof sealed === 'string' ? sealed : undefined,
-    receipt: typeof result === 'string' ? (JSON.parse(result) as Receipt) : undefined,
+    receipt: told && 'receiptNumber' in told ? told : undefined,
+    refusal: state === 'refused' ? told?.refusal : undefined,
     attempts: Number(row['attempts']),
     createdAt: readInstant(row['created_at']),
+    sendAt: sendAt == null ? undefined : readInstant(sendAt),
   };
 }
 

@@ -10,6 +10,7 @@ import { DelegationStore } from './delegation-store.ts';
 import { DELEGATION_KIND } from './kept-kinds.ts';
 import { RequestStore, requestKeyHashes } from './request-store.ts';
 import { requestFamily } from './tables.ts';
+import { prepareTurns } from './waiting-turns.ts';
 
 const [LAN, MINH, TU] = ['001190000001', '001099000003', '001048000004'];
 const KEY = 'khoa-001190000001';
@@ -47,6 +48,7 @@ describe.each(STORES)('rows that named persons in the clear, on $name', ({ open 
     ({ driver, drop } = await open());
     log = await openTestLog(driver);
     for (const statement of BEFORE) await driver.query(statement);
+    await prepareTurns(driver);
   });
   afterEach(async () => {
     await log.close();

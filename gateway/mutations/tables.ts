@@ -4,6 +4,7 @@ import { noKeys, type Sealing } from '../storage/migrating/sealing.ts';
 import { expandSchema } from '../storage/migrating/take-steps.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { sealPersons } from './seal-persons.ts';
+import { prepareTurns } from './waiting-turns.ts';
 
 /** How often a row was changed stands in the record of each change. */
 const VERSIONS_OF = (table: string) => ({ ...rowsOf(table, true), name: `${table}.version` });
@@ -74,6 +75,17 @@ const stepsWith = (sealing: Sealing): Family['steps'] => [
     { sql: 'drop index citizen_request_dossier' },
     { holdsUp: true },
   ),
+  // Some have to wait for an agency that sleeps.
+  expand(
+    {
+      index: {
+        name: 'citizen_request_open',
+        table: 'citizen_request',
+        definition: "(due_at) where state in ('waiting', 'sending', 'uncertain')",
+      },
+    },
+    { sql: 'drop index citizen_request_open' },
+  ),
 ];
 /** @param sealing of a store that may lack the steps which need keys. */
 export const requestFamily = (sealing: Sealing = noKeys): Family => ({
@@ -82,8 +94,13 @@ export const requestFamily = (sealing: Sealing = noKeys): Family => ({
 });
 
 /** The tables of requests and delegations, brought as far as a start may. Safe to run by several processes at once. */
-export const prepareTables = (driver: SqlDriver, encryption: FieldEncryption): Promise<readonly number[]> =>
-  expandSchema(
+export async function prepareTables(
+  driver: SqlDriver,
+  encryption: FieldEncryption,
+): Promise<readonly number[]> {
+  await prepareTurns(driver);
+  return expandSchema(
     driver,
     requestFamily(() => encryption),
   );
+}

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { ReadMetric } from './export/otlp-metrics.ts';
 import { type GuardedAgency, watchGuards } from './guard-metrics.ts';
+import { type WaitingHere, watchWaiting } from './waiting-metrics.ts';
 
 export interface Metrics {
   readonly requestFinished: (kind: string, seconds: number) => void;
@@ -20,6 +21,8 @@ export interface Metrics {
   readonly watchStreams: (read: () => number) => void;
   /** How long ago each witness last agreed with the access log; read when the metrics are. */
   readonly watchWitnesses: (read: () => readonly { witness: string; seconds: number }[]) => void;
+  /** What waits for agencies that sleep; read when the metrics are. */
+  readonly watchWaiting: (read: () => readonly WaitingHere[], now: () => Date) => void;
   /** How the guards of all agencies stand; read when the metrics are. */
   readonly watchGuards: (read: () => readonly GuardedAgency[]) => void;
   /** One record of an agency was told: held, joined, asked or stale. */
@@ -155,6 +158,7 @@ export function createMetrics(): Metrics {
       });
     },
     watchGuards: (read) => watchGuards(registry, read),
+    watchWaiting: (read, now) => watchWaiting(registry, read, now),
     async read() {
       const metrics = await registry.getMetricsAsJSON();
       // The library's type says a number here and gives the name.

@@ -89,7 +89,7 @@ export function composeRecords(parts: RecordParts): RecordRoom {
     else cache.heard(note.key);
   });
   // What was said meanwhile is not known.
-  const stopWatching = shared.onGap(() => cache.forgetOwn());
+  const stopWatching = shared.onGap(() => cache.missed());
   const sweeps = repeat(() => cache.sweep(), {
     ...{ firstMs: SWEEP_MS, everyMs: SWEEP_MS },
     onFailure: (error) => parts.logger.warn({ error }, 'held records are not swept'),

@@ -32,14 +32,16 @@ export class HeldRecords {
   }
 
   findFresh(slot: Slot, asked: FieldTree, lives: Lifetimes): CachedRecord | undefined {
-    const record = this.#memory.find(slot, asked);
+    const record = this.#memory.isOutdated(slot) ? undefined : this.#memory.find(slot, asked);
     return record && isFresh(record, lives, this.#nowMs()) ? record : undefined;
   }
 
-  /** While the agency fails. */
+  /** While the agency fails or sleeps. */
   findStandIn(slot: Slot, asked: FieldTree, lives: Lifetimes): CachedRecord | undefined {
     const record = this.#memory.find(slot, asked);
-    return record && mayStandIn(record, lives, this.#nowMs()) ? record : undefined;
+    if (!record || !mayStandIn(record, lives, this.#nowMs())) return undefined;
+    const isAsleep = lives.calendar?.asleepAt(new Date(this.#nowMs())) !== undefined;
+    return isAsleep || !this.#memory.isOutdated(slot) ? record : undefined;
   }
 
   /** A message under way that brings what is asked, unless something changed since it was begun. */
@@ -73,9 +75,16 @@ export class HeldRecords {
     return flight;
   }
 
-  forget(key: string): void {
+  /** @param isKept scope of a source that cannot be asked now: what is known of it stands in until it can. */
+  forget(key: string, isKept: (scope: string) => boolean): void {
     this.watches.changed(key);
-    this.#memory.forget(key);
+    this.#memory.forget(key, isKept);
+  }
+
+  /** What changed is not known. */
+  forgetUnsure(isKept: (scope: string) => boolean): void {
+    this.watches.allChanged();
+    this.#memory.outdateAll(isKept);
   }
 
   forgetAll(): void {

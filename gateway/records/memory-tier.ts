@@ -16,6 +16,8 @@ interface Held {
   readonly records: readonly CachedRecord[];
   /** Milliseconds since the epoch; then none of them is of use any more. */
   readonly untilMs: number;
+  /** Something changed that its source cannot tell now: it may stand in while the source sleeps, and for nothing else. */
+  readonly isOutdated: boolean;
 }
 
 /** Callers who are granted different things ask for different fields: so many ways are held of one record. */
@@ -49,6 +51,10 @@ export class MemoryTier {
     return this.all(slot).find(({ fields }) => covers(fields, asked));
   }
 
+  isOutdated(slot: Slot): boolean {
+    return this.#held.get(slotId(slot))?.isOutdated === true;
+  }
+
   all(slot: Slot): readonly CachedRecord[] {
     return this.#held.get(slotId(slot))?.records ?? [];
   }
@@ -56,12 +62,14 @@ export class MemoryTier {
   /** @param untilMs milliseconds since the epoch; it is of no use after that. */
   put(slot: Slot, record: CachedRecord, untilMs: number): void {
     const id = slotId(slot);
-    const known = this.#held.get(id);
+    const held = this.#held.get(id);
+    const known = held?.isOutdated ? undefined : held;
     const records = [record, ...(known?.records ?? []).filter((other) => mayStayBeside(other, record))];
     this.#held.set(id, {
       key: slot.key,
       records: records.slice(0, MOST_WAYS),
       untilMs: Math.max(untilMs, known?.untilMs ?? 0),
+      isOutdated: false,
     });
     // It is not held where it alone is larger than everything may be.
     if (!this.#held.has(id)) return;
@@ -70,8 +78,14 @@ export class MemoryTier {
     else this.#slots.set(slot.key, new Set([id]));
   }
 
-  forget(key: string): void {
-    for (const id of [...(this.#slots.get(key) ?? [])]) this.#held.delete(id);
+  /** @param isKept of a source that cannot be asked now. */
+  forget(key: string, isKept: (scope: string) => boolean): void {
+    for (const id of [...(this.#slots.get(key) ?? [])]) this.#outdate(id, isKept);
+  }
+
+  /** Of everything something may have changed. */
+  outdateAll(isKept: (scope: string) => boolean): void {
+    for (const id of [...this.#held.keys()]) this.#outdate(id, isKept);
   }
 
   forgetAll(): void {
@@ -85,6 +99,20 @@ export class MemoryTier {
 
   get bytes(): number {
     return this.#held.calculatedSize;
+  }
+
+  #outdate(id: string, isKept: (scope: string) => boolean): void {
+    const held = this.#held.get(id);
+    if (!held || !isKept(id.slice(0, id.indexOf('\n')))) {
+      this.#held.delete(id);
+      return;
+    }
+    const { key, records, untilMs } = held;
+    this.#held.set(id, { key, records, untilMs, isOutdated: true });
+    // A value that is exchanged is taken off the list of its key.
+    const ids = this.#slots.get(key);
+    if (ids) ids.add(id);
+    else this.#slots.set(key, new Set([id]));
   }
 
   #unlist(key: string, id: string): void {

@@ -4,7 +4,7 @@ import { own } from '../../schema/own.ts';
 import { HeldRecords } from './held-records.ts';
 import { lifetimesOf } from './lifetimes.ts';
 import { type ReadParts, RecordRead } from './record-read.ts';
-import { scopeOf } from './scope.ts';
+import { agencyOf, scopeOf } from './scope.ts';
 import type { SharedTier } from './shared-tier.ts';
 
 export interface RecordCacheParts extends Pick<ReadParts, 'vault' | 'now' | 'onOutcome' | 'sleep'> {
@@ -22,6 +22,7 @@ export interface RecordCacheParts extends Pick<ReadParts, 'vault' | 'now' | 'onO
 export class RecordCache {
   readonly #parts: RecordCacheParts;
   readonly #held: HeldRecords;
+  readonly #connectors = new Map<string, Connector>();
 
   constructor(parts: RecordCacheParts) {
     this.#parts = parts;
@@ -30,6 +31,7 @@ export class RecordCache {
 
   /** The same agency, which is asked only for what is not held. */
   over(connector: Connector): Connector {
+    this.#connectors.set(connector.id, connector);
     return { ...connector, call: (permit, request) => this.#call(connector, permit, request) };
   }
 
@@ -41,7 +43,7 @@ export class RecordCache {
 
   /** The same, told by another process. */
   heard(key: string): void {
-    this.#held.forget(key);
+    this.#held.forget(key, this.#isAsleep);
     this.#parts.shared?.forget(key);
   }
 
@@ -51,9 +53,14 @@ export class RecordCache {
     await this.#parts.shared?.forgetAll();
   }
 
-  /** Of this process alone: what it may have missed is not known. */
+  /** Of this process alone. */
   forgetOwn(): void {
     this.#held.forgetAll();
+  }
+
+  /** What this process may have missed is not known. */
+  missed(): void {
+    this.#held.forgetUnsure(this.#isAsleep);
   }
 
   /** Drops what may be told no more; to be called from time to time. */
@@ -70,10 +77,16 @@ export class RecordCache {
     this.#parts.shared?.close();
   }
 
+  /** A source that sleeps has told of no change, and could not be asked what it is. */
+  #isAsleep = (scope: string): boolean => {
+    const { calendar } = this.#connectors.get(agencyOf(scope)) ?? {};
+    return calendar?.asleepAt(this.#parts.now()) !== undefined;
+  };
+
   async #call(connector: Connector, permit: Permit, request: AgencyRequest): Promise<AgencyAnswer> {
     const { manifest } = connector;
     const limits = own(manifest.operations, request.operation);
-    const lives = limits && lifetimesOf(limits);
+    const lives = limits && lifetimesOf(limits, connector.calendar);
     if (!limits || !lives) return this.#pass(connector, permit, request);
     // Of a permit of another's call nothing follows for this one: each answers for its own message.
     mustCover(permit, connector.id, request);

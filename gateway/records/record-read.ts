@@ -1,3 +1,4 @@
+import { SLEEPING, SourceAsleep } from '../../connectors/asleep.ts';
 import type { AgencyAnswer, AgencyRequest, Connector } from '../../connectors/contract.ts';
 import type { Permit } from '../../connectors/permit.ts';
 import type { MessageHashes } from '../../connectors/wire-tap.ts';
@@ -204,7 +205,7 @@ export class RecordRead {
       this.#failures.set(key, error);
       return true;
     }
-    this.#told.addHeld(key, record, 'stale', code);
+    this.#told.addHeld(key, record, 'stale', error instanceof SourceAsleep ? SLEEPING : code);
     this.#tellEvidence(key, record.evidence);
     this.#settle('stale');
     return false;

@@ -16,3 +16,6 @@ export function scopeOf(
     ? JSON.stringify([id, operation, args, userId, purpose, dossier ?? null, loa ?? 0])
     : JSON.stringify([id, operation, args]);
 }
+
+/** Whose it is. */
+export const agencyOf = (scope: string): string => scope.slice(2, scope.indexOf('"', 2));

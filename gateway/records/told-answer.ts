@@ -4,9 +4,10 @@ import type {
   PartFacts,
   RecordFlags,
   RecordOrigin,
+  StaleReason,
 } from '../../connectors/contract.ts';
 import { addPart } from '../../connectors/record-facts.ts';
-import type { ErrorCode, GatewayError } from '../../schema/errors.ts';
+import type { GatewayError } from '../../schema/errors.ts';
 import type { CachedRecord } from './cached-record.ts';
 import { take } from './field-cover.ts';
 import type { Flight } from './flight.ts';
@@ -29,7 +30,7 @@ export class ToldAnswer {
   }
 
   /** @param reason why a record that is not fresh stands in. */
-  addHeld(key: string, record: CachedRecord, source: RecordOrigin['source'], reason?: ErrorCode): void {
+  addHeld(key: string, record: CachedRecord, source: RecordOrigin['source'], reason?: StaleReason): void {
     const { row, isAbsent, flags, persons, parts, asOf, messageId } = record;
     if (key === '') this.#value = take(row, this.#asked);
     else if (!isAbsent) this.#rows.set(key, take(row, this.#asked));

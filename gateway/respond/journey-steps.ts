@@ -46,8 +46,8 @@ export function createJourneySteps(parts: StepParts): JourneySteps {
       });
       metrics.logAppended((performance.now() - started) / 1000, crossings.length + 1);
       metrics.requestFinished(operation.kind ?? 'none', durationMs / 1000);
-      for (const { agency, outcome, latencyMs } of crossings) {
-        metrics.crossingFinished(agency, outcome, (latencyMs ?? 0) / 1000);
+      for (const { agency, outcome, latencyMs, isAsleep } of crossings) {
+        metrics.crossingFinished(agency, isAsleep ? 'asleep' : outcome, (latencyMs ?? 0) / 1000);
       }
       context.trace?.end({ kind: operation.kind, operation: name, endedMs: now().getTime() });
     },

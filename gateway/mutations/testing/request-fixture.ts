@@ -5,6 +5,7 @@ import { NOW } from '../../boundary/testing/boundary-fixture.ts';
 import { FieldEncryption } from '../../storage/field-encryption.ts';
 import { type CitizenRequestParts, CitizenRequests } from '../citizen-requests.ts';
 import type { StoredRequest } from '../request-store.ts';
+import { WaitingDoor } from '../waiting-door.ts';
 
 /** The requests over a store in memory that behaves as the statements of `RequestStore` do. */
 export function requestServiceFor(
@@ -24,7 +25,7 @@ export function requestServiceFor(
   const store: {
     -readonly [Step in keyof CitizenRequestParts['store']]: CitizenRequestParts['store'][Step];
   } = {
-    async begin({ caller, key, encrypt, reason: _reason, ...request }) {
+    async begin({ caller, key, encrypt, reason: _reason, waiting, ...request }) {
       const id = `${caller[0]} ${key[0]}`;
       if (rows.has(id)) return undefined;
       const isAnother = ({ dossier, action, state }: StoredRequest) =>
@@ -33,7 +34,8 @@ export function requestServiceFor(
       const reference = `ref-${rows.size + 1}`;
       const row: StoredRequest = {
         ...request,
-        ...{ reference, state: 'sending', receipt: undefined, attempts: 1, createdAt: NOW },
+        ...{ reference, receipt: undefined, createdAt: NOW, sendAt: waiting?.sendAt },
+        ...(waiting ? { state: 'waiting', attempts: 0 } : { state: 'sending', attempts: 1 }),
         sealed: encrypt(reference),
       };
       rows.set(id, row);
@@ -48,12 +50,22 @@ export function requestServiceFor(
     },
     settle: async (reference, receipt) => change(reference, { state: 'done', receipt, sealed: undefined }),
     leaveUncertain: async (reference) => change(reference, { state: 'uncertain' }),
-    refuse: async (reference) => change(reference, { state: 'refused', sealed: undefined }),
+    refuse: async (reference, _act, refusal) =>
+      change(reference, { state: 'refused', sealed: undefined, refusal }),
+    async putOff(reference, { sendAt }) {
+      change(reference, { state: 'waiting', attempts: 0, sendAt });
+      return [...rows.values()].find((row) => row.reference === reference);
+    },
   };
   for (const step of refusedSteps)
     store[step] = async () => Promise.reject(new GatewayError('ACCESS_LOG_UNAVAILABLE', 'no record'));
+  const encryption = new FieldEncryption([{ id: 'k1', secret: randomBytes(32) }]);
+  const waiting = new WaitingDoor({
+    ...{ connectors, encryption, now: more.now ?? (() => NOW), tellChanged: () => undefined },
+    turns: { isAnyBefore: async () => false, ofDossier: () => undefined, entered: () => undefined },
+  });
   const service = new CitizenRequests({
-    ...{ connectors, store, encryption: new FieldEncryption([{ id: 'k1', secret: randomBytes(32) }]) },
+    ...{ connectors, store, encryption, waiting },
     ...{ statusOf: async () => undefined, leaseMs: 1_000, now: () => NOW },
     ...more,
   });
