@@ -89,7 +89,7 @@ export class SendingStore {
 
   /** The longest due first. */
   async claimDue(act: Act, leaseUntil: Date, limit: number): Promise<readonly StoredDraft[]> {
-    const isDue = `state in ('waiting', 'sending', 'uncertain') and due_at <= $1 and ${isItsTurn('filing_draft.id')}`;
+    const isDue = `(state = 'waiting' or state in ('sending', 'uncertain')) and due_at <= $1 and ${isItsTurn('filing_draft.id')}`;
     const [due] = await this.#database.query(`select 1 from filing_draft where ${isDue} limit 1`, [act.at]);
     if (!due) return [];
     return this.#claimWhere(isDue, [act.at], limit, leaseUntil, act);

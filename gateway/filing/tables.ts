@@ -44,12 +44,12 @@ export const FILING_FAMILY: Family = {
     expand(
       {
         index: {
-          name: 'filing_draft_open',
+          name: 'filing_draft_waiting',
           table: 'filing_draft',
-          definition: "(due_at) where state in ('waiting', 'sending', 'uncertain')",
+          definition: "(due_at) where state = 'waiting'",
         },
       },
-      { sql: 'drop index filing_draft_open' },
+      { sql: 'drop index filing_draft_waiting' },
     ),
   ],
 };

@@ -79,12 +79,12 @@ const stepsWith = (sealing: Sealing): Family['steps'] => [
   expand(
     {
       index: {
-        name: 'citizen_request_open',
+        name: 'citizen_request_waiting',
         table: 'citizen_request',
-        definition: "(due_at) where state in ('waiting', 'sending', 'uncertain')",
+        definition: "(due_at) where state = 'waiting'",
       },
     },
-    { sql: 'drop index citizen_request_open' },
+    { sql: 'drop index citizen_request_waiting' },
   ),
 ];
 /** @param sealing of a store that may lack the steps which need keys. */
