@@ -10,6 +10,7 @@ import type { PolicyHolder } from '../policies/engine.ts';
 import type { AccessLog } from './access-log/access-log.ts';
 import { guardsOf } from './agencies/guards-of.ts';
 import { registerWebhooks } from './agencies/register-webhooks.ts';
+import { tellFailures } from './agencies/told-failures.ts';
 import { composeHttp } from './compose-http.ts';
 import { composePolicies } from './compose-policies.ts';
 import { composeSchema } from './compose-schema.ts';
@@ -133,7 +134,11 @@ async function compose(parts: GatewayParts, closing: Closing): Promise<Gateway> 
   const shares = new KnownShares(() => parts.now().getTime());
   const load = closing.add('load', new LoadWatch(config.GATEWAY_OVERLOAD_DELAY_MS), (watch) => watch.stop());
   metrics.watchLoad(() => load);
-  const cached = composeRecords({ ...parts, connectors: connected.connectors, shared, metrics, vault });
+  const told = tellFailures(connected.connectors, {
+    tell: (agency, error) => logger.warn({ agency, error }, 'an agency fails'),
+    nowMs: () => performance.now(),
+  });
+  const cached = composeRecords({ ...parts, connectors: told, shared, metrics, vault });
   const records = closing.add('records', cached, (room) => room.stop());
   const { connectors } = records;
   const base: Base = {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { openSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { until } from './live-clients.ts';
@@ -18,10 +19,14 @@ export interface GatewayProcess {
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
 }
 
-/** @param env beside this process's own: the mock world's, `DATA_DIR` and what the test is about. */
+/**
+ * @param env beside this process's own: the mock world's, `DATA_DIR` and what the test is about.
+ * @param outputFile where its process log and its last words go; nowhere without one.
+ */
 export async function gatewayProcess(
   env: Readonly<Record<string, string>>,
   startWithinMs = 60_000,
+  outputFile?: string,
 ): Promise<GatewayProcess> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -35,6 +40,7 @@ export async function gatewayProcess(
     url,
     async start() {
       if (running && isAlive(running)) return;
+      const output = outputFile === undefined ? 'ignore' : openSync(outputFile, 'a');
       running = spawn(process.execPath, ['--no-warnings', '--import', 'tsx', 'gateway/main.ts'], {
         cwd: ROOT,
         env: {
@@ -43,7 +49,7 @@ export async function gatewayProcess(
           ...{ GATEWAY_OVERLOAD_DELAY_MS: '60000', GATEWAY_RECORD_CACHE_BYTES: '0' },
           ...{ ...env, PORT: String(port) },
         },
-        stdio: 'ignore',
+        stdio: ['ignore', output, output],
       });
       await until(isReady, startWithinMs, 'the gateway');
     },

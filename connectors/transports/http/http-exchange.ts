@@ -1,10 +1,9 @@
-import { Pool } from 'undici';
 import { GatewayError } from '../../../schema/errors.ts';
 import type { AgencyId } from '../../../schema/terms.ts';
 import { withTrace } from '../../trace-context.ts';
 import type { WireTap } from '../../wire-tap.ts';
 import { type ArrivedAnswer, answerTo } from './one-answer.ts';
-import { PooledClient } from './pooled-client.ts';
+import { RenewedPool } from './renewed-pool.ts';
 import { readRetryAfter } from './retry-after.ts';
 
 /**
@@ -27,6 +26,8 @@ export interface HttpExchangeOptions {
    * deadline; this only keeps a forgotten signal from holding a socket forever. Default 65 000.
    */
   readonly silenceTimeoutMs?: number;
+  /** For how long sockets are used, milliseconds. Default 60 000; see `renewed-pool.ts`. */
+  readonly socketLifeMs?: number;
 }
 
 export interface HttpRequest {
@@ -59,14 +60,12 @@ export interface HttpExchange {
 export function createHttpExchange(options: HttpExchangeOptions): HttpExchange {
   const { agency, maxAnswerBytes } = options;
   const { origin, prefix } = parseBaseUrl(agency, options.baseUrl);
-  const pool = new Pool(origin, {
+  const sockets = new RenewedPool(origin, {
     connections: options.maxSockets ?? 64,
-    pipelining: 1,
-    factory: (url, settings) => new PooledClient(url, settings),
     maxResponseSize: maxAnswerBytes,
-    connect: { timeout: options.connectTimeoutMs ?? 5000 },
-    headersTimeout: options.silenceTimeoutMs ?? 65_000,
-    bodyTimeout: options.silenceTimeoutMs ?? 65_000,
+    connectTimeoutMs: options.connectTimeoutMs ?? 5000,
+    silenceTimeoutMs: options.silenceTimeoutMs ?? 65_000,
+    lifeMs: options.socketLifeMs ?? 60_000,
   });
   const refuseCompressed = (headers: HttpAnswer['headers']): void => {
     const encoding = headers['content-encoding'];
@@ -79,7 +78,7 @@ export function createHttpExchange(options: HttpExchangeOptions): HttpExchange {
       const bytes = typeof body === 'string' ? Buffer.from(body) : (body ?? null);
       if (bytes) tap?.sent({ bytes, mediaType: headers?.['content-type'] ?? '' });
       try {
-        const answer = await answerTo(pool, {
+        const answer = await answerTo(sockets.current(), {
           dispatch: { path: `${prefix}${path}` || '/', method, headers: withTrace(headers), body: bytes },
           signal,
           check: refuseCompressed,
@@ -90,7 +89,7 @@ export function createHttpExchange(options: HttpExchangeOptions): HttpExchange {
         throw error instanceof GatewayError ? error : translate(agency, signal, error);
       }
     },
-    close: () => pool.destroy(),
+    close: () => sockets.destroy(),
   };
 }
 
