@@ -20,6 +20,8 @@ export interface StormParts {
 }
 
 export const LEAST_STORM_SECONDS = 15;
+/** In which some agency is away for longer than all of its records may stand in. */
+const LONG_STORM_SECONDS = 100;
 const STEP_MS = 2_000;
 /** So many times as much for one step. */
 const BURST = 10;
@@ -102,7 +104,7 @@ export async function raiseStorm(parts: StormParts): Promise<readonly PhaseResul
 }
 
 /** No answer is lost but by those that were killed, and each is one of the catalogue's. @throws what is none. */
-export function judgeStorm(told: readonly PhaseResults[]): void {
+export function judgeStorm(told: readonly PhaseResults[], seconds: number): void {
   const counts: Record<string, number> = {};
   const faults: string[] = [];
   for (const phase of told)
@@ -132,8 +134,9 @@ export function judgeStorm(told: readonly PhaseResults[]): void {
   process.stderr.write(`${JSON.stringify(counts)}\n`);
   expect([...new Set(faults)]).toEqual([]);
   expect(counts['owner: 200']).toBeGreaterThan(0);
-  // Which way an agency fails is told depends on how fast this machine is; that it fails does not.
-  expect(Object.keys(counts).filter((code) => code.startsWith('AGENCY_'))).not.toEqual([]);
+  // What is held stands in for most of them. Which way the rest fails is told depends on how fast this machine is.
+  if (seconds >= LONG_STORM_SECONDS)
+    expect(Object.keys(counts).filter((code) => code.startsWith('AGENCY_'))).not.toEqual([]);
   for (const code of ['UNAUTHENTICATED', 'BAD_USER_INPUT', 'NOT_AVAILABLE'])
     expect([code, counts[code] ?? 0]).not.toEqual([code, 0]);
 }

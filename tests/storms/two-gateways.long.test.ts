@@ -180,7 +180,7 @@ const WATCH =
         await raiseStorm({ ...storm, tokens, seconds: LEAST_STORM_SECONDS, isCalm: true });
         before = await Promise.all(gateways.map((gateway) => gateway.measure()));
         const told = await raiseStorm({ ...storm, tokens, seconds: STORM_SECONDS, isCalm: false });
-        judgeStorm(told);
+        judgeStorm(told, STORM_SECONDS);
         for (const at of [0, 1] as const) await until(isWhole(at), 40_000, 'calm');
       },
       (STORM_SECONDS + 240) * 1_000,
