@@ -87,4 +87,24 @@ describe('the room before the gate', () => {
     room.refuseLate();
     expect(room.taken).toBe(1);
   });
+
+  test('takes it for no new burst when all were refused a moment ago, and for one when all got in', () => {
+    wait('public', 'a');
+    nowMs = 4_001;
+    room.refuseLate();
+    expect(told).toEqual(['no a']);
+    nowMs = 4_500;
+    wait('public', 'b');
+    nowMs = 4_901;
+    room.refuseLate();
+    expect(told).toEqual(['no a', 'no b']);
+    wait('public', 'c');
+    free = 1;
+    room.callUp();
+    wait('public', 'd');
+    nowMs = 8_000;
+    room.refuseLate();
+    expect(told).toEqual(['no a', 'no b', 'in c']);
+    expect(room.taken).toBe(1);
+  });
 });

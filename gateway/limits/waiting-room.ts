@@ -21,6 +21,8 @@ const IN_TURN: readonly Comer[] = ['counter', 'officer', 'stranger', 'public', '
 const BURST_MS = 4_000;
 /** Where somebody has waited for all of that time it is no burst: so long may anybody wait then, or all would wait in vain. */
 const QUEUE_MS = 400;
+/** Nobody has waited for so long: what comes now is another burst. That all were refused is no such pause. */
+const PAUSE_MS = 1_000;
 
 /**
  * Before the gate: a burst waits here in the place of being refused, and is begun bit by bit, so that a counter that comes after
@@ -32,11 +34,13 @@ export class WaitingRoom {
   /** By kind, oldest first. */
   readonly #waiting = new Map<Comer, Set<Waiting>>(IN_TURN.map((comer) => [comer, new Set()]));
   #taken = 0;
-  #emptyAtMs: number;
+  /** Since when somebody has been waiting, with pauses shorter than one. */
+  #sinceMs = Number.NEGATIVE_INFINITY;
+  /** When the last one was refused or went away, and nobody waited any more. */
+  #emptyAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: WaitingRoomParts) {
     this.#parts = parts;
-    this.#emptyAtMs = parts.now();
   }
 
   get taken(): number {
@@ -51,7 +55,7 @@ export class WaitingRoom {
   wait(comer: Comer, letIn: () => void, refuse: () => void): (() => void) | undefined {
     if (this.#taken >= this.#parts.places) return undefined;
     const nowMs = this.#parts.now();
-    if (this.#taken === 0) this.#emptyAtMs = nowMs;
+    if (this.#taken === 0 && nowMs - this.#emptyAtMs >= PAUSE_MS) this.#sinceMs = nowMs;
     const waiting: Waiting = { sinceMs: nowMs, letIn: letIn, refuse: refuse };
     const others = this.#of(comer);
     others.add(waiting);
@@ -69,6 +73,8 @@ export class WaitingRoom {
         if (!this.#parts.gate.enter(comer)) break;
         this.#of(comer).delete(waiting);
         this.#left();
+        // Everybody got in: that was a burst.
+        if (this.#taken === 0) this.#emptyAtMs = Number.NEGATIVE_INFINITY;
         waiting.letIn();
       }
   }
@@ -77,7 +83,7 @@ export class WaitingRoom {
   refuseLate(): void {
     if (this.#taken === 0) return;
     const nowMs = this.#parts.now();
-    const mostMs = nowMs - this.#emptyAtMs > BURST_MS ? QUEUE_MS : BURST_MS;
+    const mostMs = nowMs - this.#sinceMs > BURST_MS ? QUEUE_MS : BURST_MS;
     for (const comer of IN_TURN)
       for (const waiting of this.#of(comer)) {
         if (nowMs - waiting.sinceMs <= mostMs) break;
