@@ -5,8 +5,8 @@ import type { ChangeLog } from '../access-log/change-log.ts';
 import { heldOnRecord } from '../access-log/held-object.ts';
 import { type Act, hashOfReason, objectNow } from '../access-log/kept-change.ts';
 import { keptId } from '../access-log/records-of-request.ts';
-import { readInstant } from '../mutations/request-store.ts';
 import type { FieldEncryption, KeyedHashes } from '../storage/field-encryption.ts';
+import { readInstant } from '../storage/read-instant.ts';
 import { readableOf, readWithinChange } from '../storage/readable-rows.ts';
 import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
 import {

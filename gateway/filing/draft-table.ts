@@ -4,6 +4,7 @@ import { type Act, objectNow } from '../access-log/kept-change.ts';
 import type { FilingHolder } from '../boundary/own-filing.ts';
 import { turnOutcome, turnSendAt } from '../mutations/waiting-turns.ts';
 import type { FieldEncryption, KeyedHashes } from '../storage/field-encryption.ts';
+import { readInstant } from '../storage/read-instant.ts';
 import { readWithinChange } from '../storage/readable-rows.ts';
 import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
 import type { DraftContent } from './draft.ts';
@@ -165,13 +166,11 @@ export class DraftTable {
       submitKey: submitKey == null ? undefined : String(submitKey),
       sealed: sending == null ? undefined : String(sending),
       attempts: Number(row['attempts']),
-      sentAt: row['sent_at'] == null ? undefined : instant(row['sent_at']),
-      createdAt: instant(row['created_at']),
-      expiresAt: instant(row['expires_at']),
-      sendAt: row['send_at'] == null ? undefined : instant(row['send_at']),
+      sentAt: row['sent_at'] == null ? undefined : readInstant(row['sent_at']),
+      createdAt: readInstant(row['created_at']),
+      expiresAt: readInstant(row['expires_at']),
+      sendAt: row['send_at'] == null ? undefined : readInstant(row['send_at']),
       wasRefused: row['turn_outcome'] === 'refused',
     };
   }
 }
-
-const instant = (value: unknown): Date => (value instanceof Date ? value : new Date(String(value)));

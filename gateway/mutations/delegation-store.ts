@@ -6,10 +6,10 @@ import { type Act, objectNow } from '../access-log/kept-change.ts';
 import type { Delegation } from '../boundary/dossier-grounds.ts';
 import { organisationIn } from '../boundary/organisation-grounds.ts';
 import type { FieldEncryption, KeyedHashes } from '../storage/field-encryption.ts';
+import { readInstant } from '../storage/read-instant.ts';
 import { readableOf, readWithinChange } from '../storage/readable-rows.ts';
 import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
 import { DELEGATION_KIND } from './kept-kinds.ts';
-import { readInstant } from './request-store.ts';
 
 /** A registered delegation (giấy ủy quyền), ended ones included. */
 export interface StoredDelegation extends Delegation {

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { ChangeLog } from '../access-log/change-log.ts';
 import { type Act, hashOfReason, objectNow } from '../access-log/kept-change.ts';
 import type { FieldEncryption, KeyedHashes } from '../storage/field-encryption.ts';
+import { readInstant } from '../storage/read-instant.ts';
 import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
 import { REQUEST_KIND } from './kept-kinds.ts';
 import type { Receipt, RequestAction } from './request-kinds.ts';
@@ -317,6 +318,3 @@ function readRow(row: SqlRow): StoredRequest {
     sendAt: sendAt == null ? undefined : readInstant(sendAt),
   };
 }
-
-export const readInstant = (value: unknown): Date =>
-  value instanceof Date ? value : new Date(String(value));

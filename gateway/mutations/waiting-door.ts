@@ -1,5 +1,6 @@
 import { SourceAsleep } from '../../connectors/asleep.ts';
 import type { Connector } from '../../connectors/contract.ts';
+import type { Asleep } from '../../dossier/calendar/source-calendar.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
 import type { Crossing } from '../boundary/crossing.ts';
 import type { FieldEncryption, KeyedHashes } from '../storage/field-encryption.ts';
@@ -32,9 +33,9 @@ export class WaitingDoor {
 
   /** @returns when it can be sent; undefined when it can be now. */
   async waitsUntil(agency: string, caller: CallerFacts, dossier: string): Promise<Date | undefined> {
-    const { connectors, turns, now } = this.#parts;
+    const { turns, now } = this.#parts;
     const at = now();
-    const asleep = connectors.get(agency)?.calendar?.asleepAt(at, 'request');
+    const asleep = this.#asleepAt(agency, at);
     if (asleep) return asleep.until;
     return (await turns.isAnyBefore(agency, this.personOf(caller), dossier)) ? at : undefined;
   }
@@ -42,7 +43,7 @@ export class WaitingDoor {
   /** @throws SourceAsleep: nothing has been sent. */
   refuseAsleep(agency: string, operation: string): void {
     const at = this.#parts.now();
-    const asleep = this.#parts.connectors.get(agency)?.calendar?.asleepAt(at, 'request');
+    const asleep = this.#asleepAt(agency, at);
     if (asleep) throw new SourceAsleep(agency, `${agency}.${operation}`, asleep, at);
   }
 
@@ -61,6 +62,10 @@ export class WaitingDoor {
   /** What waited is settled. */
   left(dossier: string): void {
     if (dossier !== '') this.#parts.tellChanged(dossier);
+  }
+
+  #asleepAt(agency: string, at: Date): Asleep | undefined {
+    return this.#parts.connectors.get(agency)?.calendar?.asleepAt(at, 'request');
   }
 }
 

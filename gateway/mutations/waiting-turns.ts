@@ -2,6 +2,7 @@ import { GatewayError } from '../../schema/errors.ts';
 import type { KeyedHashes } from '../storage/field-encryption.ts';
 import { expand, type Family, rowsOf } from '../storage/migrating/migration.ts';
 import { expandSchema } from '../storage/migrating/take-steps.ts';
+import { readInstant } from '../storage/read-instant.ts';
 import type { SqlDriver, SqlRow, SqlSession } from '../storage/sql-driver.ts';
 
 /** What became of something that had to wait. */
@@ -187,7 +188,7 @@ export class WaitingTurns {
     this.#standing = rows.map((row) => ({
       agency: String(row['agency']),
       count: Number(row['count']),
-      firstSendAt: instant(row['first']),
+      firstSendAt: readInstant(row['first']),
     }));
     const [any] = await this.#database.query('select 1 from waiting_turn limit 1');
     this.#hasAny = any !== undefined;
@@ -212,11 +213,9 @@ export class WaitingTurns {
 const readTurn = (row: SqlRow): Turn => ({
   agency: String(row['agency']),
   action: String(row['action']),
-  takenAt: instant(row['taken_at']),
-  sendAt: instant(row['send_at']),
-  leftAt: row['left_at'] == null ? undefined : instant(row['left_at']),
+  takenAt: readInstant(row['taken_at']),
+  sendAt: readInstant(row['send_at']),
+  leftAt: row['left_at'] == null ? undefined : readInstant(row['left_at']),
   // Written by `leaveTurn` alone.
   outcome: row['outcome'] == null ? undefined : (String(row['outcome']) as TurnOutcome),
 });
-
-const instant = (value: unknown): Date => (value instanceof Date ? value : new Date(String(value)));

@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { CallerKey } from '../../schema/caller-key.ts';
-import { readInstant } from '../mutations/request-store.ts';
 import type { FieldEncryption } from '../storage/field-encryption.ts';
+import { readInstant } from '../storage/read-instant.ts';
 import { readableOf, readWithinChange } from '../storage/readable-rows.ts';
 import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
 

@@ -3,6 +3,7 @@ import type { ChangeLog } from '../access-log/change-log.ts';
 import { type Act, objectNow } from '../access-log/kept-change.ts';
 import type { FilingHolder } from '../boundary/own-filing.ts';
 import type { FieldEncryption, KeyedHashes } from '../storage/field-encryption.ts';
+import { readInstant } from '../storage/read-instant.ts';
 import { readableOf, readWithinChange } from '../storage/readable-rows.ts';
 import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
 import type { FileType } from './file-kind.ts';
@@ -203,7 +204,7 @@ export class UploadStore {
         [act.at],
       );
       for (const row of rows) {
-        const ended = { id: String(row['id']), expiresAt: instant(row['expires_at']), type: 'document' };
+        const ended = { id: String(row['id']), expiresAt: readInstant(row['expires_at']), type: 'document' };
         await this.#tell(session, tell, ended, undefined, 'expired', act);
       }
       return rows.map((row) => String(row['id']));
@@ -276,10 +277,8 @@ export class UploadStore {
       type: row['type'] as FileType,
       bytes: Number(row['bytes']),
       usedIn: row['used_in'] == null ? undefined : String(row['used_in']),
-      createdAt: instant(row['created_at']),
-      expiresAt: instant(row['expires_at']),
+      createdAt: readInstant(row['created_at']),
+      expiresAt: readInstant(row['expires_at']),
     };
   }
 }
-
-const instant = (value: unknown): Date => (value instanceof Date ? value : new Date(String(value)));
