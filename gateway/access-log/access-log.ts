@@ -9,7 +9,7 @@ import { newId, newNonce } from '../storage/random-ids.ts';
 import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
 import { type Repetition, repeat } from '../timing/repeat.ts';
 import { adoptObjects } from './adopt-objects.ts';
-import type { ChangeAct, FindingTeller, StoredChangeLog } from './change-log.ts';
+import type { FindingTeller, StoredChangeLog, TellChange } from './change-log.ts';
 import { type NoteSigner, verifierKey } from './checkpoint.ts';
 import { actOfCheckpoint, CHECKPOINT_KIND } from './checkpoint-kind.ts';
 import { encodeRecord } from './encode-record.ts';
@@ -167,7 +167,7 @@ export class AccessLog implements AccessLogPort, StoredChangeLog {
    */
   change<T>(
     at: Date,
-    work: (session: SqlSession, tell: (act: ChangeAct) => void, raise: FindingTeller) => Promise<T>,
+    work: (session: SqlSession, tell: TellChange, raise: FindingTeller) => Promise<T>,
   ): Promise<T> {
     return this.#recorded(at, (session, put) => {
       const maker = this.#maker();

@@ -6,6 +6,9 @@ import type { SubjectKeys } from './subject-keys.ts';
 /** What a record of a change tells; its time is the change's. */
 export type ChangeAct = Omit<Parameters<typeof recordOfChange>[0], 'at'>;
 
+/** Makes the record of one change; of the transaction that it is made in. */
+export type TellChange = (act: ChangeAct) => void;
+
 /** Records of findings in the transaction of a change. */
 export interface FindingTeller {
   finding(finding: NonNullable<AccessRecord['finding']>, note: string): void;
@@ -17,7 +20,7 @@ export interface ChangeLog {
   readonly keys: SubjectKeys;
   change<T>(
     at: Date,
-    work: (session: SqlSession, tell: (act: ChangeAct) => void, raise: FindingTeller) => Promise<T>,
+    work: (session: SqlSession, tell: TellChange, raise: FindingTeller) => Promise<T>,
   ): Promise<T>;
 }
 

@@ -12,7 +12,7 @@ const PG_TYPES = {
 } as const;
 const NEVER_NULL: ReadonlySet<string> = new Set(['at', 'kind', 'actor', 'classes', 'client']);
 
-/** The log's own tables as migrations leave them: what verification reads, and nothing beside it. */
+/** The log's own tables as migrations leave them, and the book of all steps that stands beside them: what verification reads, and nothing beside it. */
 export const LOG_TABLES = {
   access_record: {
     instance: 'text!',
@@ -34,6 +34,7 @@ export const LOG_TABLES = {
     note: 'text!',
   },
   access_migration: { version: 'integer!' },
+  store_step: { versions: 'text!', version: 'integer!', phase: 'text!' },
 } as const satisfies Readonly<Record<string, TableShape>>;
 
 /** Only where a gateway decided by policies. */

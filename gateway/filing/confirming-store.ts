@@ -1,11 +1,11 @@
-import type { ChangeLog } from '../access-log/change-log.ts';
+import type { ChangeLog, TellChange } from '../access-log/change-log.ts';
 import { heldOnRecord } from '../access-log/held-object.ts';
 import type { Act } from '../access-log/kept-change.ts';
 import type { FilingHolder } from '../boundary/own-filing.ts';
 import { readableOf } from '../storage/readable-rows.ts';
 import type { SqlSession } from '../storage/sql-driver.ts';
 import type { DraftConfirmation, DraftContent } from './draft.ts';
-import { COLUMNS, type DraftTable, type StoredDraft, type Tell } from './draft-table.ts';
+import { COLUMNS, type DraftTable, type StoredDraft } from './draft-table.ts';
 import { DRAFT_KIND } from './kept-kind.ts';
 import type { QuestionStore } from './question-store.ts';
 
@@ -132,7 +132,7 @@ export class ConfirmingStore {
     confirmation: DraftConfirmation,
     signature: {
       readonly hash: string;
-      readonly claim: (session: SqlSession, tell: Tell) => Promise<boolean>;
+      readonly claim: (session: SqlSession, tell: TellChange) => Promise<boolean>;
     },
     act: Act,
   ): Promise<StoredDraft | 'taken' | undefined> {

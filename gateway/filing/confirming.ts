@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Form } from '../../dossier/filing/forms.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { GatewayError } from '../../schema/errors.ts';
+import type { TellChange } from '../access-log/change-log.ts';
 import type { Act } from '../access-log/kept-change.ts';
 import type { AccessLogPort } from '../boundary/access-log-port.ts';
 import { admitDraft, filingPurpose, holderOf } from '../boundary/own-filing.ts';
@@ -15,7 +16,7 @@ import { type Repetition, repeat } from '../timing/repeat.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import type { ConfirmingStore } from './confirming-store.ts';
 import { contentHash, type DraftConfirmation, type DraftContent } from './draft.ts';
-import type { StoredDraft, Tell } from './draft-table.ts';
+import type { StoredDraft } from './draft-table.ts';
 import type { SealedFiling } from './filing-message.ts';
 import type { ClaimedQuestion, GivenAnswer, QuestionStore } from './question-store.ts';
 
@@ -136,7 +137,7 @@ export class Confirming {
       ...{ at: act.at.toISOString(), signature: image.id },
     };
     const holder = holderOf(caller);
-    const claim = (session: SqlSession, tell: Tell) =>
+    const claim = (session: SqlSession, tell: TellChange) =>
       uploads.claim(session, tell, image.id, holder, { draft: draft.id, content: hash }, act);
     const signed = await store.signed(draft, holder, confirmation, { hash: image.hash, claim }, act);
     if (signed === 'taken') throw unsigned();

@@ -1,5 +1,5 @@
 import type { FilingReceipt } from '../../connectors/filing-receipt.ts';
-import type { ChangeLog } from '../access-log/change-log.ts';
+import type { TellChange } from '../access-log/change-log.ts';
 import { type Act, objectNow } from '../access-log/kept-change.ts';
 import type { FilingHolder } from '../boundary/own-filing.ts';
 import { turnOutcome, turnSendAt } from '../mutations/waiting-turns.ts';
@@ -67,8 +67,6 @@ export interface DraftChange {
   readonly dossier?: string;
 }
 
-export type Tell = Parameters<Parameters<ChangeLog['change']>[1]>[1];
-
 /** How rows of drafts are found, opened and told of; what both stores of them share. */
 export class DraftTable {
   readonly #encryption: FieldEncryption;
@@ -126,7 +124,7 @@ export class DraftTable {
   /** @param personId undefined for what the gateway does by itself: whose it is it cannot tell. */
   async tell(
     session: SqlSession,
-    tell: Tell,
+    tell: TellChange,
     { id, procedure, expiresAt }: StoredDraft,
     personId: string | undefined,
     { state, scope = [], dossier }: DraftChange,

@@ -1,12 +1,12 @@
 import type { FilingReceipt } from '../../connectors/filing-receipt.ts';
-import type { ChangeLog } from '../access-log/change-log.ts';
+import type { ChangeLog, TellChange } from '../access-log/change-log.ts';
 import { heldOnRecord } from '../access-log/held-object.ts';
 import type { Act } from '../access-log/kept-change.ts';
 import type { FilingHolder } from '../boundary/own-filing.ts';
 import type { Waiting } from '../mutations/request-store.ts';
 import { enterTurn, isItsTurn, leaveTurn, type TurnOutcome } from '../mutations/waiting-turns.ts';
 import type { SqlSession } from '../storage/sql-driver.ts';
-import { COLUMNS, type DraftChange, type DraftTable, type StoredDraft, type Tell } from './draft-table.ts';
+import { COLUMNS, type DraftChange, type DraftTable, type StoredDraft } from './draft-table.ts';
 import { DRAFT_KIND } from './kept-kind.ts';
 
 /**
@@ -57,7 +57,7 @@ export class SendingStore {
       );
       if (used) return undefined;
       const { waiting } = sending;
-      if (waiting) await enterTurn(session, turnOf(draft.id, waiting), act.at);
+      if (waiting) await enterTurn(session, tell, turnOf(draft.id, waiting), act);
       const claimed = await this.#table.step(
         session,
         waiting
@@ -103,7 +103,7 @@ export class SendingStore {
     id: string,
     receipt: FilingReceipt,
     act: Act,
-    also?: (session: SqlSession, tell: Tell) => Promise<void>,
+    also?: (session: SqlSession, tell: TellChange) => Promise<void>,
   ): Promise<void> {
     await this.#settleAs(
       id,
@@ -156,7 +156,7 @@ export class SendingStore {
         "state = 'sending'",
       );
       if (!put) return undefined;
-      await enterTurn(session, turnOf(id, waiting), act.at);
+      await enterTurn(session, tell, turnOf(id, waiting), act);
       await this.#table.tell(session, tell, put, act.caller?.id, { state: 'waiting' }, act);
       return { ...put, sendAt: waiting.sendAt };
     });
@@ -203,12 +203,12 @@ export class SendingStore {
     act: Act,
     { turn, ...told }: DraftChange & { readonly turn?: TurnOutcome },
     { set, where, parameters }: { set: string; where: string; parameters: readonly unknown[] },
-    also?: (session: SqlSession, tell: Tell) => Promise<void>,
+    also?: (session: SqlSession, tell: TellChange) => Promise<void>,
   ): Promise<void> {
     return this.#log.change(act.at, async (session, tell) => {
       const changed = await this.#table.step(session, set, id, parameters, where);
       if (!changed) return;
-      if (turn) await leaveTurn(session, id, turn, act.at, told.dossier);
+      if (turn) await leaveTurn(session, tell, id, turn, act, told.dossier);
       await this.#table.tell(session, tell, changed, act.caller?.id, told, act);
       await also?.(session, tell);
     });

@@ -72,7 +72,7 @@ export async function composeMutations(parts: MutationParts): Promise<MutationRo
   const { connectors, statusOf, vault, limits } = parts;
   const tickets = createTicketFields(parts);
   const turns = new WaitingTurns(database);
-  await turns.look(now());
+  await turns.look();
   const waiting = new WaitingDoor({ connectors, encryption, turns, now, tellChanged: parts.tellChanged });
   const requests = new CitizenRequests({
     ...{ connectors, statusOf, store, encryption, leaseMs, now, vault, waiting },
@@ -109,7 +109,7 @@ export async function composeMutations(parts: MutationParts): Promise<MutationRo
       reconciler.start();
       const pace = { firstMs: REFRESH_MS, everyMs: REFRESH_MS, onFailure };
       refreshing ??= repeat(() => delegations.refresh(now()), pace);
-      looking ??= repeat(() => turns.look(now()), { firstMs: LOOK_MS, everyMs: LOOK_MS, onFailure });
+      looking ??= repeat(() => turns.look(), { firstMs: LOOK_MS, everyMs: LOOK_MS, onFailure });
     },
     async stop() {
       await Promise.all([reconciler.stop(), refreshing?.stop(), looking?.stop()]);

@@ -1,6 +1,6 @@
 import type { ObjectKind } from '../access-log/kept-object.ts';
 
-/** Rows of both are found by their ids as text: `delegation_object` and `citizen_request_object` are indexes of that. */
+/** Rows of all three are found by their ids as text: `delegation_object`, `citizen_request_object` and `waiting_turn_object` are indexes of that. */
 export const DELEGATION_KIND: ObjectKind = {
   kind: 'delegation',
   table: 'delegation',
@@ -37,6 +37,27 @@ export const REQUEST_KIND: ObjectKind = {
     attempts: 'integer!',
     created_at: 'timestamp with time zone!',
     due_at: 'timestamp with time zone!',
+    version: 'integer!',
+  },
+  version: 'version',
+};
+
+/** What waits for an agency, and what became of it: who came first, and what citizens are told. */
+export const TURN_KIND: ObjectKind = {
+  kind: 'turn',
+  table: 'waiting_turn',
+  id: 'reference::text collate "C"',
+  columns: {
+    reference: 'uuid!',
+    place: 'bigint!',
+    agency: 'text!',
+    action: 'text!',
+    person: 'text',
+    dossier: 'text!',
+    taken_at: 'timestamp with time zone!',
+    send_at: 'timestamp with time zone!',
+    left_at: 'timestamp with time zone',
+    outcome: 'text',
     version: 'integer!',
   },
   version: 'version',

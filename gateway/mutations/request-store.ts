@@ -266,8 +266,8 @@ export class RequestStore {
         ]);
       const changed = (await session.query(`${sql} returning ${COLUMNS}`, parameters)).map(readRow);
       for (const { reference, action, dossier } of changed) {
-        if (enter) await enterTurn(session, { ...enter(), reference, action, dossier }, act.at);
-        if (leave) await leaveTurn(session, reference, leave, act.at);
+        if (enter) await enterTurn(session, tell, { ...enter(), reference, action, dossier }, act);
+        if (leave) await leaveTurn(session, tell, reference, leave, act);
         tell({
           ...{ ...act, ...(dossier !== '' && { dossier }) },
           object: await objectNow(session, REQUEST_KIND, reference, {

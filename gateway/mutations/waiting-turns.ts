@@ -1,9 +1,12 @@
 import { GatewayError } from '../../schema/errors.ts';
+import type { TellChange } from '../access-log/change-log.ts';
+import { type Act, objectNow } from '../access-log/kept-change.ts';
 import type { KeyedHashes } from '../storage/field-encryption.ts';
 import { expand, type Family, rowsOf } from '../storage/migrating/migration.ts';
 import { expandSchema } from '../storage/migrating/take-steps.ts';
 import { readInstant } from '../storage/read-instant.ts';
 import type { SqlDriver, SqlRow, SqlSession } from '../storage/sql-driver.ts';
+import { TURN_KIND } from './kept-kinds.ts';
 
 /** What became of something that had to wait. */
 export type TurnOutcome = 'forwarded' | 'refused' | 'given-up';
@@ -41,9 +44,6 @@ export interface WaitingAtAgency {
 
 /** What one person may have waiting at one agency. */
 export const MOST_WAITING = 20;
-/** Told in a timeline for so long after it was passed on; what is older is deleted. */
-const KEPT_DAYS = 90;
-const DELETED_AT_ONCE = 1_000;
 const RETRY_AFTER_SECONDS = 3_600;
 
 /** Applied in order, each once; never edited after a release. */
@@ -63,12 +63,13 @@ export const WAITING_FAMILY: Family = {
     taken_at timestamptz not null,
     send_at timestamptz not null,
     left_at timestamptz,
-    outcome text
+    outcome text,
+    version int not null default 1
   );
   create index waiting_turn_person on waiting_turn (agency, person, place) where left_at is null;
   create index waiting_turn_about on waiting_turn (agency, dossier, place) where left_at is null;
   create index waiting_turn_told on waiting_turn (dossier, person);
-  create index waiting_turn_left on waiting_turn (left_at)
+  create index waiting_turn_object on waiting_turn ((reference::text) collate "C")
   `,
       {
         sql: 'drop table waiting_turn; drop sequence waiting_turn_place',
@@ -104,11 +105,16 @@ export const turnOutcome = (reference: string): string =>
   `(select outcome from waiting_turn turn where turn.reference = ${reference})`;
 
 /**
- * Takes a place in the queue, or keeps the one that it has; in the transaction that lets it wait. Places are given out by the
- * database: the clocks of processes say nothing about who came first.
+ * Takes a place in the queue, or keeps the one that it has; in the transaction that lets it wait, and on record. Places are given
+ * out by the database: the clocks of processes say nothing about who came first.
  * @throws GatewayError RATE_LIMITED.
  */
-export async function enterTurn(session: SqlSession, turn: NewTurn, at: Date): Promise<void> {
+export async function enterTurn(
+  session: SqlSession,
+  tell: TellChange,
+  turn: NewTurn,
+  act: Act,
+): Promise<void> {
   const { reference, agency, action, person = null, dossier, sendAt } = turn;
   const [row] = await session.query(
     `select count(*) as count, min(person) as person from waiting_turn
@@ -123,26 +129,41 @@ export async function enterTurn(session: SqlSession, turn: NewTurn, at: Date): P
     `insert into waiting_turn (reference, agency, action, person, dossier, taken_at, send_at)
      values ($1, $2, $3, $4, $5, $6, $7)
      on conflict (reference) do update set send_at = excluded.send_at, left_at = null, outcome = null,
+       version = waiting_turn.version + 1,
        place = case when waiting_turn.left_at is null then waiting_turn.place else excluded.place end,
        taken_at = case when waiting_turn.left_at is null then waiting_turn.taken_at else excluded.taken_at end`,
     // While somebody's key is exchanged they stay in their line.
-    [reference, agency, action, row?.['person'] ?? person?.[0] ?? null, dossier, at, sendAt],
+    [reference, agency, action, row?.['person'] ?? person?.[0] ?? null, dossier, act.at, sendAt],
   );
+  await tellTurn(session, tell, reference, 'waiting', act);
 }
 
-/** In the transaction that settles what became of it. @param dossier that it became. */
+/** In the transaction that settles what became of it; nothing where it never waited. @param dossier that it became. */
 export async function leaveTurn(
   session: SqlSession,
+  tell: TellChange,
   reference: string,
   outcome: TurnOutcome,
-  at: Date,
+  act: Act,
   dossier?: string,
 ): Promise<void> {
-  await session.query(
-    `update waiting_turn set left_at = $2, outcome = $3, dossier = coalesce($4, dossier)
-     where reference = $1 and left_at is null`,
-    [reference, at, outcome, dossier ?? null],
+  const left = await session.query(
+    `update waiting_turn set left_at = $2, outcome = $3, dossier = coalesce($4, dossier), version = version + 1
+     where reference = $1 and left_at is null returning reference`,
+    [reference, act.at, outcome, dossier ?? null],
   );
+  if (left.length > 0) await tellTurn(session, tell, reference, outcome, act);
+}
+
+/** Whom and which dossier it is about stands in the record of the request or the draft itself. */
+async function tellTurn(
+  session: SqlSession,
+  tell: TellChange,
+  reference: string,
+  state: string,
+  act: Act,
+): Promise<void> {
+  tell({ ...act, object: await objectNow(session, TURN_KIND, reference, { state }) });
 }
 
 /** Who waits at which agency. What is to be sent lies with the request; this says whose turn it is, and what is told of it. */
@@ -180,8 +201,8 @@ export class WaitingTurns {
     return this.#standing;
   }
 
-  /** Looks at the queues, and deletes what nobody is told of any more; to be called from time to time. */
-  async look(now: Date): Promise<void> {
+  /** Looks at the queues; to be called from time to time. */
+  async look(): Promise<void> {
     const rows = await this.#database.query(
       `select agency, count(*) as count, min(send_at) as first from waiting_turn where left_at is null group by agency`,
     );
@@ -192,12 +213,6 @@ export class WaitingTurns {
     }));
     const [any] = await this.#database.query('select 1 from waiting_turn limit 1');
     this.#hasAny = any !== undefined;
-    if (!any) return;
-    await this.#database.query(
-      `delete from waiting_turn where reference in (
-         select reference from waiting_turn where left_at < $1::timestamptz - interval '${KEPT_DAYS} days' limit ${DELETED_AT_ONCE})`,
-      [now],
-    );
   }
 
   async #ofDossier(dossier: string, person: KeyedHashes): Promise<readonly Turn[]> {

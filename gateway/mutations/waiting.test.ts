@@ -225,7 +225,7 @@ describe.each(STORES)('requests to agencies that sleep, on $name', ({ open }) =>
     await process.round();
     expect(await process.mine(PERSONS[2])).toMatchObject([{ state: 'refused', refusal: 'EXPIRED' }]);
     expect(done).toEqual([]);
-    await process.turns.look(now());
+    await process.turns.look();
     expect(process.turns.standing).toEqual([]);
   });
 
@@ -254,7 +254,7 @@ describe.each(STORES)('requests to agencies that sleep, on $name', ({ open }) =>
     expect((await process.take(PERSONS[0], 'WITHDRAW', CODES[0])).request.state).toBe('waiting');
     expect((await process.take(PERSONS[1], 'OPEN_TICKET', CODES[0])).request.state).toBe('waiting');
     expect(await process.mine(PERSONS[0])).toHaveLength(MOST_WAITING + 1);
-    await process.turns.look(now());
+    await process.turns.look();
     expect(process.turns.standing).toEqual([
       { agency: 'hotline', count: MOST_WAITING + 1, firstSendAt: new Date(MORNING) },
       { agency: 'onestop', count: 1, firstSendAt: new Date(MORNING) },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ChangeLog } from '../access-log/change-log.ts';
+import type { ChangeLog, TellChange } from '../access-log/change-log.ts';
 import { type Act, objectNow } from '../access-log/kept-change.ts';
 import type { FilingHolder } from '../boundary/own-filing.ts';
 import type { FieldEncryption, KeyedHashes } from '../storage/field-encryption.ts';
@@ -42,7 +42,6 @@ const sealedShape = z.strictObject({
 
 /** What an image of a signature was given for: one content of one draft. */
 export type SignatureClaim = NonNullable<z.infer<typeof sealedShape>['claim']>;
-type Tell = Parameters<Parameters<ChangeLog['change']>[1]>[1];
 
 /**
  * The register of documents that citizens put in. Whose they are and what their hash is shows to nobody who has not the
@@ -144,7 +143,7 @@ export class UploadStore {
    */
   async markUsed(
     session: SqlSession,
-    tell: Tell,
+    tell: TellChange,
     ids: readonly string[],
     used: { readonly dossier: string; readonly keepUntil: Date; readonly personId: string },
     act: Act,
@@ -166,7 +165,7 @@ export class UploadStore {
    */
   async claim(
     session: SqlSession,
-    tell: Tell,
+    tell: TellChange,
     id: string,
     holder: FilingHolder,
     claim: SignatureClaim,
@@ -235,7 +234,7 @@ export class UploadStore {
 
   async #tell(
     session: SqlSession,
-    tell: Tell,
+    tell: TellChange,
     { id, type, expiresAt }: { readonly id: string; readonly type: string; readonly expiresAt: Date },
     personId: string | undefined,
     state: string,

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { KEPT_FAMILIES, KEPT_KINDS } from '../../cli/log/kept-kinds.ts';
+import { KEPT_FAMILIES, KEPT_KINDS, WORKING_TABLES } from '../../cli/log/kept-kinds.ts';
+import { prepareTables as prepareDirectoryTables } from '../../directory/tables.ts';
 import { prepareEmergencyTables } from '../../emergency/tables.ts';
+import { prepareQuestionTable } from '../../filing/question-store.ts';
 import { prepareFilingTables } from '../../filing/tables.ts';
 import { prepareTables } from '../../mutations/tables.ts';
 import { prepareObjectionTables } from '../../objections/tables.ts';
 import { FieldEncryption } from '../../storage/field-encryption.ts';
+import { noteProgram } from '../../storage/migrating/living-programs.ts';
 import type { SqlDriver } from '../../storage/sql-driver.ts';
+import { KNOWN_STEPS } from '../../store-families.ts';
 import { prepareUploadTables } from '../../uploads/tables.ts';
 import { parseVerifierKey, signCheckpoint, verifierKey } from '../checkpoint.ts';
 import { encodeRecord } from '../encode-record.ts';
@@ -87,7 +91,15 @@ export async function fillKeptStore(
   await append([plainRecord(1)]);
   await fillSecondLog(driver);
   const verifiers = Object.values(testSigners).map((signer) => parseVerifierKey(verifierKey(signer)));
-  return { question: { verifiers, kinds: KINDS, families: KEPT_FAMILIES }, former };
+  return {
+    question: {
+      verifiers,
+      kinds: KINDS,
+      families: KEPT_FAMILIES,
+      workingTables: Object.keys(WORKING_TABLES),
+    },
+    former,
+  };
 }
 
 async function fillSecondLog(driver: SqlDriver): Promise<void> {
@@ -130,6 +142,9 @@ async function keepInOtherRooms(
   await prepareObjectionTables(driver);
   await prepareFilingTables(driver);
   await prepareUploadTables(driver);
+  await prepareQuestionTable(driver);
+  await prepareDirectoryTables(driver);
+  await driver.transaction((session) => noteProgram(session, 'gateway-1', KNOWN_STEPS));
   for (const { kind, table, id, rows, change } of otherRooms()) {
     for (const row of rows)
       await driver.query(`insert into ${table} select * from jsonb_populate_record(null::${table}, $1)`, [
@@ -160,6 +175,13 @@ function otherRooms() {
         ...{ reference: uuidv7(), caller: `c${n}`, key_hash: `k${n}`, action: 'RATE', dossier: `H26.${n}` },
         ...{ request_hash: `h${n}`, state: 'sending', sealed: `s${n}`, result: `{"n":${n}}`, attempts: n },
         ...{ created_at: AT, due_at: later },
+      })),
+    },
+    {
+      ...{ kind: 'turn', table: 'waiting_turn', id: 'reference', change: "outcome = 'refused'" },
+      rows: [1, 2].map((n) => ({
+        ...{ reference: uuidv7(), place: n, agency: `land${n}`, action: `RATE${n}`, person: `p${n}` },
+        ...{ dossier: `H26.${n}`, taken_at: AT, send_at: later, left_at: later, outcome: 'forwarded' },
       })),
     },
     {

@@ -27,6 +27,8 @@ const COLUMNS = `select a.attname as name,
   from pg_attribute a join pg_type t on t.oid = a.atttypid
   where a.attrelid = $1::oid and a.attnum > 0 and not a.attisdropped order by a.attnum`;
 
+const TABLE = 'select oid, relkind as kind from pg_class where oid = to_regclass($1)::oid';
+
 export interface ExpectedTable {
   readonly name: string;
   readonly shape: TableShape;
@@ -44,10 +46,7 @@ export async function checkTable(
   { name, shape, kind = 'r' }: ExpectedTable,
   found: Found,
 ): Promise<boolean> {
-  const [table] = await session.query(
-    'select oid, relkind as kind from pg_class where oid = to_regclass($1)::oid',
-    [name],
-  );
+  const [table] = await session.query(TABLE, [name]);
   if (!table) {
     found.bad(`table ${name} is missing`);
     return false;
@@ -123,8 +122,20 @@ function checkColumns(
   return isReadable && expected.size === 0;
 }
 
+/** A table that no evidence lies in: what is in it nobody checks, but nothing may work on it besides the gateway. */
+export async function checkWorkingTable(session: SqlSession, name: string, found: Found): Promise<void> {
+  const [table] = await session.query(TABLE, [name]);
+  if (!table) found.bad(`table ${name} is missing`);
+  else if (table['kind'] !== 'r') found.bad(`${name} is no plain table`);
+  else {
+    await checkBetween(session, name, table['oid'], found);
+    await checkChildren(session, { name, kind: 'r' }, table['oid'], found);
+  }
+}
+
 /**
  * A table of steps holds each step that is known once, and no other; those that wait for older programs to end may be missing.
+ * The book of all steps says of each what this program knows of it: a program that does not know one believes the book.
  */
 export async function checkMigrations(
   session: SqlSession,
@@ -138,9 +149,32 @@ export async function checkMigrations(
   const expected = steps.flatMap((step, place) =>
     step.phase === 'contract' && !step.isNeeded && !versions.includes(place + 1) ? [] : [place + 1],
   );
+  await checkBook(session, { versions: table, steps }, versions, found);
   if (versions.join(' ') === expected.join(' ')) return;
   const isNewer = versions.slice(0, expected.length).join(' ') === expected.join(' ');
   found.bad(
     `table ${table} holds the steps ${versions.join(', ')} and should hold 1 to ${steps.length}${isNewer ? ': a store of a newer program is verified with that program' : ''}`,
   );
+}
+
+async function checkBook(
+  session: SqlSession,
+  { versions, steps }: Family,
+  taken: readonly number[],
+  found: Found,
+): Promise<void> {
+  const rows = await session.query(
+    `select version, phase from store_step where versions = $1 order by version limit ${steps.length + 100}`,
+    [versions],
+  );
+  const written = rows.map((row) => `${Number(row['version'])} ${String(row['phase'])}`);
+  // What a newer program took is told of by the caller; this one does not know of which kind it is.
+  const known = taken.flatMap((version) => {
+    const step = steps[version - 1];
+    return step ? [`${version} ${step.phase}`] : [];
+  });
+  if (written.slice(0, known.length).join() !== known.join() || written.length !== taken.length)
+    found.bad(
+      `store_step says of ${versions} that steps ${written.join(', ')} were taken and should say ${known.join(', ')}`,
+    );
 }

@@ -3,11 +3,11 @@ import type { SqlDriver, SqlSession } from '../../storage/sql-driver.ts';
 import { ADOPTION } from '../adopt-objects.ts';
 import { type NoteVerifier, originOf, readCheckpoint } from '../checkpoint.ts';
 import type { ObjectKind } from '../kept-object.ts';
-import { ARCHIVE_TABLES, isThere, LOG_TABLES } from '../log-tables.ts';
+import { ARCHIVE_TABLES, isThere, LOG_TABLES, type TableShape } from '../log-tables.ts';
 import { ACCESS_LOG_FAMILY } from '../migrations.ts';
 import { POLICY_SET_FAMILY } from '../policy-archive.ts';
 import { Found, type Verdict } from '../verdict.ts';
-import { checkMigrations, checkTable } from './verify-catalogue.ts';
+import { checkMigrations, checkTable, checkWorkingTable } from './verify-catalogue.ts';
 import { checkIndexes } from './verify-indexes.ts';
 import { checkObjects, historiesOf } from './verify-objects.ts';
 import { checkPolicyArchive } from './verify-policy-archive.ts';
@@ -26,6 +26,8 @@ export interface StoreQuestion {
   readonly kinds?: readonly ObjectKind[];
   /** Steps of tables that are not the log's own. */
   readonly families?: readonly Family[];
+  /** Tables that hold no evidence. */
+  readonly workingTables?: readonly string[];
   /** Fingerprints of the subject keys that are in use, by their ids. */
   readonly subjectKeys?: Readonly<Record<string, string>>;
 }
@@ -51,7 +53,7 @@ export async function verifySnapshot(
 ): Promise<Verdict | undefined> {
   const found = new Found();
   const tables = ['access_head', ...TABLES_BESIDE, ...keptTables(question)] as const;
-  await checkSurroundings(session, tables, found);
+  await checkSurroundings(session, [...tables, ...(question.workingTables ?? [])], found);
   if (!(await checkOwnTables(session, found))) return found.verdict();
   const heads = await session.query('select instance from access_head order by instance');
   const instances = [...new Set(heads.map((row) => String(row['instance'])))];
@@ -83,7 +85,7 @@ const keptTables = ({ kinds = [], families = [] }: StoreQuestion): readonly stri
 
 async function checkOwnTables(session: SqlSession, found: Found): Promise<boolean> {
   let isReadable = true;
-  for (const [name, shape] of Object.entries(LOG_TABLES)) {
+  for (const [name, shape] of Object.entries<TableShape>(LOG_TABLES)) {
     const kind = name === 'access_record' ? 'p' : 'r';
     if (!(await checkTable(session, { name, shape, kind }, found))) isReadable = false;
   }
@@ -158,7 +160,7 @@ async function checkHeads(
 
 async function checkRights(
   session: SqlSession,
-  { kinds = [], families = [], subjectKeys }: StoreQuestion,
+  { kinds = [], families = [], workingTables = [], subjectKeys }: StoreQuestion,
   names: LogNames,
   found: Found,
 ): Promise<void> {
@@ -171,6 +173,9 @@ async function checkRights(
     if (await checkTable(session, { name: versions, shape: LOG_TABLES.access_migration }, found))
       await checkMigrations(session, family, found);
   }
+  if (families.length > 0) await checkOwners(session, families, found);
+  for (const name of workingTables)
+    if (isPrepared || (await isThere(session, name))) await checkWorkingTable(session, name, found);
   await checkSubjectKeys(session, subjectKeys ?? {}, found);
   // A second mark is a second adoption: rows were put in, and the first mark was hidden from the gateway.
   for await (const { id, faults } of historiesOf(session, ADOPTION))
@@ -178,6 +183,17 @@ async function checkRights(
   const known = new Set([...kinds.map(({ kind }) => kind), ...WITHOUT_TABLE]);
   for (const kind of names.kinds)
     if (!known.has(kind)) found.warn(`records tell of ${kind}s; this program does not know their table`);
+}
+
+/** Whoever has steps in the book of all steps is known. */
+async function checkOwners(session: SqlSession, families: readonly Family[], found: Found): Promise<void> {
+  const known = [ACCESS_LOG_FAMILY, POLICY_SET_FAMILY, ...families].map(({ versions }) => versions);
+  const strange = await session.query(
+    'select distinct versions from store_step where versions <> all($1::text[]) order by 1 limit 20',
+    [known],
+  );
+  for (const { versions } of strange as readonly { versions?: unknown }[])
+    found.bad(`store_step tells of steps of ${String(versions)}, which this program does not know`);
 }
 
 /** The signed head of a log. */

@@ -3,7 +3,7 @@ import { defined } from '../../../schema/defined.ts';
 import { subjectKeysFile } from '../../access-log/open-access-log.ts';
 import { verifyExport } from '../../access-log/verify/verify-export.ts';
 import { verifyStore } from '../../access-log/verify/verify-store.ts';
-import { KEPT_FAMILIES, KEPT_KINDS } from './kept-kinds.ts';
+import { KEPT_FAMILIES, KEPT_KINDS, WORKING_TABLES } from './kept-kinds.ts';
 import {
   type LogCommand,
   noSuchLog,
@@ -24,7 +24,13 @@ export const verifyCommand: LogCommand = async (options, io) => {
     return report(await verifyExport(() => linesOf(file), verifiers, notes), io, caveat);
   const subjectKeys = await fingerprintsOf(options);
   const question = {
-    ...{ verifiers, notes, kinds: KEPT_KINDS, families: KEPT_FAMILIES },
+    ...{
+      verifiers,
+      notes,
+      kinds: KEPT_KINDS,
+      families: KEPT_FAMILIES,
+      workingTables: Object.keys(WORKING_TABLES),
+    },
     ...defined({ subjectKeys }),
   };
   const verdict = await withStore(options, (driver) =>

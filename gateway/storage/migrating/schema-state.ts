@@ -14,8 +14,10 @@ export interface SchemaState {
 const KINDS_OF_STEPS = `create table if not exists store_step (
   versions text not null, version int not null, phase text not null, primary key (versions, version))`;
 
-/** Makes what is missing of the books about steps. Within the turn of `versions`. */
-export async function prepareBooks(session: SqlSession, versions: string): Promise<void> {
+/**
+ * Makes what is missing of the books about steps, of those too that were taken before there were books. Within the turn of `versions`.
+ */
+export async function prepareBooks(session: SqlSession, { versions, steps }: Family): Promise<void> {
   await session.query(`create table if not exists ${versions} (version int primary key)`);
   // Several owners may do this at once.
   await session.query("select pg_advisory_xact_lock(hashtextextended('store_step', 0))");
@@ -26,6 +28,13 @@ export async function prepareBooks(session: SqlSession, versions: string): Promi
     [versions],
   );
   if (dated) await session.query(`alter table ${versions} drop column at`);
+  await session.query(
+    `insert into store_step (versions, version, phase)
+     select $1, taken.version, known.phase from ${versions} taken
+       join unnest($2::text[]) with ordinality known (phase, version) on known.version = taken.version
+     on conflict do nothing`,
+    [versions, steps.map(({ phase }) => phase)],
+  );
 }
 
 /** Of a store without these books nothing was taken. */

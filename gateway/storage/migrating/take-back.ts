@@ -66,7 +66,7 @@ export const takeBack = (
     driver,
     family.versions,
     async (session) => {
-      await prepareBooks(session, family.versions);
+      await prepareBooks(session, family);
       const way = await planWayBack(session, family, to);
       mustBeAccepted(way, accepted);
       return way.steps.length === 0 ? { done: way } : { going: way };

@@ -46,7 +46,7 @@ async function takeSteps(
     driver,
     family.versions,
     async (session) => {
-      await prepareBooks(session, family.versions);
+      await prepareBooks(session, family);
       const { taken } = await readSchemaState(session, family);
       if (taken.size === 0) return { done: await takeAllAtOnce(session, family) };
       const steps = await wanted(session);
