@@ -20,8 +20,6 @@ describe.each(STORES)('the access log, while the store goes back, on $name', ({ 
   beforeAll(async () => {
     ({ driver, drop } = await open());
     ({ question } = await fillKeptStore(driver, 20));
-    // Those that the kept store has no use for.
-    for (const family of families) await contractSchema(driver, family);
   }, 60_000);
   afterAll(async () => {
     await driver.close();
@@ -39,16 +37,11 @@ describe.each(STORES)('the access log, while the store goes back, on $name', ({ 
       }),
     );
   const verdict = async (known: readonly Family[]) =>
-    (await verifyStore(driver, { ...question, families: known }))?.faults ?? [];
+    // Of an older program there are fewer working tables.
+    (await verifyStore(driver, { ...question, families: known, workingTables: [] }))?.faults ?? [];
 
   test('keeps every record, and is verified before, in between and afterwards', async () => {
-    const isOfLog = ({ versions }: Family) =>
-      [
-        'access_migration',
-        'policy_set_migration',
-        'directory_migration',
-        'filing_question_migration',
-      ].includes(versions);
+    const isOfLog = ({ versions }: Family) => ['access_migration', 'policy_set_migration'].includes(versions);
     const verified = families.filter((family) => !isOfLog(family));
     const before = await digest();
     expect(await verifyStore(driver, { ...question, families: verified })).toMatchObject({ ok: true });
@@ -82,6 +75,7 @@ describe.each(STORES)('the access log, while the store goes back, on $name', ({ 
     expect(refused).toEqual([
       'access_migration 8',
       'policy_set_migration 1',
+      'waiting_migration 1',
       'request_migration 3',
       'emergency_migration 3',
       'objection_migration 1',

@@ -69,6 +69,17 @@ describe.each(STORES)('the steps of a store, on $name', ({ open }) => {
     await expect(expandSchema(driver, familyOf(THING))).rejects.toThrow('newer than this program can read');
   });
 
+  test('that were taken before there was a book of them are written down at the next start', async () => {
+    await expandSchema(driver, familyOf(THING, NO_NAME));
+    await driver.query('drop table store_step');
+    await expandSchema(driver, familyOf(THING, NO_NAME, COLOUR));
+    expect(await driver.query('select version, phase from store_step order by 1')).toEqual([
+      { version: 1, phase: 'expand' },
+      { version: 2, phase: 'contract' },
+      { version: 3, phase: 'expand' },
+    ]);
+  });
+
   test('that this program cannot do without are told when they are missing', async () => {
     await expandSchema(driver, familyOf(THING));
     const now = familyOf(THING, { ...NO_NAME, isNeeded: true });
