@@ -34,6 +34,8 @@ export interface ExpectedTable {
   readonly shape: TableShape;
   /** `p` for one that is parted by months. */
   readonly kind?: 'r' | 'p';
+  /** What to do with a store that is older than the table. */
+  readonly since?: string;
 }
 
 /**
@@ -43,12 +45,12 @@ export interface ExpectedTable {
  */
 export async function checkTable(
   session: SqlSession,
-  { name, shape, kind = 'r' }: ExpectedTable,
+  { name, shape, kind = 'r', since }: ExpectedTable,
   found: Found,
 ): Promise<boolean> {
   const [table] = await session.query(TABLE, [name]);
   if (!table) {
-    found.bad(`table ${name} is missing`);
+    found.bad(`table ${name} is missing${since === undefined ? '' : `; ${since}`}`);
     return false;
   }
   if (table['kind'] !== kind) {

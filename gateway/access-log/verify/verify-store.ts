@@ -83,11 +83,15 @@ const keptTables = ({ kinds = [], families = [] }: StoreQuestion): readonly stri
     (name) => name !== 'access_head' && !TABLES_BESIDE.includes(name),
   );
 
+const OLDER =
+  'a store from before it is verified with the program that wrote it, or after a start of this one';
+
 async function checkOwnTables(session: SqlSession, found: Found): Promise<boolean> {
   let isReadable = true;
   for (const [name, shape] of Object.entries<TableShape>(LOG_TABLES)) {
     const kind = name === 'access_record' ? 'p' : 'r';
-    if (!(await checkTable(session, { name, shape, kind }, found))) isReadable = false;
+    const since = name === 'store_step' ? { since: OLDER } : {};
+    if (!(await checkTable(session, { name, shape, kind, ...since }, found))) isReadable = false;
   }
   if (isReadable) await checkMigrations(session, ACCESS_LOG_FAMILY, found);
   // Where one of the two is, the other must be; where records name policy sets, `checkPolicyArchive` asks for both.
