@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { viewsTrial } from './testing/views.ts';
 
-/** Of some twelve readings each; 8,500 are a hundred thousand readings. */
-const TRIALS = Number(process.env['CACHE_TRIALS'] ?? 2_500);
+/** Of some twelve readings each; these are a hundred thousand readings. */
+const TRIALS = Number(process.env['CACHE_TRIALS'] ?? 8_500);
 
 test(`in ${TRIALS} worlds whatever callers of every kind read, over two gateways and one shelf, is what a gateway that holds nothing tells`, async () => {
   let held = 0;
