@@ -29,7 +29,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 /** Library → the files that may import it: each library stands behind one door. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
-  soap: ['connectors/transports/soap/wsdl-door.ts'],
   ioredis: ['gateway/shared-state/redis.ts'],
   '@graphql-tools/stitch': ['stitching/stitch.ts'],
   '@graphql-tools/delegate': ['stitching/delegate-door.ts'],

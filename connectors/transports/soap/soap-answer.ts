@@ -2,7 +2,7 @@ import type { AgencyId } from '../../../schema/terms.ts';
 import { parseXml, type XmlLimits } from '../../xml/safe-xml.ts';
 import { childOf, childrenOf, isElement, textOf, type XmlElement } from '../../xml/xml-element.ts';
 import { badAnswer, failureOfStatus, type HttpAnswer, refusedByAgency } from '../http/http-exchange.ts';
-import type { QName } from './message-shape.ts';
+import type { QName } from './namespace-scope.ts';
 import type { SoapSecurity } from './soap-envelope.ts';
 import { ENVELOPE_NAMESPACES, type SoapVersion } from './soap-names.ts';
 import { envelopeIn } from './soap-part.ts';
@@ -16,7 +16,7 @@ export interface SoapFault {
 }
 
 export interface SoapAnswer {
-  /** The element in the body: the signed one, where answers are signed. */
+  /** The element in the body: the signed one, where answers are signed. An empty body itself, where none is to be there. */
   readonly body: XmlElement;
   readonly header: XmlElement | undefined;
 }
@@ -24,7 +24,8 @@ export interface SoapAnswer {
 interface Expectation {
   readonly agency: AgencyId;
   readonly version: SoapVersion;
-  readonly output: QName;
+  /** Undefined where the answer's body is to be empty. */
+  readonly output: QName | undefined;
   /** Beyond the usual; bytes are limited by the exchange. */
   readonly limits?: Partial<XmlLimits>;
   readonly security?: SoapSecurity | undefined;
@@ -59,6 +60,10 @@ export async function readSoapAnswer(answer: HttpAnswer, expected: Expectation):
   if (headers.length > 1) throw badAnswer(agency, 'several headers');
   const body = security?.open ? await security.open(envelope) : plainBody;
   const [payload, ...more] = body.children;
+  if (!output) {
+    if (payload) throw badAnswer(agency, 'an element in the body of an answer that is to be empty');
+    return { body, header: headers[0] };
+  }
   if (!payload || more.length > 0 || !isElement(payload, output.name, output.namespace)) {
     throw badAnswer(agency, 'another element in the body than the answer of this operation');
   }

@@ -1,66 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { ANSWER, ASK, bindingOf, loadFrom, type Parts, schema, wsdlText, XS } from './testing/wsdl-text.ts';
 import { writeBody } from './write-body.ts';
-import { loadWsdl, type Wsdl } from './wsdl.ts';
+import type { Wsdl } from './wsdl.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wsdl-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const XS = 'xmlns:xs="http://www.w3.org/2001/XMLSchema"';
-const NAMES =
-  `xmlns:w="http://schemas.xmlsoap.org/wsdl/" xmlns:s11="http://schemas.xmlsoap.org/wsdl/soap/" ` +
-  `xmlns:s12="http://schemas.xmlsoap.org/wsdl/soap12/" ${XS} xmlns:t="urn:messages" xmlns:m="urn:model" xmlns:h="urn:head"`;
-
-interface Parts {
-  /** Schemas, within `<types>`. */
-  readonly types?: string;
-  /** Whole `<binding>`s; default: one of SOAP 1.1. */
-  readonly bindings?: string;
-  readonly messages?: string;
-  readonly portType?: string;
-  /** Before `<types>`. */
-  readonly imports?: string;
-}
-
-const ASK =
-  '<xs:element name="Ask"><xs:complexType><xs:sequence><xs:element name="key" type="xs:string"/></xs:sequence></xs:complexType></xs:element>';
-const ANSWER = '<xs:element name="Answer" type="xs:string"/>';
-const schema = (namespace: string, content: string, more = 'elementFormDefault="qualified"') =>
-  `<xs:schema targetNamespace="${namespace}" ${more}>${content}</xs:schema>`;
-const bindingOf = (
-  version: '11' | '12',
-  { input = '', use = 'literal', style = 'document' }: { input?: string; use?: string; style?: string } = {},
-) =>
-  `<w:binding name="B${version}" type="t:Port"><s${version}:binding style="${style}" transport="http://schemas.xmlsoap.org/soap/http"/>` +
-  `<w:operation name="Ask"><s${version}:operation soapAction="urn:ask-${version}"/>` +
-  `<w:input>${input}<s${version}:body use="${use}"/></w:input><w:output><s${version}:body use="${use}"/></w:output></w:operation></w:binding>`;
-
-function wsdlText(parts: Parts): string {
-  const types = parts.types ?? schema('urn:messages', ASK + ANSWER);
-  const messages =
-    parts.messages ??
-    '<w:message name="In"><w:part name="body" element="t:Ask"/></w:message><w:message name="Out"><w:part name="body" element="t:Answer"/></w:message>';
-  const portType =
-    parts.portType ??
-    '<w:portType name="Port"><w:operation name="Ask"><w:input message="t:In"/><w:output message="t:Out"/></w:operation></w:portType>';
-  return (
-    `<w:definitions ${NAMES} targetNamespace="urn:messages">${parts.imports ?? ''}<w:types>${types}</w:types>` +
-    `${messages}${portType}${parts.bindings ?? bindingOf('11')}</w:definitions>`
-  );
-}
-
-let files = 0;
-function load(parts: Parts | string, beside: Readonly<Record<string, string>> = {}): Promise<Wsdl> {
-  files += 1;
-  const own = join(folder, String(files));
-  mkdirSync(own);
-  for (const [name, text] of Object.entries(beside)) writeFileSync(join(own, name), text);
-  const path = join(own, 'service.wsdl');
-  writeFileSync(path, typeof parts === 'string' ? parts : wsdlText(parts));
-  return loadWsdl(path);
-}
+const load = (parts: Parts | string, beside: Readonly<Record<string, string>> = {}): Promise<Wsdl> =>
+  loadFrom(folder, typeof parts === 'string' ? parts : wsdlText(parts), beside);
 
 const inputOf = async (parts: Parts, beside: Readonly<Record<string, string>> = {}) =>
   (await load(parts, beside)).operation('Ask', '1.1').input;
@@ -95,7 +45,7 @@ describe('a WSDL of this field is read', () => {
       schema('urn:messages', ASK + ANSWER);
     const bindings = bindingOf('11', { input: '<s11:header message="t:In" part="head" use="literal"/>' });
     const operation = (await load({ messages, types, bindings })).operation('Ask', '1.1');
-    expect(operation.input.name).toBe('Ask');
+    expect(operation.input?.name).toBe('Ask');
   });
 
   test('with types that contain themselves, to any depth that a message has', async () => {
@@ -190,7 +140,7 @@ describe('a WSDL that cannot be spoken is refused with the reason', () => {
     ['a DTD', /unreadable XML/, `<!DOCTYPE d [<!ENTITY a "b">]>${wsdlText({})}`],
     ['no XML', /unreadable XML/, 'not xml at all'],
     ['no SOAP binding', /not offered in SOAP 1\.1/, { bindings: '' }],
-    ['rpc style', /style rpc/, { bindings: bindingOf('11', { style: 'rpc' }) }],
+    ['rpc style around an element', /has to name a type/, { bindings: bindingOf('11', { style: 'rpc' }) }],
     ['encoded use', /encoded use/, { bindings: bindingOf('11', { use: 'encoded' }) }],
     [
       'two parts in the body',
@@ -207,18 +157,8 @@ describe('a WSDL that cannot be spoken is refused with the reason', () => {
     ],
     [
       'an unknown type',
-      /Nowhere is not in the schemas/,
+      /the type Nowhere of urn:messages is not in the schemas/,
       { types: schema('urn:messages', `<xs:element name="Ask" type="t:Nowhere"/>${ANSWER}`) },
-    ],
-    [
-      'a repeated sequence',
-      /repeated sequence/,
-      {
-        types: schema(
-          'urn:messages',
-          `<xs:element name="Ask"><xs:complexType><xs:sequence maxOccurs="unbounded"><xs:element name="a" type="xs:string"/><xs:element name="b" type="xs:string"/></xs:sequence></xs:complexType></xs:element>${ANSWER}`,
-        ),
-      },
     ],
     [
       'a type that extends itself by way of another',
@@ -231,28 +171,8 @@ describe('a WSDL that cannot be spoken is refused with the reason', () => {
       },
     ],
     [
-      'a restricted type',
-      /xs:restriction in a type/,
-      {
-        types: schema(
-          'urn:messages',
-          `<xs:complexType name="Base"><xs:sequence><xs:element name="x" type="xs:string" minOccurs="0"/></xs:sequence></xs:complexType><xs:element name="Ask"><xs:complexType><xs:complexContent><xs:restriction base="t:Base"><xs:sequence/></xs:restriction></xs:complexContent></xs:complexType></xs:element>${ANSWER}`,
-        ),
-      },
-    ],
-    [
-      'text with attributes',
-      /xs:simpleContent in a type/,
-      {
-        types: schema(
-          'urn:messages',
-          `<xs:element name="Ask"><xs:complexType><xs:simpleContent><xs:extension base="xs:string"><xs:attribute name="x"/></xs:extension></xs:simpleContent></xs:complexType></xs:element>${ANSWER}`,
-        ),
-      },
-    ],
-    [
       'an element of any kind that must be there',
-      /xs:any in a type/,
+      /of any kind \(xs:any\) that must be there/,
       {
         types: schema(
           'urn:messages',
@@ -264,16 +184,6 @@ describe('a WSDL that cannot be spoken is refused with the reason', () => {
       'an operation that stands twice',
       /stands twice in the binding/,
       { bindings: bindingOf('11').replace(/<w:operation.*<\/w:operation>/, '$&$&') },
-    ],
-    [
-      'a group of elements',
-      /xs:group in a type/,
-      {
-        types: schema(
-          'urn:messages',
-          `<xs:group name="G"><xs:sequence><xs:element name="x" type="xs:string"/></xs:sequence></xs:group><xs:element name="Ask"><xs:complexType><xs:group ref="t:G"/></xs:complexType></xs:element>${ANSWER}`,
-        ),
-      },
     ],
     [
       'an abstract element',
@@ -296,31 +206,6 @@ describe('a WSDL that cannot be spoken is refused with the reason', () => {
       },
     ],
     [
-      'a group of attributes',
-      /xs:attributeGroup/,
-      {
-        types: schema(
-          'urn:messages',
-          `<xs:attributeGroup name="G"><xs:attribute name="id" use="required"/></xs:attributeGroup><xs:element name="Ask"><xs:complexType><xs:sequence/><xs:attributeGroup ref="t:G"/></xs:complexType></xs:element>${ANSWER}`,
-        ),
-      },
-    ],
-    [
-      'a required attribute of another schema',
-      /attribute t:x of another schema is required/,
-      {
-        types: schema(
-          'urn:messages',
-          `<xs:attribute name="x" type="xs:string"/><xs:element name="Ask"><xs:complexType><xs:sequence/><xs:attribute ref="t:x" use="required"/></xs:complexType></xs:element>${ANSWER}`,
-        ),
-      },
-    ],
-    [
-      'one namespace in two schemas',
-      /two schemas for the namespace urn:messages/,
-      { types: schema('urn:messages', ASK) + schema('urn:messages', ANSWER) },
-    ],
-    [
       'an operation without an answer',
       /one-way/,
       {
@@ -341,14 +226,14 @@ describe('a WSDL that cannot be spoken is refused with the reason', () => {
 
   test('an include that is not XML, or has a DTD', async () => {
     const types = schema('urn:messages', `<xs:include schemaLocation="own.xsd"/>${ASK}${ANSWER}`);
-    await expect(asked({ types }, { 'own.xsd': 'not xml' })).rejects.toThrow(/the library cannot read it/);
+    await expect(asked({ types }, { 'own.xsd': 'not xml' })).rejects.toThrow(/in own\.xsd: unreadable XML: /);
     const entity = `<!DOCTYPE s [<!ENTITY a "b">]>${schema('urn:messages', '', XS)}`;
     await expect(asked({ types }, { 'own.xsd': entity })).rejects.toThrow(/a document type declaration/);
   });
 
   test('an include that is not there', async () => {
     const types = schema('urn:messages', `<xs:include schemaLocation="gone.xsd"/>${ASK}${ANSWER}`);
-    await expect(asked({ types })).rejects.toThrow(/a file that is not there/);
+    await expect(asked({ types })).rejects.toThrow(/a file that is not there: gone\.xsd/);
   });
 
   test('an operation or a version that nobody offers', async () => {

@@ -98,7 +98,7 @@ describe('the WSDL that the land registry publishes', () => {
     try {
       writeFileSync(join(folder, 'published.wsdl'), text);
       const wsdl = await loadWsdl(join(folder, 'published.wsdl'));
-      const outputs = ['TraCuuHoSo', 'TraCuuThuaDat'].map((name) => wsdl.operation(name, '1.1').output.name);
+      const outputs = ['TraCuuHoSo', 'TraCuuThuaDat'].map((name) => wsdl.operation(name, '1.1').output?.name);
       expect(outputs).toEqual(['TraCuuHoSoResponse', 'TraCuuThuaDatResponse']);
     } finally {
       rmSync(folder, { recursive: true });
