@@ -67,6 +67,17 @@ const sleepShape = z
     'from and to are times of day, HH:MM, and differ; a whole day is 00:00 to 24:00',
   );
 
+/** What answers may be besides what the protocol asks for: an agency says what its system does, and nothing is guessed. */
+const tolerancesShape = z.strictObject({
+  mediaTypes: z
+    .array(z.enum(['application/xml', 'text/xml', 'application/soap+xml', 'text/plain']))
+    .default([]),
+  encodings: z.array(z.enum(['iso-8859-1', 'windows-1252', 'windows-1258', 'utf-16'])).default([]),
+  blanksBefore: z.boolean().default(false),
+  unqualified: z.boolean().default(false),
+  compressed: z.boolean().default(false),
+});
+
 const manifestShape = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
   name: inBothLanguages,
@@ -119,6 +130,8 @@ const manifestShape = z.strictObject({
     .int()
     .min(1024)
     .max(1024 * 1024),
+  /** SOAP alone: white space before the XML declaration, another encoding or media type, an answer in no namespace, gzip. */
+  tolerates: tolerancesShape.prefault({}),
   /** In whose favour places are shared out while callers wait; see `asker.ts`. */
   shares: weightsShape.prefault({}),
   operations: z.record(z.string(), operationShape),

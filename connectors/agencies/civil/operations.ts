@@ -32,7 +32,9 @@ export const agency: AgencyModule<XRoadTransport> = {
         baseUrl: settings['url'] ?? '',
         maxAnswerBytes: manifest.maxAnswerBytes,
         maxSockets: socketsOf(manifest),
+        takesCompressed: manifest.tolerates.compressed,
       }),
+      tolerance: manifest.tolerates,
       wsdl: await loadWsdl(join(import.meta.dirname, 'civil.wsdl')),
       operations: ['TraCuuHoSoHoTich', 'TraCuuSuKienHoTich'],
       client: {

@@ -32,7 +32,9 @@ export const agency: AgencyModule<LandTransport> = {
         baseUrl: settings['url'] ?? '',
         maxAnswerBytes: manifest.maxAnswerBytes,
         maxSockets: socketsOf(manifest),
+        takesCompressed: manifest.tolerates.compressed,
       }),
+      tolerance: manifest.tolerates,
       wsdl: await loadWsdl(join(import.meta.dirname, 'land.wsdl')),
       operations: ['TraCuuHoSo', 'TraCuuThuaDat'],
       security: createUsernameToken({

@@ -110,7 +110,7 @@ describe('an answer is not believed', () => {
     ['without a body', 'an empty body', () => ({ headers: XML })],
     [
       'that is a page of another program',
-      'another content type',
+      'its content type is text/html and should be text/xml',
       () => ({ headers: { 'content-type': 'text/html' }, body: '<p>' }),
     ],
     ['cut off', 'not well-formed', (message) => changed(gip.answerTo(message), (text) => text.slice(0, -40))],
@@ -123,7 +123,7 @@ describe('an answer is not believed', () => {
     ],
     [
       'in another namespace',
-      'another element in the body',
+      'is in another namespace',
       (message) =>
         changed(gip.answerTo(message), (text) => text.replace('http://gip.response.com/', 'urn:x')),
     ],

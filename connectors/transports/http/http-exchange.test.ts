@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTcpServer, type Server as NetServer } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { GatewayError } from '../../../schema/errors.ts';
 import { toAgencyId } from '../../../schema/terms.ts';
@@ -19,8 +20,8 @@ async function listen(server: NetServer): Promise<string> {
   return `http://127.0.0.1:${address.port}`;
 }
 
-function exchangeTo(baseUrl: string, maxAnswerBytes = 1000): HttpExchange {
-  const exchange = createHttpExchange({ agency, baseUrl, maxAnswerBytes });
+function exchangeTo(baseUrl: string, maxAnswerBytes = 1000, takesCompressed = false): HttpExchange {
+  const exchange = createHttpExchange({ agency, baseUrl, maxAnswerBytes, takesCompressed });
   disposers.push(() => exchange.close());
   return exchange;
 }
@@ -92,6 +93,19 @@ describe('http exchange', () => {
       response.writeHead(200, { 'content-encoding': 'gzip' }).end('x'),
     );
     expect((await failure(get(exchange))).code).toBe('AGENCY_BAD_ANSWER');
+  });
+
+  test('takes a compressed answer where the agency is said to send them, up to the limit of others', async () => {
+    const answers = [gzipSync('x'.repeat(1000)), gzipSync('x'.repeat(1001)), Buffer.from('x')];
+    const base = await listen(
+      createServer((_request, response) =>
+        response.writeHead(200, { 'content-encoding': 'gzip' }).end(answers.shift()),
+      ),
+    );
+    const exchange = exchangeTo(base, 1000, true);
+    expect((await get(exchange)).body.toString()).toBe('x'.repeat(1000));
+    expect((await failure(get(exchange))).message).toContain('longer than the limit');
+    expect((await failure(get(exchange))).message).toContain('no gzip, as it says');
   });
 
   test('calls an unreachable port AGENCY_UNREACHABLE and names no address', async () => {

@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { GatewayError } from '../../../schema/errors.ts';
 import type { AgencyId } from '../../../schema/terms.ts';
 import { withTrace } from '../../trace-context.ts';
@@ -28,6 +30,8 @@ export interface HttpExchangeOptions {
   readonly silenceTimeoutMs?: number;
   /** For how long sockets are used, milliseconds. Default 60 000; see `renewed-pool.ts`. */
   readonly socketLifeMs?: number;
+  /** Answers may come compressed (gzip) though nobody offered it; they may be as long as others once they are not. Default: no. */
+  readonly takesCompressed?: boolean;
 }
 
 export interface HttpRequest {
@@ -67,10 +71,11 @@ export function createHttpExchange(options: HttpExchangeOptions): HttpExchange {
     silenceTimeoutMs: options.silenceTimeoutMs ?? 65_000,
     lifeMs: options.socketLifeMs ?? 60_000,
   });
+  const isPlain = ({ 'content-encoding': encoding }: HttpAnswer['headers']): boolean =>
+    encoding === undefined || encoding === 'identity';
   const refuseCompressed = (headers: HttpAnswer['headers']): void => {
-    const encoding = headers['content-encoding'];
-    if (encoding !== undefined && encoding !== 'identity')
-      throw badAnswer(agency, 'compressed although no encoding was offered');
+    if (isPlain(headers) || (options.takesCompressed && headers['content-encoding'] === 'gzip')) return;
+    throw badAnswer(agency, 'compressed although no encoding was offered');
   };
   return {
     async send({ method, path, headers, body, signal, tap }) {
@@ -84,7 +89,9 @@ export function createHttpExchange(options: HttpExchangeOptions): HttpExchange {
           check: refuseCompressed,
         });
         tap?.received({ bytes: answer.body, mediaType: answer.headers['content-type'] ?? '' });
-        return answer;
+        return isPlain(answer.headers)
+          ? answer
+          : { ...answer, body: await unpacked(agency, answer.body, maxAnswerBytes) };
       } catch (error) {
         throw error instanceof GatewayError ? error : translate(agency, signal, error);
       }
@@ -125,6 +132,19 @@ export function refusedByAgency(agency: AgencyId, reason: string): GatewayError 
 export function badAnswer(agency: AgencyId, reason: string): GatewayError {
   return new GatewayError('AGENCY_BAD_ANSWER', `${agency}: ${reason}`, { extensions: { agency } });
 }
+
+async function unpacked(agency: AgencyId, body: Buffer, maxOutputLength: number): Promise<Buffer> {
+  try {
+    return await gunzipped(body, { maxOutputLength });
+  } catch (error) {
+    throw badAnswer(
+      agency,
+      codeOf(error) === 'ERR_BUFFER_TOO_LARGE' ? 'longer than the limit' : 'no gzip, as it says',
+    );
+  }
+}
+
+const gunzipped = promisify(gunzip);
 
 const timedOut = (agency: AgencyId): GatewayError =>
   new GatewayError('AGENCY_TIMEOUT', `${agency}: no answer before the deadline`, { extensions: { agency } });

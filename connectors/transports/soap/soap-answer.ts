@@ -6,6 +6,7 @@ import type { QName } from './namespace-scope.ts';
 import type { SoapSecurity } from './soap-envelope.ts';
 import { ENVELOPE_NAMESPACES, type SoapVersion } from './soap-names.ts';
 import { envelopeIn } from './soap-part.ts';
+import { type SoapTolerance, STRICT } from './tolerance.ts';
 
 /** What a fault says about its place; the words beside it may name persons and stay unread. */
 export interface SoapFault {
@@ -29,6 +30,7 @@ interface Expectation {
   /** Beyond the usual; bytes are limited by the exchange. */
   readonly limits?: Partial<XmlLimits>;
   readonly security?: SoapSecurity | undefined;
+  readonly tolerance?: SoapTolerance | undefined;
   /** Turns the fault's code into what the process log shows; default: the code itself. */
   readonly describeFault?: ((fault: SoapFault) => string) | undefined;
 }
@@ -38,10 +40,10 @@ interface Expectation {
  *   `AGENCY_BUSY` for 429 and 503; `AGENCY_BAD_ANSWER` for anything that is not the answer that was asked for.
  */
 export async function readSoapAnswer(answer: HttpAnswer, expected: Expectation): Promise<SoapAnswer> {
-  const { agency, version, output, security } = expected;
+  const { agency, version, output, security, tolerance = STRICT } = expected;
   const failure = failureOfStatus(agency, answer);
   if (failure?.code === 'AGENCY_BUSY') throw failure;
-  const bytes = answer.body.length === 0 ? 'an empty body' : envelopeIn(answer, version);
+  const bytes = answer.body.length === 0 ? 'an empty body' : envelopeIn(answer, version, tolerance);
   if (typeof bytes === 'string') throw failure ?? badAnswer(agency, bytes);
 
   // The exchange has read no more than it was allowed to.
@@ -64,9 +66,13 @@ export async function readSoapAnswer(answer: HttpAnswer, expected: Expectation):
     if (payload) throw badAnswer(agency, 'an element in the body of an answer that is to be empty');
     return { body, header: headers[0] };
   }
-  if (!payload || more.length > 0 || !isElement(payload, output.name, output.namespace)) {
+  if (!payload || more.length > 0 || payload.name !== output.name)
     throw badAnswer(agency, 'another element in the body than the answer of this operation');
-  }
+  if (payload.namespace !== output.namespace && !(tolerance.unqualified && payload.namespace === ''))
+    throw badAnswer(
+      agency,
+      `the answer of this operation is in ${payload.namespace === '' ? 'no' : 'another'} namespace`,
+    );
   return { body: payload, header: headers[0] };
 }
 

@@ -1,6 +1,7 @@
 import { MIMEType } from 'node:util';
 import type { HttpAnswer } from '../http/http-exchange.ts';
 import { MEDIA_TYPES, type SoapVersion } from './soap-names.ts';
+import { encodingNamed, type SoapTolerance, STRICT } from './tolerance.ts';
 
 /** XOP (MTOM) and SOAP with Attachments put the envelope into the root part of a `multipart/related` (RFC 2387). */
 const MULTIPART = 'multipart/related';
@@ -9,27 +10,75 @@ const XOP_INCLUDE = Buffer.from('http://www.w3.org/2004/08/xop/include');
 const LINE_END = '\r\n';
 const HEAD_END = Buffer.from(LINE_END + LINE_END);
 
+interface Expected {
+  readonly version: SoapVersion;
+  readonly tolerance: SoapTolerance;
+}
+
 /**
- * The bytes of the envelope, be it the whole answer or a part of it. Attachments are left unread.
- * @returns why there is none, in our own words, otherwise.
+ * The envelope in UTF-8, be it the whole answer or a part of it. Attachments are left unread.
+ * @returns why there is none, in our own words, otherwise: what came instead, as far as it is a name.
  */
-export function envelopeIn(answer: HttpAnswer, version: SoapVersion): Buffer | string {
+export function envelopeIn(
+  answer: HttpAnswer,
+  version: SoapVersion,
+  tolerance: SoapTolerance = STRICT,
+): Buffer | string {
+  const expected = { version, tolerance };
   const type = mediaTypeOf(answer.headers['content-type']);
-  if (type?.essence !== MULTIPART) return isEnvelope(type, version) ? answer.body : NO_SOAP;
+  if (type?.essence !== MULTIPART) return readEnvelope(type, answer.body, expected);
   const boundary = type.params.get('boundary');
   if (!boundary) return 'a multipart answer without a boundary';
   const parts = partsOf(answer.body, boundary);
   const start = type.params.get('start');
   const root = start === null ? parts[0] : parts.find(({ head }) => head['content-id'] === start);
   if (!root) return 'a multipart answer without its root part';
-  if (!isEnvelope(mediaTypeOf(root.head['content-type']), version)) return NO_SOAP;
   if (!/^(7bit|8bit|binary)$/i.test(root.head['content-transfer-encoding'] ?? 'binary'))
     return 'a root part in a transfer encoding';
   if (root.body.includes(XOP_INCLUDE)) return 'values in attachments';
-  return root.body;
+  return readEnvelope(mediaTypeOf(root.head['content-type']), root.body, expected);
 }
 
-const NO_SOAP = 'another content type than SOAP in UTF-8';
+const DECLARATION = /^<\?xml\s[^>]*?\?>/;
+const DECLARED_ENCODING = /^<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]{1,40})["']/;
+const BLANK = /^[ \t\r\n]/;
+
+function readEnvelope(
+  type: MIMEType | undefined,
+  body: Buffer,
+  { version, tolerance }: Expected,
+): Buffer | string {
+  const named = type?.essence === XOP ? mediaTypeOf(type.params.get('type') ?? '')?.essence : type?.essence;
+  const isKnown =
+    named === MEDIA_TYPES[version] || (named !== undefined && tolerance.mediaTypes.includes(named));
+  if (!isKnown) return `its content type is ${nameOr(named, 'none')} and should be ${MEDIA_TYPES[version]}`;
+  const start = body.subarray(0, 200).toString('latin1');
+  if (BLANK.test(start) && start.trimStart().startsWith('<?xml')) {
+    if (!tolerance.blanksBefore) return 'there is white space before its XML declaration';
+    return readEnvelope(type, trimStart(body), { version, tolerance });
+  }
+  const label = type?.params.get('charset') ?? DECLARED_ENCODING.exec(start)?.[1] ?? 'utf-8';
+  const encoding = encodingNamed(label);
+  if (encoding === 'utf-8') return body;
+  if (encoding === undefined || !tolerance.encodings.some((one) => encodingNamed(one) === encoding))
+    return `it is in ${nameOr(label, 'an encoding')} and should be in utf-8`;
+  try {
+    const text = new TextDecoder(encoding, { fatal: true }).decode(body).replace(DECLARATION, '');
+    // In windows-1258 a vowel and its mark are two letters; everybody else writes one.
+    return Buffer.from(text.normalize('NFC'));
+  } catch {
+    return `it is not in ${encoding}, as it says`;
+  }
+}
+
+/** A name is repeated, whatever else stands in its place is not. */
+const nameOr = (text: string | undefined, otherwise: string): string =>
+  text !== undefined && /^[\w.+/-]{1,80}$/.test(text) ? text : otherwise;
+
+function trimStart(body: Buffer): Buffer {
+  const first = body.indexOf('<');
+  return first > 0 ? body.subarray(first) : body;
+}
 
 function mediaTypeOf(header: string | undefined): MIMEType | undefined {
   try {
@@ -37,11 +86,6 @@ function mediaTypeOf(header: string | undefined): MIMEType | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isEnvelope(type: MIMEType | undefined, version: SoapVersion): boolean {
-  const named = type?.essence === XOP ? mediaTypeOf(type.params.get('type') ?? '')?.essence : type?.essence;
-  return named === MEDIA_TYPES[version] && /^utf-?8$/i.test(type?.params.get('charset') ?? 'utf-8');
 }
 
 interface Part {

@@ -5,6 +5,7 @@ import type { HttpExchange } from '../http/http-exchange.ts';
 import { readSoapAnswer, type SoapAnswer, type SoapFault } from './soap-answer.ts';
 import { type SoapSecurity, writeEnvelope } from './soap-envelope.ts';
 import { MEDIA_TYPES, type SoapVersion } from './soap-names.ts';
+import type { SoapTolerance } from './tolerance.ts';
 import { type BodyFields, writeBody } from './write-body.ts';
 import type { SoapOperation, Wsdl } from './wsdl.ts';
 
@@ -19,6 +20,10 @@ export interface SoapTransportOptions {
   readonly version?: SoapVersion;
   readonly security?: SoapSecurity;
   readonly describeFault?: (fault: SoapFault) => string;
+  /** Default: none. */
+  readonly tolerance?: SoapTolerance;
+  /** Where the WSDL offers an operation by several ports. */
+  readonly port?: string;
 }
 
 export interface SoapCall {
@@ -48,7 +53,9 @@ export interface SoapTransport {
 export function createSoapTransport(options: SoapTransportOptions): SoapTransport {
   const { agency, exchange, security } = options;
   const version = options.version ?? '1.1';
-  const operations = new Map(options.operations.map((name) => [name, options.wsdl.operation(name, version)]));
+  const operations = new Map(
+    options.operations.map((name) => [name, options.wsdl.operation(name, version, options.port)]),
+  );
   return {
     async call({ operation: name, body, headers = [], signal, tap }) {
       const operation = operations.get(name);
@@ -70,6 +77,7 @@ export function createSoapTransport(options: SoapTransportOptions): SoapTranspor
         version,
         output: operation.output,
         security,
+        tolerance: options.tolerance,
         describeFault: options.describeFault,
       });
       return { body: read.body, header: read.header, sent };
