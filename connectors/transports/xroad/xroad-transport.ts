@@ -17,7 +17,7 @@ import {
 
 /** Message protocol 4.0 on SOAP 1.1; the exchange's base address is the own security server's. */
 export interface XRoadTransportOptions
-  extends Pick<SoapTransportOptions, 'agency' | 'exchange' | 'wsdl' | 'operations'> {
+  extends Pick<SoapTransportOptions, 'agency' | 'exchange' | 'wsdl' | 'operations' | 'tolerance' | 'port'> {
   readonly client: XRoadSubsystem;
   readonly service: XRoadService;
   /** Default: those of X-Road itself. */
