@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { GatewayError } from '../../schema/errors.ts';
+import { own } from '../../schema/own.ts';
 import { connectMockWorld } from '../../tests/world.ts';
 import type { AgencyAnswer, AgencyModule, Connector, FieldTree } from '../contract.ts';
 import { discoverAgencies } from '../discovery.ts';
@@ -10,16 +11,25 @@ import { issuePermit } from '../permit.ts';
 import { createConnector } from '../runtime.ts';
 import type { WireMessage, WireTaps } from '../wire-tap.ts';
 import { agencyTypes } from './agency-types.ts';
+import { type RecordingProxy, recordingProxy, wordsInCommon } from './recording-proxy.ts';
 
 const CASES = ['answer', 'one', 'many', 'empty', 'fault', 'garbage'] as const;
 
 /** Reads a raw answer the way the operation does, without a transport; used for golden fixtures. */
 export type ReadFixture = (operation: string, text: string) => AgencyAnswer | Promise<AgencyAnswer>;
 
+/** Words of messages by the field that needs them. */
+export type WordsByField = Readonly<Record<string, readonly string[]>>;
+
 export interface ContractWorld {
   /** Keys that the mock world surely knows, at least two, per batched operation. */
   readonly keys: Readonly<Record<string, readonly string[]>>;
   readonly readFixture: ReadFixture;
+  /**
+   * Where the protocol can say which parts are asked for: per operation, the words by which its messages name what a field of its
+   * type needs (`owners`, or `parcels.owners` below another one). Fields that are not here make no difference to a message.
+   */
+  readonly asksByName?: Readonly<Record<string, WordsByField>>;
 }
 
 /**
@@ -32,6 +42,7 @@ export function defineAgencyContract(id: string, world: ContractWorld): void {
     let control: (mode: object) => Promise<void>;
     let calls: () => Promise<readonly { operation: string; keys: readonly string[] }[]>;
     let module: AgencyModule<unknown>;
+    const proxies: RecordingProxy[] = [];
     const types = agencyTypes(id);
 
     beforeAll(async () => {
@@ -39,9 +50,15 @@ export function defineAgencyContract(id: string, world: ContractWorld): void {
       if (!folder) throw new Error(`no folder connectors/agencies/${id}`);
       const mocks = await connectMockWorld();
       module = await folder.load();
-      const settings = Object.fromEntries(
-        Object.entries(folder.manifest.settings).map(([name, { env }]) => [name, mocks.env[env] ?? '']),
-      );
+      const settings: Record<string, string> = {};
+      for (const [name, { env }] of Object.entries(folder.manifest.settings)) {
+        const value = mocks.env[env] ?? '';
+        if (/^https?:/.test(value)) {
+          const proxy = await recordingProxy(value);
+          proxies.push(proxy);
+          settings[name] = proxy.url;
+        } else settings[name] = value;
+      }
       const operations = Object.fromEntries(
         Object.entries(folder.manifest.operations).map(([name, limits]) => [
           name,
@@ -60,7 +77,9 @@ export function defineAgencyContract(id: string, world: ContractWorld): void {
     afterAll(async () => {
       await control({ mode: 'ok' });
       await connector.close();
+      await Promise.all(proxies.map((proxy) => proxy.close()));
     });
+    const messages = () => proxies.flatMap((proxy) => proxy.taken());
 
     const ask = (
       operation: string,
@@ -119,13 +138,60 @@ export function defineAgencyContract(id: string, world: ContractWorld): void {
         const before = (await calls()).length;
         const answer = await ask(operation, [...keys]);
         expect([...answer.rows.keys()].sort()).toEqual([...keys].sort());
-        // Log-ins and the like carry no keys.
+        // Log-ins and the like carry no keys; a list and then its details are two operations of the system.
         const sent = (await calls()).slice(before).filter((call) => call.keys.length > 0);
         const size = connector.manifest.operations[operation]?.batchSize ?? 1;
-        const messages = Math.ceil(keys.length / size);
-        expect(sent.map((call) => call.keys)).toEqual(
-          Array.from({ length: messages }, (_, index) => keys.slice(index * size, (index + 1) * size)),
+        const batches = Array.from({ length: Math.ceil(keys.length / size) }, (_, index) =>
+          keys.slice(index * size, (index + 1) * size),
         );
+        const asked = [...new Set(sent.map((call) => call.operation))].map((name) =>
+          sent.filter((call) => call.operation === name).map((call) => call.keys),
+        );
+        expect(asked).toContainEqual(batches);
+        for (const each of asked) expect(each.flat()).toHaveLength(new Set(each.flat()).size);
+      });
+
+      test('a row is that of its key, whatever else is asked for and in which order', async () => {
+        const alone = new Map<string, unknown>();
+        for (const key of keys) alone.set(key, (await ask(operation, [key])).rows.get(key));
+        const [known = ''] = keys;
+        for (const order of [[unknownLike(known), ...keys], [...keys, unknownLike(known)].toReversed()]) {
+          const { rows } = await ask(operation, order);
+          expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(alone));
+        }
+      });
+
+      test('what was not granted is not asked for, where the protocol can say so', async () => {
+        const all = types.fieldsOf(operation);
+        const declared = own(world.asksByName ?? {}, operation) ?? {};
+        const wordsFor = async (fields: FieldTree) => {
+          const sent: string[] = [];
+          for (let time = 0; time < 2; time += 1) {
+            messages();
+            await ask(operation, [...keys], fields);
+            sent.push(messages().join('\n'));
+          }
+          return wordsInCommon(sent);
+        };
+        const fields = singleFields(all, Object.keys(declared));
+        const words = new Map<string, ReadonlySet<string>>();
+        for (const [path, tree] of fields) words.set(path, await wordsFor(tree));
+        const always = [...(words.values().next().value ?? [])].filter((word) =>
+          [...words.values()].every((sent) => sent.has(word)),
+        );
+        expect(always.length).toBeGreaterThan(0);
+        const told = [...words].map(([path, sent]) => [
+          path,
+          [...sent].filter((word) => !always.includes(word)).sort(),
+        ]);
+        const expected = fields.map(([path]) => [
+          path,
+          (own(declared, path) ?? []).filter((word) => !always.includes(word)).toSorted(),
+        ]);
+        expect(Object.fromEntries(told)).toEqual(Object.fromEntries(expected));
+        // And nothing that no field needs when all are asked for.
+        const needed = new Set([...always, ...Object.values(declared).flat()]);
+        expect([...(await wordsFor(all))].filter((word) => !needed.has(word))).toEqual([]);
       });
 
       test('a key that the agency does not hold is absent, the others stay', async () => {
@@ -205,6 +271,18 @@ export function defineAgencyContract(id: string, world: ContractWorld): void {
       );
       expect(needed.filter((name) => !cases.includes(name))).toEqual([]);
     });
+  });
+}
+
+/** Each field alone, with all below it; those of whose fields something is said by path each by itself. */
+function singleFields(all: FieldTree, paths: readonly string[]): readonly (readonly [string, FieldTree])[] {
+  return Object.entries(all).flatMap(([name, below]) => {
+    const isParted = below !== true && paths.some((path) => path.startsWith(`${name}.`));
+    return isParted
+      ? Object.entries(below).map(
+          ([inner, tree]) => [`${name}.${inner}`, { [name]: { [inner]: tree } }] as const,
+        )
+      : [[name, { [name]: below }] as const];
   });
 }
 

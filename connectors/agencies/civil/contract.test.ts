@@ -15,6 +15,13 @@ defineAgencyContract('civil', {
     civilDossiers: ['H26.03-261109-0001', 'H26.03-261109-0101'],
     civilPersons: ['001190000001', '001085000002'],
   },
+  asksByName: {
+    civilPersons: {
+      birth: ['loaiDangKy', 'KS'],
+      marriages: ['loaiDangKy', 'KH'],
+      death: ['loaiDangKy', 'KT'],
+    },
+  },
   async readFixture(operation, text) {
     const { element, read } = READERS[operation === 'civilDossiers' ? 'civilDossiers' : 'civilPersons'];
     const answer = { status: 200, headers: { 'content-type': 'text/xml' }, body: Buffer.from(text) };

@@ -11,10 +11,37 @@ const READERS = {
 };
 const wards = readWardNames();
 
+const GROUPS = 'nhomThongTin';
+const OF_PARCEL = {
+  ...{
+    mapSheet: [GROUPS, 'THUA_DAT'],
+    parcelNumber: [GROUPS, 'THUA_DAT'],
+    areaSquareMetres: [GROUPS, 'THUA_DAT'],
+  },
+  ...{ landUse: [GROUPS, 'THUA_DAT'], address: [GROUPS, 'THUA_DAT'], formerWardName: [GROUPS, 'THUA_DAT'] },
+  ...{ owners: [GROUPS, 'QUYEN'], certificate: [GROUPS, 'GIAY_CHUNG_NHAN'] },
+  securities: [GROUPS, 'THUA_DAT_BAO_DAM', 'BAO_DAM'],
+};
+const ofParcel = (field: string): readonly string[] => OF_PARCEL[field as keyof typeof OF_PARCEL] ?? [];
+
 defineAgencyContract('land', {
   keys: {
     landDossiers: ['H26.12-261102-0001', 'H26.12-261105-0002'],
     landParcels: ['TH-00103-12-0345', 'TH-00103-12-0007'],
+  },
+  asksByName: {
+    landDossiers: {
+      landCase: [GROUPS, 'HO_SO'],
+      ...Object.fromEntries(
+        ['id', 'purpose', ...Object.keys(OF_PARCEL)].map((field) => [
+          `parcels.${field}`,
+          [GROUPS, 'MA_THUA', ...ofParcel(field).slice(1)],
+        ]),
+      ),
+      securedTransactions: [GROUPS, 'HO_SO_BAO_DAM', 'BAO_DAM'],
+      securityStates: [GROUPS, 'HO_SO_BAO_DAM'],
+    },
+    landParcels: OF_PARCEL,
   },
   async readFixture(operation, text) {
     const { element, read } = READERS[operation === 'landDossiers' ? 'landDossiers' : 'landParcels'];
