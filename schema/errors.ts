@@ -113,6 +113,8 @@ export class GatewayError extends Error {
   readonly publicExtensions: Readonly<Record<string, unknown>>;
   /** The agency said in its own protocol that it did not do what it was asked. Whoever does not know leaves it out. */
   readonly isRefusal: boolean;
+  /** Of the agency, at which it happened; for the process log alone, said by whoever called it. */
+  operation: string | undefined;
 
   constructor(
     code: ErrorCode,
@@ -132,5 +134,6 @@ export class GatewayError extends Error {
     this.code = code;
     this.publicExtensions = options.extensions ?? {};
     this.isRefusal = options.isRefusal ?? false;
+    this.operation = undefined;
   }
 }

@@ -17,7 +17,10 @@ const CODES = ['AGENCY_UNREACHABLE', 'AGENCY_TIMEOUT', 'AGENCY_BAD_ANSWER', 'AGE
 type ToldCode = (typeof CODES)[number];
 const isTold = (code: ErrorCode): code is ToldCode => CODES.some((told) => told === code);
 
-/** The same agencies, whose failures are told to operators, too: callers and records have only the code. */
+/**
+ * The same agencies, whose failures are told to operators, too: callers and records have only the code. Which request they were in
+ * is told where its answer leaves (`respond/tell-faults.ts`); here also what nobody's answer shows, since it was tried again or is stale.
+ */
 export function tellFailures(
   connectors: ReadonlyMap<string, Connector>,
   { tell, nowMs }: FailureWords,
@@ -30,8 +33,12 @@ export function tellFailures(
       ...connector,
       async call(permit, request) {
         try {
-          return await connector.call(permit, request);
+          const answer = await connector.call(permit, request);
+          for (const row of answer.unreadable?.values() ?? []) row.operation ??= request.operation;
+          if (answer.lost) answer.lost.operation ??= request.operation;
+          return answer;
         } catch (error) {
+          if (error instanceof GatewayError) error.operation ??= request.operation;
           // A refusal is the agency's answer to what it was asked, and who went away says nothing of it.
           if (
             error instanceof GatewayError &&

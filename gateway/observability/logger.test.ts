@@ -37,6 +37,18 @@ describe('the process log', () => {
     expect(text).not.toContain(secret);
   });
 
+  test('says where a fault was thrown that nobody meant to throw, and nothing of its words that look so', () => {
+    const text = logged((logger) =>
+      logger.error({ error: new TypeError('bad\n    at Lan (secret.ts:1:1)') }, 'a fault'),
+    );
+    const { error } = JSON.parse(text);
+    expect(error.at[0]).toMatch(/gateway\/observability\/logger\.test\.ts:\d+:\d+\)?$/);
+    expect(error.at[0]).not.toMatch(/\/(work|home|root|tmp)\//);
+    expect(JSON.stringify(error.at)).not.toContain('Lan');
+    const known = logged((logger) => logger.warn({ error: new GatewayError('AGENCY_FAULT', 'x') }, 'known'));
+    expect(JSON.parse(known).error.at).toBeUndefined();
+  });
+
   test('writes only the keys on its list', () => {
     const text = logged((logger) =>
       logger.info(

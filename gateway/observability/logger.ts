@@ -57,9 +57,33 @@ export function describeError(error: unknown, depth = 0): Record<string, unknown
     ...(error instanceof GatewayError ? { code: error.code } : {}),
     // Only our own errors have texts that were written with the log in mind.
     ...(error instanceof GatewayError || depth === 0 ? { detail: scrub(error.message) } : {}),
+    ...(isNobodys(error) ? { at: framesOf(error) } : {}),
     ...(error.cause !== undefined && depth < 3 ? { cause: describeError(error.cause, depth + 1) } : {}),
   };
 }
+
+/** Of what nobody meant to throw only the place says what it was. */
+const isNobodys = (error: Error): boolean => !(error instanceof GatewayError) || error.code === 'INTERNAL';
+
+const MOST_FRAMES = 6;
+
+/** Where it was thrown: functions, files within the project or a package, and lines. The words before them are left out. */
+const framesOf = ({ stack = '', message }: Error): readonly string[] =>
+  stack
+    .slice(stack.indexOf(message) + message.length)
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .slice(0, MOST_FRAMES)
+    .map((line) =>
+      scrub(
+        line
+          .trim()
+          .replace(
+            /\(?(?:file:\/\/)?\/\S*?\/(?=(?:node_modules|gateway|connectors|policies|stitching|dossier|schema)\/)/,
+            '(',
+          ),
+      ),
+    );
 
 /**
  * The process log: events with an object first and a constant message. It is not the access log and holds nothing

@@ -4,6 +4,7 @@ import type { AccessLogPort } from '../boundary/access-log-port.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { JourneySteps } from './let-out.ts';
 import { presentAnswer, withholdAnswer } from './present-answer.ts';
+import { tellFaults } from './tell-faults.ts';
 
 export interface StepParts {
   readonly accessLog: AccessLogPort;
@@ -51,7 +52,10 @@ export function createJourneySteps(parts: StepParts): JourneySteps {
       }
       context.trace?.end({ kind: operation.kind, operation: name, endedMs: now().getTime() });
     },
-    present: presentAnswer,
+    present(answer, context, operation) {
+      tellFaults(logger, context.requestId, [...answer.errors, ...context.partial.map(({ error }) => error)]);
+      presentAnswer(answer, context, operation);
+    },
     withhold(answer, context, cause) {
       logger.error({ error: cause, requestId: context.requestId }, 'answer withheld: access log unavailable');
       withholdAnswer(answer, context, cause);

@@ -118,6 +118,17 @@ describe.each(AGENCIES.filter((agency) => agency !== 'onestop'))('when %s', (age
       const paths = (error.extensions['paths'] ?? [error.path]) as (string | number)[][];
       for (const path of paths) expect([path, valueAt(data, path)]).toEqual([path, null]);
       expect(JSON.stringify(error)).not.toMatch(/127\.0\.0\.1|ECONN|Envelope|001190000001/);
+      // What it was the process log says, by the request's own number.
+      const { requestId, code } = error.extensions;
+      const lines = gateway.logLines.map((line) => JSON.parse(line) as Record<string, unknown>);
+      const told = lines.filter((line) => line['requestId'] === requestId && line['code'] === code);
+      expect(told).toContainEqual(
+        expect.objectContaining({
+          ...{ agency, operation: expect.stringContaining(agency) },
+          error: expect.objectContaining({ detail: expect.stringMatching(new RegExp(`^${agency}: .+`)) }),
+        }),
+      );
+      expect(JSON.stringify(told)).not.toMatch(/127\.0\.0\.1|Envelope|001190000001|H26\.\d/);
     }
   });
 });
