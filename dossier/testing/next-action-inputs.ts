@@ -3,6 +3,9 @@ import type { NextActionInput } from '../next-action.ts';
 import type { Obligation, Payer } from '../payments.ts';
 import { DOSSIER_STATUSES } from '../status.ts';
 
+/** What is read from messages is an instant or refused before: none of these is invalid. */
+const instant = fc.date({ noInvalidDate: true });
+
 export const at = (text: string) => new Date(`${text}:00+07:00`);
 export const reader: Payer = { key: 'p1', name: 'N. T. L.', isReader: true, isOwner: true };
 export const buyer: Payer = { key: 'p2', name: 'P. Q. H.', isReader: false, isOwner: false };
@@ -50,17 +53,17 @@ const obligation = fc.record({
 /** Whatever may be known of a dossier, and be missing. */
 export const inputs = fc.record({
   status: fc.constantFrom(...DOSSIER_STATUSES),
-  now: fc.date(),
-  dueAt: maybe(fc.date()),
+  now: instant,
+  dueAt: maybe(instant),
   isOverdue: fc.boolean(),
   hasClockStarted: fc.boolean(),
-  transferDueAt: maybe(fc.date()),
+  transferDueAt: maybe(instant),
   isOnline: fc.boolean(),
   isReaderOwner: fc.boolean(),
   receptionPoint: fc.constant(known.receptionPoint),
   isResultElectronicOnly: fc.boolean(),
   competentUnit: maybe(fc.string()),
-  supplements: list(fc.record({ until: maybe(fc.date()), isAnswered: fc.boolean() })),
+  supplements: list(fc.record({ until: maybe(instant), isAnswered: fc.boolean() })),
   fees: list(fc.record({ isPaid: fc.boolean() })),
   areTheseWhole: fc.boolean(),
   obligations: list(obligation),
