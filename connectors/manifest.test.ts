@@ -30,6 +30,34 @@ describe('a manifest', () => {
     );
   });
 
+  test('is refused with the line of each fault; of what is missing that of what it is missing from', () => {
+    const told = (text: string) => {
+      try {
+        parseManifest(text, 'land');
+        return [];
+      } catch (error) {
+        return (error as Error).message.split('\n');
+      }
+    };
+    const broken = good.replace('transport: soap', 'transport: telex').replace('timeoutMs: 1000, ', '');
+    expect(told(broken)).toEqual([
+      expect.stringMatching(/^connectors\/agencies\/land\/manifest\.yaml:6: transport: .*"soap"/),
+      expect.stringMatching(
+        /^connectors\/agencies\/land\/manifest\.yaml:10: operations\.landParcels\.timeoutMs: /,
+      ),
+    ]);
+    expect(told(good.replace('maxAnswerBytes: 4096\n', ''))).toEqual([
+      expect.stringMatching(/manifest\.yaml:[12]: maxAnswerBytes: /),
+    ]);
+    expect(told(`${good}owner: zwei\n`)).toEqual([
+      expect.stringMatching(/manifest\.yaml:11: \(file\): .*unique/),
+    ]);
+    expect(told(good.replace('soap', '*x'))).toEqual([
+      expect.stringMatching(/manifest\.yaml:1: \(file\): .*alias/),
+    ]);
+    expect(told('')).toEqual([expect.stringMatching(/manifest\.yaml:1: \(file\): /)]);
+  });
+
   test('with a misspelt name is refused: a misspelt limit must not silently be no limit', () => {
     expect(() => parseManifest(good.replace('batchSize', 'batchsize'), 'land')).toThrow(/batchsize/);
   });

@@ -1,8 +1,8 @@
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { parseMinuteOfDay } from '../dossier/calendar/instant.ts';
 import { DAYS, spanOf } from '../dossier/calendar/source-hours.ts';
 import { type AgencyId, toAgencyId } from '../schema/terms.ts';
+import { type Fault, readPlaced } from './placed-yaml.ts';
 
 /** How often a share of the callers has its turn at an agency while all of them wait. */
 const weight = (usual: number) => z.number().min(0.1).max(100).default(usual);
@@ -152,28 +152,26 @@ export const socketsOf = ({ operations }: Pick<Manifest, 'operations'>): number 
 
 /**
  * @param folder name of the agency's folder; the manifest's id must equal it.
- * @throws Error listing every fault at once, each with its place in the file.
+ * @throws Error listing every fault at once, each with its line, its place in the file and what would be right.
  */
 export function parseManifest(text: string, folder: string): Manifest {
-  const parsed = manifestShape.safeParse(readYaml(text, folder));
-  const faults = parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => `${issue.path.join('.') || '(file)'}: ${issue.message}`);
-  if (parsed.success && parsed.data.id !== folder)
-    faults.push(`id: "${parsed.data.id}" must equal the folder name "${folder}"`);
-  for (const name of ['sleeps', 'nightFile'])
-    if (parsed.success && Object.hasOwn(parsed.data.settings, name))
-      faults.push(`settings.${name}: a name that every agency's hours have`);
-  if (!parsed.success || faults.length > 0) {
-    throw new Error(`connectors/agencies/${folder}/manifest.yaml:\n  ${faults.join('\n  ')}`);
-  }
-  return { ...parsed.data, id: toAgencyId(parsed.data.id) };
-}
-
-function readYaml(text: string, folder: string): unknown {
-  try {
-    return parse(text);
-  } catch (cause) {
-    throw new Error(`connectors/agencies/${folder}/manifest.yaml:\n  ${String(cause)}`, { cause });
-  }
+  const file = readPlaced(text);
+  const parsed = manifestShape.safeParse(file.value);
+  const faults: Fault[] = [...file.faults];
+  if (parsed.success) {
+    if (parsed.data.id !== folder)
+      faults.push({ path: ['id'], message: `"${parsed.data.id}" must equal the folder name "${folder}"` });
+    for (const name of ['sleeps', 'nightFile'])
+      if (Object.hasOwn(parsed.data.settings, name))
+        faults.push({
+          path: ['settings', name],
+          message: "a name that every agency's hours have; choose another",
+        });
+    if (faults.length === 0) return { ...parsed.data, id: toAgencyId(parsed.data.id) };
+  } else if (faults.length === 0) faults.push(...parsed.error.issues);
+  const lines = faults.map(({ path, message, line = file.lineOf(path) }) => {
+    const place = path.map(String).join('.') || '(file)';
+    return `connectors/agencies/${folder}/manifest.yaml:${line}: ${place}: ${message}`;
+  });
+  throw new Error(lines.join('\n'));
 }

@@ -60,15 +60,15 @@ async function bytesOf(incoming: IncomingMessage): Promise<Buffer> {
  */
 export function wordsInCommon(messages: readonly string[]): ReadonlySet<string> {
   const [first = new Set<string>(), ...others] = messages.map((message) => new Set(wordsOf(message)));
-  // Minutes and seconds are now and then the same.
-  return new Set(
-    [...first].filter((word) => !/^\d{1,2}$/.test(word) && others.every((other) => other.has(word))),
-  );
+  return new Set([...first].filter((word) => !TIME.test(word) && others.every((other) => other.has(word))));
 }
+
+/** Times and pieces of them are now and then the same in two messages: days, seconds with their zone, seconds since 1970. */
+const TIME = /^(\d{1,3}(Z|[+-]\d{2})?|1[78]\d{8}(\d{3})?|20\d{2}-?\d{2}-?\d{2}(T?\d{2,9}Z?)?)$/;
 
 function wordsOf(message: string): readonly string[] {
   return message.split(/[^\p{L}\p{N}_+/=-]+/u).flatMap((word) => {
     const said = word.length > 20 ? Buffer.from(word, 'base64url').toString('utf8') : '';
-    return /^[{[<]/.test(said) && !said.includes('\ufffd') ? [word, ...wordsOf(said)] : [word];
+    return /^[{[<]/.test(said) && !said.includes('\ufffd') ? wordsOf(said) : [word];
   });
 }
