@@ -181,7 +181,7 @@ describe('guides beside lists', () => {
       status: 'IN_PROGRESS',
       procedure: { code: '1.000001', guide: { error: 'AGENCY_TIMEOUT' } },
     });
-  });
+  }, 20_000);
 
   test('dossiers of one procedure need its guide once; each shows it, under its alias as well', async () => {
     const dossier = (code: string, of: string, aliases: readonly string[] = []) => ({
