@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,6 +37,22 @@ describe('a new agency from the template', () => {
     expect(agencySchema(found?.typeDefs ?? '').getType('LandArchiveNote')).toBeDefined();
     expect(() => checkCoverage(loadPolicySet(join(root, 'policies')), agencies)).not.toThrow();
   });
+
+  test.each(['a1', 'land-archive', 'so-lao-dong-thuong-binh-xa-hoi'])(
+    'is written as the lint of this project wants it, however long its id is: %s',
+    async (id) => {
+      const root = checkout();
+      cpSync('biome.json', join(root, 'biome.json'));
+      const { made } = await createAgency(id, root);
+      const { status, stdout, stderr } = spawnSync(
+        join(process.cwd(), 'node_modules', '.bin', 'biome'),
+        ['check', '--vcs-enabled=false', ...made.filter((path) => /\.(ts|json)$/.test(path))],
+        { cwd: root, encoding: 'utf8' },
+      );
+      expect([status, `${stdout}${stderr}`]).toEqual([0, expect.stringContaining('Checked')]);
+    },
+    30_000,
+  );
 
   test('answers through its connector from its own mock over a socket', async () => {
     const root = checkout();
