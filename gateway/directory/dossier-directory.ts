@@ -1,5 +1,6 @@
 import type { DossierCircle, UnreadableChange } from '../../connectors/dossier-circle.ts';
 import type { CallerKey } from '../../schema/caller-key.ts';
+import type { ListableFacts } from './listable-facts.ts';
 
 /** A dossier whose last change could not be read. */
 export interface SetAside extends UnreadableChange {
@@ -76,6 +77,18 @@ export interface Reading {
 /** A list of dossiers, read as far as it is looked at. */
 export interface Candidates {
   read(reading: Reading): AsyncIterable<ListedDossier>;
+  /**
+   * How many there are, by all that may decide who lists them; no dossier is opened for it.
+   * @returns undefined where only the dossiers themselves tell: then they are to be read.
+   */
+  groups(narrowing: Narrowing): Promise<readonly DossierGroup[] | undefined>;
+}
+
+/** Dossiers that are alike to whoever may list them. */
+export interface DossierGroup {
+  /** Of one that stands for all of them. */
+  readonly facts: ListableFacts;
+  readonly count: number;
 }
 
 /** An agency's unit, as officers are tied to it. */

@@ -9,6 +9,7 @@ import {
   olderFirst,
   type Place,
 } from './dossier-directory.ts';
+import type { ListableFacts } from './listable-facts.ts';
 import type { ToldDates } from './told-date.ts';
 
 /** As the public schema takes it; what is null or missing does not narrow. */
@@ -30,8 +31,8 @@ export type DossierSort = 'NEWEST_FIRST' | 'OLDEST_FIRST' | 'DUE_FIRST';
 
 export interface ListQuestion {
   readonly candidates: Candidates;
-  /** May the caller list it? Asked only of what fits the filter and is looked at. */
-  readonly mayList: (circle: DossierCircle) => boolean;
+  /** May the caller list it, or every one of the group? Asked only of what fits the filter and is looked at. */
+  readonly mayList: (dossier: ListableFacts) => boolean;
   /** Who owns it, as the filter asks; decided by who knows the caller. */
   readonly ownedBy: (circle: DossierCircle) => NonNullable<DossierFilter['owner']>;
   /** When each is due; the same that its own fields tell. */
@@ -47,7 +48,7 @@ export interface Page {
   readonly items: readonly { readonly cursor: string; readonly circle: DossierCircle }[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
-  /** Looks at every candidate; asked only where the client wants to know. */
+  /** Looks at every candidate, or at every group of them; asked only where the client wants to know. */
   totalCount(): Promise<number>;
 }
 
@@ -147,10 +148,17 @@ async function* only(items: AsyncIterable<ListedDossier>, fits: Fits): AsyncGene
 }
 
 async function count(question: ListQuestion, fits: Fits): Promise<number> {
+  const { candidates, filter, mayList } = question;
+  const groups = isByPlace(filter) ? await candidates.groups(narrowingOf(filter)) : undefined;
+  if (groups) return groups.reduce((all, { facts, count: some }) => all + (mayList(facts) ? some : 0), 0);
   let sum = 0;
   for await (const _item of whole(question, fits)) sum += 1;
   return sum;
 }
+
+/** Does it ask for nothing but what the store can narrow by? */
+const isByPlace = ({ owner, organisation, agency, dueFrom, dueBefore, overdue }: DossierFilter): boolean =>
+  [owner, organisation, agency, dueFrom, dueBefore, overdue].every((asked) => asked == null);
 
 /** What the store can leave out by itself; the matcher looks at what it gives all the same. */
 const narrowingOf = ({ status, procedure, branch, lane }: DossierFilter): Narrowing => ({

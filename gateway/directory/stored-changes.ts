@@ -2,6 +2,7 @@ import type { CircleChanges, DossierCircle, UnreadableChange } from '../../conne
 import type { SqlSession } from '../storage/sql-driver.ts';
 import { tiesOf } from './dossier-directory.ts';
 import type { SealedCircles } from './sealed-circles.ts';
+import { partOf, writeKind } from './tie-kinds.ts';
 
 /** What a page said that was news. */
 export interface StoredNews {
@@ -103,6 +104,9 @@ function rowOf(
   sealed: SealedCircles,
   seq: number,
 ) {
+  const parts = new Map(
+    circle && !isAside ? tiesOf(circle).map((tie) => [sealed.keyOf(tie), partOf(tie, circle) ?? null]) : [],
+  );
   return {
     ...{ code, seq, is_aside: isAside, aside_ms: asideMs ?? null, aside_place: aside?.place ?? null },
     aside_sealed: aside ? sealed.sealChange(code, aside) : null,
@@ -112,17 +116,18 @@ function rowOf(
     month: circle ? monthOf(circle) : 0,
     received_ms: circle ? Date.parse(circle.receivedAt) : 0,
     aliases: circle?.aliases ?? [],
-    ties: circle && !isAside ? [...new Set(tiesOf(circle).map((tie) => sealed.keyOf(tie)))] : [],
+    ...{ ties: [...parts.keys()], parts: [...parts.values()] },
     sealed: circle ? sealed.seal(circle) : null,
     ...{ status: circle?.status ?? 0, lane: circle?.lane ?? '', procedure: circle?.procedure ?? '' },
     branch: circle?.receivingBranch ?? '',
+    facts: circle ? writeKind(circle) : null,
   };
 }
 
 const ROWS = `jsonb_to_recordset($1::jsonb) as r(
   code text, seq bigint, is_aside boolean, aside_ms bigint, aside_place text, aside_sealed text, is_told boolean,
   changed_ms bigint, province text, month int, received_ms bigint, aliases text[], ties text[], sealed text,
-  status smallint, lane text, procedure text, branch text)`;
+  status smallint, lane text, procedure text, branch text, facts text, parts smallint[])`;
 
 async function write(session: SqlSession, rows: readonly ReturnType<typeof rowOf>[]): Promise<void> {
   const codes = rows.map(({ code }) => code);
@@ -159,11 +164,25 @@ async function write(session: SqlSession, rows: readonly ReturnType<typeof rowOf
       `insert into directory_alias (alias, code) select distinct a.alias, code from ${ROWS}, unnest(aliases) as a(alias)`,
       [given],
     );
+  await noteKinds(
+    session,
+    told.flatMap(({ facts }) => facts ?? []),
+  );
   await session.query(
-    `insert into directory_tie (tie, received_ms, code, province, month, status, lane, procedure, branch)
-     select decode(k.tie, 'hex'), received_ms, code, province, month, status, lane, procedure, branch
-     from ${ROWS}, unnest(ties) as k(tie)`,
+    `insert into directory_tie (tie, received_ms, code, province, month, status, lane, procedure, branch, kind, part)
+     select decode(t.tie, 'hex'), received_ms, code, province, month, status, lane, procedure, branch,
+       case when t.part is not null then k.kind end, coalesce(t.part, 0)
+     from ${ROWS} left join directory_kind k on k.facts = r.facts, unnest(ties, parts) as t(tie, part)`,
     [given],
+  );
+}
+
+/** Kinds that are new get a number. Only who leads writes: nobody else can be at it. */
+export async function noteKinds(session: SqlSession, facts: readonly string[]): Promise<void> {
+  await session.query(
+    `insert into directory_kind (facts) select f from unnest($1::text[]) as g(f)
+     where not exists (select from directory_kind k where k.facts = g.f) on conflict (facts) do nothing`,
+    [[...new Set(facts)]],
   );
 }
 

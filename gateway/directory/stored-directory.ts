@@ -2,6 +2,7 @@ import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { SqlSession } from '../storage/sql-driver.ts';
 import type { ChangeTail } from './change-tail.ts';
+import { groupTied } from './counted-ties.ts';
 import type {
   Candidates,
   DossierDirectory,
@@ -58,7 +59,11 @@ export class StoredDirectory implements DossierDirectory {
     const { database, known, sealed } = this.#parts;
     const keys = [...new Set(ties.flatMap((tie) => sealed.keysOf(tie)))];
     const parts = { database, known, keys, codes: () => this.#canonical(codes) };
-    return { read: (reading) => told(() => readTied(parts, reading), reading) };
+    return {
+      read: (reading) => told(() => readTied(parts, reading), reading),
+      groups: async (narrowing) =>
+        codes.length > 0 ? undefined : unlessAway(() => groupTied(database, sealed, ties, narrowing)),
+    };
   }
 
   async *all(): AsyncGenerator<DossierCircle> {
