@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import type { DossierCircle } from '../../connectors/dossier-circle.ts';
+import { createRulebook, readRulebookTexts } from '../../dossier/rulebook.ts';
 import { candidatesFor } from '../../gateway/boundary/candidates.ts';
 import { RequestBoundary } from '../../gateway/boundary/request-boundary.ts';
 import type { Candidates } from '../../gateway/directory/dossier-directory.ts';
 import { KnownDossiers } from '../../gateway/directory/known-dossiers.ts';
 import { type ListQuestion, listDossiers } from '../../gateway/directory/list-dossiers.ts';
 import { SealedCircles } from '../../gateway/directory/sealed-circles.ts';
+import { createStandingDates } from '../../gateway/directory/standing-dates.ts';
 import { StoredDirectory } from '../../gateway/directory/stored-directory.ts';
+import { createToldDates } from '../../gateway/directory/told-date.ts';
 import { FieldEncryption } from '../../gateway/storage/field-encryption.ts';
 import { openPgDriver } from '../../gateway/storage/pg-driver.ts';
 import { createPolicyEngine } from '../../policies/decide.ts';
@@ -21,6 +25,15 @@ import { circleAt, fillDirectory } from './stored-dossiers.ts';
 const LISTED = Number(process.env['BENCH_LISTED'] ?? 80_000);
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 3);
 const NOW = new Date('2026-02-01T02:00:00Z');
+const RULEBOOK = createRulebook(readRulebookTexts());
+const DATES = createStandingDates(RULEBOOK, () => NOW);
+/** Of a hundred one waits for its citizen, the others go on or are done; half of those that go on are late. */
+const at = (place: number): DossierCircle => {
+  const status = place % 100 === 0 ? 5 : place % 4 === 0 ? 4 : 10;
+  const { timing: _, ...circle } = circleAt(place);
+  const dueMs = NOW.getTime() + ((place % 800) - 400) * 3_600_000;
+  return { ...circle, status, receivingBranch: 'CN1', receiptDueAt: new Date(dueMs).toISOString() };
+};
 
 const COMMON = { channel: 'COUNTER', client: 'desk', loa: 2 } as const;
 const CALLERS: Readonly<Record<string, CallerFacts>> = {
@@ -28,22 +41,28 @@ const CALLERS: Readonly<Record<string, CallerFacts>> = {
   officer: { ...COMMON, channel: 'AGENCY', kind: 'officer', id: 'cb-1', agency: 'land', unit: 'H26.11' },
 };
 
-/** One branch has all dossiers, a unit a thirtieth of them: what it costs to count their lists, by the index and by opening each. */
+/** One branch has all dossiers, a unit a thirtieth of them: what it costs to count and order their lists, by the index and by opening each. */
 export async function directoryLists(): Promise<readonly Finding[]> {
   const { databaseUrl } = readSettings(process.env);
   const encryption = new FieldEncryption([{ id: 'k1', secret: randomBytes(32) }]);
   const own = await OwnDatabase.create(databaseUrl, 'directory-lists');
-  const at = (place: number) => ({ ...circleAt(place), receivingBranch: 'CN1' });
   try {
-    await fillDirectory(own.url, encryption, LISTED, LISTED, at);
+    await fillDirectory(own.url, encryption, LISTED, LISTED, { at, dates: DATES });
     return await counting(own.url, encryption);
   } finally {
     await own.drop();
   }
 }
 
-/** As it was before lists were counted by index. */
-const opened = ({ read }: Candidates): Candidates => ({ read, groups: async () => undefined });
+/** Long over. */
+const WEEK = { dueFrom: '2026-01-16T00:00:00Z', dueBefore: '2026-01-23T00:00:00Z' };
+
+/** As it was before lists were counted and dated by index. */
+const opened = ({ read }: Candidates): Candidates => ({
+  read: ({ narrowing = {}, ...reading }) => read({ ...reading, narrowing: { ...narrowing, due: undefined } }),
+  groups: async () => undefined,
+  dated: undefined,
+});
 
 async function counting(url: string, encryption: FieldEncryption): Promise<readonly Finding[]> {
   const driver = await openPgDriver(url);
@@ -55,8 +74,16 @@ async function counting(url: string, encryption: FieldEncryption): Promise<reado
   };
   const asks: Readonly<Record<string, (question: ListQuestion) => Promise<number>>> = {
     count: async (question) => (await listDossiers(question)).totalCount(),
-    'count of two statuses': async (question) =>
-      (await listDossiers({ ...question, filter: { status: ['RETURNED', 'ACCEPTED'] } })).totalCount(),
+    'count of a status': async (question) =>
+      (await listDossiers({ ...question, filter: { status: ['IN_PROGRESS'] } })).totalCount(),
+    'count of overdue': async (question) =>
+      (await listDossiers({ ...question, filter: { overdue: true } })).totalCount(),
+    'first page by due date': async (question) =>
+      (await listDossiers({ ...question, sort: 'DUE_FIRST' })).items.length,
+    'first page of overdue, newest first': async (question) =>
+      (await listDossiers({ ...question, filter: { overdue: true } })).items.length,
+    'first page of a week, newest first': async (question) =>
+      (await listDossiers({ ...question, filter: WEEK })).items.length,
   };
   const ask = (who: CallerFacts, way: (candidates: Candidates) => Candidates): ListQuestion => {
     const known = new KnownDossiers({
@@ -64,14 +91,15 @@ async function counting(url: string, encryption: FieldEncryption): Promise<reado
       ...{ position: () => 0, ageMs: () => 0 },
     });
     const tail = { isFilled: true, position: 0 };
-    const directory = new StoredDirectory({ database: driver, sealed, known, tail });
+    const directory = new StoredDirectory({ database: driver, sealed, known, tail, rules: DATES.rules });
     const parts = { caller: who, engine, directory, delegations: async () => [] };
     const boundary = new RequestBoundary({ ...parts, now: () => NOW, newId: () => 'id' });
     return {
       candidates: way(candidatesFor(directory, who, [])),
       mayList: (dossier) => boundary.mayList(dossier),
       ownedBy: () => 'OTHERS',
-      toldDates: () => ({ dueMs: undefined, isOverdue: false }),
+      // Begun anew, as nothing is at hand.
+      toldDates: createToldDates(RULEBOOK),
       ...{ filter: {}, sort: 'NEWEST_FIRST', first: 20, after: undefined, now: NOW },
     };
   };

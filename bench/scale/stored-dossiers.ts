@@ -1,5 +1,6 @@
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { SealedCircles } from '../../gateway/directory/sealed-circles.ts';
+import type { StandingDates } from '../../gateway/directory/standing-dates.ts';
 import { storeChanges } from '../../gateway/directory/stored-changes.ts';
 import { prepareTables } from '../../gateway/directory/tables.ts';
 import { writeKind } from '../../gateway/directory/tie-kinds.ts';
@@ -48,18 +49,24 @@ export interface Filled {
   readonly bytes: number;
 }
 
+interface Filling {
+  /** A dossier by its place; those that the database writes are as `circleAt` makes them. */
+  readonly at?: typeof circleAt;
+  /** When they are due; undefined: nothing stands beside the ties. */
+  readonly dates?: StandingDates;
+}
+
 /**
  * A directory of so many dossiers. The newest are stored the way the feed stores them, the others written by the database itself:
  * rows of the same size and ties, which nobody can open.
  * @param real how many are stored the feed's way.
- * @param at a dossier by its place; those that the database writes are as `circleAt` makes them.
  */
 export async function fillDirectory(
   url: string,
   encryption: FieldEncryption,
   count: number,
   real = Math.min(count, 3_000),
-  at = circleAt,
+  { at = circleAt, dates }: Filling = {},
 ): Promise<Filled> {
   const driver = await openPgDriver(url, { connectMs: 5_000, writeMs: 1_800_000, readMs: 1_800_000 });
   try {
@@ -70,7 +77,7 @@ export async function fillDirectory(
     for (let place = count - real; place < count; place += PAGE) {
       const changes = Array.from({ length: Math.min(PAGE, count - place) }, (_, n) => at(place + n));
       await driver.transaction(async (session) => {
-        ({ seq } = await storeChanges(session, sealed, { changes, unreadable: [] }, seq));
+        ({ seq } = await storeChanges(session, sealed, { changes, unreadable: [] }, seq, dates));
       });
     }
     const { user, system } = process.cpuUsage(before);

@@ -1,7 +1,9 @@
-import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
-import type { DossierGroup, Narrowing, Tie } from './dossier-directory.ts';
+import type { SqlRow } from '../storage/sql-driver.ts';
+import type { DossierGroup, Grouped, Narrowing, Tie } from './dossier-directory.ts';
+import { dueParameters, dueSql, statusSql } from './narrowed-ties.ts';
 import type { SealedCircles } from './sealed-circles.ts';
 import { type Held, readKind, representativeOf } from './tie-kinds.ts';
+import { codesIn, type OpeningParts, openCodes, UNSORTED, uncertainSql, undated } from './uncertain-ties.ts';
 
 /** By which ties a list is counted: one that may hold very many, and one besides that holds few of them again. */
 interface Counted {
@@ -9,33 +11,48 @@ interface Counted {
   readonly small: Tie | undefined;
 }
 
+export interface GroupingParts extends OpeningParts {
+  readonly sealed: SealedCircles;
+  /** By which dates beside ties are believed; undefined: by none. */
+  readonly rules: string | undefined;
+}
+
 /**
  * How many dossiers of each kind a list holds, from its ranges of the index alone; each dossier once, also where two ties lead to it.
- * @returns undefined where only the dossiers themselves tell: for persons, for more than two ties, and while there are rows of
- *   an older program in the list, which nobody has sorted yet.
+ * What nobody has sorted yet, and what no index can tell to be within the due window, is among the others.
+ * @returns undefined where only the dossiers themselves tell: for persons, and for more than two ties.
  */
 export async function groupTied(
-  database: Pick<SqlSession, 'query'>,
-  sealed: SealedCircles,
+  parts: GroupingParts,
   ties: readonly Tie[],
-  { statuses, ...narrowing }: Narrowing,
-): Promise<readonly DossierGroup[] | undefined> {
-  if (ties.length === 0) return [];
+  { statuses, due, ...narrowing }: Narrowing,
+): Promise<Grouped | undefined> {
+  const { database, sealed, rules } = parts;
   const counted = countedBy(ties);
   if (!counted) return undefined;
   const { large, small } = counted;
   const [largeKeys, smallKeys] = [sealed.keysOf(large), small ? sealed.keysOf(small) : []];
-  const rows = await database.query(GROUPS, [largeKeys, smallKeys, statuses ?? null]);
-  if (rows.some(({ facts }) => facts === null)) return undefined;
-  return rows.flatMap((row): DossierGroup[] => {
+  const asked = [largeKeys, smallKeys, statuses ?? null];
+  const rows = due
+    ? await database.query(WITHIN, [...asked, ...dueParameters(due, rules)])
+    : await database.query(ALL, asked);
+  const groups = rows.flatMap((row): DossierGroup[] => {
+    if (row['facts'] === null) return [];
     const kind = readKind(String(row['facts']));
     if (!fits(kind, narrowing)) return [];
     return [{ facts: representativeOf(kind, heldBy(row, counted)), count: Number(row['count']) }];
   });
+  return {
+    groups,
+    others: openCodes(
+      parts,
+      rows.flatMap(({ codes }) => codesIn(codes)),
+    ),
+  };
 }
 
 function countedBy(ties: readonly Tie[]): Counted | undefined {
-  if (ties.length > 2 || ties.some(({ kind }) => kind === 'person')) return undefined;
+  if (ties.length === 0 || ties.length > 2 || ties.some(({ kind }) => kind === 'person')) return undefined;
   const [first, second] = ties;
   if (!first || !second) return first && { large: first, small: undefined };
   // An officer's: who handles a dossier is mostly of the unit that does.
@@ -50,29 +67,27 @@ const heldBy = (row: SqlRow, { large, small }: Counted): readonly Held[] => [
 
 const fits = (
   kind: ReturnType<typeof readKind>,
-  { procedure, branch, lane }: Omit<Narrowing, 'statuses'>,
+  { procedure, branch, lane }: Omit<Narrowing, 'statuses' | 'due'>,
 ): boolean =>
   (procedure === undefined || kind.procedure === procedure) &&
   (branch === undefined || kind.receivingBranch === branch) &&
   (lane === undefined || kind.lane === lane);
 
-const HAS_STATUS = '($3::int[] is null or t.status = any($3::int[]))';
-
 /**
  * One statement, so that all of it is of one moment. `large` is the whole list of the one tie by what stands in the index, and the
- * dossiers of the other that are in it too are taken out of it again. A row without facts says that there is one that nobody has sorted.
+ * dossiers of the other that are in it too are taken out of it again.
  */
-const GROUPS = `
+const groupsSql = (isDue: string, others: readonly string[]): string => `
   with large as (
     select t.kind, t.part, t.count from unnest($1::text[]) as k(key) cross join lateral (
       select t.kind, t.part, count(*) as count from directory_tie t
-      where t.tie = decode(k.key, 'hex') and t.kind is not null and ${HAS_STATUS}
+      where t.tie = decode(k.key, 'hex') and t.kind is not null and ${statusSql(3)} ${isDue}
       group by t.kind, t.part
     ) t
   ), small as (
     select t.kind, l.part, l.code is not null as is_large, count(*) as count
     from unnest($2::text[]) as k(key)
-    join directory_tie t on t.tie = decode(k.key, 'hex') and t.kind is not null and ${HAS_STATUS}
+    join directory_tie t on t.tie = decode(k.key, 'hex') and t.kind is not null and ${statusSql(3)} ${isDue}
     left join lateral (
       select l.code, l.part from unnest($1::text[]) as k(key) join directory_tie l on l.tie = decode(k.key, 'hex')
       where l.received_ms = t.received_ms and l.code = t.code
@@ -85,9 +100,10 @@ const GROUPS = `
     ) t group by kind, part
     union all select kind, part, is_large, true, count from small
   )
-  select k.facts, g.part, g.is_large, g.is_small, g.count
-  from grouped g left join directory_kind k on k.kind = g.kind where g.count > 0
-  union all
-  select null, null, null, null, null where exists (
-    select from unnest($1::text[] || $2::text[]) as k(key) join directory_tie t on t.tie = decode(k.key, 'hex') where t.part is null
-  )`;
+  select null::text[] as codes, k.facts, g.part, g.is_large, g.is_small, g.count
+  from grouped g join directory_kind k on k.kind = g.kind where g.count > 0
+  union all select u.codes, null, null, null, null, null
+  from (${uncertainSql('$1::text[] || $2::text[]', others, statusSql(3))}) u`;
+
+const ALL = groupsSql('', UNSORTED);
+const WITHIN = groupsSql(`and ${dueSql(4).surely}`, undated(4));

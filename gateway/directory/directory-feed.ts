@@ -5,6 +5,7 @@ import { DONE, type Repetition, repeat, sleepUnnoticed } from '../timing/repeat.
 import type { ChangeTail } from './change-tail.ts';
 import { type FeedLead, type FeedState, LeadLost, SAID_EVERY_MS } from './feed-lead.ts';
 import type { SealedCircles } from './sealed-circles.ts';
+import type { StandingDates } from './standing-dates.ts';
 import { type StoredNews, storeChanges } from './stored-changes.ts';
 import { UnreadPages } from './unread-pages.ts';
 import { UnsortedTies } from './unsorted-ties.ts';
@@ -12,6 +13,8 @@ import { UnsortedTies } from './unsorted-ties.ts';
 export interface FeedParts {
   readonly driver: SqlDriver;
   readonly sealed: SealedCircles;
+  /** Undefined: none are kept beside the ties. */
+  readonly dates?: StandingDates | undefined;
   readonly lead: FeedLead;
   readonly tail: Pick<ChangeTail, 'look' | 'isFilled'>;
   /** One page of changes after the cursor; may wait up to `waitMs` for news. Admitted and recorded by the boundary. */
@@ -55,7 +58,7 @@ export class DirectoryFeed {
   constructor(parts: FeedParts) {
     this.#parts = parts;
     this.#unread = new UnreadPages(parts.now);
-    this.#unsorted = new UnsortedTies(parts.sealed, parts.onFailure);
+    this.#unsorted = new UnsortedTies(parts.sealed, parts.dates, parts.onFailure);
   }
 
   /** Has the directory been read once to its end? Until then "unknown" may only mean "not read yet". */
@@ -170,12 +173,12 @@ export class DirectoryFeed {
     cursor: string,
     upTo: { readonly cursor?: string; readonly isFilled: boolean },
   ): Promise<void> {
-    const { lead, sealed, tail, onStored, onUnreadable } = this.#parts;
+    const { lead, sealed, dates, tail, onStored, onUnreadable } = this.#parts;
     let news: StoredNews = { seq: 0, setAside: [] };
     let nameless: readonly UnreadableChange[] = [];
     try {
       await lead.store(upTo, async (session, seq) => {
-        news = await storeChanges(session, sealed, page, seq);
+        news = await storeChanges(session, sealed, page, seq, dates);
         nameless = await this.#unread.note(session, cursor, page.unreadable);
         return news.seq;
       });

@@ -107,6 +107,32 @@ export const DIRECTORY_FAMILY: Family = {
       },
       { sql: 'drop index directory_tie_unsorted' },
     ),
+    // When each is due, where the clock does not move that, and by which rules it was worked out; 0: by none.
+    expand(
+      'alter table directory_tie add column standing_ms bigint, add column standing_rules bigint not null default 0, add column is_done boolean',
+      {
+        sql: 'alter table directory_tie drop column standing_ms, drop column standing_rules, drop column is_done',
+      },
+    ),
+    expand(
+      {
+        index: {
+          ...{ name: 'directory_tie_standing', table: 'directory_tie' },
+          definition:
+            '(tie, standing_rules, standing_ms, received_ms, code) include (status, kind, part, is_done) where kind is not null',
+        },
+      },
+      { sql: 'drop index directory_tie_standing' },
+    ),
+    expand(
+      {
+        index: {
+          ...{ name: 'directory_tie_rules', table: 'directory_tie' },
+          definition: '(standing_rules) where kind is not null',
+        },
+      },
+      { sql: 'drop index directory_tie_rules' },
+    ),
   ],
 };
 

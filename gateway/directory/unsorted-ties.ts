@@ -1,25 +1,28 @@
 import type { SqlRow, SqlSession } from '../storage/sql-driver.ts';
-import { tiesOf } from './dossier-directory.ts';
 import type { SealedCircles } from './sealed-circles.ts';
-import { noteKinds } from './stored-changes.ts';
-import { partOf, writeKind } from './tie-kinds.ts';
+import type { StandingDates } from './standing-dates.ts';
+import { sortTies, type TieFacts, tieFactsOf } from './stored-ties.ts';
 
 /** Rows that are looked for at once. */
 const PIECE = 100;
-/** Before every key of the index. */
-const BEFORE_ALL = { tie: '', code: '' };
+/** So many dossiers that cannot be opened are passed over. */
+const MOST_PASSED = 1_000;
 
 /**
- * Ties that a program wrote which knew nothing of kinds and parts: before this one, or beside it while both serve. Whoever leads
- * sorts them by what lies sealed beside them. Until then lists that hold one of them are counted by opening.
+ * Ties that a program wrote which knew nothing of kinds, parts and dates, before this one or beside it while both serve; and those
+ * whose dates were worked out by other rules. Whoever leads sorts them by what lies sealed beside them. Until then they are
+ * counted and put in order by opening them.
  */
 export class UnsortedTies {
   readonly #sealed: SealedCircles;
+  readonly #dates: StandingDates | undefined;
   readonly #onFailure: (error: unknown) => void;
-  #after = BEFORE_ALL;
+  /** Cannot be opened; tried again in the next round. */
+  readonly #passed = new Set<string>();
 
-  constructor(sealed: SealedCircles, onFailure: (error: unknown) => void) {
+  constructor(sealed: SealedCircles, dates: StandingDates | undefined, onFailure: (error: unknown) => void) {
     this.#sealed = sealed;
+    this.#dates = dates;
     this.#onFailure = onFailure;
   }
 
@@ -32,54 +35,47 @@ export class UnsortedTies {
     database: Pick<SqlSession, 'query'>,
     store: (work: (session: SqlSession) => Promise<void>) => Promise<void>,
   ): Promise<boolean> {
-    const found = await database.query(UNSORTED, [this.#after.tie, this.#after.code, PIECE]);
-    const last = found.at(-1);
-    this.#after = last && found.length === PIECE ? placeOf(last) : BEFORE_ALL;
+    const found = await database.query(UNSORTED, [[...this.#passed], PIECE, this.#dates?.rules ?? null]);
     const codes = [...new Set(found.map(({ code }) => String(code)))];
+    const isMore = found.length >= PIECE && this.#passed.size < MOST_PASSED;
+    if (!isMore) this.#passed.clear();
     if (codes.length > 0) await store((session) => this.#sort(session, codes));
-    return found.length === PIECE;
+    return isMore;
   }
 
   async #sort(session: SqlSession, codes: readonly string[]): Promise<void> {
     const dossiers = await session.query(
-      'select code, received_ms, sealed from directory_dossier where code = any($1::text[])',
+      'select code, sealed from directory_dossier where code = any($1::text[])',
       [codes],
     );
-    const rows = dossiers.flatMap((row) => this.#rowsOf(row));
-    await noteKinds(
+    await sortTies(
       session,
-      rows.map(({ facts }) => facts),
+      dossiers.flatMap((row) => this.#factsOf(row)),
+      this.#dates?.rules,
     );
-    await session.query(SORTED, [JSON.stringify(rows)]);
   }
 
-  #rowsOf(row: SqlRow) {
+  #factsOf(row: SqlRow): readonly TieFacts[] {
     const code = String(row['code']);
     try {
-      const circle = this.#sealed.open(row['sealed'], code);
-      const facts = writeKind(circle);
-      return tiesOf(circle).flatMap((tie) => {
-        const part = partOf(tie, circle) ?? null;
-        // As it was written, with whichever key of the ring.
-        return this.#sealed
-          .keysOf(tie)
-          .map((key) => ({ code, received_ms: Number(row['received_ms']), tie: key, part, facts }));
-      });
+      // As they were written, with whichever key of the ring.
+      return [
+        tieFactsOf(this.#sealed.open(row['sealed'], code), (tie) => this.#sealed.keysOf(tie), this.#dates),
+      ];
     } catch (error) {
+      this.#passed.add(code);
       this.#onFailure(error);
       return [];
     }
   }
 }
 
-const placeOf = (row: SqlRow) => ({ tie: String(row['tie']), code: String(row['code']) });
-
+/** Each a range of an index that is mostly empty. */
 const UNSORTED = `
-  select encode(tie, 'hex') as tie, code from directory_tie
-  where part is null and (tie, code) > (decode($1, 'hex'), $2::text) order by tie, code limit $3`;
-
-const SORTED = `
-  update directory_tie t set part = coalesce(r.part, 0), kind = case when r.part is not null then k.kind end
-  from jsonb_to_recordset($1::jsonb) as r(code text, received_ms bigint, tie text, part smallint, facts text)
-  join directory_kind k on k.facts = r.facts
-  where t.tie = decode(r.tie, 'hex') and t.received_ms = r.received_ms and t.code = r.code and t.part is null`;
+  (select t.code from directory_tie t where t.part is null and t.code <> all($1::text[]) limit $2)
+  union all
+  (select t.code from directory_tie t where t.kind is not null and t.standing_rules < $3::bigint
+   and t.part is not null and t.code <> all($1::text[]) limit $2)
+  union all
+  (select t.code from directory_tie t where t.kind is not null and t.standing_rules > $3::bigint
+   and t.part is not null and t.code <> all($1::text[]) limit $2)`;

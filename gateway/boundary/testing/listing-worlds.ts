@@ -14,7 +14,12 @@ const NUMBERS = ['0109990001', '0109990002'];
 const BRANCHES = ['CN1', 'CN2'];
 const PROCEDURES = ['1.000001', '1.000002'];
 const SECTORS = ['land', 'civil'];
-const STATUSES: readonly DossierStatus[] = ['IN_PROGRESS', 'RETURNED', 'SUPPLEMENT_REQUIRED'];
+const STATUSES: readonly DossierStatus[] = [
+  'IN_PROGRESS',
+  'RETURNED',
+  'SUPPLEMENT_REQUIRED',
+  'PAYMENT_REQUIRED',
+];
 const AGENCIES = ['land', 'tax'];
 const UNITS = ['H26.12', 'H27.01'];
 const OFFICERS = ['o1', 'o2'];
@@ -49,14 +54,36 @@ export const circles: fc.Arbitrary<DossierCircle> = fc
     ward: perhaps(fc.constantFrom('00103', '00106')),
     handlerIds: some(KEYS),
     handlingAgencies: fc.constantFrom(['onestop', 'land'], ['onestop', 'tax']),
-    due: perhaps(fc.integer({ min: 300, max: 600 }).map(at)),
+    // Few days, so that many are due at one moment; some before now.
+    due: perhaps(fc.integer({ min: 12, max: 27 }).map((day) => at(24 * day + 9))),
+    // Of a limit without a promise the clock begins when the agency confirms it.
+    limit: perhaps(
+      fc.record({ workingDays: fc.integer({ min: 1, max: 12 }), isSameDay: fc.constant(false) }),
+    ),
+    clock: perhaps(fc.integer({ min: 6, max: 30 }).map(at)),
+    asked: perhaps(fc.integer({ min: 30, max: 100 })),
+    answered: perhaps(fc.integer({ min: 101, max: 300 })),
   })
-  .map(({ owners, parties, secured, ward, due, ...more }) =>
+  .map(({ owners, parties, secured, ward, due, limit, clock, asked, answered, ...more }) =>
     circleOf(more.code, {
       ...more,
       ...{ ownerOrganisations: owners, partyOrganisations: parties, securedOrganisations: secured },
       ...(ward === undefined ? {} : { competentWard: ward }),
       ...(due === undefined ? {} : { receiptDueAt: due }),
+      ...(clock === undefined ? {} : { clockStartedAt: clock }),
+      timing: {
+        ...(limit === undefined ? {} : { limit }),
+        ...(asked === undefined
+          ? {}
+          : {
+              supplements: [
+                {
+                  requestedAt: at(asked),
+                  ...(answered === undefined ? {} : { completedAt: at(answered) }),
+                },
+              ],
+            }),
+      },
     }),
   );
 
@@ -134,13 +161,20 @@ const placeFilters = {
   branch: orNull(fc.constantFrom(...BRANCHES)),
   lane: orNull(fc.constantFrom('STANDARD', 'GREEN')),
 };
+const dueFilters = {
+  dueFrom: orNull(fc.constantFrom(at(24 * 14), at(24 * 19 + 9))),
+  dueBefore: orNull(fc.constantFrom(at(24 * 19 + 9), at(24 * 22))),
+  overdue: orNull(fc.boolean()),
+};
 export const byPlace: fc.Arbitrary<DossierFilter> = fc.record(placeFilters);
 export const filters: fc.Arbitrary<DossierFilter> = fc.oneof(
-  { weight: 3, arbitrary: byPlace },
+  { weight: 2, arbitrary: byPlace },
+  { weight: 2, arbitrary: fc.record({ ...placeFilters, ...dueFilters }) },
   {
     weight: 1,
     arbitrary: fc.record({
       ...placeFilters,
+      ...dueFilters,
       owner: orNull(fc.constantFrom('ME', 'ORGANISATION', 'REPRESENTED', 'OTHERS')),
       organisation: orNull(fc.constantFrom(...NUMBERS)),
       agency: orNull(fc.constantFrom(...AGENCIES)),

@@ -87,7 +87,11 @@ export class PlainDirectory implements DossierDirectory {
     const tied = ties.flatMap((tie) => [...(this.#byTie.get(nameOf(tie))?.newerThan() ?? [])]);
     const sorted = SortedDossiers.of([...tied, ...codes.flatMap((code) => this.#item(code) ?? [])]);
     // It has nothing but dossiers: whoever counts must look at each.
-    return { read: (reading) => readOf(sorted, reading), groups: async () => undefined };
+    return {
+      read: (reading) => readOf(sorted, reading),
+      groups: async () => undefined,
+      dated: undefined,
+    };
   }
 
   #item(code: string): ListedDossier | undefined {
