@@ -87,10 +87,10 @@ export class ListingStore {
     return this.#feeding;
   }
 
-  /** Another process fills it from now on. */
-  async lead(rulebook: typeof RULEBOOK): Promise<void> {
+  /** Another process fills it from now on. @param failing may throw before a statement, which then does not happen. */
+  async lead(rulebook: typeof RULEBOOK, failing: (sql: string) => void = () => undefined): Promise<void> {
     await this.#feeding?.stop();
-    const more = { encryption: this.encryption, dates: createStandingDates(rulebook, now) };
+    const more = { encryption: this.encryption, dates: createStandingDates(rulebook, now), failing };
     this.#rulebook = rulebook;
     this.#feeding = await startProcess('one', this.told, this.driver, more);
     this.#feeding.start();
