@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { type CalendarData, parseCalendarData } from './calendar/calendar-data.ts';
 import { createWorkingCalendar, type WorkingCalendar } from './calendar/working-calendar.ts';
@@ -11,6 +12,8 @@ export interface Rulebook {
   readonly calendar: WorkingCalendar;
   readonly limits: Limits;
   readonly workflows: Workflows;
+  /** The same for the same texts alone: what was worked out by another one may be wrong by this. */
+  readonly version: string;
 }
 
 export interface RulebookTexts {
@@ -28,6 +31,9 @@ export function createRulebook(texts: RulebookTexts): Rulebook {
     calendar: createWorkingCalendar(calendarData),
     limits: parseLimits(texts.limits),
     workflows: parseWorkflows(texts.workflows),
+    version: createHash('sha256')
+      .update(JSON.stringify([texts.years, texts.hours, texts.limits, texts.workflows]))
+      .digest('hex'),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Connector } from '../connectors/contract.ts';
+import type { Rulebook } from '../dossier/rulebook.ts';
 import type { CallerFacts } from '../policies/decision.ts';
 import type { PolicyHolder } from '../policies/engine.ts';
 import type { AccessLog } from './access-log/access-log.ts';
@@ -8,6 +9,7 @@ import { readCircleChanges, restingWhile } from './agencies/read-circle-changes.
 import type { Config } from './config.ts';
 import { composeDirectory } from './directory/compose-directory.ts';
 import { openDirectoryStore } from './directory/directory-store.ts';
+import { createStandingDates } from './directory/standing-dates.ts';
 import type { EvidenceVault } from './evidence/evidence-vault.ts';
 import {
   type ContextParts,
@@ -35,6 +37,7 @@ export interface TiesParts {
   readonly policies: PolicyHolder;
   readonly publicIdKey: Buffer;
   readonly records: RecordRoom;
+  readonly rulebook: Rulebook;
   readonly shared: SharedState;
   readonly tracing: Tracing | undefined;
   readonly vault: EvidenceVault | undefined;
@@ -51,6 +54,7 @@ export async function composeTies(parts: TiesParts, closing: Closing) {
   closing.add('directory store', store, (opened) => opened.close());
   const room = await composeDirectory({
     ...{ driver: store.driver, encryption, shared, now, onFailure },
+    dates: createStandingDates(parts.rulebook, now),
     isReadAnew: config.DIRECTORY_READ_ANEW,
     readChanges: (...asked) => readChanges(...asked),
     onChanges(codes) {

@@ -89,7 +89,7 @@ async function opening(
 ): Promise<Readonly<Record<string, number>>> {
   const driver = await openPgDriver(url);
   const parts = {
-    ...{ driver, encryption, now: () => new Date() },
+    ...{ driver, encryption, dates: undefined, now: () => new Date() },
     ...{ onChanges: nothing, onOtherStore: nothing, onUnreadable: nothing, onFailure: nothing },
     shared: { publish: nothing, listen: () => nothing },
     readChanges: () => new Promise<never>(nothing),

@@ -1,5 +1,6 @@
 import { agencies } from './agencies.ts';
 import { directory, directoryStart } from './directory.ts';
+import { directoryLists } from './directory-lists.ts';
 import type { Finding } from './finding.ts';
 import { half } from './half.ts';
 import { lists } from './lists.ts';
@@ -17,6 +18,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Finding[]>>> = {
   ...{ agencies, directory, lists, policies, log, subscriptions, half, processes },
   'start-up': startUp,
   'directory-start': directoryStart,
+  'directory-lists': directoryLists,
 };
 
 const asked = process.argv.slice(2);

@@ -1,11 +1,15 @@
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { SealedCircles } from '../../gateway/directory/sealed-circles.ts';
+import type { StandingDates } from '../../gateway/directory/standing-dates.ts';
 import { storeChanges } from '../../gateway/directory/stored-changes.ts';
 import { prepareTables } from '../../gateway/directory/tables.ts';
+import { writeKind } from '../../gateway/directory/tie-kinds.ts';
 import type { FieldEncryption } from '../../gateway/storage/field-encryption.ts';
 import { openPgDriver } from '../../gateway/storage/pg-driver.ts';
 import { officerKey } from '../../schema/caller-key.ts';
 
+/** After so many every fact that decides who lists one has come back to where it was. */
+const KINDS = 120;
 /** As many as one page of the feed. */
 const PAGE = 75;
 const START_MS = Date.UTC(2026, 0, 1);
@@ -45,6 +49,13 @@ export interface Filled {
   readonly bytes: number;
 }
 
+interface Filling {
+  /** A dossier by its place; those that the database writes are as `circleAt` makes them. */
+  readonly at?: typeof circleAt;
+  /** When they are due; undefined: nothing stands beside the ties. */
+  readonly dates?: StandingDates;
+}
+
 /**
  * A directory of so many dossiers. The newest are stored the way the feed stores them, the others written by the database itself:
  * rows of the same size and ties, which nobody can open.
@@ -55,6 +66,7 @@ export async function fillDirectory(
   encryption: FieldEncryption,
   count: number,
   real = Math.min(count, 3_000),
+  { at = circleAt, dates }: Filling = {},
 ): Promise<Filled> {
   const driver = await openPgDriver(url, { connectMs: 5_000, writeMs: 1_800_000, readMs: 1_800_000 });
   try {
@@ -63,9 +75,9 @@ export async function fillDirectory(
     const [before, beganMs] = [process.cpuUsage(), performance.now()];
     let seq = 0;
     for (let place = count - real; place < count; place += PAGE) {
-      const changes = Array.from({ length: Math.min(PAGE, count - place) }, (_, n) => circleAt(place + n));
+      const changes = Array.from({ length: Math.min(PAGE, count - place) }, (_, n) => at(place + n));
       await driver.transaction(async (session) => {
-        ({ seq } = await storeChanges(session, sealed, { changes, unreadable: [] }, seq));
+        ({ seq } = await storeChanges(session, sealed, { changes, unreadable: [] }, seq, dates));
       });
     }
     const { user, system } = process.cpuUsage(before);
@@ -102,11 +114,19 @@ export async function fillDirectory(
         'insert into directory_alias (alias, code) select a.alias, code from directory_dossier, unnest(aliases) a(alias) where seq > $1',
         [seq],
       );
+      const kinds = Array.from({ length: KINDS }, (_, n) => writeKind(circleAt(n)));
       await driver.query(
-        `insert into directory_tie (tie, received_ms, code, province, month, status, lane, procedure, branch)
-         select substr(k.tie, 1, 16), received_ms, code, province, month, 1 + n % 10, 'STANDARD', '1.0127' || 10 + n % 40, 'CN' || n % 12
-         from (select *, (seq - $1 - 1)::int as n from directory_dossier where seq > $1) d, unnest(ties) k(tie)`,
-        [seq],
+        'insert into directory_kind (facts) select unnest($1::text[]) on conflict (facts) do nothing',
+        [kinds],
+      );
+      await driver.query(
+        `insert into directory_tie (tie, received_ms, code, province, month, status, lane, procedure, branch, kind, part)
+         select substr(k.tie, 1, 16), received_ms, code, province, month, 1 + n % 10, 'STANDARD', '1.0127' || 10 + n % 40, 'CN' || n % 12,
+           case when k.place > 2 then f.kind end, 0
+         from (select *, (seq - $1 - 1)::int as n from directory_dossier where seq > $1) d
+         join directory_kind f on f.facts = ($2::text[])[1 + n % $3],
+         unnest(ties) with ordinality k(tie, place)`,
+        [seq, kinds, KINDS],
       );
     }
     await driver.query('update directory_feed set is_filled = true, seq = $1', [seq + others]);

@@ -1,7 +1,7 @@
-import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
 import { callerKey } from '../../schema/caller-key.ts';
 import type { GroundKind } from '../../schema/terms.ts';
+import type { ListableFacts } from '../directory/listable-facts.ts';
 import { organisationGrounds, ownersOf } from './organisation-grounds.ts';
 
 /** A registered delegation (giấy ủy quyền) as far as it ties a representative to an owner. */
@@ -23,7 +23,7 @@ export interface Delegation {
  */
 export function groundsForDossier(
   caller: CallerFacts,
-  circle: DossierCircle,
+  circle: ListableFacts,
   delegations: readonly Delegation[],
   now: Date,
 ): GroundKind[] {
@@ -39,7 +39,7 @@ export function groundsForDossier(
     const represents = delegations.some(
       (delegation) =>
         holdsFor(delegation, caller, ownersOf(circle), now) &&
-        (delegation.dossiers.length === 0 || delegation.dossiers.includes(circle.code)) &&
+        (delegation.dossiers.length === 0 || isAmong(delegation.dossiers, circle.code)) &&
         (delegation.sectors === undefined || delegation.sectors.includes(circle.sector)),
     );
     if (represents) grounds.push('representative');
@@ -52,6 +52,9 @@ export function groundsForDossier(
   if (caller.kind === 'clerk' && caller.branch === circle.receivingBranch) grounds.push('receiving-branch');
   return grounds;
 }
+
+const isAmong = (codes: readonly string[], code: string | undefined): boolean =>
+  code !== undefined && codes.includes(code);
 
 /** Is it a delegation of one of the owners to this representative that has not ended? */
 export const holdsFor = (

@@ -1,7 +1,6 @@
-import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import type { CallerFacts } from '../../policies/decision.ts';
-import type { OrganisationKey } from '../../schema/organisation.ts';
 import type { GroundKind } from '../../schema/terms.ts';
+import type { ListableFacts } from '../directory/listable-facts.ts';
 
 /**
  * An organisation in the place of an owner's personal id, as delegations name who gave them: no personal id looks like it, so
@@ -14,7 +13,10 @@ export const organisationIn = (ownerId: string): string | undefined =>
   /^organisation\/(.+)$/.exec(ownerId)?.[1];
 
 /** Everybody who owns a dossier, as delegations name them. */
-export const ownersOf = ({ ownerIds, ownerOrganisations = [] }: DossierCircle): readonly string[] =>
+export const ownersOf = ({
+  ownerIds,
+  ownerOrganisations = [],
+}: Pick<ListableFacts, 'ownerIds' | 'ownerOrganisations'>): readonly string[] =>
   ownerOrganisations.length === 0
     ? ownerIds
     : [...ownerIds, ...ownerOrganisations.map(({ number }) => organisationOwner(number))];
@@ -29,14 +31,15 @@ export const ownerIdOf = ({ id, organisation }: CallerFacts): string =>
  */
 export function organisationGrounds(
   { organisation }: CallerFacts,
-  circle: DossierCircle,
+  circle: ListableFacts,
   now: Date,
 ): GroundKind[] {
   if (!organisation) return [];
   const { number, sectors, until } = organisation;
   if (until !== undefined && Date.parse(until) <= now.getTime()) return [];
   if (sectors && !sectors.includes(circle.sector)) return [];
-  const isAmong = (found: readonly OrganisationKey[] = []) => found.some((one) => one.number === number);
+  const isAmong = (found: ListableFacts['ownerOrganisations'] = []) =>
+    found.some((one) => one.number === number);
   return [
     ...(isAmong(circle.ownerOrganisations) ? (['organisation'] as const) : []),
     ...(isAmong(circle.partyOrganisations) ? (['party'] as const) : []),

@@ -2,6 +2,7 @@ import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import {
   type CallerFacts,
   type Decision,
+  type DossierFacts,
   NO_PURPOSE,
   type PolicyEngine,
   type SubjectFacts,
@@ -13,14 +14,19 @@ import { type DataClass, type GroundKind, toAgencyId } from '../../schema/terms.
 import { type Asked, FactsWriter } from './facts-writer.ts';
 import { type Verdict, VerdictMemo } from './verdict-memo.ts';
 
-/** Where a subject stands for this caller: through which dossier, on which grounds. */
-export interface SubjectGrounds {
-  readonly circle: DossierCircle | undefined;
+/** On what the policies are asked: through which dossier, as far as they see it, on which grounds. */
+export interface AskedGrounds {
+  readonly circle: DossierFacts | undefined;
   readonly kinds: readonly GroundKind[];
   /** What is done on these grounds when nothing else is asked; default `read`. */
   readonly action?: string;
   /** Why, where it is no dossier's procedure. */
   readonly purpose?: string;
+}
+
+/** Where a subject stands for this caller. */
+export interface SubjectGrounds extends AskedGrounds {
+  readonly circle: DossierCircle | undefined;
 }
 
 export const NO_GROUNDS: SubjectGrounds = { circle: undefined, kinds: [] };
@@ -29,7 +35,7 @@ export const NO_GROUNDS: SubjectGrounds = { circle: undefined, kinds: [] };
 export interface PolicyQuestion {
   readonly agency: string;
   readonly subject: SubjectFacts;
-  readonly grounds: SubjectGrounds;
+  readonly grounds: AskedGrounds;
   /** Default `admit`: before the call, with what is known then. */
   readonly phase?: 'admit' | 'release' | undefined;
   /** Default: what the grounds say. */
@@ -154,7 +160,7 @@ const askedOf = ({ agency, subject, grounds, phase = 'admit', action }: PolicyQu
 });
 
 /** Why is asked, for the agencies' protocol headers, the policies and the record. */
-export function purposeOf({ circle, kinds, purpose }: SubjectGrounds): string {
+export function purposeOf({ circle, kinds, purpose }: AskedGrounds): string {
   if (purpose !== undefined) return purpose;
   if (circle) return `procedure:${circle.procedure}`;
   if (kinds.includes('self')) return 'own-data';

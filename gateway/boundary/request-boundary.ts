@@ -5,6 +5,7 @@ import { GatewayError } from '../../schema/errors.ts';
 import type { DataClass, GroundKind } from '../../schema/terms.ts';
 import type { AskedOfParts } from '../../stitching/selection.ts';
 import type { DossierDirectory } from '../directory/dossier-directory.ts';
+import type { ListableFacts } from '../directory/listable-facts.ts';
 import type { Admission } from './admission.ts';
 import type { Crossing } from './crossing.ts';
 import { type About, CrossingBook, type CrossingBudget, note, takeBack } from './crossing-book.ts';
@@ -230,18 +231,20 @@ export class RequestBoundary {
   }
 
   /**
-   * May the caller list this dossier? Nothing is recorded: only what is opened afterwards is. Lists ask thousands of
-   * times, and policies see neither codes nor persons: dossiers alike in what they do see are one question.
+   * May the caller list this dossier, or all that it stands for? Nothing is recorded: only what is opened afterwards is. Lists
+   * ask thousands of times, and policies see neither codes nor persons: dossiers alike in what they do see are one question.
    */
-  mayList(circle: DossierCircle): boolean {
-    const grounds = this.#grounds.toDossier(circle);
-    if (grounds.kinds.length === 0) return false;
-    const { procedure, sector, isBoundaryFree, receivingBranch, competentAgency, competentWard } = circle;
-    const kind = `${grounds.kinds.join()}|${procedure}|${sector}|${isBoundaryFree}|${receivingBranch}|${competentAgency}|${competentWard}`;
+  mayList(dossier: ListableFacts): boolean {
+    const kinds = this.#grounds.kindsOn(dossier);
+    if (kinds.length === 0) return false;
+    const { procedure, sector, isBoundaryFree, receivingBranch, competentAgency, competentWard } = dossier;
+    const kind = `${kinds.join()}|${procedure}|${sector}|${isBoundaryFree}|${receivingBranch}|${competentAgency}|${competentWard}`;
     const known = this.#listable.get(kind);
     if (known !== undefined) return known;
-    const subject: SubjectFacts = { kind: 'dossier', id: circle.code };
-    const decision = this.#policyCheck.decide({ agency: 'onestop', subject, grounds }, 'dossier.progress');
+    const { code = '' } = dossier;
+    const subject: SubjectFacts = { kind: 'dossier', id: code };
+    const asked = { agency: 'onestop', subject, grounds: { circle: { ...dossier, code }, kinds } };
+    const decision = this.#policyCheck.decide(asked, 'dossier.progress');
     this.#listable.set(kind, decision.effect === 'permit');
     return decision.effect === 'permit';
   }

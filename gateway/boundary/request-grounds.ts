@@ -1,6 +1,7 @@
 import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import type { CallerFacts, SubjectFacts } from '../../policies/decision.ts';
 import type { GroundKind } from '../../schema/terms.ts';
+import type { ListableFacts } from '../directory/listable-facts.ts';
 import { type Delegation, groundsForDossier, holdsFor } from './dossier-grounds.ts';
 import type { SubjectGrounds } from './policy-check.ts';
 import { type DossierGrounds, ReleasedDossiers } from './released-dossiers.ts';
@@ -40,8 +41,13 @@ export class RequestGrounds {
 
   /** The grounds on a dossier by itself, whether or not it has been released. */
   toDossier(circle: DossierCircle): DossierGrounds {
+    return { circle, kinds: this.kindsOn(circle) };
+  }
+
+  /** The same, of one that may stand for many. */
+  kindsOn(dossier: ListableFacts): GroundKind[] {
     const { caller, now } = this.#parts;
-    return { circle, kinds: groundsForDossier(caller, circle, this.#delegations, now()) };
+    return groundsForDossier(caller, dossier, this.#delegations, now());
   }
 
   release(grounds: DossierGrounds): void {

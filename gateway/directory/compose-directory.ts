@@ -9,6 +9,7 @@ import type { DossierDirectory } from './dossier-directory.ts';
 import { FeedLead } from './feed-lead.ts';
 import { KnownDossiers } from './known-dossiers.ts';
 import { SealedCircles } from './sealed-circles.ts';
+import type { StandingDates } from './standing-dates.ts';
 import { StoredDirectory } from './stored-directory.ts';
 import { prepareTables } from './tables.ts';
 
@@ -16,6 +17,8 @@ export interface DirectoryParts {
   /** Whoever gives it opens and closes it. */
   readonly driver: SqlDriver;
   readonly encryption: FieldEncryption;
+  /** When dossiers are due, as lists tell it; undefined: lists by due date open every dossier. */
+  readonly dates: StandingDates | undefined;
   readonly shared: Pick<SharedState, 'publish' | 'listen'>;
   readonly readChanges: FeedParts['readChanges'];
   /** Dossiers of which something became known, by whichever process it was read. */
@@ -47,7 +50,7 @@ const KEPT_DOSSIERS = 10_000;
 
 /** The directory of ties over one store: its tables, what reads it, and what fills it. */
 export async function composeDirectory(parts: DirectoryParts): Promise<DirectoryRoom> {
-  const { driver, shared, onFailure, now } = parts;
+  const { driver, shared, onFailure, now, dates } = parts;
   await prepareTables(driver);
   const sealed = new SealedCircles(parts.encryption);
   const tail: ChangeTail = new ChangeTail({
@@ -68,7 +71,7 @@ export async function composeDirectory(parts: DirectoryParts): Promise<Directory
   });
   const instance = randomUUID();
   const feed = new DirectoryFeed({
-    ...{ driver, sealed, tail, now, onFailure },
+    ...{ driver, sealed, dates, tail, now, onFailure },
     lead: new FeedLead(driver, instance, { isToBeEmptied: parts.isReadAnew ?? false }),
     readChanges: parts.readChanges,
     onStored: () => shared.publish(CHANNEL, instance),
@@ -77,7 +80,7 @@ export async function composeDirectory(parts: DirectoryParts): Promise<Directory
   let stopListening: (() => void) | undefined;
   await tail.start();
   return {
-    directory: new StoredDirectory({ database: driver, sealed, known, tail }),
+    directory: new StoredDirectory({ database: driver, sealed, known, tail, rules: dates?.rules }),
     feed,
     tail,
     start() {

@@ -18,7 +18,9 @@ const circle = (code: string, minute: number, more: Partial<DossierCircle> = {})
 const unreadable = (code: string | undefined, minute?: number): UnreadableChange => ({
   ...{ code, changedAt: minute === undefined ? undefined : at(minute), ownerIds: [LAN], place: 'LuongXuLy' },
 });
-const TABLES = ['dossier', 'alias', 'tie', 'unread', 'reign', 'feed'].map((name) => `directory_${name}`);
+const TABLES = ['dossier', 'alias', 'tie', 'unread', 'reign', 'feed', 'kind'].map(
+  (name) => `directory_${name}`,
+);
 
 describe.each(STORES)('the change feed, stored in $name', ({ open }) => {
   let opened: Awaited<ReturnType<typeof open>>;

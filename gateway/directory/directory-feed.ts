@@ -1,16 +1,20 @@
 import type { CircleChanges, UnreadableChange } from '../../connectors/dossier-circle.ts';
 import { GatewayError } from '../../schema/errors.ts';
-import type { SqlDriver } from '../storage/sql-driver.ts';
-import { type Repetition, repeat, sleepUnnoticed } from '../timing/repeat.ts';
+import type { SqlDriver, SqlSession } from '../storage/sql-driver.ts';
+import { DONE, type Repetition, repeat, sleepUnnoticed } from '../timing/repeat.ts';
 import type { ChangeTail } from './change-tail.ts';
 import { type FeedLead, type FeedState, LeadLost, SAID_EVERY_MS } from './feed-lead.ts';
 import type { SealedCircles } from './sealed-circles.ts';
+import type { StandingDates } from './standing-dates.ts';
 import { type StoredNews, storeChanges } from './stored-changes.ts';
 import { UnreadPages } from './unread-pages.ts';
+import { UnsortedTies } from './unsorted-ties.ts';
 
 export interface FeedParts {
   readonly driver: SqlDriver;
   readonly sealed: SealedCircles;
+  /** Undefined: none are kept beside the ties. */
+  readonly dates?: StandingDates | undefined;
   readonly lead: FeedLead;
   readonly tail: Pick<ChangeTail, 'look' | 'isFilled'>;
   /** One page of changes after the cursor; may wait up to `waitMs` for news. Admitted and recorded by the boundary. */
@@ -34,6 +38,8 @@ const LONG_POLL_MS = 20_000;
 const RETRY_MS = 1_000;
 /** How often a process that does not lead looks whether anybody does. */
 const STAND_BY_MS = 1_000;
+/** Between two pieces of what an older program wrote: whoever serves goes first. */
+const SORT_EVERY_MS = 20;
 
 /**
  * Keeps the stored directory true to the reception system: one process of all that share the store reads everything once, then
@@ -44,6 +50,7 @@ const STAND_BY_MS = 1_000;
 export class DirectoryFeed {
   readonly #parts: FeedParts;
   readonly #unread: UnreadPages;
+  readonly #unsorted: UnsortedTies;
   /** Less than a whole page while pages could not be read: one that is too large stops nothing. */
   #pageSize = PAGE;
   #reading: Repetition | undefined;
@@ -51,6 +58,7 @@ export class DirectoryFeed {
   constructor(parts: FeedParts) {
     this.#parts = parts;
     this.#unread = new UnreadPages(parts.now);
+    this.#unsorted = new UnsortedTies(parts.sealed, parts.dates, parts.onFailure);
   }
 
   /** Has the directory been read once to its end? Until then "unknown" may only mean "not read yet". */
@@ -109,10 +117,27 @@ export class DirectoryFeed {
 
   async #lead({ cursor, isFilled }: FeedState, signal: AbortSignal): Promise<void> {
     if (isFilled) await this.#readAgain(signal);
-    const page = await this.#readPage(cursor, isFilled ? LONG_POLL_MS : 0, signal);
+    const sorting = isFilled ? this.#sortOlder() : undefined;
+    const page = await this.#readPage(cursor, isFilled ? LONG_POLL_MS : 0, signal).finally(() =>
+      sorting?.stop(),
+    );
     const isNews = page.changes.length + page.unreadable.length > 0 || page.cursor !== cursor;
     if (isNews || (!page.hasMore && !isFilled))
       await this.#store(page, cursor, { cursor: page.cursor, isFilled: !page.hasMore });
+  }
+
+  /** While changes are waited for: ties that an older program wrote, as long as there are any. */
+  #sortOlder(): Repetition {
+    const { driver, lead, onFailure } = this.#parts;
+    const store = (work: (session: SqlSession) => Promise<void>) =>
+      lead.store({ isFilled: false }, async (session, seq) => {
+        await work(session);
+        return seq;
+      });
+    return repeat(async () => ((await this.#unsorted.sortSome(driver, store)) ? undefined : DONE), {
+      ...{ everyMs: SORT_EVERY_MS, retryMs: RETRY_MS },
+      onFailure: (error) => error instanceof LeadLost || onFailure(error),
+    });
   }
 
   async #readPage(cursor: string, waitMs: number, signal: AbortSignal): Promise<CircleChanges> {
@@ -148,12 +173,12 @@ export class DirectoryFeed {
     cursor: string,
     upTo: { readonly cursor?: string; readonly isFilled: boolean },
   ): Promise<void> {
-    const { lead, sealed, tail, onStored, onUnreadable } = this.#parts;
+    const { lead, sealed, dates, tail, onStored, onUnreadable } = this.#parts;
     let news: StoredNews = { seq: 0, setAside: [] };
     let nameless: readonly UnreadableChange[] = [];
     try {
       await lead.store(upTo, async (session, seq) => {
-        news = await storeChanges(session, sealed, page, seq);
+        news = await storeChanges(session, sealed, page, seq, dates);
         nameless = await this.#unread.note(session, cursor, page.unreadable);
         return news.seq;
       });

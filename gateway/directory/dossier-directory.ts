@@ -1,5 +1,6 @@
 import type { DossierCircle, UnreadableChange } from '../../connectors/dossier-circle.ts';
 import type { CallerKey } from '../../schema/caller-key.ts';
+import type { ListableFacts } from './listable-facts.ts';
 
 /** A dossier whose last change could not be read. */
 export interface SetAside extends UnreadableChange {
@@ -59,6 +60,46 @@ export interface Narrowing {
   readonly procedure?: string | undefined;
   readonly branch?: string | undefined;
   readonly lane?: string | undefined;
+  readonly due?: DueWindow | undefined;
+}
+
+/**
+ * When it is due, as is asked. The store leaves out only what is surely due otherwise: dates that move with the clock it
+ * does not know.
+ */
+export interface DueWindow {
+  readonly fromMs: number | undefined;
+  /** Itself not within it. */
+  readonly beforeMs: number | undefined;
+  readonly isOverdue: boolean | undefined;
+  /** By which something is overdue. */
+  readonly nowMs: number;
+}
+
+/** A place in a list by due date; of one that has none, later than all. */
+export interface DuePlace extends Place {
+  readonly dueMs: number;
+}
+
+export interface DatedDossier extends ListedDossier {
+  readonly dueMs: number;
+}
+
+/** What is read of a list by due date. */
+export interface DatedReading {
+  readonly order: 'first' | 'last';
+  /** Beyond this place in the order; from the first without. */
+  readonly from?: DuePlace | undefined;
+  readonly isFromIncluded?: boolean;
+  readonly likely: number;
+}
+
+/** A piece of a list by due date. Every dossier of the list is in one of the two of some piece, or in both. */
+export interface DatedPiece {
+  /** Those whose dates the clock does not move, in their order. */
+  readonly standing: readonly DatedDossier[];
+  /** Others of the whole list of which no piece before has told, in no order. */
+  readonly uncertain: AsyncIterable<ListedDossier>;
 }
 
 /** What is read of a list, and in which order. */
@@ -76,6 +117,26 @@ export interface Reading {
 /** A list of dossiers, read as far as it is looked at. */
 export interface Candidates {
   read(reading: Reading): AsyncIterable<ListedDossier>;
+  /**
+   * How many there are, by all that may decide who lists them; no dossier is opened for it.
+   * @returns undefined where only the dossiers themselves tell: then they are to be read.
+   */
+  groups(narrowing: Narrowing): Promise<Grouped | undefined>;
+  /** In the order in which they are due. Undefined where only the dossiers themselves tell it. */
+  readonly dated: ((narrowing: Narrowing, reading: DatedReading) => AsyncIterable<DatedPiece>) | undefined;
+}
+
+export interface Grouped {
+  readonly groups: readonly DossierGroup[];
+  /** In no group: only they themselves tell whether they are within the due window, or are of which kind. */
+  readonly others: AsyncIterable<ListedDossier>;
+}
+
+/** Dossiers that are alike to whoever may list them. */
+export interface DossierGroup {
+  /** Of one that stands for all of them. */
+  readonly facts: ListableFacts;
+  readonly count: number;
 }
 
 /** An agency's unit, as officers are tied to it. */

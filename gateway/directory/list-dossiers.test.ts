@@ -162,7 +162,7 @@ describe('a list of dossiers', () => {
   test('asks about no more dossiers than it shows, and one', async () => {
     const directory = directoryOf(Array.from({ length: 500 }, (_, n) => circle(n)));
     const asked: string[] = [];
-    await ask(directory, { first: 10, mayList: ({ code }) => asked.push(code) > 0 });
+    await ask(directory, { first: 10, mayList: ({ code }) => asked.push(code ?? '') > 0 });
     expect(asked).toHaveLength(11);
   });
 

@@ -2,13 +2,9 @@ import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { type DossierStatus, nationalCode } from '../../dossier/status.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import { isPersonsNumber } from '../../schema/organisation.ts';
-import {
-  type Candidates,
-  type ListedDossier,
-  type Narrowing,
-  olderFirst,
-  type Place,
-} from './dossier-directory.ts';
+import type { Candidates, DueWindow, ListedDossier, Narrowing } from './dossier-directory.ts';
+import { type Due, type DueDossier, DueOrder, dueFirst } from './due-order.ts';
+import type { ListableFacts } from './listable-facts.ts';
 import type { ToldDates } from './told-date.ts';
 
 /** As the public schema takes it; what is null or missing does not narrow. */
@@ -30,8 +26,8 @@ export type DossierSort = 'NEWEST_FIRST' | 'OLDEST_FIRST' | 'DUE_FIRST';
 
 export interface ListQuestion {
   readonly candidates: Candidates;
-  /** May the caller list it? Asked only of what fits the filter and is looked at. */
-  readonly mayList: (circle: DossierCircle) => boolean;
+  /** May the caller list it, or every one of the group? Asked only of what fits the filter and is looked at. */
+  readonly mayList: (dossier: ListableFacts) => boolean;
   /** Who owns it, as the filter asks; decided by who knows the caller. */
   readonly ownedBy: (circle: DossierCircle) => NonNullable<DossierFilter['owner']>;
   /** When each is due; the same that its own fields tell. */
@@ -47,14 +43,13 @@ export interface Page {
   readonly items: readonly { readonly cursor: string; readonly circle: DossierCircle }[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
-  /** Looks at every candidate; asked only where the client wants to know. */
+  /** Looks at every candidate, or at every group of them; asked only where the client wants to know. */
   totalCount(): Promise<number>;
 }
 
 /**
  * One page. The cursor is the place of the last item, so that dossiers that come in do not shift the pages; it belongs
- * to its order. In the order of receipt a page is read from its place on; by due date the fitting ones are sorted first.
- * Dates of dossiers that wait for their citizens move on by the minute: all pages by due date show the order of the
+ * to its order. A page is read from its place on; by due date those whose dates move with the clock are sorted first. Dates of dossiers that wait for their citizens move on by the minute: all pages by due date show the order of the
  * moment of the first.
  * @throws GatewayError BAD_USER_INPUT for a cursor that cannot be.
  */
@@ -65,7 +60,7 @@ export async function listDossiers(question: ListQuestion): Promise<Page> {
   const asOf = momentOf(after?.asOf, question.now);
   const found =
     sort === 'DUE_FIRST' ? await byDue(question, fits, asOf, after) : byReceipt(question, fits, after);
-  const items: ListedDossier[] = [];
+  const items: (ListedDossier & Partial<Due>)[] = [];
   let hasNextPage = false;
   for await (const item of found.after()) {
     hasNextPage = items.length === first;
@@ -89,15 +84,15 @@ const momentOf = (asOf: Date | undefined, now: Date): Date =>
 type Fits = (item: ListedDossier) => boolean;
 
 interface Found {
-  after(): Iterable<ListedDossier> | AsyncIterable<ListedDossier>;
+  after(): Iterable<ListedDossier & Partial<Due>> | AsyncIterable<ListedDossier & Partial<Due>>;
   hasBefore(): boolean | Promise<boolean>;
 }
 
 function byReceipt(question: ListQuestion, fits: Fits, after?: CursorPlace): Found {
-  const { candidates, sort, first, filter } = question;
+  const { candidates, sort, first } = question;
   const [ahead, behind] =
     sort === 'NEWEST_FIRST' ? (['newest', 'oldest'] as const) : (['oldest', 'newest'] as const);
-  const narrowing = narrowingOf(filter);
+  const narrowing = narrowingOf(question);
   return {
     // One more than the page shows says whether there is a next one.
     after: () => only(candidates.read({ order: ahead, from: after, narrowing, likely: first + 1 }), fits),
@@ -125,12 +120,20 @@ async function byDue(
   asOf: Date,
   after: CursorPlace | undefined,
 ): Promise<Found> {
-  const { toldDates } = question;
-  const all: (ListedDossier & Due)[] = [];
-  for await (const item of whole(question, fits)) {
-    const { receivedMs, code, circle } = item;
-    all.push({ receivedMs, code, circle, dueMs: toldDates(circle, asOf).dueMs });
+  const { toldDates, candidates, first } = question;
+  const dueMsOf = (circle: DossierCircle) => toldDates(circle, asOf).dueMs;
+  const narrowing = narrowingOf(question);
+  const { dated } = candidates;
+  if (dated) {
+    const order = new DueOrder({ read: (reading) => dated(narrowing, reading), fits, dueMsOf });
+    return {
+      after: () => order.after(after, first + 1),
+      hasBefore: async () => after !== undefined && order.hasUpTo(after),
+    };
   }
+  const all: DueDossier[] = [];
+  for await (const { receivedMs, code, circle } of whole(question, fits))
+    all.push({ receivedMs, code, circle, dueMs: dueMsOf(circle) });
   all.sort(dueFirst);
   const isAfter = (item: Due) => after === undefined || dueFirst(item, after) > 0;
   return {
@@ -139,32 +142,40 @@ async function byDue(
   };
 }
 
-const whole = ({ candidates, filter }: ListQuestion, fits: Fits): AsyncIterable<ListedDossier> =>
-  only(candidates.read({ order: 'oldest', narrowing: narrowingOf(filter), likely: WHOLE }), fits);
+const whole = (question: ListQuestion, fits: Fits): AsyncIterable<ListedDossier> =>
+  only(question.candidates.read({ order: 'oldest', narrowing: narrowingOf(question), likely: WHOLE }), fits);
 
 async function* only(items: AsyncIterable<ListedDossier>, fits: Fits): AsyncGenerator<ListedDossier> {
   for await (const item of items) if (fits(item)) yield item;
 }
 
 async function count(question: ListQuestion, fits: Fits): Promise<number> {
+  const { candidates, filter, mayList } = question;
+  const grouped = isByPlace(filter) ? await candidates.groups(narrowingOf(question)) : undefined;
   let sum = 0;
-  for await (const _item of whole(question, fits)) sum += 1;
+  for (const { facts, count: some } of grouped?.groups ?? []) if (mayList(facts)) sum += some;
+  for await (const _item of grouped ? only(grouped.others, fits) : whole(question, fits)) sum += 1;
   return sum;
 }
 
+/** Does it ask for nothing but what the store can narrow by? */
+const isByPlace = ({ owner, organisation, agency }: DossierFilter): boolean =>
+  owner == null && organisation == null && agency == null;
+
 /** What the store can leave out by itself; the matcher looks at what it gives all the same. */
-const narrowingOf = ({ status, procedure, branch, lane }: DossierFilter): Narrowing => ({
-  statuses: status?.map(nationalCode),
-  procedure: procedure ?? undefined,
-  branch: branch ?? undefined,
-  lane: lane ?? undefined,
+const narrowingOf = ({ filter, now }: ListQuestion): Narrowing => ({
+  statuses: filter.status?.map(nationalCode),
+  procedure: filter.procedure ?? undefined,
+  branch: filter.branch ?? undefined,
+  lane: filter.lane ?? undefined,
+  due: dueWindowOf(filter, now),
 });
 
-/** Without a due date it comes last. */
-const dueFirst = (a: Due, b: Due): number => {
-  const [due, other] = [a.dueMs ?? Number.MAX_SAFE_INTEGER, b.dueMs ?? Number.MAX_SAFE_INTEGER];
-  return due - other || olderFirst(a, b);
-};
+function dueWindowOf({ dueFrom, dueBefore, overdue }: DossierFilter, now: Date): DueWindow | undefined {
+  const [fromMs, beforeMs] = [instantOf(dueFrom), instantOf(dueBefore)];
+  if (fromMs === undefined && beforeMs === undefined && overdue == null) return undefined;
+  return { fromMs, beforeMs, isOverdue: overdue ?? undefined, nowMs: now.getTime() };
+}
 
 function matcher({ filter, mayList, ownedBy, toldDates, now }: ListQuestion): Fits {
   const statuses = filter.status && new Set(filter.status.map(nationalCode));
@@ -197,23 +208,22 @@ const isOrganisations = ({ ownerOrganisations = [] }: DossierCircle, number: str
 const instantOf = (text: string | null | undefined): number | undefined =>
   text == null ? undefined : Date.parse(text);
 
-interface Due extends Place {
-  readonly dueMs: number | undefined;
-}
-
 interface CursorPlace extends Due {
   /** The moment whose order the pages show. */
   readonly asOf: Date | undefined;
 }
 
 function cursorOf(
-  { circle, receivedMs, code }: ListedDossier,
+  { circle, receivedMs, code, dueMs }: ListedDossier & Partial<Due>,
   { sort, toldDates }: ListQuestion,
   asOf: Date,
 ): string {
-  const due = sort === 'DUE_FIRST' ? [toldDates(circle, asOf).dueMs ?? null, asOf.getTime()] : [];
+  const due = sort === 'DUE_FIRST' ? [dueMs ?? toldDates(circle, asOf).dueMs ?? null, asOf.getTime()] : [];
   return Buffer.from(JSON.stringify([sort, receivedMs, code, ...due])).toString('base64url');
 }
+
+/** Of whole ones alone: the store takes no others. */
+const isMs = (value: unknown): value is number => Number.isSafeInteger(value);
 
 function readCursor(cursor: string, sort: DossierSort): CursorPlace {
   try {
@@ -222,8 +232,8 @@ function readCursor(cursor: string, sort: DossierSort): CursorPlace {
       const [of, receivedMs, code, dueMs, asOfMs] = place as unknown[];
       const asOf = typeof asOfMs === 'number' ? new Date(asOfMs) : undefined;
       const isInTime = sort !== 'DUE_FIRST' || (asOf !== undefined && !Number.isNaN(asOf.getTime()));
-      if (of === sort && typeof receivedMs === 'number' && typeof code === 'string' && isInTime) {
-        return { receivedMs, code, dueMs: typeof dueMs === 'number' ? dueMs : undefined, asOf };
+      if (of === sort && isMs(receivedMs) && typeof code === 'string' && isInTime) {
+        return { receivedMs, code, dueMs: isMs(dueMs) ? dueMs : undefined, asOf };
       }
     }
   } catch {

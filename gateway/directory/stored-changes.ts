@@ -1,7 +1,8 @@
 import type { CircleChanges, DossierCircle, UnreadableChange } from '../../connectors/dossier-circle.ts';
 import type { SqlSession } from '../storage/sql-driver.ts';
-import { tiesOf } from './dossier-directory.ts';
 import type { SealedCircles } from './sealed-circles.ts';
+import type { StandingDates } from './standing-dates.ts';
+import { insertTies, tieFactsOf } from './stored-ties.ts';
 
 /** What a page said that was news. */
 export interface StoredNews {
@@ -34,6 +35,7 @@ export async function storeChanges(
   sealed: SealedCircles,
   { changes, unreadable }: Pick<CircleChanges, 'changes' | 'unreadable'>,
   seq: number,
+  dates?: StandingDates,
 ): Promise<StoredNews> {
   const named = unreadable.filter((change): change is NamedChange => change.code !== undefined);
   const codes = [...new Set([...changes, ...named].map(({ code }) => code))];
@@ -42,8 +44,17 @@ export async function storeChanges(
   for (const circle of changes) putInto(states.get(circle.code), circle);
   const setAside = named.filter((change) => asideInto(states.get(change.code), change));
   const news = [...states].filter(([, { isNews }]) => isNews);
-  const rows = news.map(([code, state], place) => rowOf(code, state, sealed, seq + 1 + place));
-  if (rows.length > 0) await write(session, rows);
+  const rows = news.map(([code, state], place) => rowOf(code, state, { sealed, dates }, seq + 1 + place));
+  if (rows.length > 0) {
+    await write(
+      session,
+      rows.map(({ dossier }) => dossier),
+    );
+    await insertTies(
+      session,
+      rows.flatMap(({ ofTies }) => ofTies ?? []),
+    );
+  }
   return { seq: seq + rows.length, setAside };
 }
 
@@ -96,35 +107,38 @@ function asideInto(state: State | undefined, change: NamedChange): boolean {
   return isNew;
 }
 
-/** As the statements of `write` take it; `null` where the table keeps what it has. */
+/** As the statements take it; `null` where the table keeps what it has. */
 function rowOf(
   code: string,
   { circle, aside, asideMs, isAside, changedMs }: State,
-  sealed: SealedCircles,
+  { sealed, dates }: { readonly sealed: SealedCircles; readonly dates: StandingDates | undefined },
   seq: number,
 ) {
-  return {
+  const told = circle && tieFactsOf(circle, (tie) => [sealed.keyOf(tie)], dates);
+  const place = { province: circle ? provinceOf(circle) : '', month: circle ? monthOf(circle) : 0 };
+  const ofTies = told && !isAside ? { ...told, ...place } : undefined;
+  const dossier = {
     ...{ code, seq, is_aside: isAside, aside_ms: asideMs ?? null, aside_place: aside?.place ?? null },
     aside_sealed: aside ? sealed.sealChange(code, aside) : null,
     is_told: circle !== undefined,
     changed_ms: circle ? changedMs : null,
-    province: circle ? provinceOf(circle) : '',
-    month: circle ? monthOf(circle) : 0,
-    received_ms: circle ? Date.parse(circle.receivedAt) : 0,
+    ...place,
+    received_ms: told?.received_ms ?? 0,
     aliases: circle?.aliases ?? [],
-    ties: circle && !isAside ? [...new Set(tiesOf(circle).map((tie) => sealed.keyOf(tie)))] : [],
+    ties: ofTies?.ties ?? [],
     sealed: circle ? sealed.seal(circle) : null,
-    ...{ status: circle?.status ?? 0, lane: circle?.lane ?? '', procedure: circle?.procedure ?? '' },
-    branch: circle?.receivingBranch ?? '',
   };
+  return { dossier, ofTies };
 }
 
 const ROWS = `jsonb_to_recordset($1::jsonb) as r(
   code text, seq bigint, is_aside boolean, aside_ms bigint, aside_place text, aside_sealed text, is_told boolean,
-  changed_ms bigint, province text, month int, received_ms bigint, aliases text[], ties text[], sealed text,
-  status smallint, lane text, procedure text, branch text)`;
+  changed_ms bigint, province text, month int, received_ms bigint, aliases text[], ties text[], sealed text)`;
 
-async function write(session: SqlSession, rows: readonly ReturnType<typeof rowOf>[]): Promise<void> {
+async function write(
+  session: SqlSession,
+  rows: readonly ReturnType<typeof rowOf>['dossier'][],
+): Promise<void> {
   const codes = rows.map(({ code }) => code);
   const told = rows.filter(({ is_told }) => is_told);
   const given = JSON.stringify(rows);
@@ -159,12 +173,6 @@ async function write(session: SqlSession, rows: readonly ReturnType<typeof rowOf
       `insert into directory_alias (alias, code) select distinct a.alias, code from ${ROWS}, unnest(aliases) as a(alias)`,
       [given],
     );
-  await session.query(
-    `insert into directory_tie (tie, received_ms, code, province, month, status, lane, procedure, branch)
-     select decode(k.tie, 'hex'), received_ms, code, province, month, status, lane, procedure, branch
-     from ${ROWS}, unnest(ties) as k(tie)`,
-    [given],
-  );
 }
 
 /** Where it is handled: the part of the unit's code that names the province (`H26` of `H26.12`). */

@@ -8,6 +8,7 @@ import { STORES } from '../access-log/testing/log-fixture.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import type { Tie } from './dossier-directory.ts';
 import { type DossierFilter, type DossierSort, listDossiers } from './list-dossiers.ts';
+import type { ListableFacts } from './listable-facts.ts';
 import {
   endLead,
   type FeedingProcess,
@@ -95,7 +96,8 @@ type Question = typeof questions extends fc.Arbitrary<infer T> ? T : never;
 const dueMs = ({ receiptDueAt }: DossierCircle) =>
   receiptDueAt === undefined ? undefined : Date.parse(receiptDueAt);
 /** What policies would not let the caller list. */
-const mayList = ({ code }: DossierCircle) => code !== 'D7';
+const mayList = ({ procedure, receivingBranch }: ListableFacts) =>
+  procedure !== '1.000002' || receivingBranch !== 'CN2';
 
 const round = fc.record({
   told: fc.array(entries, { minLength: 1, maxLength: 12 }),

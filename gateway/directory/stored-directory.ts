@@ -2,11 +2,14 @@ import type { DossierCircle } from '../../connectors/dossier-circle.ts';
 import { GatewayError } from '../../schema/errors.ts';
 import type { SqlSession } from '../storage/sql-driver.ts';
 import type { ChangeTail } from './change-tail.ts';
+import { groupTied } from './counted-ties.ts';
+import { type DatedParts, readDated } from './dated-ties.ts';
 import type {
   Candidates,
+  DatedPiece,
+  DatedReading,
   DossierDirectory,
-  ListedDossier,
-  Reading,
+  Grouped,
   SetAside,
   Tie,
 } from './dossier-directory.ts';
@@ -19,6 +22,8 @@ export interface StoredDirectoryParts {
   readonly sealed: SealedCircles;
   readonly known: KnownDossiers;
   readonly tail: Pick<ChangeTail, 'isFilled' | 'position'>;
+  /** By which dates beside ties are believed; undefined: by none. */
+  readonly rules?: string | undefined;
 }
 
 /** So many at a time, where all are read. */
@@ -55,10 +60,21 @@ export class StoredDirectory implements DossierDirectory {
   }
 
   tiedTo(ties: readonly Tie[], codes: readonly string[] = []): Candidates {
-    const { database, known, sealed } = this.#parts;
+    const { database, known, sealed, rules } = this.#parts;
     const keys = [...new Set(ties.flatMap((tie) => sealed.keysOf(tie)))];
-    const parts = { database, known, keys, codes: () => this.#canonical(codes) };
-    return { read: (reading) => told(() => readTied(parts, reading), reading) };
+    const parts = { database, known, keys, rules, codes: () => this.#canonical(codes) };
+    return {
+      read: (reading) => told(() => readTied(parts, reading)),
+      groups: async (narrowing) =>
+        codes.length > 0
+          ? undefined
+          : groupsTold(() => groupTied({ database, known, sealed, rules }, ties, narrowing)),
+      // Beside persons no dates stand.
+      dated:
+        rules === undefined || codes.length > 0 || ties.some(({ kind }) => kind === 'person')
+          ? undefined
+          : (narrowing, reading) => datedTold({ database, known, keys, rules, narrowing }, reading),
+    };
   }
 
   async *all(): AsyncGenerator<DossierCircle> {
@@ -88,12 +104,19 @@ export class StoredDirectory implements DossierDirectory {
 const ALL = `select ${COLUMNS} from directory_dossier d
   where d.code > $1 and not d.is_aside order by d.code limit $2`;
 
-async function* told(
-  read: (reading: Reading) => AsyncGenerator<ListedDossier>,
-  reading: Reading,
-): AsyncGenerator<ListedDossier> {
+async function* datedTold(parts: DatedParts, reading: DatedReading): AsyncGenerator<DatedPiece> {
+  for await (const { standing, uncertain } of told(() => readDated(parts, reading)))
+    yield { standing, uncertain: told(() => uncertain) };
+}
+
+async function groupsTold(ask: () => Promise<Grouped | undefined>): Promise<Grouped | undefined> {
+  const found = await unlessAway(ask);
+  return found && { groups: found.groups, others: told(() => found.others) };
+}
+
+async function* told<T>(read: () => AsyncIterable<T>): AsyncGenerator<T> {
   try {
-    yield* read(reading);
+    yield* read();
   } catch (error) {
     throw unreachable(error);
   }

@@ -71,27 +71,35 @@ function inputOf(circle: DossierCircle, now: Date): DueDateInput {
 export interface ToldDate {
   readonly dueMs: number | undefined;
   readonly isOverdue: boolean;
+  /** Of a date that stays as it is until a change comes, whatever the clock says: is the processing over? */
+  readonly standing?: { readonly isDone: boolean };
 }
 
 export type ToldDates = (circle: DossierCircle, now: Date) => ToldDate;
+
+interface Settled {
+  readonly dueMs: number;
+  readonly standing: { readonly isDone: boolean };
+}
 
 /**
  * The same for lists, which ask about thousands: a date that neither moves with the clock nor is estimated is worked out
  * once for each state of a dossier. A change brings a new circle and forgets it.
  */
 export function createToldDates(rulebook: Rulebook): ToldDates {
-  const settled = new WeakMap<DossierCircle, { readonly dueMs: number; readonly isDone: boolean }>();
-  const tell = (dueMs: number, isDone: boolean, now: Date): ToldDate => ({
-    dueMs,
-    isOverdue: !isDone && now.getTime() > dueMs,
+  const settled = new WeakMap<DossierCircle, Settled>();
+  const tell = ({ dueMs, standing }: Settled, now: Date): ToldDate => ({
+    ...{ dueMs, standing },
+    isOverdue: !standing.isDone && now.getTime() > dueMs,
   });
   const settle = (circle: DossierCircle, now: Date, dueMs: number, isDone: boolean): ToldDate => {
-    settled.set(circle, { dueMs, isDone });
-    return tell(dueMs, isDone, now);
+    const known = { dueMs, standing: { isDone } };
+    settled.set(circle, known);
+    return tell(known, now);
   };
   return (circle, now) => {
     const known = settled.get(circle);
-    if (known) return tell(known.dueMs, known.isDone, now);
+    if (known) return tell(known, now);
     const input = inputOf(circle, now);
     const promise = unmovedPromise(input, rulebook);
     if (promise) return settle(circle, now, promise.getTime(), input.finishedAt !== undefined);

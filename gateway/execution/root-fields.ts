@@ -35,7 +35,7 @@ export function createDossierFields(
     const { first, after, filter, sort } = args as PageArguments;
     const found = await listDossiers({
       candidates: candidatesFor(directory, caller, delegations),
-      mayList: (circle) => boundary.mayList(circle),
+      mayList: (dossier) => boundary.mayList(dossier),
       ownedBy: ownershipFor(caller, delegations),
       toldDates,
       filter: filter ?? {},

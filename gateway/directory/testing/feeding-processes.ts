@@ -4,6 +4,7 @@ import { createInProcessState } from '../../shared-state/in-process.ts';
 import { FieldEncryption } from '../../storage/field-encryption.ts';
 import type { SqlDriver } from '../../storage/sql-driver.ts';
 import { composeDirectory, type DirectoryRoom } from '../compose-directory.ts';
+import type { StandingDates } from '../standing-dates.ts';
 
 /** A reception system's list of everything that it ever told; cursors are places in it. */
 export class ToldChanges {
@@ -74,6 +75,7 @@ export async function startProcess(
     readonly now?: () => Date;
     readonly encryption?: FieldEncryption;
     readonly isReadAnew?: boolean;
+    readonly dates?: StandingDates;
   } = {},
 ): Promise<FeedingProcess> {
   const heard: string[] = [];
@@ -113,6 +115,7 @@ export async function startProcess(
     onFailure: () => undefined,
     now: more.now ?? (() => new Date()),
     isReadAnew: more.isReadAnew ?? false,
+    dates: more.dates,
   });
   return {
     ...room,

@@ -86,7 +86,12 @@ export class PlainDirectory implements DossierDirectory {
   tiedTo(ties: readonly Tie[], codes: readonly string[] = []): Candidates {
     const tied = ties.flatMap((tie) => [...(this.#byTie.get(nameOf(tie))?.newerThan() ?? [])]);
     const sorted = SortedDossiers.of([...tied, ...codes.flatMap((code) => this.#item(code) ?? [])]);
-    return { read: (reading) => readOf(sorted, reading) };
+    // It has nothing but dossiers: whoever counts must look at each.
+    return {
+      read: (reading) => readOf(sorted, reading),
+      groups: async () => undefined,
+      dated: undefined,
+    };
   }
 
   #item(code: string): ListedDossier | undefined {
