@@ -37,8 +37,11 @@ export const WORKING_TABLES: Readonly<Record<string, string>> = {
   directory_alias: 'read again from the reception system',
   directory_dossier: 'read again from the reception system; what names persons is sealed and authenticated',
   directory_feed: 'where the reading stands',
+  directory_kind:
+    'read again from the reception system; says what many dossiers have in common, to be counted by',
   directory_reign: 'who has read',
-  directory_tie: 'read again from the reception system; a tie gives no right: the sealed dossier decides',
+  directory_tie:
+    'read again from the reception system; a tie gives no right: of what is shown the sealed dossier decides',
   directory_unread: 'pages of the feed to be read once more',
   filing_question: 'an answer is verified against the draft, which is on record, before it moves anything',
   store_program: 'what living gateways say of themselves; who lives is asked of their locks',
