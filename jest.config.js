@@ -1,4 +1,8 @@
-/** Tests sit beside their source; each worker starts its mock world when a test first needs it (`tests/world.ts`). */
+/**
+ * Tests sit beside their source; each worker starts its mock world when a test first needs it (`tests/world.ts`).
+ * Two workers have two cores: `npm test` has V8 collect garbage in the thread that made it, and translate wasm (Cedar, PGlite)
+ * anew only where it is really hot: most files end before that is of use.
+ */
 export default {
   globalSetup: '<rootDir>/tests/global-setup.ts',
   globalTeardown: '<rootDir>/tests/global-teardown.ts',
@@ -17,5 +21,6 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '\\.long\\.test\\.ts$'],
   testTimeout: 60_000,
   maxWorkers: 2,
-  workerIdleMemoryLimit: '1500MB',
+  // Modules of earlier files stay in a worker, and every store that is opened has all of its memory looked through.
+  workerIdleMemoryLimit: '400MB',
 };

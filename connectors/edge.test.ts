@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { isEnumType, isLeafType, isListType, isNonNullType, isObjectType } from 'graphql';
 import { scalarResolvers } from '../schema/scalars.ts';
 import { toAgencyId } from '../schema/terms.ts';
+import { runs } from '../tests/runs.ts';
 import type { FieldTree } from './contract.ts';
 import { Edge } from './edge.ts';
 import { ownSchema } from './own-types.ts';
@@ -124,7 +125,7 @@ describe('the edge', () => {
         const type = schema.getQueryType()?.getFields()['paper']?.type;
         expect(agrees(value, edge.let('paper', value, fields), fields, type)).toBe(true);
       }),
-      { numRuns: 3_000 },
+      { numRuns: runs(3_000) },
     );
   });
 

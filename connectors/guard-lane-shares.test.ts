@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { runs } from '../tests/runs.ts';
 import type { Asker, Share } from './asker.ts';
 import { Lane, LaneFull } from './guard-lane.ts';
 import { CallerGone } from './guard-try.ts';
@@ -127,7 +128,7 @@ describe('the places of a lane', () => {
           expect(world.lane.running).toBe(0);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   }, 60_000);
 
@@ -194,7 +195,7 @@ describe('the places of a lane', () => {
           expect(Math.max(...persons) - Math.min(...persons)).toBeLessThanOrEqual(3);
         },
       ),
-      { numRuns: 15 },
+      { numRuns: runs(15) },
     );
   }, 60_000);
 

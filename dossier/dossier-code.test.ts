@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { runs } from '../tests/runs.ts';
 import { CODE_RECOGNISERS, type CodeRecogniser, parseDossierCode } from './dossier-code.ts';
 
 describe('parseDossierCode', () => {
@@ -71,7 +72,7 @@ describe('parseDossierCode', () => {
         const code = parseDossierCode(input);
         expect(code === undefined || (code.length >= 3 && code.length <= 64)).toBe(true);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
     expect(performance.now() - started).toBeLessThan(5000);
   });
@@ -92,7 +93,7 @@ describe('parseDossierCode', () => {
         fc.pre(one !== other);
         expect(parseDossierCode(one)).not.toBe(parseDossierCode(other));
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(5000) },
     );
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { runs } from '../tests/runs.ts';
 import { MS_PER_HOUR, MS_PER_MINUTE } from './calendar/instant.ts';
 import { type DueDateInput, deriveDueDate } from './due-date.ts';
 import { createRulebook, readRulebookTexts } from './rulebook.ts';
@@ -70,7 +71,7 @@ describe('the derivation against a stopwatch', () => {
       fc.property(minutes, days, (receivedAt, workingDays) => {
         expect(derive(receivedAt, limitOf(workingDays)).dueAt).toEqual(walk(receivedAt, workingDays, []));
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -86,7 +87,7 @@ describe('the derivation against a stopwatch', () => {
         const due = derive(receivedAt, { ...limitOf(workingDays), pauses: given, now }).dueAt;
         expect(due).toEqual(walk(receivedAt, workingDays, spans));
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 });

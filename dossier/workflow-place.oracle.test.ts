@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { runs } from '../tests/runs.ts';
 import { MS_PER_HOUR, MS_PER_MINUTE } from './calendar/instant.ts';
 import { DOSSIER_STATUSES, type DossierStatus } from './national-status.ts';
 import { createRulebook, readRulebookTexts } from './rulebook.ts';
@@ -165,7 +166,7 @@ describe('the place in a workflow against one that is told change by change', ()
           );
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -1,4 +1,6 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDemoSecrets } from './demo-secrets.ts';
@@ -30,14 +32,26 @@ const running = await Promise.all(
   }),
 );
 
+/** All agencies as new with one question: tests ask it before each of theirs. */
+const resetting = createServer((_, response) => {
+  for (const { started } of running) started.reset();
+  response.writeHead(204).end();
+});
+resetting.keepAliveTimeout = 75_000;
+await new Promise<void>((resolve) => resetting.listen(0, host, resolve));
+const { port: resetPort } = resetting.address() as AddressInfo;
+
 onProcessEnd(async () => {
   rmSync(folder, { recursive: true, force: true });
+  resetting.close();
+  resetting.closeAllConnections();
   await Promise.all([identity.close(), ...running.map(({ started }) => started.close())]);
 });
 
 const address = {
   pid: process.pid,
   identityUrl: identity.url,
+  resetUrl: `http://${host}:${resetPort}`,
   agencies: Object.fromEntries(running.map(({ id, started }) => [id, started.url])),
   env: Object.assign({}, ...running.map(({ env }) => env)) as Record<string, string>,
 };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { toAgencyId } from '../schema/terms.ts';
+import { runs } from '../tests/runs.ts';
 import { createPolicyEngine } from './decide.ts';
 import type { DecisionRequest, PolicyEngine } from './decision.ts';
 import { loadPolicySet } from './engine.ts';
@@ -34,7 +35,7 @@ describe('the engine against a second evaluator', () => {
           expected.deciding.length > 0 ? expected.deciding : ['default-deny'],
         );
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 
@@ -46,7 +47,7 @@ describe('the engine against a second evaluator', () => {
         const both = reference(blindfold(question)).isPermitted && reference(question).isPermitted;
         expect(isPermitted(engine, asked)).toBe(both);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });
@@ -62,7 +63,7 @@ test('the catalogue is public: whoever reads it, in whatever dossier and circums
       };
       expect(engine.decide(asked)).toMatchObject({ effect: 'permit' });
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -90,7 +91,7 @@ describe('what holds for every policy set', () => {
       const stricter = engineOf(more, `forbid-${index}`);
       fc.assert(
         fc.property(request, (asked) => isPermitted(engine, asked) || !isPermitted(stricter, asked)),
-        { numRuns: 60 },
+        { numRuns: runs(60) },
       );
     }
   });
@@ -112,7 +113,7 @@ describe('what holds for every policy set', () => {
         fc.property(request, (asked) => {
           expect(other.decide(asked)).toEqual(engine.decide(asked));
         }),
-        { numRuns: 60 },
+        { numRuns: runs(60) },
       );
     }
   });
@@ -132,7 +133,7 @@ describe('what holds for every policy set', () => {
     const forbidsOnly = engineOf(compilePolicySet(without((text) => !/^permit/m.test(text))), 'forbids');
     fc.assert(
       fc.property(request, (asked) => !isPermitted(empty, asked) && !isPermitted(forbidsOnly, asked)),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
     expect(empty.decide(parcelQuestion({}))).toMatchObject({ policies: ['default-deny'], faults: [] });
   });
@@ -152,7 +153,7 @@ describe('what holds for every policy set', () => {
           true,
         );
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });
@@ -171,7 +172,7 @@ describe('decide', () => {
           expect(decision.effect).toBe('deny');
         }
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -210,7 +211,7 @@ describe('decide', () => {
         expect(memoised.decide(asked)).toBe(first);
         expect(engine.decide(asked)).toEqual(first);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 
@@ -227,7 +228,7 @@ describe('decide', () => {
         const text = JSON.stringify(toQuestion(asked));
         expect(text).not.toMatch(/somebody|something|helper|261102/);
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 

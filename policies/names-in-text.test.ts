@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { runs } from '../tests/runs.ts';
 import { initials, last3, maskValue } from './masks.ts';
 import { withoutPeople } from './names-in-text.ts';
 
@@ -94,7 +95,7 @@ describe('a text that people wrote', () => {
         },
       ),
       // Every family name with every pair of given names, in every surrounding, is more than nine thousand.
-      { numRuns: 5_000 },
+      { numRuns: runs(5_000) },
     );
   });
 

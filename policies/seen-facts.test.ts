@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ORGANISATION_KINDS } from '../schema/organisation.ts';
+import { runs } from '../tests/runs.ts';
 import { parsePolicy } from './cedar.ts';
 import { createPolicyEngine } from './decide.ts';
 import { type DecisionRequest, ORGANISATION_ROLES } from './decision.ts';
@@ -115,7 +116,7 @@ const EXTRA = [
 
 describe('an engine that remembers what its policies read', () => {
   test('decides as one that remembers nothing, by the policies that are checked in', () => {
-    expect(agreeing('seen', set, 250)).toMatchObject({ failed: false });
+    expect(agreeing('seen', set, runs(250))).toMatchObject({ failed: false });
   }, 120_000);
 
   test.each(EXTRA.map((text, index) => [index, text] as const))(
@@ -124,7 +125,7 @@ describe('an engine that remembers what its policies read', () => {
       const more = compilePolicySet(
         withFile(checkedInSource(), 'extra.cedar', annotated('extra.forbid', text)),
       );
-      expect(agreeing(`seen-${index}`, more, 250)).toMatchObject({ failed: false });
+      expect(agreeing(`seen-${index}`, more, runs(250))).toMatchObject({ failed: false });
     },
     120_000,
   );

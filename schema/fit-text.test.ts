@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { runs } from '../tests/runs.ts';
 import { isFitText, isUsualText } from './fit-text.ts';
 
 /** The rule in one expression, as it is said in words. */
@@ -44,6 +45,6 @@ test('whether a text is fit does not depend on whether it is usual', () => {
     fc.property(text, (given) => {
       expect(isFitText(given)).toBe(!UNFIT.test(given));
     }),
-    { numRuns: 5_000 },
+    { numRuns: runs(5_000) },
   );
 });

@@ -14,6 +14,8 @@ function chooseTemporaryFolder(): void {
   const folder = mkdtempSync(join(IN_MEMORY, `lien-thong-${process.pid}-`));
   // Database servers that a test starts may run as another user.
   chmodSync(folder, 0o1777);
+  // What later runs use again, `gateway/access-log/testing/pglite-folder.ts`.
+  process.env['TESTS_TEMPLATES'] = tmpdir();
   process.env['TMPDIR'] = folder;
   process.env['TESTS_IN_MEMORY'] = folder;
 }

@@ -28,6 +28,8 @@ export interface MockWorldHandle {
 interface WorldAddress {
   readonly pid: number;
   readonly identityUrl: string;
+  /** Where one question makes all agencies as new. */
+  readonly resetUrl: string;
   readonly agencies: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -64,7 +66,7 @@ let isAsNew = false;
  * @throws Error with the child's own words when it does not come up within a minute.
  */
 export async function connectMockWorld(): Promise<MockWorldHandle> {
-  const { agencies, identityUrl, env } = await findOrStart();
+  const { agencies, identityUrl, resetUrl, env } = await findOrStart();
   const urlOf = (agency: string): string => {
     const url = agencies[agency];
     if (!url) throw new Error(`no mock of agency ${agency}`);
@@ -79,7 +81,7 @@ export async function connectMockWorld(): Promise<MockWorldHandle> {
   };
   const reset = async () => {
     await forgetAll();
-    await Promise.all(Object.values(agencies).map((url) => post(`${url}/__control`, { reset: true })));
+    await post(resetUrl, {});
   };
   if (!isAsNew) await reset();
   isAsNew = true;

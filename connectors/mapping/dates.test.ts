@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { runs } from '../../tests/runs.ts';
 import { readCompactDay, readCompactInstant } from './compact-dates.ts';
 import { type DayFormat, earlierFirst, readDay, readInstant, readPartialDate } from './dates.ts';
 import { readVnd } from './money.ts';
@@ -74,7 +75,7 @@ describe('days without the calendar of the platform', () => {
             expect.stringMatching(/^(?!0000)\d{4}(-(0[1-9]|1[0-2])(-\d\d)?)?$/),
           );
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 
@@ -101,6 +102,6 @@ test('an amount is that of exact arithmetic, however it is written', () => {
       const isSafe = Number.isSafeInteger(Number(exact));
       expect(readVnd(given).amount).toBe(isSafe ? Number(exact) : exact.toString());
     }),
-    { numRuns: 2_000 },
+    { numRuns: runs(2_000) },
   );
 });

@@ -11,8 +11,9 @@ const writeFacts = ({ caller, dossier, ...asked }: AskedDecision): string =>
   new FactsWriter(caller).write({ ...asked, dossier }).text;
 
 const engine = loadPolicyEngine();
+const caseFacts = readCaseFacts();
 const requests = casesOf(readScenarios()).map(({ scenario, dataClass }) =>
-  toRequest(readCaseFacts(), scenario, dataClass),
+  toRequest(caseFacts, scenario, dataClass),
 );
 
 describe('the facts of a decision', () => {

@@ -8,6 +8,7 @@ import type { CallerFacts, DecisionRequest } from '../../policies/decision.ts';
 import { loadPolicySet } from '../../policies/engine.ts';
 import { arbitraryRequest } from '../../policies/testing/arbitrary-requests.ts';
 import { parcelQuestion } from '../../policies/testing/requests.ts';
+import { runs } from '../../tests/runs.ts';
 import { type Asked, FactsWriter } from './facts-writer.ts';
 import { writeFactsPlainly } from './testing/plain-facts.ts';
 
@@ -83,7 +84,7 @@ describe('the facts written in parts', () => {
           expect(writer.write(asked).text).toBe(plainlyOf(caller, asked));
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { circleOf } from '../../connectors/testing/dossier-circles.ts';
+import { runs } from '../../tests/runs.ts';
 import { type DossierGrounds, ReleasedDossiers } from './released-dossiers.ts';
 
 const PERSONS = ['001190000001', '001190000002', '001190000003'];
@@ -59,7 +60,7 @@ describe('released dossiers', () => {
           );
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -6,6 +6,7 @@ import type { Decision, DecisionRequest, PolicyEngine } from '../../policies/dec
 import { loadPolicyEngine, loadPolicySet } from '../../policies/engine.ts';
 import { arbitraryRequest } from '../../policies/testing/arbitrary-requests.ts';
 import type { DataClass } from '../../schema/terms.ts';
+import { runs } from '../../tests/runs.ts';
 import { PolicyCheck, type PolicyQuestion } from './policy-check.ts';
 import { citizen, HUNG } from './testing/boundary-fixture.ts';
 import { VerdictMemo } from './verdict-memo.ts';
@@ -56,7 +57,7 @@ describe('verdicts remembered over requests', () => {
           }
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

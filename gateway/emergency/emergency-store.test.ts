@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { officerKey } from '../../schema/caller-key.ts';
 import type { AccessLog } from '../access-log/access-log.ts';
+import { openEmptyFolder } from '../access-log/testing/emptied-stores.ts';
 import { openTestLog } from '../access-log/testing/log-fixture.ts';
 import { FieldEncryption } from '../storage/field-encryption.ts';
-import { openPgliteDriver } from '../storage/pglite-driver.ts';
 import type { SqlDriver } from '../storage/sql-driver.ts';
 import { expiryOf, stateOf } from './emergency-access.ts';
 import { EmergencyStore } from './emergency-store.ts';
@@ -37,16 +37,20 @@ const approve = (id: string, who: keyof typeof OFFICERS, at: Date) =>
   store.approve(id, OFFICERS[who], by(who, at));
 
 let driver: SqlDriver;
+let drop: () => Promise<void>;
 let log: AccessLog;
 let store: EmergencyStore;
 beforeAll(async () => {
-  driver = await openPgliteDriver('memory://');
+  ({ driver, drop } = await openEmptyFolder());
   const encryption = new FieldEncryption([{ id: 'k1', secret: randomBytes(32) }]);
   await prepareEmergencyTables(driver, encryption);
   log = await openTestLog(driver);
   store = new EmergencyStore(driver, log, encryption);
 }, 60_000);
-afterAll(async () => log.close());
+afterAll(async () => {
+  await log.close();
+  await drop();
+});
 
 describe('the store of emergency accesses', () => {
   test('gives back what was put in, and holds person and reason sealed only', async () => {

@@ -27,6 +27,8 @@ export interface RunningMock {
   readonly port: number;
   /** `http://127.0.0.1:<port>`, without a slash at the end. */
   readonly url: string;
+  /** What `POST /__control {"reset": true}` does. */
+  reset(): void;
   /** Closes the socket and releases timers; open connections are destroyed. */
   close(): Promise<void>;
 }

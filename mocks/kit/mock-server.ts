@@ -3,7 +3,7 @@ import type { MockOptions, RunningMock } from './agency.ts';
 import { CallBook } from './call-book.ts';
 import { ModeSwitch } from './control.ts';
 import type { MockBehaviour, MockReply, MockRequest, RecordCall } from './message.ts';
-import { type OwnState, serveOwnRoute } from './own-routes.ts';
+import { type OwnState, resetAgency, serveOwnRoute } from './own-routes.ts';
 import { readRequest } from './read-request.ts';
 import { send, sendBroken, sendGarbage, waitUnlessClosed } from './send.ts';
 
@@ -37,6 +37,7 @@ export async function startMockServer(options: MockOptions, behaviour: MockBehav
     id: behaviour.id,
     port,
     url: `http://${options.host}:${port}`,
+    reset: () => resetAgency(state, options, behaviour),
     async close() {
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));

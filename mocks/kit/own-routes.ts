@@ -31,6 +31,14 @@ export async function serveOwnRoute(
   return { status: 404, body: { error: 'the mock knows POST /__control, GET and DELETE /__calls' } };
 }
 
+/** As it was when it started. */
+export function resetAgency({ calls, mode }: OwnState, options: MockOptions, behaviour: MockBehaviour): void {
+  mode.set('ok', undefined);
+  calls.reset();
+  options.world.reset();
+  behaviour.onReset?.();
+}
+
 async function obey(
   body: string,
   { calls, mode }: OwnState,
@@ -41,12 +49,7 @@ async function obey(
   const unknown = Object.keys(others).filter((name) => !own(behaviour.commands ?? {}, name));
   if (unknown.length > 0)
     return { status: 400, body: { error: `${behaviour.id} knows no command ${unknown}` } };
-  if (reset) {
-    mode.set('ok', undefined);
-    calls.reset();
-    options.world.reset();
-    behaviour.onReset?.();
-  }
+  if (reset) resetAgency({ calls, mode }, options, behaviour);
   if (wanted) mode.set(wanted, delayMs);
   if (change) {
     const held = options.world.dossierAt(change.code, options.now());

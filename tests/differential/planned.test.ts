@@ -4,14 +4,15 @@ import { type ExecutionArgs, type ExecutionResult, type GraphQLSchema, parse } f
 import { codeOf } from '../../gateway/errors/public-error.ts';
 import { runPlanned } from '../../stitching/planned-operation.ts';
 import { executePlainly } from '../../stitching/run-operation.ts';
+import { runs } from '../runs.ts';
 import { type InventedContext, inventedContext, inventSchema } from './invented-schema.ts';
 import { queryShapes } from './query-shapes.ts';
 import { limitsOf, vocabularyOf } from './vocabulary.ts';
 import { type Written, writeQuery } from './write-query.ts';
 
-const RUNS = Number(process.env['PLANNED_RUNS'] ?? 2_000);
+const RUNS = Number(process.env['PLANNED_RUNS'] ?? runs(2_000, 10));
 const SEED = Number(process.env['DIFFERENTIAL_SEED'] ?? Date.now() % 2 ** 31);
-const WORLDS = 20;
+const WORLDS = runs(20);
 
 /** Everything that one execution told, in the order in which it told it. */
 function told({ data, errors = [] }: ExecutionResult, { asked, notes, partial }: InventedContext) {

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ensureMonth } from '../../gateway/access-log/months.ts';
-import { administer } from '../../gateway/access-log/testing/log-fixture.ts';
+import { STORES } from '../../gateway/access-log/testing/log-fixture.ts';
 import { FieldEncryption } from '../../gateway/storage/field-encryption.ts';
 import { expand, type Family } from '../../gateway/storage/migrating/migration.ts';
 import { takeBack } from '../../gateway/storage/migrating/take-back.ts';
 import { contractSchema, expandSchema } from '../../gateway/storage/migrating/take-steps.ts';
-import { openPgDriver } from '../../gateway/storage/pg-driver.ts';
-import { openPgliteDriver } from '../../gateway/storage/pglite-driver.ts';
 import type { SqlDriver } from '../../gateway/storage/sql-driver.ts';
 import { storeFamilies } from '../../gateway/store-families.ts';
 import { oldStatements, saidAgain } from './old-statements.ts';
@@ -14,7 +12,6 @@ import { asText, hindrances, readShape } from './shape.ts';
 
 const encryption = new FieldEncryption([{ id: 'k1', secret: Buffer.alloc(32, 5) }]);
 const families = storeFamilies(() => encryption);
-const url = process.env['TEST_DATABASE_URL'];
 
 const upTo = ({ versions, steps }: Family, step: number): Family => ({
   versions,
@@ -42,33 +39,9 @@ async function hindrancesOf(
   return [...hindrances(before, await readShape(driver)), ...failed];
 }
 
-const STORES = [
-  {
-    name: 'PGlite',
-    open: async () => ({ driver: await openPgliteDriver('memory://'), drop: async () => undefined }),
-  },
-  ...(url === undefined
-    ? []
-    : [
-        {
-          name: 'PostgreSQL',
-          open: async () => {
-            const name = `steps_${process.pid}_${Date.now()}`;
-            await administer(url, `create database ${name}`);
-            const own = new URL(url);
-            own.pathname = `/${name}`;
-            return {
-              driver: await openPgDriver(own.href),
-              drop: () => administer(url, `drop database ${name} with (force)`),
-            };
-          },
-        },
-      ]),
-];
-
 describe.each(STORES)('steps do what they say, on $name', ({ open }) => {
   let driver: SqlDriver;
-  let drop: () => Promise<unknown>;
+  let drop: () => Promise<void>;
   beforeAll(async () => {
     ({ driver, drop } = await open());
   });

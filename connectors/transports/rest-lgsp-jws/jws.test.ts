@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { compactVerify, importJWK } from 'jose';
+import { runs } from '../../../tests/runs.ts';
 import { ALGORITHMS, CLAIMS, headerOf, meetPeers, TYP } from '../testing/jws-meeting.ts';
 import { base64url, createJwsPeer } from '../testing/jws-peer.ts';
 import { createJwsSigner, createKeySet, verifyJws } from './jws.ts';
@@ -40,7 +41,7 @@ describe('signing', () => {
         const payload = Buffer.from(JSON.stringify(told)).toString('hex');
         expect(await met.judge(await signer.sign(TYP, told))).toEqual({ kind: 'verified', payload });
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 

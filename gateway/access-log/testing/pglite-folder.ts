@@ -8,12 +8,15 @@ import { promisify } from 'node:util';
 import { openPgliteDriver } from '../../storage/pglite-driver.ts';
 import { migrate } from '../migrations.ts';
 
+/** Outlives a run of tests, whose own folder does not (`tests/global-setup.ts`). */
+const TEMPLATES = process.env['TESTS_TEMPLATES'] ?? tmpdir();
+
 /**
  * A fresh embedded database with the log's tables in a folder of its own. The first one of a user on a machine is made anew (some seconds of
  * work); the others are copies of it.
  */
 export async function freshPgliteFolder(): Promise<string> {
-  const template = join(tmpdir(), `lienthong-pglite-${await kindOf()}-${userInfo().username}`);
+  const template = join(TEMPLATES, `lienthong-pglite-${await kindOf()}-${userInfo().username}`);
   if (!(await stat(template).catch(() => undefined))) await makeTemplate(template);
   const folder = await mkdtemp(join(tmpdir(), 'lienthong-pglite-'));
   // A thousand small files: the system's own copy is many times faster than one by one from here.
@@ -22,7 +25,7 @@ export async function freshPgliteFolder(): Promise<string> {
 }
 
 async function makeTemplate(template: string): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'lienthong-pglite-'));
+  const folder = await mkdtemp(join(TEMPLATES, 'lienthong-pglite-'));
   const driver = await openPgliteDriver(folder);
   await migrate(driver);
   await driver.close();

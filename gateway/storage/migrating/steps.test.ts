@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { freshDatabase, STORES } from '../../access-log/testing/log-fixture.ts';
 import { openPgDriver } from '../pg-driver.ts';
 import type { SqlDriver } from '../sql-driver.ts';
@@ -20,14 +20,10 @@ const familyOf = (...steps: Family['steps']): Family => ({ versions: 'thing_migr
 describe.each(STORES)('the steps of a store, on $name', ({ open }) => {
   let driver: SqlDriver;
   let drop: () => Promise<void>;
-  beforeAll(async () => {
+  beforeEach(async () => {
     ({ driver, drop } = await open());
   });
   afterEach(async () => {
-    await driver.reopen();
-    await driver.query('drop table if exists thing, thing_migration, other_migration, parted, store_step');
-  });
-  afterAll(async () => {
     await driver.close();
     await drop();
   });

@@ -1,20 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import {
   DONG_MORTGAGE,
   DONG_SECOND_MORTGAGE,
   HOA_DELETION,
   MINH_MORTGAGE,
   TUYET_MORTGAGE,
-} from '../../mocks/world/secured-dossiers.ts';
-import { startTestGateway, type TestGateway } from '../gateway.ts';
-import { subscribe } from '../live-clients.ts';
-
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startTestGateway();
-}, 90_000);
-afterAll(() => gateway.close());
-afterEach(() => gateway.world.reset());
+} from '../../../mocks/world/secured-dossiers.ts';
+import { subscribe } from '../../live-clients.ts';
+import { gateway } from './one-gateway.ts';
 
 const BANK = 'Ngân hàng TMCP Sông Nhuệ – Chi nhánh Tây Hồ';
 const SECURITY = `id kind state stateText registrationNumber registeredAt priority securedUntil

@@ -1,16 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startTestGateway, type TestGateway } from '../gateway.ts';
-
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startTestGateway();
-}, 90_000);
-afterAll(async () => gateway?.close());
-beforeEach(async () => {
-  await gateway.world.control('onestop', { mode: 'ok' });
-  await gateway.world.reset();
-});
+import { describe, expect, test } from '@jest/globals';
+import { gateway } from './one-gateway.ts';
 
 const GUIDE = `guide {
   languages decision validFrom updatedAt conditions(language: EN)

@@ -1,17 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startTestGateway, type TestGateway } from '../gateway.ts';
+import { describe, expect, test } from '@jest/globals';
+import { gateway } from './one-gateway.ts';
 
 const LANS_LAND = 'H26.12-261102-0001';
 const ACTION = `nextAction {
   kind by isYours amount { amount currency } until isLate isComplete vi: what(language: VI) en: what(language: EN) whom where
 }`;
-
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startTestGateway();
-}, 90_000);
-afterAll(async () => gateway.close());
-beforeEach(async () => gateway.world.reset());
 
 const ask = async (persona: string, code: string, fields = ACTION) => {
   const { data, errors, extensions } = await gateway.ask(

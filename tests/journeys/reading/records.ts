@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { startTestGateway, type TestGateway } from '../gateway.ts';
+import { expect, test } from '@jest/globals';
+import { gateway } from './one-gateway.ts';
 
 const CODE = 'H26.12-261102-0001';
 const SOURCES = 'sources { agency source asOf reason label }';
 const QUERY = `{ dossier(code: "${CODE}") { status obligations { noticeNumber } ${SOURCES} } }`;
-
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startTestGateway();
-}, 120_000);
-afterAll(() => gateway.close());
-beforeEach(() => gateway.world.reset());
 
 /** As the world fails by itself: what the gateway holds it holds. */
 async function control(agency: string, command: object): Promise<void> {

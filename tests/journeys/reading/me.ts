@@ -1,12 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startTestGateway, type TestGateway } from '../gateway.ts';
-
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startTestGateway();
-}, 90_000);
-afterAll(async () => gateway.close());
-beforeEach(async () => gateway.world.reset());
+import { describe, expect, test } from '@jest/globals';
+import { gateway } from './one-gateway.ts';
 
 const ME = `{ me {
   person { fullName }

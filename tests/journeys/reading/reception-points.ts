@@ -1,12 +1,5 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { startTestGateway, type TestGateway } from '../gateway.ts';
-
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startTestGateway();
-}, 90_000);
-afterAll(async () => gateway.close());
-beforeEach(async () => gateway.world.reset());
+import { expect, test } from '@jest/globals';
+import { gateway } from './one-gateway.ts';
 
 interface Shown {
   readonly id: string;

@@ -1,12 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startTestGateway, type TestGateway } from '../gateway.ts';
-
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  gateway = await startTestGateway();
-}, 90_000);
-afterAll(() => gateway?.close());
+import { describe, expect, test } from '@jest/globals';
+import { gateway } from './one-gateway.ts';
 
 interface Told {
   readonly code: string;

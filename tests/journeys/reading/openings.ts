@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { circleOf, LAN } from '../../connectors/testing/dossier-circles.ts';
-import { boundaryFor, citizen, HUNG } from '../../gateway/boundary/testing/boundary-fixture.ts';
-import { startTestGateway, type TestGateway } from '../gateway.ts';
+import { describe, expect, test } from '@jest/globals';
+import { circleOf, LAN } from '../../../connectors/testing/dossier-circles.ts';
+import { boundaryFor, citizen, HUNG } from '../../../gateway/boundary/testing/boundary-fixture.ts';
+import { gateway } from './one-gateway.ts';
 
 const LANS = 'H26.12-261102-0001';
 const BIRTH = 'H26.03-261109-0001';
 const CHILDREN = ['H26.03-261109-0101', 'H26.22-261109-0101'];
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startTestGateway();
-}, 90_000);
-afterAll(async () => gateway.close());
-beforeEach(async () => gateway.world.reset());
 
 /** What the log holds of one request of officer-land, without the operation itself. */
 async function recordsAfter(query: string) {

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startTestGateway, type TestGateway } from '../gateway.ts';
+import { describe, expect, test } from '@jest/globals';
+import { gateway } from './one-gateway.ts';
 
 const QUERY = `query ($code: ID!) {
   dossier(code: $code) {
@@ -8,13 +8,6 @@ const QUERY = `query ($code: ID!) {
   }
 }`;
 const CODE = 'H26.12-261102-0001';
-
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startTestGateway();
-}, 90_000);
-afterAll(async () => gateway.close());
-beforeEach(async () => gateway.world.reset());
 
 describe('steps that an agency keeps to itself', () => {
   test('are told to the officer who handles the dossier, by department and apart from the public ones', async () => {

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startTestGateway, type TestGateway } from '../gateway.ts';
+import { describe, expect, test } from '@jest/globals';
+import { gateway } from './one-gateway.ts';
 
 const LAND = 'H26.12-261102-0001';
 const RENEWAL = 'H26.12-261105-0002';
@@ -8,16 +8,6 @@ const QUERY = `query ($code: ID!) { dossier(code: $code) { code workflow {
   procedure validFrom isGeneral isVerified endedAs current { code since isLate }
   steps { code name(language: EN) by role(language: EN) agency unit isOptional limit { amount unit } state since until rounds isLate }
 } } }`;
-
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startTestGateway();
-}, 90_000);
-afterAll(async () => gateway?.close());
-beforeEach(async () => {
-  await gateway.world.control('onestop', { mode: 'ok' });
-  await gateway.world.reset();
-});
 
 const placeOf = async (persona: string, code: string) => {
   const { data, errors } = await gateway.ask(persona, QUERY, { code });
