@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { discoverAgencies } from '../../connectors/discovery.ts';
@@ -30,6 +31,12 @@ export async function runAgencyCommand(args: string[], io: CommandIo): Promise<n
   return 2;
 }
 
+/** What is written from what all agencies say, and by which command. */
+const IN_SYNC: readonly (readonly [string, readonly string[]])[] = [
+  ['schema/: public schema, types of the SDL and of operations', ['generate']],
+  ['docs/policies-matrix.md', ['cli', '--', 'policy', 'matrix', '--write']],
+];
+
 async function list(io: CommandIo): Promise<number> {
   for (const { manifest } of await discoverAgencies()) {
     io.out(
@@ -57,8 +64,20 @@ async function check(io: CommandIo): Promise<number> {
 }
 
 async function create(id: string, io: CommandIo): Promise<number> {
-  const { made, next } = await createAgency(id, ROOT);
+  const { made, changed, next } = await createAgency(id, ROOT);
   for (const path of made) io.out(`made ${path}`);
+  for (const what of changed) io.out(`changed ${what}`);
+  for (const [told, step] of IN_SYNC) {
+    const { status, stderr } = spawnSync('npm', ['run', '--silent', ...step], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+    if (status !== 0) {
+      io.err(`npm run ${step.join(' ')} failed: ${stderr.slice(-2_000)}`);
+      return 1;
+    }
+    io.out(`changed ${told}`);
+  }
   io.out('next:');
   for (const step of next) io.out(`  ${step}`);
   return 0;

@@ -19,7 +19,7 @@ afterEach(() => {
 function checkout(): string {
   const root = mkdtempSync(join(tmpdir(), 'agency-'));
   roots.push(root);
-  for (const room of ['connectors', 'dossier', 'policies', 'schema', 'mocks'])
+  for (const room of ['connectors', 'deploy', 'dossier', 'policies', 'schema', 'mocks'])
     cpSync(room, join(root, room), { recursive: true });
   cpSync('package.json', join(root, 'package.json'));
   symlinkSync(join(process.cwd(), 'node_modules'), join(root, 'node_modules'));

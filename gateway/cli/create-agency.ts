@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { parseManifest } from '../../connectors/manifest.ts';
+import { deployNewAgency } from './deploy-new-agency.ts';
+import { casesOfNewAgency } from './new-agency-cases.ts';
 
 const TEMPLATE = join(import.meta.dirname, '..', '..', 'connectors', 'agency-template');
 const MARK = '.template';
@@ -14,16 +17,20 @@ const wordsFor = (id: string): readonly (readonly [string, string])[] => [
   ['__class__', id.replace(/[^a-z]/g, '')],
 ];
 
+export interface NewAgency {
+  readonly made: readonly string[];
+  /** Files that were there, each with what stands in it now. */
+  readonly changed: readonly string[];
+  readonly next: readonly string[];
+}
+
 /**
  * Makes a new agency out of the template: a connector that works against its own mock, and a policy of its own.
  * @param root the checkout.
  * @returns the files made and what to do next.
  * @throws Error when the id is none or anything of that name is there; nothing is ever overwritten.
  */
-export async function createAgency(
-  id: string,
-  root: string,
-): Promise<{ readonly made: readonly string[]; readonly next: readonly string[] }> {
+export async function createAgency(id: string, root: string): Promise<NewAgency> {
   if (!/^[a-z][a-z0-9-]{1,30}$/.test(id))
     throw new Error('an id is lower case letters, digits and dashes, two or more');
   const words = wordsFor(id);
@@ -50,13 +57,20 @@ export async function createAgency(
   }
   const dataClass = `${wordsFor(id).at(-1)?.[1]}.record`;
   await declareClass(join(root, 'policies', 'policies.cedarschema'), dataClass);
+  const manifest = await readFile(join(root, 'connectors', 'agencies', id, 'manifest.yaml'), 'utf8');
+  const { settings } = parseManifest(manifest, id);
+  const cases = `policies/cases/agency-${id}.yaml`;
+  await writeFile(join(root, cases), casesOfNewAgency(root, id, dataClass), { flag: 'wx' });
   return {
-    made: files.map(({ target }) => target),
+    made: [...files.map(({ target }) => target), cases],
+    changed: [
+      `policies/policies.cedarschema: knows the class ${dataClass}`,
+      ...(await deployNewAgency(root, id, settings)),
+    ],
     next: [
       'docs/adding-an-agency.md explains every file',
       `npm test -- connectors/agencies/${id}    the contract suite, green against the mock you just got`,
-      'npm run generate                          types and the public schema',
-      'npm run cli -- policy check               then write the cases of your policies in policies/cases/',
+      `npm run cli -- policy check               ${cases} says who may see what: is it what should be?`,
     ],
   };
 }

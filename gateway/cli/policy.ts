@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { ABOUTS } from '../../policies/cases/abouts.ts';
 import { casesOf, differenceOf, runCase } from '../../policies/cases/check.ts';
 import { describeRequest, effectLine, whatWouldChange } from '../../policies/cases/explain.ts';
-import { ABOUTS, readFacts } from '../../policies/cases/facts.ts';
+import { readFacts } from '../../policies/cases/facts.ts';
 import { renderMatrix } from '../../policies/cases/matrix.ts';
 import { toRequest } from '../../policies/cases/requests.ts';
 import { readScenarios } from '../../policies/cases/scenarios.ts';

@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { ORGANISATION_KINDS } from '../../schema/organisation.ts';
 import { CHANNELS, GROUNDS } from '../../schema/terms.ts';
 import { CALLER_KINDS, ORGANISATION_ROLES } from '../decision.ts';
+import { ABOUTS } from './abouts.ts';
+import { readAgencyFiles } from './agency-file.ts';
 
 /** The folder of the cases that are checked in. */
 export const CASES_DIR = fileURLToPath(new URL('.', import.meta.url));
@@ -44,22 +46,6 @@ const persona = z.strictObject({
   log: grounds.default([]),
 });
 
-/** What a request can be about, seen from a dossier or from the caller. */
-export const ABOUTS = [
-  'dossier',
-  'owner',
-  'other',
-  'child',
-  'self',
-  'parcel',
-  'security',
-  'own-ticket',
-  'ticket',
-  'catalogue',
-  'log',
-] as const;
-export type About = (typeof ABOUTS)[number];
-
 const dossier = z.strictObject({
   about: z.string(),
   /** Personal id, or the number of an organisation. */
@@ -85,9 +71,14 @@ const facts = z.strictObject({
 export type Facts = z.infer<typeof facts>;
 export type Persona = z.infer<typeof persona>;
 
-/** Throws on a file that is missing or not of this shape. */
-export const readFacts = (dir: string = CASES_DIR): Facts =>
-  facts.parse(parse(readFileSync(`${dir}/_facts.yaml`, 'utf8')));
+/** With the classes of which agencies keep their own cases. Throws on a file that is missing or not of this shape. */
+export function readFacts(dir: string = CASES_DIR): Facts {
+  const known = facts.parse(parse(readFileSync(`${dir}/_facts.yaml`, 'utf8')));
+  const own = readAgencyFiles(dir).flatMap(({ agency, classes }) =>
+    Object.entries(classes).map(([name, about]) => [name, { agency, about }] as const),
+  );
+  return { ...known, classes: { ...known.classes, ...Object.fromEntries(own) } };
+}
 
 /** Throws for a text that is not written `<owner>.<kind>`. */
 export const parseDataClass = (text: string) => dataClass.parse(text);

@@ -2,7 +2,8 @@ import { defined } from '../../schema/defined.ts';
 import { own } from '../../schema/own.ts';
 import { type GroundKind, toAgencyId } from '../../schema/terms.ts';
 import type { CallerFacts, DecisionRequest, DossierFacts, SubjectFacts } from '../decision.ts';
-import { type About, type Facts, type Persona, parseDataClass } from './facts.ts';
+import type { About } from './abouts.ts';
+import { type Facts, type Persona, parseDataClass } from './facts.ts';
 import type { Scenario } from './scenarios.ts';
 
 /** What is asked, before the facts fill in the rest. */

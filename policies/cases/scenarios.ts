@@ -3,7 +3,9 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { CHANNELS, GROUNDS } from '../../schema/terms.ts';
 import { REMEDIES } from '../decision.ts';
-import { ABOUTS, CASES_DIR } from './facts.ts';
+import { ABOUTS } from './abouts.ts';
+import { isAgencyFile, readAgencyFiles } from './agency-file.ts';
+import { CASES_DIR } from './facts.ts';
 
 /** Circumstances that differ from the persona's and the dossier's own. */
 const given = z.strictObject({
@@ -58,9 +60,13 @@ export type Scenario = z.infer<typeof scenario> & { readonly persona: string; re
 
 /** All scenarios of a folder, by file and in the order they are written. Throws on a malformed file. */
 export function readScenarios(dir: string = CASES_DIR): Scenario[] {
-  const names = readdirSync(dir).filter((name) => name.endsWith('.yaml') && !name.startsWith('_'));
-  return names.sort().flatMap((name) => {
+  const names = readdirSync(dir).filter((name) => /^[^_].*\.yaml$/.test(name) && !isAgencyFile(name));
+  const ofPersonas = names.sort().flatMap((name) => {
     const { persona, scenarios } = file.parse(parse(readFileSync(`${dir}/${name}`, 'utf8')));
     return scenarios.map((found) => ({ ...found, persona, file: name }));
   });
+  const ofAgencies = readAgencyFiles(dir).flatMap(({ scenarios, file: name }) =>
+    scenarios.map(({ persona, ...found }) => ({ ...scenario.parse(found), persona, file: name })),
+  );
+  return [...ofPersonas, ...ofAgencies];
 }
