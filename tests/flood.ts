@@ -9,6 +9,8 @@ export interface FloodJob {
   readonly url: string;
   readonly query: string;
   readonly variables: object;
+  /** Milliseconds since 1970 at which it begins, so that several processes begin together. */
+  readonly startAtMs: number;
   readonly seconds: number;
   /** Until then a process may be finding out how much it bears: whether answers are in time is not counted. */
   readonly settleSeconds: number;
@@ -17,6 +19,8 @@ export interface FloodJob {
   readonly streams: readonly {
     readonly name: string;
     readonly token: string;
+    /** Third number of the addresses that it comes from, 127.0.x.1 and on: nobody shares one with others. */
+    readonly network: number;
     /** Where it goes instead of `url`. */
     readonly url?: string;
     /** Requests a second, whether or not answers come; or as many as so many clients make that wait for each. */
@@ -41,18 +45,28 @@ export interface FloodResult {
   readonly p99Ms: number;
 }
 
+/** A flood comes from many addresses; of one a gateway takes so many connections and no more. */
+const ADDRESSES = 16;
+/** Of one address. */
+const MOST_CONNECTIONS = 900;
+
 const job = JSON.parse(process.env['FLOOD_JOB'] ?? '{}') as FloodJob;
+await wait(Math.max(0, job.startAtMs - Date.now()));
 const startedMs = performance.now();
 const endMs = startedMs + job.seconds * 1_000;
 
 async function run(stream: FloodJob['streams'][number]): Promise<FloodResult> {
-  // Each has connections of its own: an officer does not wait in the browser of whoever floods.
-  const agent = new Agent({ connections: 500, pipelining: 1 });
+  // Who comes whether or not answers do has a connection each: waiting for one here would be taken for an answer that is late.
+  const agents = Array.from({ length: stream.clients === undefined ? ADDRESSES : 1 }, (_, n) => {
+    const localAddress = `127.0.${stream.network}.${n + 1}`;
+    return new Agent({ connections: stream.clients ?? MOST_CONNECTIONS, pipelining: 1, localAddress });
+  });
   const counts = { sent: 0, settled: 0, good: 0, late: 0, shed: 0, lastShedMs: 0 };
   const bad = new Map<string, number>();
   const took: number[] = [];
   const fail = (why: string): void => void bad.set(why, (bad.get(why) ?? 0) + 1);
   const one = async (): Promise<void> => {
+    const agent = agents[counts.sent % agents.length] as Agent;
     counts.sent += 1;
     const beganMs = performance.now();
     const isSettled = beganMs - startedMs >= job.settleSeconds * 1_000;
@@ -98,7 +112,7 @@ async function run(stream: FloodJob['streams'][number]): Promise<FloodResult> {
       for (; due >= 1; due -= 1) under.push(one());
     }
   await Promise.all(under);
-  await agent.destroy();
+  await Promise.all(agents.map((agent) => agent.destroy()));
   took.sort((a, b) => a - b);
   return { ...counts, bad: Object.fromEntries(bad), p99Ms: took[Math.floor(took.length * 0.99)] ?? 0 };
 }
