@@ -93,7 +93,9 @@ function agencies(): Record<string, string> {
   );
   return {
     ...Object.fromEntries(
-      names.filter((name) => /^(HOTLINE|LAND|ONESTOP|POLICE|TAX)/.test(name)).map((name) => [name, '/x']),
+      names
+        .filter((name) => !/^(ACCESS_LOG|DATABASE|GATEWAY|IDENTITY)_/.test(name))
+        .map((name) => [name, '/x']),
     ),
     ...Object.fromEntries(
       [...open]
