@@ -4,7 +4,7 @@ import { type QName, qNameIn, scopeWithin } from './namespace-scope.ts';
 import { WsdlRefused } from './wsdl-refused.ts';
 
 /** One part of a message; it names an element or a type. */
-export type Part =
+export type MessagePart =
   | { readonly name: string; readonly element: QName; readonly type?: undefined }
   | { readonly name: string; readonly element?: undefined; readonly type: QName };
 
@@ -12,7 +12,7 @@ export type Part =
 export interface OperationBody {
   /** Of the element around an rpc message. */
   readonly namespace: string;
-  readonly parts: readonly Part[];
+  readonly parts: readonly MessagePart[];
 }
 
 interface Message {
@@ -70,7 +70,7 @@ export function readBody({ bound, abstract, soap, direction, find }: BodyPlace):
   };
 }
 
-function partOf(part: XmlElement, { file, element: message }: Message): Part {
+function partOf(part: XmlElement, { file, element: message }: Message): MessagePart {
   const scope = scopeWithin(scopeWithin(file.scope, message), part);
   const name = attributeOf(part, 'name') ?? '';
   const resolved = (text: string): QName => {

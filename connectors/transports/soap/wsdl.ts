@@ -7,7 +7,7 @@ import {
   WSDL_NAMESPACE,
   type WsdlFile,
 } from './description-files.ts';
-import { type OperationBody, type Part, readBody } from './message-parts.ts';
+import { type MessagePart, type OperationBody, readBody } from './message-parts.ts';
 import type { ElementShape } from './message-shape.ts';
 import { type QName, qNameIn, scopeWithin } from './namespace-scope.ts';
 import { SchemaSet } from './schema-set.ts';
@@ -172,9 +172,7 @@ function find(
   );
   return (
     named.find(({ file }) => file.namespace === name.namespace) ??
-    (name.namespace === '' || text.includes(':') === false
-      ? named.find(({ file }) => file.namespace === from.file.namespace)
-      : undefined)
+    (text.includes(':') ? undefined : named.find(({ file }) => file.namespace === from.file.namespace))
   );
 }
 
@@ -197,7 +195,7 @@ function inputOf(
     const element = elementOf(body, 'input');
     return element && shapes.element(element);
   }
-  const parts = body.parts.map(({ name, element, type }: Part) => {
+  const parts = body.parts.map(({ name, element, type }: MessagePart) => {
     if (element)
       throw new WsdlRefused(`the part ${name} of an rpc message names an element; it has to name a type`);
     return shapes.ofType({ namespace: '', name }, type);

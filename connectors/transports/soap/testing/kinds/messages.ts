@@ -1,4 +1,4 @@
-import { ANSWER, ASK, bindingOf, type Parts, schema } from '../wsdl-text.ts';
+import { ANSWER, ASK, bindingOf, type Parts, schema, wsdlText } from '../wsdl-text.ts';
 import { KEY, type Kind, kind, M, sequence, text } from './kind.ts';
 
 const RPC_PORT =
@@ -102,6 +102,16 @@ export const MESSAGES: readonly Kind[] = [
     },
     { fields: { key: '1' }, written: KEY, notByZeep: 'it wants the operation of that binding whole' },
   ),
+  {
+    name: 'names without a prefix, where the default namespace is that of WSDL itself',
+    wsdl: wsdlText({})
+      .replaceAll('message="t:', 'message="')
+      .replaceAll('type="t:Port"', 'type="Port"')
+      .replace('<w:definitions ', '<w:definitions xmlns="http://schemas.xmlsoap.org/wsdl/" '),
+    fields: { key: '1' },
+    written: KEY,
+    notByZeep: 'it looks for them in the namespace of WSDL',
+  },
   {
     name: 'a WSDL 2.0',
     wsdl: '<description xmlns="http://www.w3.org/ns/wsdl"/>',
