@@ -21,7 +21,7 @@ const FLOOD = 10;
 /** Milliseconds in which all that make load are ready. */
 const START_MS = 4_000;
 /** Machines are shared: a round in which others took the processors away says nothing of the gateway, so one of these must do. */
-const ROUNDS = 3;
+const ROUNDS = 4;
 /** Of what the machine bears while the same flood goes elsewhere. Without the gate it was 0.03. */
 const LEAST_SHARE = 0.5;
 /** Once the flood is over. */
@@ -102,6 +102,8 @@ test('ten times the load leaves most of the answers, counters and officers all o
   await flood([full, ...atDesks(20)], 5);
   const peak = ((await flood([full], 5))['full']?.good ?? 0) / 5;
   const public_ = { name: 'public', token, network: 2, perSecond: peak * 10 };
+  // Whoever is flooded for the first time refuses by code that was never run.
+  await flood([public_], 4);
 
   /** What was wrong with each round; one without anything is enough. */
   const wrong: string[][] = [];
@@ -110,8 +112,9 @@ test('ten times the load leaves most of the answers, counters and officers all o
     const bearable = (apart['full']?.good ?? 0) / FLOOD;
     const during = await flood([public_, ...atDesks(bearable)], FLOOD, SETTLE);
     const after = await flood([{ ...public_, perSecond: bearable * 0.3 }, ...atDesks(bearable)], 8);
-    // Load that is not refused would be no overload.
-    expect(during['public']?.shed).toBeGreaterThan(peak * FLOOD);
+    // Load that is answered in time would be no overload. What finds no place in the kernel's queue is not even refused.
+    const { sent = 0, good: inTime = 0 } = during['public'] ?? {};
+    expect(sent - inTime).toBeGreaterThan(peak * FLOOD);
 
     const goodput = Object.values(during).reduce((sum, { good }) => sum + good, 0) / FLOOD;
     const share = goodput / bearable;
@@ -128,4 +131,4 @@ test('ten times the load leaves most of the answers, counters and officers all o
     process.stderr.write(`${JSON.stringify({ peak, bearable, share, faults, during, after })}\n`);
   }
   expect(wrong.at(-1)).toEqual([]);
-}, 300_000);
+}, 420_000);
