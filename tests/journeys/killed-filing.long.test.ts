@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { askProcess } from '../ask-process.ts';
 import { filingSteps } from '../filing-steps.ts';
-import type { Answer, TestGateway } from '../gateway.ts';
+import type { TestGateway } from '../gateway.ts';
 import { type GatewayProcess, gatewayProcess } from '../gateway-process.ts';
 import { connectMockWorld, type MockWorldHandle } from '../world.ts';
 
@@ -23,19 +24,7 @@ afterAll(async () => {
 });
 beforeEach(async () => world.reset());
 
-async function ask(persona: string | undefined, query: string, variables: object = {}): Promise<Answer> {
-  const token = persona === undefined ? undefined : await world.token(persona);
-  const response = await fetch(`${gateway.url}/graphql`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    },
-    body: JSON.stringify({ query, variables }),
-  });
-  const body = (await response.json()) as Partial<Answer>;
-  return { status: response.status, data: body.data ?? null, errors: body.errors ?? [], extensions: {} };
-}
+const ask = askProcess(() => ({ gateway, world }));
 const { ready, sent, submit, until } = filingSteps(() => ({ ask, world }) as unknown as TestGateway);
 const find = async (persona: string, id: string) =>
   (await ask(persona, `{ dossierDraft(id: "${id}") { state receipt { code } } }`)).data.dossierDraft;

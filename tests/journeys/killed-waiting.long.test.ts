@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { formatInstant, MS_PER_MINUTE } from '../../dossier/calendar/instant.ts';
+import { askProcess } from '../ask-process.ts';
 import { filingSteps } from '../filing-steps.ts';
-import type { Answer, TestGateway } from '../gateway.ts';
+import type { TestGateway } from '../gateway.ts';
 import { type GatewayProcess, gatewayProcess } from '../gateway-process.ts';
 import { until } from '../live-clients.ts';
 import { connectMockWorld, type MockWorldHandle } from '../world.ts';
@@ -35,19 +36,7 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
 });
 
-async function ask(persona: string | undefined, query: string, variables: object = {}): Promise<Answer> {
-  const token = persona === undefined ? undefined : await world.token(persona);
-  const response = await fetch(`${gateway.url}/graphql`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    },
-    body: JSON.stringify({ query, variables }),
-  });
-  const body = (await response.json()) as Partial<Answer>;
-  return { status: response.status, data: body.data ?? null, errors: body.errors ?? [], extensions: {} };
-}
+const ask = askProcess(() => ({ gateway, world }));
 const { ready, submit } = filingSteps(() => ({ ask, world }) as unknown as TestGateway);
 
 const WRITES = ['YeuCauRutHoSo', 'NopHoSo'];

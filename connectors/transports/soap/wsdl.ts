@@ -68,7 +68,6 @@ interface Wanted {
 
 /** A `wsdl:binding` with the operation that is wanted. */
 interface Bound {
-  readonly file: WsdlFile;
   readonly binding: XmlElement;
   readonly operations: readonly XmlElement[];
   readonly portType: Defined;
@@ -98,7 +97,7 @@ function operationOf({ description, shapes }: Opened, wanted: Wanted): SoapOpera
       abstract,
       soap,
       direction,
-      find: (text) => messageOf(description, text, portType, abstract),
+      find: (text) => find(description, 'message', text, { file: portType.file, element: abstract }),
     });
   const [input, output] = [body('input'), body('output')];
   if (!output) throw new WsdlRefused('one-way; every call here has an answer');
@@ -120,7 +119,7 @@ function bindingOf(description: Description, { name, version, port }: Wanted): B
     const portType = find(description, 'portType', attributeOf(binding, 'type'), { file, element: binding });
     if (!portType)
       throw new WsdlRefused(`the port type of the binding ${attributeOf(binding, 'name')} is not there`);
-    return [{ file, binding, operations, portType }];
+    return [{ binding, operations, portType }];
   });
   const [first, ...others] =
     port === undefined ? offered : offered.filter((one) => namesOf(description, one).includes(port));
@@ -174,15 +173,6 @@ function find(
     named.find(({ file }) => file.namespace === name.namespace) ??
     (text.includes(':') ? undefined : named.find(({ file }) => file.namespace === from.file.namespace))
   );
-}
-
-function messageOf(
-  description: Description,
-  text: string | undefined,
-  { file }: Defined,
-  abstract: XmlElement,
-): Defined | undefined {
-  return find(description, 'message', text, { file, element: abstract });
 }
 
 /** RPC: an element of the operation's name around its parts (WSDL 1.1, §3.5). */
